@@ -1,0 +1,519 @@
+"""The journal: one SQLite file, and all the SQL there is.
+
+Reads fetch everything and let go before anybody prints: an open cursor would keep every
+writer waiting. Writes happen inside `writing`, which is one transaction together with
+what `undo` needs to take it back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from pdtrack.domain.entry import Entry
+from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
+from pdtrack.store import files
+from pdtrack.store.schema import APPLICATION_ID, MAGIC, MIGRATIONS, PRAGMAS, VERSION
+
+BUSY_SECONDS: Final = 30
+CHANGES_KEPT: Final = 500
+# Strict tables came with 3.37 (November 2021).
+SQLITE_LEAST: Final = (3, 37, 0)
+
+COLUMNS: Final = (
+    "id",
+    "uid",
+    "kind",
+    "at",
+    "at_offset",
+    "recorded_at",
+    "edited_at",
+    "before",
+    "before_recalled",
+    "after",
+    "later",
+    "mood",
+    "tears",
+    "pain",
+    "lasted",
+    "wanted",
+    "with_whom",
+    "orgasm",
+    "tags",
+    "helped",
+    "note",
+    "settled_tags",
+    "settled_with",
+    "settled_orgasm",
+)
+_ALL: Final = ", ".join(COLUMNS)
+_INSERT: Final = f"INSERT INTO entry ({_ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What `undo` took back: the words of the change, when it was made, and its entries."""
+
+    what: str
+    at: datetime
+    entries: tuple[int, ...]
+
+
+class Journal:
+    """An open journal. Make one with `open_journal`; close it, or use it in a `with`."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+        self._change: int | None = None
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    # Reading
+
+    def entries(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[Entry]:
+        """Entries with `since <= at <= until`, oldest first; those of one instant by number."""
+        query = f"SELECT {_ALL} FROM entry WHERE at >= ? AND at <= ? ORDER BY at, id"  # noqa: S608
+        low = -(2**62) if since is None else _seconds(since)
+        high = 2**62 if until is None else _seconds(until)
+        with _faults():
+            return [_entry(row) for row in self._connection.execute(query, (low, high))]
+
+    def newest(self, limit: int, *, until: datetime | None = None) -> list[Entry]:
+        """The `limit` newest entries, newest first, without reading the rest."""
+        query = f"SELECT {_ALL} FROM entry WHERE at <= ? ORDER BY at DESC, id DESC LIMIT ?"  # noqa: S608
+        high = 2**62 if until is None else _seconds(until)
+        with _faults():
+            return [_entry(row) for row in self._connection.execute(query, (high, limit))]
+
+    def get(self, number: int) -> Entry | None:
+        """The entry with that number, or `None`."""
+        with _faults():
+            row = self._row(number)
+        return None if row is None else _entry(row)
+
+    def last(self) -> Entry | None:
+        """The entry that was written down last (the highest number)."""
+        with _faults():
+            row = self._connection.execute(
+                f"SELECT {_ALL} FROM entry ORDER BY id DESC LIMIT 1"  # noqa: S608
+            ).fetchone()
+        return None if row is None else _entry(row)
+
+    def count(self) -> int:
+        """How many entries there are."""
+        with _faults():
+            found: int = self._connection.execute("SELECT count(*) FROM entry").fetchone()[0]
+        return found
+
+    def own_words(self, column: str) -> dict[str, int]:
+        """Each word ever used in `tags` or `helped`, with the number of entries that have it."""
+        if column not in ("tags", "helped"):
+            raise ValueError(column)
+        counts: dict[str, int] = {}
+        query = f"SELECT {column}, count(*) FROM entry WHERE {column} <> '' GROUP BY {column}"  # noqa: S608
+        with _faults():
+            for words, times in self._connection.execute(query):
+                for word in words.split(" "):
+                    counts[word] = counts.get(word, 0) + times
+        return counts
+
+    def memory(self) -> dict[str, datetime]:
+        """What was said or answered when."""
+        with _faults():
+            rows = self._connection.execute("SELECT what, at FROM memory").fetchall()
+        return {what: datetime.fromtimestamp(at, UTC) for what, at in rows}
+
+    # Writing
+
+    @contextlib.contextmanager
+    def writing(self, what: str = "", *, now: datetime) -> Iterator[Journal]:
+        """One transaction. `what` names the change for `undo`; empty is no change of entries.
+
+        Whoever gets past the end of the block knows that it is on disk.
+        """
+        with _faults(writing=True):
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            if what:
+                with _faults(writing=True):
+                    self._change = self._connection.execute(
+                        "INSERT INTO change (at, what) VALUES (?, ?)", (_seconds(now), what)
+                    ).lastrowid
+            yield self
+            with _faults(writing=True):
+                if self._change is not None:
+                    self._forget_old_changes()
+                self._connection.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+            raise
+        finally:
+            self._change = None
+
+    def add(self, entry: Entry) -> Entry:
+        """Store a new entry; returns it with its number and uid.
+
+        What is compared counts as settled from the start: `Entry.settled` lets it follow
+        later edits while the entry is young.
+        """
+        entry.check()
+        stored = replace(
+            entry,
+            uid=entry.uid or os.urandom(16).hex(),
+            settled_tags=entry.tags,
+            settled_with=entry.with_,
+            settled_orgasm=entry.orgasm,
+        )
+        with _faults(writing=True):
+            number = self._connection.execute(_INSERT, _row(stored)).lastrowid
+            self._keep(number, None)
+        return replace(stored, id=number)
+
+    def replace(self, entry: Entry) -> None:
+        """Store `entry` in place of the one with its number."""
+        entry.check()
+        with _faults(writing=True):
+            was = self._row(entry.number)
+            self._keep(entry.number, was)
+            self._connection.execute("DELETE FROM entry WHERE id = ?", (entry.number,))
+            self._connection.execute(_INSERT, _row(entry))
+
+    def delete(self, number: int) -> None:
+        """Take an entry away; `undo` can bring it back."""
+        with _faults(writing=True):
+            self._keep(number, self._row(number))
+            self._connection.execute("DELETE FROM entry WHERE id = ?", (number,))
+
+    def undo(self) -> Undone | None:
+        """Take back the newest change that is still there; `None` when there is none."""
+        with _faults(writing=True):
+            change = self._connection.execute(
+                "SELECT id, at, what FROM change ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+            if change is None:
+                return None
+            number, at, what = change
+            images = self._connection.execute(
+                "SELECT entry, was FROM change_entry WHERE change = ? ORDER BY entry", (number,)
+            ).fetchall()
+            for entry, _ in images:
+                self._connection.execute("DELETE FROM entry WHERE id = ?", (entry,))
+            for _, was in images:
+                if was is not None:
+                    self._connection.execute(_INSERT, tuple(json.loads(was)))
+            self._connection.execute("DELETE FROM change WHERE id = ?", (number,))
+        return Undone(what, datetime.fromtimestamp(at, UTC), tuple(entry for entry, _ in images))
+
+    def remember(self, what: str, *, now: datetime) -> None:
+        """Keep in mind that `what` was said, or answered, now."""
+        with _faults(writing=True):
+            self._connection.execute(
+                "INSERT INTO memory (what, at) VALUES (?, ?) "
+                "ON CONFLICT (what) DO UPDATE SET at = excluded.at",
+                (what, _seconds(now)),
+            )
+
+    def _row(self, number: int) -> Row | None:
+        query = f"SELECT {_ALL} FROM entry WHERE id = ?"  # noqa: S608
+        row: Row | None = self._connection.execute(query, (number,)).fetchone()
+        return row
+
+    def _keep(self, number: int | None, was: Row | None) -> None:
+        """Note what an entry was before this change; the first note of a change stands."""
+        if self._change is None:
+            raise RuntimeError("entries change only inside writing(what)")
+        self._connection.execute(
+            "INSERT OR IGNORE INTO change_entry (change, entry, was) VALUES (?, ?, ?)",
+            (self._change, number, None if was is None else json.dumps(was)),
+        )
+
+    def _forget_old_changes(self) -> None:
+        self._connection.execute(
+            "DELETE FROM change WHERE id <= (SELECT max(id) FROM change) - ?", (CHANGES_KEPT,)
+        )
+
+
+def open_journal(path: Path, *, create: bool = False) -> Journal | None:
+    """Open the journal at `path`, made first if `create`; `None` where there is none.
+
+    Raises `JournalUnusable` for anything there that is not a journal of this version or
+    an older one; it is left as it is, byte for byte.
+    """
+    if sqlite3.sqlite_version_info < SQLITE_LEAST:
+        raise JournalUnusable(
+            f"This Python has SQLite {sqlite3.sqlite_version}, which is too old.",
+            "pdtrack needs SQLite 3.37 or newer; a newer Python brings one.",
+        )
+    if not os.path.lexists(path):
+        if not create:
+            return None
+        _create(path)
+    version = _inspect(path)
+    journal = Journal(_connect(path), path)
+    if version < VERSION:
+        try:
+            _migrate(journal._connection)
+        except BaseException:
+            journal.close()
+            raise
+    return journal
+
+
+def _create(path: Path) -> None:
+    """Make a new journal that appears under its name only when it is complete."""
+    try:
+        files.make_folder(path.parent)
+        draft = files.fresh_name(path)
+        files.create_empty(draft)
+    except OSError as problem:
+        raise JournalUnusable(
+            f"The journal's folder can't be used ({problem.strerror}).",
+            "Choose another place with --journal or PDTRACK_JOURNAL.",
+        ) from None
+    try:
+        connection = _connect(draft)
+        try:
+            with _faults(writing=True):
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            _migrate(connection)
+        finally:
+            connection.close()
+        with contextlib.suppress(FileExistsError):
+            # Another pdtrack may have made it meanwhile; then theirs is the journal.
+            _claim(draft, path)
+        files.sync_folder(path.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+
+
+def _claim(draft: Path, path: Path) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # No hard links here; os.rename refuses an existing target on Windows only.
+        if not path.exists():
+            draft.rename(path)
+
+
+def _inspect(path: Path) -> int:
+    """The schema version of the journal at `path`, read without SQLite touching it."""
+    if path.is_dir():
+        raise JournalUnusable("The journal's name is a folder.", "Give the path of a file.")
+    if not path.exists():
+        raise JournalUnusable("The journal is a link to nowhere.", "Mend the link or remove it.")
+    if not path.is_file():
+        raise JournalUnusable("The journal's name is not a file.", "Give the path of a file.")
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as problem:
+        raise JournalUnusable(
+            f"The journal can't be read ({problem.strerror}).", "Check who owns the file."
+        ) from None
+    if not header:
+        raise JournalUnusable(
+            "The journal is an empty file.",
+            "Bring back a copy of it, or move the empty file away to start anew.",
+        )
+    if not header.startswith(MAGIC) or len(header) < 100:
+        raise JournalUnusable("That file is not a journal.", "It was left as it is.")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise JournalUnusable("That file belongs to another program.", "It was left as it is.")
+    version = int.from_bytes(header[60:64], "big")
+    if version > VERSION:
+        raise JournalUnusable(
+            "The journal was written by a newer pdtrack.", "Install that version to open it."
+        )
+    return version
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    with _faults():
+        connection = sqlite3.connect(
+            path.absolute().as_uri() + "?mode=rw",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+        )
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(pragma)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to the current version, in one transaction."""
+    with _faults(writing=True):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+            for migration in MIGRATIONS[version:]:
+                for statement in migration:
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+            raise
+
+
+@contextlib.contextmanager
+def _faults(*, writing: bool = False) -> Iterator[None]:
+    """Turn what SQLite and the system say into our own words; theirs may quote a note."""
+    try:
+        yield
+    except UnicodeError:
+        raise _damaged() from None
+    except sqlite3.IntegrityError:
+        raise InvalidInput("That entry breaks a rule of the journal.", "Nothing was saved.") from None
+    except sqlite3.DatabaseError as problem:
+        raise _said_plainly(problem, writing) from None
+
+
+def _said_plainly(problem: sqlite3.DatabaseError, writing: bool) -> PdtrackError:
+    # A plain text compare of our own: the message itself is never shown.
+    name = getattr(problem, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_BUSY"):
+        return PdtrackError("Another pdtrack kept the journal busy.", "Try again in a moment.")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
+        return JournalUnusable(
+            "The journal can't be written here." if writing else "The journal can't be opened.",
+            "Check who owns the file and its folder, and that they are not read-only.",
+        )
+    if name.startswith("SQLITE_FULL"):
+        return PdtrackError("The disk is full. Nothing was saved.", "Free some space and try again.")
+    if name.startswith("SQLITE_IOERR"):
+        # The failure may have come after the commit, so neither yes nor no is true.
+        return PdtrackError(
+            "The disk gave an error; it is not sure that this was saved."
+            if writing
+            else "The disk gave an error.",
+            "Look with pdtrack list before you try again." if writing else "Try again.",
+        )
+    return _damaged()
+
+
+def _damaged() -> JournalUnusable:
+    return JournalUnusable("The journal is damaged.", "Keep the file; bring back a copy of it.")
+
+
+# Between rows and entries
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+@cache
+def _zone(minutes: int) -> timezone:
+    return timezone(timedelta(minutes=minutes))
+
+
+def _words(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    return tuple(text.split(" ")) if text else ()
+
+
+def _flag(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _entry(row: Row) -> Entry:
+    """The entry that a row of `COLUMNS` holds."""
+    return Entry(
+        id=row[0],
+        uid=row[1],
+        kind=row[2],
+        at=datetime.fromtimestamp(row[3], _zone(row[4])),
+        recorded_at=datetime.fromtimestamp(row[5], UTC),
+        edited_at=None if row[6] is None else datetime.fromtimestamp(row[6], UTC),
+        before=row[7],
+        before_recalled=_flag(row[8]),
+        after=row[9],
+        later=row[10],
+        mood=row[11],
+        tears=row[12],
+        pain=row[13],
+        lasted=row[14],
+        wanted=row[15],
+        with_=row[16],
+        orgasm=_flag(row[17]),
+        tags=_words(row[18]),
+        helped=_words(row[19]),
+        note=row[20],
+        settled_tags=_words(row[21]),
+        settled_with=row[22],
+        settled_orgasm=_flag(row[23]),
+    )
+
+
+def _joined(words: Sequence[str] | None) -> str | None:
+    return None if words is None else " ".join(words)
+
+
+def _row(entry: Entry) -> Row:
+    """The row that holds an entry, in the order of `COLUMNS`."""
+    offset = entry.at.utcoffset() or timedelta()
+    return (
+        entry.id,
+        entry.uid,
+        entry.kind,
+        _seconds(entry.at),
+        int(offset.total_seconds() // 60),
+        _seconds(entry.recorded_at),
+        None if entry.edited_at is None else _seconds(entry.edited_at),
+        entry.before,
+        entry.before_recalled,
+        entry.after,
+        entry.later,
+        entry.mood,
+        entry.tears,
+        entry.pain,
+        entry.lasted,
+        entry.wanted,
+        entry.with_,
+        entry.orgasm,
+        _joined(entry.tags),
+        _joined(entry.helped),
+        entry.note,
+        _joined(entry.settled_tags),
+        entry.settled_with,
+        entry.settled_orgasm,
+    )
+
+
