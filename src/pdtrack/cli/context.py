@@ -1,0 +1,155 @@
+"""The one door to the world: the clock, the environment, the terminal and the journal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pdtrack.domain.when import Instants, instants_here
+from pdtrack.errors import InvalidInput
+from pdtrack.render import json as as_json
+from pdtrack.render.page import Page
+from pdtrack.render.plain import plain
+from pdtrack.store import files
+from pdtrack.store.journal import Journal, open_journal
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+
+
+def local_now() -> datetime:
+    """The time now, whole seconds, with the offset of this place."""
+    return datetime.now().astimezone().replace(microsecond=0)  # noqa: DTZ005
+
+
+@dataclass(slots=True)
+class World:
+    """What lies outside the program. A test hands in its own."""
+
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    clock: Callable[[], datetime] = local_now
+    instants: Instants = field(default_factory=instants_here)
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of the program: where the journal is, how to speak, what time it is."""
+
+    world: World
+    now: datetime
+    journal_option: str | None = None
+    plain_option: bool = False
+
+    # The journal
+
+    @property
+    def folder(self) -> Path:
+        """Where this system keeps a program's data; ours alone."""
+        from platformdirs import user_data_path
+
+        return user_data_path("pdtrack", appauthor=False)
+
+    @property
+    def journal_path(self) -> Path:
+        """`--journal`, else PDTRACK_JOURNAL, else `journal.db` in our folder."""
+        named = self.journal_option or self.world.environ.get("PDTRACK_JOURNAL")
+        return Path(named).expanduser() if named else self.folder / "journal.db"
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Journal | None]:
+        """The journal to read from; `None` where nothing was ever written."""
+        journal = open_journal(self.journal_path)
+        try:
+            yield journal
+        finally:
+            if journal is not None:
+                journal.close()
+
+    @contextlib.contextmanager
+    def writing(self, what: str = "") -> Iterator[Journal]:
+        """The journal inside one transaction; made first where there is none."""
+        path = self.journal_path
+        if path.parent == self.folder:
+            files.make_folder(path.parent)
+            files.tighten(path.parent)
+        journal = open_journal(path, create=True)
+        assert journal is not None
+        with journal, journal.writing(what, now=self.now):
+            yield journal
+
+    # The terminal
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether questions may be asked: somebody sits at a terminal."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether to speak in words and numbers alone."""
+        environ = self.world.environ
+        return (
+            self.plain_option
+            or "NO_COLOR" in environ
+            or environ.get("ACCESSIBLE", "") not in ("", "0")
+            or environ.get("TERM") == "dumb"
+            or not sys.stdout.isatty()
+        )
+
+    def width(self) -> int | None:
+        """Columns to fill; `None` where the output goes to a program, unwrapped."""
+        if sys.stdout.isatty() or "COLUMNS" in self.world.environ:
+            return shutil.get_terminal_size().columns
+        return None
+
+    def show(self, page: Page) -> None:
+        """Print a page to standard output: the result of the command."""
+        if self.is_plain:
+            sys.stdout.write(plain(page, self.width()))
+        else:
+            from pdtrack.render.rich import rich
+
+            sys.stdout.write(rich(page, self.width() or 80))
+
+    def show_json(self, content: dict[str, Any]) -> None:
+        """Print a document to standard output."""
+        sys.stdout.write(as_json.document(content))
+
+    def tell(self, page: Page) -> None:
+        """Print a page to standard error: everything that is not the result."""
+        width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+        sys.stderr.write(plain(page, width))
+        sys.stderr.flush()
+
+
+def run_of(context: typer.Context) -> Run:
+    """The run that a command belongs to."""
+    run = context.find_root().obj
+    assert isinstance(run, Run)
+    return run
+
+
+def number_of(text: str, journal: Journal) -> int:
+    """The number of the entry that somebody named: a number, or `last`.
+
+    Raises `InvalidInput` where there is no such entry.
+    """
+    word = text.strip().casefold()
+    if word == "last":
+        last = journal.last()
+        if last is None:
+            raise InvalidInput("There is no entry yet.", "pdtrack log writes the first.")
+        return last.number
+    if word.isascii() and word.isdigit() and len(word) < 19:
+        if journal.get(int(word)) is not None:
+            return int(word)
+        raise InvalidInput(f"No entry {int(word)}.", "pdtrack list shows the numbers.")
+    raise InvalidInput("An entry is named by its number, or last.", "pdtrack list shows them.")

@@ -1,0 +1,205 @@
+"""The table of commands, the global options, and the one place where errors become words."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Annotated, Any, Final
+
+import typer
+from typer.exceptions import TyperException
+
+from pdtrack import __version__
+from pdtrack.cli.context import Run, World
+from pdtrack.errors import PdtrackError
+from pdtrack.render.page import Page
+from pdtrack.render.safe import safe_line
+
+SUMMARY: Final = "A private mood log. Offline, one file, yours."
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One row of the table: its name, the function behind it, its group, its line of help."""
+
+    name: str
+    where: str
+    group: str
+    help: str
+
+    def function(self) -> Callable[..., Any]:
+        """The function, its module loaded only now."""
+        module, _, name = self.where.partition(":")
+        found: Callable[..., Any] = getattr(import_module(f"pdtrack.cli.{module}"), name)
+        return found
+
+
+MOMENTS: Final = "Moments"
+LOOKING: Final = "Looking and mending"
+UNDERSTANDING: Final = "Understanding"
+CARRYING: Final = "Carrying"
+
+# The map of the program, in the order in which the help shows it.
+COMMANDS: Final = (
+    Command("log", "moments:log", MOMENTS, "an intimate moment, told afterwards"),
+    Command("day", "moments:day", MOMENTS, "a mood during the day"),
+    Command("list", "entries:list_", LOOKING, "entries, newest first"),
+    Command("show", "entries:show", LOOKING, "one entry, whole"),
+    Command("patterns", "review:patterns", UNDERSTANDING, "what comes up, in counts"),
+    Command("guide", "guides:guide", UNDERSTANDING, "short reads, with sources"),
+    Command("support", "guides:support", UNDERSTANDING, "your people, then directories"),
+    Command("demo", "demo:demo", UNDERSTANDING, "a tour on a made-up journal"),
+    Command("export", "carry:export", CARRYING, "your data as CSV or JSON"),
+)
+BY_NAME: Final = {command.name: command for command in COMMANDS}
+
+
+def main(argv: Sequence[str], world: World | None = None) -> int:
+    """Run pdtrack on `argv` and return the exit code; nothing but words leaves as errors."""
+    world = world or World()
+    _forgiving_streams()
+    try:
+        code = _run(list(argv), world)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return 130
+    except PdtrackError as problem:
+        return _fail(problem.message, problem.hint, problem.exit_code)
+    except TyperException as problem:
+        return _fail(*_usage(problem), problem.exit_code)
+    except BrokenPipeError:
+        # Whoever was reading had enough.
+        _abandon_stdout()
+        return 0
+    except (EOFError, typer.Abort):
+        return _fail("The input ended before the answer.", "Nothing was saved.", 2)
+    except OSError as problem:
+        _abandon_stdout()
+        reason = problem.strerror or "unknown reason"
+        return _fail(f"The system said no ({reason}).", "What was saved before is still there.", 1)
+    except Exception as problem:
+        if world.environ.get("PDTRACK_DEBUG") == "1":
+            _show_trace(problem)
+        return _fail(
+            "Something went wrong inside pdtrack.",
+            "What was saved before is still there; PDTRACK_DEBUG=1 shows where it happened.",
+            1,
+        )
+    return code
+
+
+def _run(argv: list[str], world: World) -> int:
+    app = typer.Typer(
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        pretty_exceptions_show_locals=False,
+        rich_markup_mode=None,
+    )
+    app.callback(invoke_without_command=True, add_help_option=False)(_options)
+    # Only what the line may mean is built: a command costs more to build than to run.
+    for command in COMMANDS:
+        if command.name in argv:
+            app.command(command.name, help=_sentence(command.help))(command.function())
+    if not app.registered_commands:
+        # A group needs one; the line names none, so which does not matter.
+        app.command(COMMANDS[0].name)(lambda: None)
+    run = Run(world, world.clock())
+    result = typer.main.get_command(app).main(
+        argv, prog_name="pdtrack", standalone_mode=False, obj=run
+    )
+    return result if isinstance(result, int) else 0
+
+
+def _options(
+    context: typer.Context,
+    journal: Annotated[str | None, typer.Option("--journal", metavar="PATH")] = None,
+    plain: Annotated[bool, typer.Option("--plain")] = False,
+    version: Annotated[bool, typer.Option("--version")] = False,
+    help_: Annotated[bool, typer.Option("--help", "-h")] = False,
+) -> None:
+    run = context.obj
+    run.journal_option = journal
+    run.plain_option = plain
+    if version:
+        sys.stdout.write(f"pdtrack {__version__}\n")
+        raise typer.Exit
+    if help_:
+        from pdtrack.cli.overview import help_page
+
+        sys.stdout.write(help_page(run.width() or 80))
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        from pdtrack.cli.overview import first_words
+
+        run.show(first_words(run))
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] + "."
+
+
+def _usage(problem: TyperException) -> tuple[str, str]:
+    """The sentence and the hint for a line that can't be understood; quotes no free text."""
+    message = problem.format_message()
+    context = getattr(problem, "ctx", None)
+    path = "pdtrack" if context is None else context.command_path
+    hint = f"See {path} --help."
+    if message.startswith("Got unexpected extra argument"):
+        # The words may be the half of a note that lost its quotes.
+        message = "There are words here that belong to no option."
+        hint = f"Put quotes around text with spaces. See {path} --help."
+    if message.startswith("No such command"):
+        message, hint = _unknown_command(message)
+    return message.rstrip(".") + ".", hint
+
+
+def _unknown_command(message: str) -> tuple[str, str]:
+    from difflib import get_close_matches
+
+    name = message.split("'")[1] if "'" in message else ""
+    near = get_close_matches(name, BY_NAME, n=1)
+    hint = f"Did you mean {near[0]}?" if near else "pdtrack --help shows the commands."
+    return "There is no such command.", hint
+
+
+def _fail(message: str, hint: str, code: int) -> int:
+    line = f"pdtrack: {message} {hint}".rstrip()
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(safe_line(line) + "\n")
+        sys.stderr.flush()
+    return code
+
+
+def _show_trace(problem: Exception) -> None:
+    """Where it happened and what kind it was; never the message, which may hold a note."""
+    from traceback import format_tb
+
+    sys.stderr.write("".join(format_tb(problem.__traceback__)))
+    sys.stderr.write(f"{type(problem).__name__}\n")
+
+
+def _forgiving_streams() -> None:
+    """A screen that can't show a letter shows a question mark instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _abandon_stdout() -> None:
+    """Keep Python from complaining at exit about what could not be flushed."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def show(run: Run, page: Page, content: dict[str, Any], *, json: bool) -> None:
+    """Print `page` for people or `content` for scripts."""
+    if json:
+        run.show_json(content)
+    else:
+        run.show(page)

@@ -1,0 +1,58 @@
+"""A page as words and numbers: no box, no colour, no cursor movement; complete."""
+
+from __future__ import annotations
+
+import textwrap
+
+from pdtrack.render.page import (
+    Block,
+    Heading,
+    Lines,
+    Page,
+    Pairs,
+    Paragraph,
+    Table,
+    Verbatim,
+    spoken,
+)
+from pdtrack.render.safe import safe, safe_line
+
+
+def plain(page: Page, width: int | None) -> str:
+    """`page` as text that ends with a line feed; `width` `None` leaves lines unwrapped."""
+    drawn = [block for block in (_block(block, width) for block in page) if block]
+    return "\n\n".join(drawn) + "\n" if drawn else ""
+
+
+def _block(block: Block, width: int | None) -> str:
+    match block:
+        case Heading(text):
+            return _wrap(text, width)
+        case Paragraph(text):
+            return "\n".join(_wrap(line, width) for line in text.split("\n"))
+        case Lines(items):
+            return "\n".join(_wrap(item, width, lead="- ") for item in items)
+        case Pairs(pairs):
+            return "\n".join(_wrap(value, width, lead=f"{name}: ") for name, value in pairs)
+        case Verbatim(text):
+            return safe(text)
+        case Table():
+            return "\n".join(_wrap(spoken(block, row), width) for row in block.rows)
+
+
+def _wrap(text: str, width: int | None, lead: str = "") -> str:
+    """One paragraph on lines of at most `width`; what goes on is indented under `lead`."""
+    if width is None:
+        return safe_line(lead) + safe(text)
+    indent = " " * min(len(lead), 4)
+    lines = []
+    for number, line in enumerate(safe(text).split("\n")):
+        lines += textwrap.wrap(
+            line,
+            max(width, 20),
+            initial_indent=safe_line(lead) if number == 0 else indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
+    return "\n".join(lines)

@@ -1,0 +1,39 @@
+"""The one door through which text from outside reaches a screen."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Controls of both tables, line and paragraph separators, zero-width and direction marks:
+# whatever could move the cursor, hide a word or turn a line around.
+_UNSAFE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def safe(text: str) -> str:
+    """`text` with every character that could do something shown as `<U+001B>` instead.
+
+    Line feed and tab stay as they are.
+    """
+    return _UNSAFE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+
+
+def safe_line(text: str) -> str:
+    """`safe` on one line: line feeds and tabs become spaces."""
+    return safe(text).replace("\n", " ").replace("\t", " ")
+
+
+def safe_json(document: str) -> str:
+    """A JSON document with the same characters escaped; it still means the same."""
+
+    def escaped(found: re.Match[str]) -> str:
+        point = ord(found[0])
+        if point > 0xFFFF:
+            point -= 0x10000
+            return f"\\u{0xD800 + (point >> 10):04x}\\u{0xDC00 + (point & 0x3FF):04x}"
+        return f"\\u{point:04x}"
+
+    return _UNSAFE.sub(escaped, document)
