@@ -1,0 +1,223 @@
+"""Reads the words that come with pdtrack, checks them, and turns rows into values.
+
+Each file is read when it is first asked for, and once.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pdtrack.domain.rule import LEVELS, SHAPES, Condition, Rule
+from pdtrack.domain.vocabulary import (
+    FEELS,
+    ROLES,
+    Ambiguous,
+    Cause,
+    Choice,
+    Directory,
+    Group,
+    Guide,
+    Message,
+    Phrase,
+    Support,
+    Tag,
+    Vocabulary,
+    fold,
+)
+from pdtrack.errors import InvalidInput, PdtrackError
+
+COUNTS = ("hard", "entries")
+KINDS = ("card", "line", "contrast", "fact", "notice")
+FACTS = "facts"
+FACTS_TITLE = "What studies found"
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """All known tags, with their groups, synonyms, and the words that are asked about."""
+    name = "tags.toml"
+    data = _toml(name)
+    groups = tuple(Group(**row) for row in data["group"])
+    tags = tuple(_tag(row) for row in data["tag"])
+    ambiguous = tuple(
+        Ambiguous(row["word"], row["question"], tuple(Choice(**o) for o in row["options"]))
+        for row in data["ambiguous"]
+    )
+    slugs = {tag.slug for tag in tags}
+    consent = frozenset(data["consent"]["words"])
+    words = [tag.slug for tag in tags]
+    words += [word for tag in tags for word in tag.synonyms]
+    words += [row.word for row in ambiguous]
+    words += consent
+    _check(name, "every word stands once", len(words) == len(set(words)))
+    _check(name, "words are folded", all(w == fold(w) and "'" not in w for w in words))
+    _check(name, "feels", all(tag.feels in FEELS for tag in tags))
+    _check(name, "roles", all(tag.role in ROLES for tag in tags))
+    _check(name, "groups", {tag.group for tag in tags} == {group.slug for group in groups})
+    _check(name, "options", all(o.tag in slugs for row in ambiguous for o in row.options))
+    synonyms = {word: tag.slug for tag in tags for word in tag.synonyms}
+    notes = data["consent_synonym"]
+    _check(name, "starred synonyms", all(synonyms.get(n["word"]) == n["tag"] for n in notes))
+    return Vocabulary(
+        tags=tags,
+        groups=groups,
+        ambiguous=ambiguous,
+        consent_words=consent,
+        consent_synonyms={row["word"]: row["message"] for row in notes},
+        phrases=tuple(
+            Phrase(words, row["card"]) for row in data["phrase"] for words in row["words"]
+        ),
+    )
+
+
+@cache
+def causes() -> tuple[Cause, ...]:
+    """The eight causes, by number."""
+    found = tuple(Cause(**_stripped(row)) for row in _toml("causes.toml")["cause"])
+    numbers = [cause.number for cause in found]
+    _check("causes.toml", "numbers", numbers == list(range(1, len(found) + 1)))
+    _check("causes.toml", "counts", all(cause.counts in COUNTS for cause in found))
+    return found
+
+
+@cache
+def _messages() -> dict[str, Message]:
+    rows = _toml("messages.toml")["message"]
+    found = {row["slug"]: Message(**_stripped(row)) for row in rows}
+    _check("messages.toml", "every slug stands once", len(found) == len(rows))
+    _check("messages.toml", "kinds", all(text.kind in KINDS for text in found.values()))
+    return found
+
+
+def message(slug: str) -> Message:
+    """The text of that name; a name that does not exist is a mistake in the program."""
+    return _messages()[slug]
+
+
+def messages(kind: str) -> tuple[Message, ...]:
+    """All texts of a kind, in their order."""
+    return tuple(text for text in _messages().values() if text.kind == kind)
+
+
+@cache
+def care_rules() -> tuple[Rule, ...]:
+    """The rules that point to a person, highest first."""
+    rules = tuple(_rule(row) for row in _toml("care.toml")["rule"])
+    shapes = {condition.shape for rule in rules for condition in rule.any_of}
+    ids = [rule.id for rule in rules]
+    _check("care.toml", "every id stands once", len(ids) == len(set(ids)))
+    _check("care.toml", "shapes", shapes <= set(SHAPES))
+    _check("care.toml", "levels", all(rule.level in LEVELS for rule in rules))
+    _check("care.toml", "unless", all(rule.unless <= set(ids) for rule in rules))
+    return rules
+
+
+@cache
+def guides() -> tuple[Guide, ...]:
+    """Everything that `guide` can show: the causes, the pages, the facts."""
+    pages = tuple(_page(row["topic"], row["source"]) for row in _toml("guides/index.toml")["guide"])
+    about = tuple(
+        Guide(cause.slug, cause.title, "cause", cause.why, cause.source) for cause in causes()
+    )
+    return (*about, *pages, _facts())
+
+
+def guide(topic: str) -> Guide:
+    """The guide of that topic, which may be typed loosely, or the number of a cause."""
+    wanted = fold(topic)
+    for number, found in enumerate(guides(), start=1):
+        if wanted == found.topic or (found.kind == "cause" and wanted == str(number)):
+            return found
+    raise InvalidInput("There is no guide of that name.", "Type `pdtrack guide` for the list.")
+
+
+@cache
+def support() -> Support:
+    """What `support` shows after the user's own people and words."""
+    data = _toml("support.toml")
+    return Support(
+        emergency=data["emergency"],
+        directories=tuple(
+            Directory(row["name"], row["for"], row["checked"], row["seen"])
+            for row in data["directory"]
+        ),
+        lines=tuple(data["lines"]),
+    )
+
+
+def directories() -> tuple[Directory, ...]:
+    """The places to find help, by name."""
+    return support().directories
+
+
+def sample() -> tuple[dict[str, Any], ...]:
+    """The rows of the made-up diary that `demo` shows, oldest first."""
+    return tuple(_toml("sample.toml")["entry"])
+
+
+def _read(name: str) -> str:
+    return files("pdtrack.content").joinpath(name).read_text(encoding="utf-8")
+
+
+def _toml(name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_read(name))
+    except (OSError, ValueError) as error:
+        raise _damaged(name, "it can't be read") from error
+
+
+def _damaged(name: str, what: str) -> PdtrackError:
+    return PdtrackError(
+        f"A file that came with pdtrack is damaged ({name}: {what}).", "Install pdtrack again."
+    )
+
+
+def _check(name: str, what: str, holds: bool) -> None:
+    if not holds:
+        raise _damaged(name, what)
+
+
+def _stripped(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.strip() if isinstance(value, str) else value for key, value in row.items()}
+
+
+def _frozen(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return row | {name: frozenset(row[name]) for name in names if name in row}
+
+
+def _tag(row: dict[str, Any]) -> Tag:
+    return Tag(**_frozen(row, "strong", "weak") | {"synonyms": tuple(row["synonyms"])})
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    rest = _frozen({key: value for key, value in row.items() if key != "any"}, "unless")
+    return Rule(any_of=_conditions(row["any"]), **rest)
+
+
+def _conditions(rows: Iterable[dict[str, Any]]) -> tuple[Condition, ...]:
+    found = []
+    for row in rows:
+        fields = _frozen(row, "tags", "values", "lasted", "when_lasted")
+        if "share" in fields:
+            numerator, denominator = fields["share"]
+            fields["share"] = (numerator, denominator)
+        found.append(Condition(**fields))
+    return tuple(found)
+
+
+def _page(topic: str, source: str) -> Guide:
+    title, _, text = _read(f"guides/{topic}.md").partition("\n")
+    return Guide(topic, title.removeprefix("#").strip(), "page", text.strip(), source)
+
+
+def _facts() -> Guide:
+    facts = messages("fact")
+    parts = (
+        f"{fact.title}\n\n{fact.text}\n\nAsked: {fact.asked}.\nSource: {fact.source}."
+        for fact in facts
+    )
+    return Guide(FACTS, FACTS_TITLE, FACTS, "\n\n".join(parts), "named under each of them")

@@ -1,0 +1,331 @@
+"""The words of the diary as values, and how a typed word finds its tag.
+
+No tag, cause or sentence stands here: they are rows of the files in `pdtrack.content`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from pdtrack.errors import InvalidInput
+
+FEELS: Final = ("pleasant", "unpleasant", "neutral")
+ROLES: Final = ("context", "reaction", "safety")
+NONE_FITS: Final = frozenset({"none", "none-fits"})
+TAG_MOST: Final = 40
+SUGGESTIONS_MOST: Final = 3
+NEAR_LEAST: Final = 4  # shorter words are too easily like one another
+NEAR_CUTOFF: Final = 0.8
+
+_JOINTS: Final = re.compile(r"[ _-]+")
+_EDGES: Final = re.compile(r"^[\s#@_-]+|[\s_-]+$")
+_SPACE_CATEGORY: Final = "Zs"
+_MARKS_ALLOWED: Final = frozenset("-.'+&/")
+_APOSTROPHES: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of the tag question."""
+
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A known tag and what it may count for.
+
+    `strong` and `weak` are numbers of causes; a weak one is never enough alone. `card` is
+    printed at entry from a single entry. `as_pain` and `as_tears` are the steps that the
+    tag counts as where the answer of that name was skipped.
+    """
+
+    slug: str
+    meaning: str
+    group: str
+    feels: str
+    role: str
+    source: str
+    strong: frozenset[int] = frozenset()
+    weak: frozenset[int] = frozenset()
+    synonyms: tuple[str, ...] = ()
+    card: str = ""
+    free_to_say_no: bool = False
+    asks_consent: bool = False
+    as_pain: int = 0
+    as_tears: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to an ambiguous word: the words on screen and the tag they stand for."""
+
+    say: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """A word with more than one meaning, which is asked about and never guessed."""
+
+    word: str
+    question: str
+    options: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Plain words in a note that may add a card, and never take one away."""
+
+    words: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One of the causes: what a reflection says, and what is known about it.
+
+    `counts` says what the numbers in `text` count: `hard` moments or all `entries`.
+    """
+
+    number: int
+    slug: str
+    title: str
+    counts: str
+    text: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One text for people. `kind`: card, line, contrast, fact or notice.
+
+    `asked` says whom a study asked and how many; `own` marks words that do not stand in
+    the research notes.
+    """
+
+    slug: str
+    kind: str
+    text: str
+    source: str
+    title: str = ""
+    asked: str = ""
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A page to read. `kind`: cause, page or facts."""
+
+    topic: str
+    title: str
+    kind: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """A list of places to find help: where, what for, and what was seen when."""
+
+    name: str
+    purpose: str
+    checked: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What `support` shows after the user's own people and words."""
+
+    emergency: str
+    directories: tuple[Directory, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The word is a known tag, or a synonym of one.
+
+    `note` names a message to print as well, and is empty where there is none.
+    """
+
+    tag: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The word is a tag that this person has used before."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousWord:
+    """The word has more than one meaning: ask."""
+
+    ambiguous: Ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWord:
+    """The word is about consent: no tag; ask how wanted it was."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """The word is close to words that are known; each suggestion can be resolved again."""
+
+    word: str
+    suggestions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """The word was never used before and may become an own tag."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoneFits:
+    """The person was asked, and no tag fits."""
+
+
+Resolved = Known | Own | AmbiguousWord | ConsentWord | NearMiss | New | NoneFits
+
+
+def fold(word: str) -> str:
+    """The normal form of a typed word: `" #Happy_tears"` becomes `happy-tears`."""
+    text = unicodedata.normalize("NFD", word).casefold()
+    text = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
+    text = "".join(" " if unicodedata.category(c) == _SPACE_CATEGORY else c for c in text)
+    return _JOINTS.sub("-", _EDGES.sub("", text))
+
+
+def valid_tag(word: str) -> str:
+    """The folded word, if it can be a tag; raises `InvalidInput` if not."""
+    text = fold(word)
+    if not text:
+        raise InvalidInput("A tag is empty.", "Type a word, or leave the tag out.")
+    if len(text) > TAG_MOST:
+        raise InvalidInput(
+            f"A tag has more than {TAG_MOST} characters.",
+            "Use a shorter word, and put the rest in the note.",
+        )
+    if not all(_allowed(character) for character in text):
+        raise InvalidInput(
+            "A tag holds a character that tags can't have.",
+            "Use letters, digits, hyphens and . ' + & / only.",
+        )
+    if not any(unicodedata.category(character)[0] in "LN" for character in text):
+        raise InvalidInput("A tag has no letter and no digit.", "Type a word.")
+    return text
+
+
+def _allowed(character: str) -> bool:
+    return character in _MARKS_ALLOWED or unicodedata.category(character)[0] in "LNM"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All known tags and words, and the questions that can be asked about them."""
+
+    tags: tuple[Tag, ...]
+    groups: tuple[Group, ...]
+    ambiguous: tuple[Ambiguous, ...]
+    consent_words: frozenset[str]
+    consent_synonyms: Mapping[str, str]
+    phrases: tuple[Phrase, ...]
+    _by_slug: dict[str, Tag] = field(init=False, repr=False, compare=False)
+    _slug_of: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_slug = {tag.slug: tag for tag in self.tags}
+        slug_of = {word: tag.slug for tag in self.tags for word in tag.synonyms}
+        slug_of |= {slug: slug for slug in by_slug}
+        object.__setattr__(self, "_by_slug", by_slug)
+        object.__setattr__(self, "_slug_of", slug_of)
+
+    def known(self, slug: str) -> bool:
+        """Is this the name of a known tag?"""
+        return slug in self._by_slug
+
+    def tag(self, slug: str) -> Tag | None:
+        """The known tag of that name; an own tag has none."""
+        return self._by_slug.get(slug)
+
+    def strong_for(self, cause: int) -> frozenset[str]:
+        """The tags that may count for a cause."""
+        return frozenset(tag.slug for tag in self.tags if cause in tag.strong)
+
+    def weak_for(self, cause: int) -> frozenset[str]:
+        """The tags that go with a cause and are never enough alone."""
+        return frozenset(tag.slug for tag in self.tags if cause in tag.weak)
+
+    def feeling(self, feels: str) -> frozenset[str]:
+        """The tags that feel so: pleasant, unpleasant or neutral."""
+        return frozenset(tag.slug for tag in self.tags if tag.feels == feels)
+
+    def with_role(self, role: str) -> frozenset[str]:
+        """The tags of a role: context, reaction or safety."""
+        return frozenset(tag.slug for tag in self.tags if tag.role == role)
+
+    def in_group(self, group: str) -> tuple[Tag, ...]:
+        """The tags under one heading, in their order."""
+        return tuple(tag for tag in self.tags if tag.group == group)
+
+    def resolve(self, word: str, own: Collection[str] = ()) -> Resolved:
+        """What a typed word stands for; raises `InvalidInput` if it can't be a tag."""
+        text = valid_tag(word)
+        bare = text.replace("'", "")  # "can't" and "cant" are one word
+        if bare in NONE_FITS:
+            return NoneFits()
+        if bare in self.consent_words:
+            return ConsentWord(bare)
+        for ambiguous in self.ambiguous:
+            if ambiguous.word == bare:
+                return AmbiguousWord(ambiguous)
+        if slug := self._slug_of.get(bare):
+            return Known(slug, self.consent_synonyms.get(bare, ""))
+        if text in own:
+            return Own(text)
+        suggestions = self._near(text, own)
+        return NearMiss(text, suggestions) if suggestions else New(text)
+
+    def cards_in(self, note: str) -> tuple[str, ...]:
+        """The cards that plain words in a note ask for. It does not understand notes."""
+        text = " ".join(note.translate(_APOSTROPHES).casefold().split())
+        cards = (p.card for p in self.phrases if _holds(text, p.words))
+        return tuple(dict.fromkeys(cards))
+
+    def _near(self, text: str, own: Collection[str]) -> tuple[str, ...]:
+        if len(text) < NEAR_LEAST:
+            return ()
+        from difflib import get_close_matches  # 4 ms that most commands never need
+
+        asked = {ambiguous.word for ambiguous in self.ambiguous}
+        words = sorted({*self._slug_of, *own, *asked, *self.consent_words})
+        digits = _digits(text)
+        alike = [word for word in words if _digits(word) == digits]
+        found = get_close_matches(text, alike, n=2 * SUGGESTIONS_MOST, cutoff=NEAR_CUTOFF)
+        one_each = {self._slug_of.get(word, word): word for word in reversed(found)}
+        return tuple(word for word in found if word in one_each.values())[:SUGGESTIONS_MOST]
+
+
+def _digits(word: str) -> str:
+    # `week-1` and `week-2` look alike and are two tags on purpose.
+    return "".join(character for character in word if character.isdigit())
+
+
+def _holds(text: str, phrase: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) is not None
