@@ -1,0 +1,81 @@
+"""What a phrase about time can say, before anybody knows what time it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """`2h ago`; `now` is none of it."""
+
+    time: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class DaysAgo:
+    """`today` (0), `yesterday` (1), `3 days ago`; `counted` if it was said as a number."""
+
+    days: int
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LastNight:
+    """The night that is going on, or the one that ended this morning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """`fri`, or `last fri`, which is never today; Monday is 0."""
+
+    number: int
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as people write it; `year` and `weekday` may be left out."""
+
+    day: int
+    month: int
+    year: int | None = None
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsAgo:
+    """`3 months ago`, `2 years ago`."""
+
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`this week`, `last month`, `last year`."""
+
+    unit: str
+    back: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """`2026`, `2026-11`, `nov 2026` or `nov`."""
+
+    year: int | None
+    month: int | None = None
+
+
+Day = Elapsed | DaysAgo | LastNight | Weekday | Date | MonthsAgo | Stretch | Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All a phrase says."""
+
+    text: str
+    day: Day | None = None
+    part: str | None = None
+    clock: time | None = None
+    offset: timedelta | None = None

@@ -1,0 +1,70 @@
+"""What the clocks of a place showed: the one place that knows about clock changes.
+
+A wall time is a datetime without an offset, as people say it. Two nights a year it is not
+enough: in spring an hour never happens, in autumn one happens twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import TypeAlias
+
+Instants: TypeAlias = Callable[[datetime], tuple[datetime, ...]]
+"""From a wall time to the instants at which the clock showed it.
+
+None where a change skipped it, two where it happened twice, the earlier one first.
+"""
+
+_NEAR = (timedelta(0), timedelta(days=-1), timedelta(days=1), timedelta(hours=-3))
+
+
+def instants_in(zone: tzinfo) -> Instants:
+    """The clocks of a named zone."""
+    return _instants(lambda wall: wall.replace(tzinfo=zone))
+
+
+def instants_at(offset: timedelta) -> Instants:
+    """The clocks of a place that stays at one offset: every time happens once."""
+    fixed = timezone(offset)
+    return lambda wall: (wall.replace(tzinfo=fixed, fold=0),)
+
+
+def instants_here() -> Instants:
+    """The clocks of this computer; reads its zone, never the time."""
+    return _instants(lambda wall: wall.astimezone())
+
+
+def shown(at: datetime, instants: Instants) -> datetime:
+    """The same instant with the offset the clocks of the place had then."""
+    wall = at.replace(tzinfo=None, fold=0)
+    for shift in _NEAR:
+        for neighbour in instants(wall + shift):
+            local = at.astimezone(neighbour.tzinfo)
+            if local in instants(local.replace(tzinfo=None)):
+                return local
+    return at
+
+
+def _instants(attach: Callable[[datetime], datetime]) -> Instants:
+    """Tries both readings of a wall time and keeps those that read back the same."""
+
+    def found(wall: datetime) -> tuple[datetime, ...]:
+        both = (_fixed(attach, wall.replace(fold=fold)) for fold in (0, 1))
+        return tuple(sorted({at for at in both if at and at.replace(tzinfo=None) == wall}))
+
+    return found
+
+
+def _fixed(attach: Callable[[datetime], datetime], wall: datetime) -> datetime | None:
+    """The instant of a wall time, read back through UTC, with a plain offset."""
+    try:
+        there = attach(wall)
+        zone = there.tzinfo
+        back = there.astimezone(UTC).astimezone(zone)
+        offset = back.utcoffset()
+    except (OSError, OverflowError, ValueError):
+        return None
+    if offset is None:
+        return None
+    return back.replace(tzinfo=timezone(offset), fold=0)
