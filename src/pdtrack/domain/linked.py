@@ -155,11 +155,20 @@ def convolve(one: list[float], other: list[float]) -> list[float]:
     """The distribution of a sum of two independent totals, both given from their lowest up."""
     if len(one) < len(other):
         one, other = other, one
-    sums = [0.0] * (len(one) + len(other) - 1)
-    for i, chance in enumerate(other):
-        stop = i + len(one)
-        sums[i:stop] = [sum_ + chance * each for sum_, each in zip(sums[i:stop], one, strict=True)]
-    return sums
+    here, there = [*one, 0.0], [0.0, *one]
+    if len(other) == 2:
+        a, b = other
+        return [a * x + b * y for x, y in zip(here, there, strict=True)]
+    # Two chances a pass: this is where a long diary spends its time.
+    sums = [0.0] * (len(one) + len(other))
+    for i in range(0, len(other), 2):
+        a, b, *_ = *other[i : i + 2], 0.0
+        stop = i + len(here)
+        sums[i:stop] = [
+            so_far + a * x + b * y
+            for so_far, x, y in zip(sums[i:stop], here, there, strict=True)
+        ]
+    return sums[: len(one) + len(other) - 1]
 
 
 def _counts(scores: Sequence[int]) -> Counts:
