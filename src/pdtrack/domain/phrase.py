@@ -12,6 +12,8 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from pdtrack.domain.said import (
+    MONTHS,
+    WEEKDAYS,
     Calendar,
     Date,
     Day,
@@ -49,30 +51,10 @@ def quoted(text: str) -> str:
 
 # Words
 
-_WEEKDAYS = {
-    **dict.fromkeys(("mon", "monday"), 0),
-    **dict.fromkeys(("tue", "tues", "tuesday"), 1),
-    **dict.fromkeys(("wed", "weds", "wednesday"), 2),
-    **dict.fromkeys(("thu", "thur", "thurs", "thursday"), 3),
-    **dict.fromkeys(("fri", "friday"), 4),
-    **dict.fromkeys(("sat", "saturday"), 5),
-    **dict.fromkeys(("sun", "sunday"), 6),
-}
-_MONTH_NAMES = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
+_WEEKDAYS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
+_WEEKDAYS |= {name[:3]: number for name, number in _WEEKDAYS.items()}
+_WEEKDAYS |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+_MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _PARTS = frozenset(("morning", "afternoon", "evening", "night"))
 _UNITS = {
@@ -107,10 +89,9 @@ _TOKEN = re.compile(
     r"|(?P<other>\S)"
 )
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:([ap])\.?m\.?)?")
-_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)?:?(\d\d)?")
 _WIDEST_OFFSET = timedelta(hours=14)
 
-_DAY_KINDS = ("iso", "word", "number", "ordinal")
+_DAY_KINDS = ("iso", "number", "ordinal")
 _TIME_WORDS = ("noon", "midnight", "night")
 
 _Token = tuple[str, str]
@@ -186,7 +167,7 @@ def _filler(reader: _Reader) -> None:
     following, text = reader.peek(1)
     if reader.at and following not in ("", "comma") and reader.take("comma"):
         following, text = reader.peek(1)
-    if following in _DAY_KINDS and text not in ("on", "at"):
+    if following in _DAY_KINDS or text in _WEEKDAYS or text in _MONTHS:
         reader.word(("on",))
     elif following == "clock" or text in _TIME_WORDS:
         reader.word(("at",))
@@ -203,14 +184,13 @@ def _clock(reader: _Reader) -> bool:
 
 def _time(text: str) -> time:
     """A time of day in digits."""
-    match = _CLOCK.fullmatch(text)
-    if match:
+    if match := _CLOCK.fullmatch(text):
         hour, minute, second = (int(group or 0) for group in match.groups()[:3])
         half = match[4]
-        if not half or 1 <= hour <= 12:
-            hour = hour % 12 + 12 * (half == "p") if half else hour
-            if hour < 24 and minute < 60 and second < 60:
-                return time(hour, minute, second)
+        if half:
+            hour = hour % 12 + 12 * (half == "p") if 1 <= hour <= 12 else 24
+        if hour < 24 and minute < 60 and second < 60:
+            return time(hour, minute, second)
     raise InvalidInput(
         f"{quoted(text)} is not a time of day.", "Write for example 22:30 or 10:30 pm."
     )
@@ -220,11 +200,12 @@ def _offset(text: str) -> timedelta | None:
     """An offset from UTC in digits, or `z`."""
     if text in ("", "z"):
         return timedelta(0) if text else None
-    sign, hours, minutes, seconds = _OFFSET.fullmatch(text).groups("0")  # type: ignore[union-attr]
-    offset = timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds))
-    if offset > _WIDEST_OFFSET or int(minutes) > 59 or int(seconds) > 59:
+    digits = text[1:].replace(":", "").ljust(6, "0")
+    hours, minutes, seconds = (int(digits[place : place + 2]) for place in (0, 2, 4))
+    offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    if offset > _WIDEST_OFFSET or minutes > 59 or seconds > 59:
         raise InvalidInput(f"{quoted(text)} is not an offset.", "Write for example +01:00.")
-    return -offset if sign == "-" else offset
+    return -offset if text[0] == "-" else offset
 
 
 def _part(reader: _Reader) -> bool:
@@ -336,9 +317,9 @@ def _year(reader: _Reader) -> int | None:
 def _calendar(reader: _Reader) -> bool:
     """A month or a year as a whole."""
     if iso := reader.take("month"):
-        year, month = map(int, iso.split("-"))
-        _real(Date(1, month, year))
-        return reader.keep_day(Calendar(year, month))
+        whole = Calendar(*map(int, iso.split("-")))
+        _real(Date(1, whole.month or 0, whole.year))
+        return reader.keep_day(whole)
     name = reader.word(_MONTHS)
     if not name and not _is_year(reader.peek()):
         return False
@@ -362,11 +343,13 @@ def _number(text: str) -> int:
 def _real(found: Date) -> Date:
     """The date itself, if the calendar has it."""
     if found.year is not None and found.year not in YEARS:
-        raise InvalidInput(f"The year {found.year} is out of reach.", "Years go from 1970 to 2200.")
+        raise year_out_of_reach(found.year)
     try:
         date(found.year or 2024, found.month, found.day)
     except ValueError:
-        said = f"{found.day} {_named_month(found.month)} {found.year or ''}".strip()
+        known = 1 <= found.month <= 12
+        name = MONTHS[found.month - 1][:3] if known else f"of month {found.month}"
+        said = f"{found.day} {name} {found.year or ''}".strip()
         raise InvalidInput(f"{said} is not a date.", "Write for example 2026-11-20.") from None
     return found
 
@@ -382,7 +365,7 @@ def _ago(reader: _Reader) -> bool:
         return False
     if not reader.word(("ago",)):
         raise InvalidInput(
-            f"{quoted(reader.said.text)} has no “ago”.", "Write for example 2h ago, or 02:00."
+            f"{quoted(reader.said.text)} has no “ago”.", "Write for example 2h ago, or 22:30."
         )
     return reader.keep_day(_back(measures, reader.said))
 
@@ -455,6 +438,11 @@ def number_alone(text: str) -> InvalidInput:
     )
 
 
+def year_out_of_reach(year: int) -> InvalidInput:
+    """What to say about 1492."""
+    return InvalidInput(f"The year {year} is out of reach.", "Years go from 1970 to 2200.")
+
+
 def _two_times(said: Said) -> InvalidInput:
     return InvalidInput(f"{quoted(said.text)} names two times.", "Write one of them.")
 
@@ -473,7 +461,3 @@ def _left_over(reader: _Reader) -> InvalidInput:
             f"{quoted(reader.said.text)} is in the future.", "Write when it happened."
         )
     return InvalidInput(f"Can't read {quoted(text)} as part of a time.", EXAMPLES)
-
-
-def _named_month(number: int) -> str:
-    return _MONTH_NAMES[number - 1][:3].title() if 1 <= number <= 12 else f"month {number}"

@@ -9,12 +9,14 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, timezone
 from typing import TypeVar
 
 from pdtrack.domain.day import DAY_END, day_of, end_of, start_of
-from pdtrack.domain.phrase import YEARS, number_alone, quoted, read
+from pdtrack.domain.phrase import YEARS, number_alone, quoted, read, year_out_of_reach
 from pdtrack.domain.said import (
+    MONTHS,
+    WEEKDAYS,
     Calendar,
     Date,
     Day,
@@ -73,8 +75,6 @@ PARTS = {
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class HappenedTwice(InvalidInput):
@@ -97,7 +97,7 @@ def understand(
         said = read(text)
         return _moment(said, _Here.of(said, now, instants, day_end))
     except OverflowError:
-        raise _out_of_reach(text) from None
+        raise _too_far(text) from None
 
 
 def understand_day(
@@ -116,7 +116,7 @@ def understand_day(
         said = read(text)
         return _edge(said, _Here.of(said, now, instants, day_end), end)
     except OverflowError:
-        raise _out_of_reach(text) from None
+        raise _too_far(text) from None
 
 
 def echo(at: datetime, clock: int = 24) -> str:
@@ -124,7 +124,7 @@ def echo(at: datetime, clock: int = 24) -> str:
     shown_as = f"{at:%H:%M}"
     if clock == 12:
         shown_as = f"{at.hour % 12 or 12}:{at:%M} {'pm' if at.hour >= 12 else 'am'}"
-    return f"{_WEEKDAYS[at.weekday()]} {_dated(at)}, {shown_as}"
+    return f"{WEEKDAYS[at.weekday()][:3]} {_dated(at)}, {shown_as}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +277,8 @@ def _months(first: date, count: int) -> tuple[date, date]:
 def _months_before(day: date, months: int) -> date:
     """The same day of another month, or its last one: 31 May less 3 months is 28 February."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
@@ -307,7 +309,7 @@ def _date(said: Date, latest: date) -> date:
         found = next(day for day in _yearly(said, latest.year) if day <= latest)
     if said.weekday not in (None, found.weekday()):
         raise InvalidInput(
-            f"{_dated(found)} is a {_WEEKDAYS[found.weekday()]}.",
+            f"{_dated(found)} is a {WEEKDAYS[found.weekday()]}.",
             "Leave the weekday out, or write the date it fits.",
         )
     return found
@@ -362,12 +364,12 @@ _Time = TypeVar("_Time", bound=date)
 
 def _reachable(there: _Time) -> _Time:
     if there.year not in YEARS:
-        raise _out_of_reach(str(there.year))
+        raise year_out_of_reach(there.year)
     return there
 
 
-def _out_of_reach(text: str) -> InvalidInput:
-    return InvalidInput(f"{quoted(text)} is out of reach.", "Years go from 1970 to 2200.")
+def _too_far(text: str) -> InvalidInput:
+    return InvalidInput(f"{quoted(text)} is too far away.", "Years go from 1970 to 2200.")
 
 
 def _in(part: str | None) -> str:
@@ -375,7 +377,7 @@ def _in(part: str | None) -> str:
 
 
 def _dated(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def _offset(at: datetime) -> str:
