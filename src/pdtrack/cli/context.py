@@ -8,16 +8,17 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from pdtrack.domain.when import Instants, instants_here
+from pdtrack.domain.day import DAY_END
+from pdtrack.domain.when import Instants, instants_here, understand_day
 from pdtrack.errors import InvalidInput
 from pdtrack.render import json as as_json
-from pdtrack.render.page import Page
+from pdtrack.render.page import Page, Paragraph
 from pdtrack.render.plain import plain
 from pdtrack.store import files
 from pdtrack.store.journal import Journal, open_journal
@@ -27,7 +28,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 def local_now() -> datetime:
     """The time now, whole seconds, with the offset of this place."""
-    return datetime.now().astimezone().replace(microsecond=0)  # noqa: DTZ005
+    return datetime.now().astimezone().replace(microsecond=0)
 
 
 @dataclass(slots=True)
@@ -47,6 +48,19 @@ class Run:
     now: datetime
     journal_option: str | None = None
     plain_option: bool = False
+    _has_shown: bool = False
+
+    # Settings
+
+    @property
+    def day_end(self) -> time:
+        """When a day ends."""
+        return DAY_END
+
+    @property
+    def clock(self) -> int:
+        """12 or 24 hours on the clock."""
+        return 24
 
     # The journal
 
@@ -85,6 +99,12 @@ class Run:
         with journal, journal.writing(what, now=self.now):
             yield journal
 
+    def edge(self, text: str, *, end: bool = False) -> datetime:
+        """What `--since` means, or with `end` `--until`: the edge of a day, or an instant."""
+        return understand_day(
+            text, now=self.now, instants=self.world.instants, day_end=self.day_end, end=end
+        )
+
     # The terminal
 
     @property
@@ -112,6 +132,9 @@ class Run:
 
     def show(self, page: Page) -> None:
         """Print a page to standard output: the result of the command."""
+        if self._has_shown:
+            sys.stdout.write("\n")
+        self._has_shown = True
         if self.is_plain:
             sys.stdout.write(plain(page, self.width()))
         else:
@@ -122,6 +145,10 @@ class Run:
     def show_json(self, content: dict[str, Any]) -> None:
         """Print a document to standard output."""
         sys.stdout.write(as_json.document(content))
+
+    def say(self, text: str) -> None:
+        """Print a line to standard error."""
+        self.tell([Paragraph(text)])
 
     def tell(self, page: Page) -> None:
         """Print a page to standard error: everything that is not the result."""

@@ -1,61 +1,21 @@
-"""The table of commands, the global options, and the one place where errors become words."""
+"""The global options, and the one place where errors become words."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from importlib import import_module
-from typing import Annotated, Any, Final
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from pdtrack import __version__
+from pdtrack.cli.commands import BY_NAME, COMMANDS
 from pdtrack.cli.context import Run, World
 from pdtrack.errors import PdtrackError
-from pdtrack.render.page import Page
 from pdtrack.render.safe import safe_line
-
-SUMMARY: Final = "A private mood log. Offline, one file, yours."
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One row of the table: its name, the function behind it, its group, its line of help."""
-
-    name: str
-    where: str
-    group: str
-    help: str
-
-    def function(self) -> Callable[..., Any]:
-        """The function, its module loaded only now."""
-        module, _, name = self.where.partition(":")
-        found: Callable[..., Any] = getattr(import_module(f"pdtrack.cli.{module}"), name)
-        return found
-
-
-MOMENTS: Final = "Moments"
-LOOKING: Final = "Looking and mending"
-UNDERSTANDING: Final = "Understanding"
-CARRYING: Final = "Carrying"
-
-# The map of the program, in the order in which the help shows it.
-COMMANDS: Final = (
-    Command("log", "moments:log", MOMENTS, "an intimate moment, told afterwards"),
-    Command("day", "moments:day", MOMENTS, "a mood during the day"),
-    Command("list", "entries:list_", LOOKING, "entries, newest first"),
-    Command("show", "entries:show", LOOKING, "one entry, whole"),
-    Command("patterns", "review:patterns", UNDERSTANDING, "what comes up, in counts"),
-    Command("guide", "guides:guide", UNDERSTANDING, "short reads, with sources"),
-    Command("support", "guides:support", UNDERSTANDING, "your people, then directories"),
-    Command("demo", "demo:demo", UNDERSTANDING, "a tour on a made-up journal"),
-    Command("export", "carry:export", CARRYING, "your data as CSV or JSON"),
-)
-BY_NAME: Final = {command.name: command for command in COMMANDS}
 
 
 def main(argv: Sequence[str], world: World | None = None) -> int:
@@ -195,11 +155,3 @@ def _abandon_stdout() -> None:
     """Keep Python from complaining at exit about what could not be flushed."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def show(run: Run, page: Page, content: dict[str, Any], *, json: bool) -> None:
-    """Print `page` for people or `content` for scripts."""
-    if json:
-        run.show_json(content)
-    else:
-        run.show(page)

@@ -31,6 +31,7 @@ from pdtrack.domain.vocabulary import (
 from pdtrack.errors import InvalidInput, PdtrackError
 
 COUNTS = ("hard", "entries")
+EVIDENCE = ("tags", "pain", "orgasm", "happy-tears")
 KINDS = ("card", "line", "contrast", "fact", "notice")
 FACTS = "facts"
 FACTS_TITLE = "What studies found"
@@ -81,6 +82,7 @@ def causes() -> tuple[Cause, ...]:
     numbers = [cause.number for cause in found]
     _check("causes.toml", "numbers", numbers == list(range(1, len(found) + 1)))
     _check("causes.toml", "counts", all(cause.counts in COUNTS for cause in found))
+    _check("causes.toml", "evidence", all(cause.evidence in EVIDENCE for cause in found))
     return found
 
 

@@ -168,7 +168,9 @@ def _check_times(entry: Entry) -> None:
         if moment is not None and moment.tzinfo is None:
             raise ValueError("times need their UTC offset")
     if not YEARS[0] <= entry.at.year <= YEARS[1]:
-        raise InvalidInput(f"The year is {entry.at.year}.", f"Years go from {YEARS[0]} to {YEARS[1]}.")
+        raise InvalidInput(
+            f"The year is {entry.at.year}.", f"Years go from {YEARS[0]} to {YEARS[1]}."
+        )
 
 
 def _check_number(name: str, value: int | None, most: int) -> None:

@@ -99,7 +99,7 @@ _Token = tuple[str, str]
 
 def _tokens(text: str) -> list[_Token]:
     """The words, numbers, dates and times of a phrase."""
-    plain = " ".join(text.split(" ")).strip().lower()
+    plain = text.strip().lower()
     if not plain:
         raise InvalidInput("No time was given.", EXAMPLES)
     if len(plain) > LONGEST:

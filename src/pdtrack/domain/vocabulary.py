@@ -91,6 +91,12 @@ class Cause:
     """One of the causes: what a reflection says, and what is known about it.
 
     `counts` says what the numbers in `text` count: `hard` moments or all `entries`.
+    `tier`: inside one entry, the causes of the lowest tier that has any are the only ones
+    that count. `evidence`: what speaks for it; `tags` alone, or with `pain` or `orgasm`
+    as answered, or `happy-tears`. `speaks_with` names a care rule that lets it speak
+    below the usual counts. `partly` counts moments that were wanted in part; `needs_yes`
+    wants every counted moment to have been wanted; `silent_after_safety` keeps it quiet
+    while the look-back holds an entry where safety came first.
     """
 
     number: int
@@ -100,6 +106,12 @@ class Cause:
     text: str
     why: str
     source: str
+    tier: int = 3
+    evidence: str = "tags"
+    speaks_with: str = ""
+    partly: bool = False
+    needs_yes: bool = False
+    silent_after_safety: bool = False
 
 
 @dataclass(frozen=True, slots=True)

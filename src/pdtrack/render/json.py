@@ -3,40 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from pdtrack.domain.answers import ANSWERS
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import as_dict
 from pdtrack.render.safe import safe_json
 
 SCHEMA: Final = 1
-
-# The order of the columns of the CSV and of the names of an entry in JSON.
-NAMES: Final = (
-    "id",
-    "uid",
-    "at",
-    "recorded_at",
-    "edited_at",
-    "kind",
-    "before",
-    "before_recalled",
-    "after",
-    "later",
-    "mood",
-    "tears",
-    "pain",
-    "lasted",
-    "wanted",
-    "with",
-    "orgasm",
-    "tags",
-    "helped",
-    "note",
-)
-_ATTRIBUTES: Final = {answer.name: answer.attribute for answer in ANSWERS}
 
 
 def document(content: dict[str, Any]) -> str:
@@ -45,23 +19,12 @@ def document(content: dict[str, Any]) -> str:
     return safe_json(text) + "\n"
 
 
-def entry(entry: Entry) -> dict[str, Any]:
-    """An entry: skipped is `None`, lists are lists, times are ISO 8601."""
-    values = {name: getattr(entry, _ATTRIBUTES.get(name, name)) for name in NAMES}
-    values["at"] = entry.at.isoformat()
-    values["recorded_at"] = utc(entry.recorded_at)
-    values["edited_at"] = None if entry.edited_at is None else utc(entry.edited_at)
-    for name in ("tags", "helped"):
-        if values[name] is not None:
-            values[name] = list(values[name])
-    return values
-
-
-def entries(many: Iterable[Entry]) -> dict[str, Any]:
-    """The document of a list of entries, without its schema number."""
-    return {"entries": [entry(one) for one in many]}
-
-
-def utc(moment: datetime) -> str:
-    """ISO 8601 in UTC, with its offset written out."""
-    return moment.astimezone(UTC).isoformat()
+def entry_lines(entries: Iterable[Entry], *, notes: bool = True) -> Iterator[str]:
+    """`{"schema": 1, "entries": [...]}` in pieces, an entry a line, so that memory stays flat."""
+    yield f'{{"schema": {SCHEMA}, "entries": ['
+    lead = "\n"
+    for entry in entries:
+        text = json.dumps(as_dict(entry, notes=notes), ensure_ascii=False)
+        yield lead + safe_json(text)
+        lead = ",\n"
+    yield "\n]}\n"

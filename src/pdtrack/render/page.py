@@ -74,9 +74,9 @@ Page = Sequence[Block]
 
 def spoken(table: Table, row: Sequence[str]) -> str:
     """A row as words: what a screen reader says, and what fits any width."""
-    said = [
-        column.spoken.format(cell)
-        for column, cell in zip(table.columns, row, strict=True)
-        if cell
-    ]
-    return ", ".join(said)
+    said = ""
+    for column, cell in zip(table.columns, row, strict=True):
+        if cell:
+            gap = "" if not said else " " if said.endswith(".") else ", "
+            said += gap + column.spoken.format(cell)
+    return said

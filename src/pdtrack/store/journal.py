@@ -11,7 +11,8 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
@@ -76,6 +77,7 @@ class Journal:
         self._connection = connection
         self.path = path
         self._change: int | None = None
+        self._uses: Counter[tuple[str, str]] = Counter()
 
     def __enter__(self) -> Journal:
         return self
@@ -97,17 +99,24 @@ class Journal:
     ) -> list[Entry]:
         """Entries with `since <= at <= until`, oldest first; those of one instant by number."""
         query = f"SELECT {_ALL} FROM entry WHERE at >= ? AND at <= ? ORDER BY at, id"  # noqa: S608
-        low = -(2**62) if since is None else _seconds(since)
-        high = 2**62 if until is None else _seconds(until)
         with _faults():
-            return [_entry(row) for row in self._connection.execute(query, (low, high))]
+            return [_entry(row) for row in self._connection.execute(query, _range(since, until))]
 
-    def newest(self, limit: int, *, until: datetime | None = None) -> list[Entry]:
-        """The `limit` newest entries, newest first, without reading the rest."""
-        query = f"SELECT {_ALL} FROM entry WHERE at <= ? ORDER BY at DESC, id DESC LIMIT ?"  # noqa: S608
-        high = 2**62 if until is None else _seconds(until)
+    def newest(
+        self,
+        limit: int,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[Entry]:
+        """The `limit` newest entries (-1 is all), newest first, without reading the rest."""
+        query = (
+            f"SELECT {_ALL} FROM entry WHERE at >= ? AND at <= ? "  # noqa: S608
+            "ORDER BY at DESC, id DESC LIMIT ?"
+        )
         with _faults():
-            return [_entry(row) for row in self._connection.execute(query, (high, limit))]
+            rows = self._connection.execute(query, (*_range(since, until), limit))
+            return [_entry(row) for row in rows]
 
     def get(self, number: int) -> Entry | None:
         """The entry with that number, or `None`."""
@@ -129,17 +138,11 @@ class Journal:
             found: int = self._connection.execute("SELECT count(*) FROM entry").fetchone()[0]
         return found
 
-    def own_words(self, column: str) -> dict[str, int]:
-        """Each word ever used in `tags` or `helped`, with the number of entries that have it."""
-        if column not in ("tags", "helped"):
-            raise ValueError(column)
-        counts: dict[str, int] = {}
-        query = f"SELECT {column}, count(*) FROM entry WHERE {column} <> '' GROUP BY {column}"  # noqa: S608
+    def words(self, which: str) -> dict[str, int]:
+        """Each word in use in `tags` or `helped`, with the number of entries that have it."""
+        query = "SELECT word, uses FROM word WHERE list = ? ORDER BY word"
         with _faults():
-            for words, times in self._connection.execute(query):
-                for word in words.split(" "):
-                    counts[word] = counts.get(word, 0) + times
-        return counts
+            return dict(self._connection.execute(query, (which,)).fetchall())
 
     def memory(self) -> dict[str, datetime]:
         """What was said or answered when."""
@@ -165,6 +168,7 @@ class Journal:
                     ).lastrowid
             yield self
             with _faults(writing=True):
+                self._count_words()
                 if self._change is not None:
                     self._forget_old_changes()
                 self._connection.execute("COMMIT")
@@ -175,6 +179,7 @@ class Journal:
             raise
         finally:
             self._change = None
+            self._uses.clear()
 
     def add(self, entry: Entry) -> Entry:
         """Store a new entry; returns it with its number and uid.
@@ -191,7 +196,7 @@ class Journal:
             settled_orgasm=entry.orgasm,
         )
         with _faults(writing=True):
-            number = self._connection.execute(_INSERT, _row(stored)).lastrowid
+            number = self._insert(_row(stored))
             self._keep(number, None)
         return replace(stored, id=number)
 
@@ -199,16 +204,13 @@ class Journal:
         """Store `entry` in place of the one with its number."""
         entry.check()
         with _faults(writing=True):
-            was = self._row(entry.number)
-            self._keep(entry.number, was)
-            self._connection.execute("DELETE FROM entry WHERE id = ?", (entry.number,))
-            self._connection.execute(_INSERT, _row(entry))
+            self._keep(entry.number, self._remove(entry.number))
+            self._insert(_row(entry))
 
     def delete(self, number: int) -> None:
         """Take an entry away; `undo` can bring it back."""
         with _faults(writing=True):
-            self._keep(number, self._row(number))
-            self._connection.execute("DELETE FROM entry WHERE id = ?", (number,))
+            self._keep(number, self._remove(number))
 
     def undo(self) -> Undone | None:
         """Take back the newest change that is still there; `None` when there is none."""
@@ -223,10 +225,10 @@ class Journal:
                 "SELECT entry, was FROM change_entry WHERE change = ? ORDER BY entry", (number,)
             ).fetchall()
             for entry, _ in images:
-                self._connection.execute("DELETE FROM entry WHERE id = ?", (entry,))
+                self._remove(entry)
             for _, was in images:
                 if was is not None:
-                    self._connection.execute(_INSERT, tuple(json.loads(was)))
+                    self._insert(tuple(json.loads(was)))
             self._connection.execute("DELETE FROM change WHERE id = ?", (number,))
         return Undone(what, datetime.fromtimestamp(at, UTC), tuple(entry for entry, _ in images))
 
@@ -243,6 +245,35 @@ class Journal:
         query = f"SELECT {_ALL} FROM entry WHERE id = ?"  # noqa: S608
         row: Row | None = self._connection.execute(query, (number,)).fetchone()
         return row
+
+    def _insert(self, row: Row) -> int:
+        number = self._connection.execute(_INSERT, row).lastrowid
+        self._use_words(row, 1)
+        return int(number or 0)
+
+    def _remove(self, number: int) -> Row | None:
+        """Take the row away and return what it was; `None` where there was none."""
+        row = self._row(number)
+        if row is not None:
+            self._connection.execute("DELETE FROM entry WHERE id = ?", (number,))
+            self._use_words(row, -1)
+        return row
+
+    def _use_words(self, row: Row, times: int) -> None:
+        for which in ("tags", "helped"):
+            for word in _words(row[COLUMNS.index(which)]) or ():
+                self._uses[which, word] += times
+
+    def _count_words(self) -> None:
+        """Bring the table of words up to what this transaction changed."""
+        changed = [(which, word, uses) for (which, word), uses in self._uses.items() if uses]
+        self._connection.executemany(
+            "INSERT INTO word (list, word, uses) VALUES (?, ?, ?) "
+            "ON CONFLICT (list, word) DO UPDATE SET uses = uses + excluded.uses",
+            changed,
+        )
+        if changed:
+            self._connection.execute("DELETE FROM word WHERE uses <= 0")
 
     def _keep(self, number: int | None, was: Row | None) -> None:
         """Note what an entry was before this change; the first note of a change stands."""
@@ -399,7 +430,9 @@ def _faults(*, writing: bool = False) -> Iterator[None]:
     except UnicodeError:
         raise _damaged() from None
     except sqlite3.IntegrityError:
-        raise InvalidInput("That entry breaks a rule of the journal.", "Nothing was saved.") from None
+        raise InvalidInput(
+            "That entry breaks a rule of the journal.", "Nothing was saved."
+        ) from None
     except sqlite3.DatabaseError as problem:
         raise _said_plainly(problem, writing) from None
 
@@ -415,7 +448,9 @@ def _said_plainly(problem: sqlite3.DatabaseError, writing: bool) -> PdtrackError
             "Check who owns the file and its folder, and that they are not read-only.",
         )
     if name.startswith("SQLITE_FULL"):
-        return PdtrackError("The disk is full. Nothing was saved.", "Free some space and try again.")
+        return PdtrackError(
+            "The disk is full. Nothing was saved.", "Free some space and try again."
+        )
     if name.startswith("SQLITE_IOERR"):
         # The failure may have come after the commit, so neither yes nor no is true.
         return PdtrackError(
@@ -436,6 +471,13 @@ def _damaged() -> JournalUnusable:
 
 def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
+
+
+def _range(since: datetime | None, until: datetime | None) -> tuple[int, int]:
+    """Both ends in seconds; an open end lies beyond every entry."""
+    low = -(2**62) if since is None else _seconds(since)
+    high = 2**62 if until is None else _seconds(until)
+    return low, high
 
 
 @cache
@@ -515,5 +557,3 @@ def _row(entry: Entry) -> Row:
         entry.settled_with,
         entry.settled_orgasm,
     )
-
-

@@ -64,6 +64,17 @@ CREATE TABLE change_entry (
 ) STRICT, WITHOUT ROWID
 """
 
+# Every tag, and every word for what helped, with the number of entries that have it:
+# asked at each entry, so it must not cost more in a long diary.
+_WORD = """
+CREATE TABLE word (
+  list TEXT    NOT NULL CHECK (list IN ('tags', 'helped')),
+  word TEXT    NOT NULL,
+  uses INTEGER NOT NULL,
+  PRIMARY KEY (list, word)
+) STRICT, WITHOUT ROWID
+"""
+
 # What was said when ("not again within 14 days"), and what was answered once.
 _MEMORY = """
 CREATE TABLE memory (
@@ -78,6 +89,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "CREATE INDEX entry_at ON entry (at, id)",
         _CHANGE,
         _CHANGE_ENTRY,
+        _WORD,
         _MEMORY,
     ),
 )

@@ -1,0 +1,111 @@
+"""Questions on a terminal, one at a time; Enter skips, Ctrl-C leaves nothing behind.
+
+Two voices ask the same questions: one with completion and line editing, one plain line
+by line for screen readers and simple terminals. Nothing typed is kept in any history.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from pdtrack.cli.context import Run
+from pdtrack.errors import InvalidInput
+from pdtrack.render.page import Lines, Paragraph
+
+T = TypeVar("T")
+
+
+class Voice(Protocol):
+    """Reads one line that answers a question; raises `EOFError` where the input ends."""
+
+    def line(self, question: str, words: Sequence[str] = ()) -> str:
+        """The typed line; `words` may be offered as completions."""
+        ...
+
+
+class PlainVoice:
+    """Writes the question to standard error and reads a line from standard input."""
+
+    def line(self, question: str, words: Sequence[str] = ()) -> str:
+        """The typed line, without its line feed."""
+        sys.stderr.write(question + " ")
+        sys.stderr.flush()
+        typed = sys.stdin.readline()
+        if not typed:
+            raise EOFError
+        return typed.rstrip("\r\n")
+
+
+class EditingVoice:
+    """Line editing and completion by prompt_toolkit, with no history."""
+
+    def line(self, question: str, words: Sequence[str] = ()) -> str:
+        """The typed line."""
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.completion import WordCompleter
+        from prompt_toolkit.history import DummyHistory
+        from prompt_toolkit.output import create_output
+
+        completer = WordCompleter(list(words), ignore_case=True, sentence=False) if words else None
+        session: PromptSession[str] = PromptSession(
+            history=DummyHistory(),
+            completer=completer,
+            complete_while_typing=False,
+            enable_suspend=False,
+            output=create_output(stdout=sys.stderr),
+            reserve_space_for_menu=4,
+        )
+        return session.prompt(question + " ")
+
+
+class Asker:
+    """Asks until an answer can be understood, or is skipped."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._voice: Voice = PlainVoice() if run.is_plain else EditingVoice()
+
+    def ask(
+        self,
+        question: str,
+        parse: Callable[[str], T],
+        *,
+        words: Sequence[str] = (),
+        explain: Sequence[str] = (),
+    ) -> T | None:
+        """What `parse` makes of the typed line, or `None` where it was left empty."""
+        if explain:
+            self._run.tell([Lines(tuple(explain))])
+        while True:
+            typed = self._voice.line(question, words)
+            if not typed.strip():
+                return None
+            try:
+                return parse(typed)
+            except InvalidInput as problem:
+                self.say(f"{problem.message} {problem.hint}".rstrip())
+
+    def choose(self, question: str, choices: Sequence[str]) -> int | None:
+        """The position of one of `choices`, picked by its number; `None` where skipped."""
+
+        def parse(typed: str) -> int:
+            word = typed.strip()
+            if word.isascii() and word.isdigit() and 1 <= int(word) <= len(choices):
+                return int(word) - 1
+            raise InvalidInput(f"Type a number from 1 to {len(choices)}, or Enter to skip.")
+
+        return self.ask(
+            question,
+            parse,
+            explain=[f"{number} {choice}" for number, choice in enumerate(choices, 1)],
+        )
+
+    def confirm(self, question: str) -> bool:
+        """Whether the answer is a clear yes; Enter and anything else is no."""
+        return self._voice.line(f"{question} [y/N]").strip().casefold() in ("y", "yes")
+
+    def say(self, text: str) -> None:
+        """A line beside the questions."""
+        self._run.tell([Paragraph(text)])

@@ -1,0 +1,46 @@
+"""The table of commands: the map of the program, in the order in which the help shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+SUMMARY: Final = "A private mood log. Offline, one file, yours."
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One row of the table: its name, the function behind it, its group, its line of help."""
+
+    name: str
+    where: str
+    group: str
+    help: str
+
+    def function(self) -> Callable[..., Any]:
+        """The function, its module loaded only now."""
+        module, _, name = self.where.partition(":")
+        found: Callable[..., Any] = getattr(import_module(f"pdtrack.cli.{module}"), name)
+        return found
+
+
+MOMENTS: Final = "Moments"
+LOOKING: Final = "Looking and mending"
+UNDERSTANDING: Final = "Understanding"
+CARRYING: Final = "Carrying"
+
+# The map of the program, in the order in which the help shows it.
+COMMANDS: Final = (
+    Command("log", "moments:log", MOMENTS, "a moment, told afterwards"),
+    Command("day", "moments:day", MOMENTS, "a mood during the day"),
+    Command("list", "entries:list_", LOOKING, "entries, newest first"),
+    Command("show", "entries:show", LOOKING, "one entry, whole"),
+    Command("patterns", "review:patterns", UNDERSTANDING, "what comes up, in counts"),
+    Command("guide", "guides:guide", UNDERSTANDING, "short reads, with sources"),
+    Command("support", "guides:support", UNDERSTANDING, "people and places to turn to"),
+    Command("demo", "tour:demo", UNDERSTANDING, "a tour on a made-up journal"),
+    Command("export", "carry:export", CARRYING, "your data as CSV or JSON"),
+)
+BY_NAME: Final = {command.name: command for command in COMMANDS}

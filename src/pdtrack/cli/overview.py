@@ -1,0 +1,55 @@
+"""`--help`, and what pdtrack says when nothing was asked."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pdtrack.cli.commands import COMMANDS, SUMMARY, Command
+from pdtrack.render.page import Page, Pairs
+
+if TYPE_CHECKING:
+    from pdtrack.cli.context import Run
+
+TWO_COLUMNS_FROM = 80
+
+
+def first_words(run: Run) -> Page:
+    """Six lines: what to type next, and how many entries there are."""
+    with run.reading() as journal:
+        count = 0 if journal is None else journal.count()
+    many = "1 entry" if count == 1 else f"{count} entries"
+    return [
+        Pairs(
+            (
+                ("pdtrack log", "tell a moment"),
+                ("pdtrack patterns", "what comes up"),
+                ("pdtrack guide", "short reads"),
+                ("pdtrack support", "people to turn to"),
+                ("so far", many),
+                ("pdtrack --help", "everything else"),
+            )
+        )
+    ]
+
+
+def help_page(width: int, *, pointer: bool = False) -> str:
+    """The table of commands in its groups, on one screen of `width` columns."""
+    lines = [SUMMARY, "Usage: pdtrack [--journal PATH] [--plain] COMMAND. See COMMAND --help.", ""]
+    for group, commands in groupby(COMMANDS, key=lambda command: command.group):
+        lines.append(f"{group}:")
+        lines += _columns(list(commands), width)
+    if pointer:
+        lines += ["", "Hard night? pdtrack support shows people and places to turn to."]
+    return "\n".join(lines) + "\n"
+
+
+def _columns(commands: list[Command], width: int) -> list[str]:
+    cells = [f"  {command.name:<9} {command.help}" for command in commands]
+    if width < TWO_COLUMNS_FROM:
+        return cells
+    half = width // 2
+    return [
+        "".join(cell.ljust(half) for cell in cells[first : first + 2]).rstrip()
+        for first in range(0, len(cells), 2)
+    ]

@@ -1,0 +1,351 @@
+"""What somebody tells about a moment: the options, the questions, and the answers they give."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+
+import typer
+
+from pdtrack.cli.ask import Asker
+from pdtrack.cli.context import Run
+from pdtrack.content import library
+from pdtrack.domain import vocabulary as words
+from pdtrack.domain.answers import BY_NAME, parse_flag, parse_mood, parse_note
+from pdtrack.domain.entry import LASTED, NOTE_MOST, PAIN, TEARS, WANTED, WITH, Entry
+from pdtrack.domain.outcome import Judge
+from pdtrack.domain.when import HappenedTwice, echo, understand
+from pdtrack.errors import InvalidInput
+
+# Help that warns: what stands on a command line is kept in the shell's history.
+_KEPT: Final = "Kept in your shell's history; at a prompt it is not."
+
+
+def _of(scale: Sequence[str]) -> str:
+    return "|".join(scale)
+
+
+Mood = Annotated[
+    str | None, typer.Option("--mood", "-m", metavar="0-10", help="How it is now; 10 is best.")
+]
+Before = Annotated[
+    str | None, typer.Option("--before", metavar="0-10", help="The mood before, remembered.")
+]
+Tears = Annotated[str | None, typer.Option("--tears", metavar=_of(TEARS), help="Or 0 to 3.")]
+Pain = Annotated[str | None, typer.Option("--pain", metavar=_of(PAIN), help="Or 0 to 3.")]
+Wanted = Annotated[
+    str | None, typer.Option("--wanted", metavar=_of(WANTED), help="Whether you wanted it.")
+]
+Lasted = Annotated[
+    str | None, typer.Option("--lasted", metavar=_of(LASTED), help="How long feelings stayed.")
+]
+With = Annotated[str | None, typer.Option("--with", metavar=_of(WITH), help="With whom.")]
+Orgasm = Annotated[bool | None, typer.Option("--orgasm/--no-orgasm", help="Whether there was one.")]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option("--tag", "-t", metavar="TAG", help="Repeatable; none: asked, none fits."),
+]
+NewTag = Annotated[bool, typer.Option("--new-tag", help="Keep a tag that looks like another.")]
+Helped = Annotated[
+    list[str] | None, typer.Option("--helped", metavar="WORD", help="What helped; repeatable.")
+]
+Note = Annotated[
+    str | None, typer.Option("--note", "-n", metavar="TEXT", help=f"{_KEPT} - reads it from stdin.")
+]
+At = Annotated[
+    str | None, typer.Option("--at", metavar="WHEN", help="Such as 22:30 or 'last night 23:30'.")
+]
+
+Parse = Callable[[str], Any]
+
+
+@dataclass(slots=True)
+class Told:
+    """Answers given so far, by the attribute of `Entry` that they fill.
+
+    `lines` are messages to say beside the cards; `asks_wanted` says that a word about
+    consent was typed where tags go.
+    """
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    asks_wanted: bool = False
+
+    def take(self, attribute: str, value: Any) -> None:
+        """Keep an answer; a skipped one is not there."""
+        if value is not None:
+            self.answers[attribute] = value
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How typed words become tags: the vocabulary, the tags used before, the person to ask."""
+
+    own: Collection[str]
+    keep_new: bool = False
+    asker: Asker | None = None
+
+    def tags(self, typed: Sequence[str], told: Told) -> tuple[str, ...] | None:
+        """The tags that `typed` stands for; `()` for none fits, `None` where no tag is left."""
+        vocabulary = library.vocabulary()
+        found: dict[str, None] = {}
+        none_fits = False
+        for word in _split(typed, vocabulary, self.own):
+            match vocabulary.resolve(word, self.own):
+                case words.Known(tag, note):
+                    found[tag] = None
+                    if note:
+                        told.lines.append(note)
+                case words.Own(tag) | words.New(tag):
+                    found[tag] = None
+                case words.NoneFits():
+                    none_fits = True
+                case words.ConsentWord():
+                    told.asks_wanted = True
+                case words.AmbiguousWord(ambiguous):
+                    meant = self._meant(ambiguous)
+                    if meant is not None:
+                        found[meant] = None
+                case words.NearMiss(near, suggestions):
+                    if not self.keep_new:
+                        raise InvalidInput(
+                            f"There is no tag {near}. Did you mean {' or '.join(suggestions)}?",
+                            "--new-tag keeps it as it is."
+                            if self.asker is None
+                            else "Put = before it to keep it as it is.",
+                        )
+                    found[near] = None
+        if found and none_fits:
+            raise InvalidInput("none stands for no tag at all.", "Leave it out, or the others.")
+        if found or none_fits:
+            return tuple(found)
+        return None
+
+    def _meant(self, ambiguous: words.Ambiguous) -> str | None:
+        if self.asker is None:
+            meanings = "; ".join(f"{option.tag} ({option.say})" for option in ambiguous.options)
+            raise InvalidInput(
+                f"{ambiguous.word} can mean more than one thing.", f"Type one of: {meanings}."
+            )
+        choice = self.asker.choose(ambiguous.question, [o.say for o in ambiguous.options])
+        return None if choice is None else ambiguous.options[choice].tag
+
+
+def helped_words(typed: Sequence[str]) -> tuple[str, ...]:
+    """What helped, folded like tags; `()` where none did."""
+    found = [words.valid_tag(word) for word in _parts(typed)]
+    rest = [word for word in found if word not in words.NONE_FITS]
+    if rest and len(rest) < len(found):
+        raise InvalidInput("none stands for nothing at all.", "Leave it out, or the others.")
+    return tuple(dict.fromkeys(rest))
+
+
+def _parts(typed: Sequence[str]) -> list[str]:
+    return [part for text in typed for part in text.split(",")]
+
+
+def _split(typed: Sequence[str], vocabulary: words.Vocabulary, own: Collection[str]) -> list[str]:
+    """The words in `typed`: parted by commas, or by spaces where each word is a tag."""
+    found = []
+    for part in _parts(typed):
+        pieces = part.split()
+        if (
+            len(pieces) > 1
+            and not _is_tag(part, vocabulary, own)
+            and all(_is_tag(piece, vocabulary, own) for piece in pieces)
+        ):
+            found += pieces
+        else:
+            found.append(part)
+    return found
+
+
+def _is_tag(word: str, vocabulary: words.Vocabulary, own: Collection[str]) -> bool:
+    resolved = vocabulary.resolve(word, own)
+    return not isinstance(resolved, words.New | words.NearMiss)
+
+
+# Options
+
+
+def from_options(
+    told: Told,
+    *,
+    parsed: dict[str, str | None],
+    orgasm: bool | None = None,
+    note: str | None = None,
+    helped: list[str] | None = None,
+) -> None:
+    """Take the answers that stand on the command line; raises `InvalidInput` for a bad one."""
+    for name, text in parsed.items():
+        if text is not None:
+            answer = BY_NAME[name]
+            told.take(answer.attribute, answer.parse(text))
+    told.take("orgasm", orgasm)
+    if helped:
+        told.take("helped", helped_words(helped))
+    if note is not None:
+        told.take("note", parse_note(_stdin_note() if note == "-" else note))
+
+
+def _stdin_note() -> str:
+    # One more than a note holds is enough to know that it is too long.
+    text = sys.stdin.read(NOTE_MOST + 2)
+    return text.removesuffix("\n")
+
+
+def settle_wanted(told: Told, asker: Asker | None) -> None:
+    """After a word about consent: make sure that `wanted` was answered, by asking.
+
+    Raises `InvalidInput` where nobody can be asked.
+    """
+    if not told.asks_wanted or "wanted" in told.answers:
+        return
+    if asker is None:
+        raise InvalidInput(
+            "That word is about consent, which has its own answer.",
+            'Add --wanted no, pressured, unsure, mixed or yes. "pdtrack support" is there too.',
+        )
+    told.take("wanted", asker.ask(*WANTED_QUESTION, words=WANTED, explain=WANTED_MEANING))
+
+
+def moment(run: Run, text: str | None, asker: Asker | None) -> datetime:
+    """When it was; says what it understood. A time that happened twice is asked about."""
+    if text is None:
+        return run.now
+    try:
+        at = understand(text, now=run.now, instants=run.world.instants, day_end=run.day_end)
+    except HappenedTwice as twice:
+        if asker is None:
+            raise
+        choice = asker.choose(
+            "Which of the two?", [f"{echo(at, run.clock)} ({at:%z})" for at in twice.choices]
+        )
+        if choice is None:
+            raise
+        at = twice.choices[choice]
+    run.say(f"{echo(at, run.clock)}.")
+    return at
+
+
+# Questions
+
+WANTED_QUESTION: Final = ("Wanted? (yes, mixed, pressured, no, unsure)", BY_NAME["wanted"].parse)
+WANTED_MEANING: Final = (
+    "yes: I wanted it and felt free to say no",
+    "mixed: I agreed, part of me did not want it",
+    "pressured: I said yes because I felt I had to, or could not really choose",
+    "no: I did not agree",
+    "unsure: I am not sure",
+)
+HELPED: Final = ("held", "left-alone", "talked", "shower", "slept", "water", "cried-it-out")
+# Left out once an answer called for a safety card: nobody is asked these then.
+AFTER_SAFETY: Final = frozenset({"lasted", "with_", "orgasm", "helped"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of `log`: the attribute it fills, its words, how its answer is read."""
+
+    attribute: str
+    text: str
+    parse: Parse
+    words: tuple[str, ...] = ()
+    explain: tuple[str, ...] = ()
+
+
+QUESTIONS: Final = (
+    Question("after", "How is it now, 0-10? (0 as bad as it gets, 10 as good)", parse_mood),
+    Question("before", "How was it before, 0-10?", parse_mood),
+    Question("tears", f"Tears? ({', '.join(TEARS)})", BY_NAME["tears"].parse, TEARS),
+    Question("wanted", *WANTED_QUESTION, WANTED, WANTED_MEANING),
+    Question("tags", "Tags, commas between them? (none: none fits)", str),
+    Question("pain", f"Pain? ({', '.join(PAIN)})", BY_NAME["pain"].parse, PAIN),
+    Question("lasted", f"How long did the feelings stay? ({', '.join(LASTED)})",
+             BY_NAME["lasted"].parse, LASTED),
+    Question("with_", f"With whom? ({', '.join(WITH)})", BY_NAME["with"].parse, WITH),
+    Question("orgasm", "Orgasm? (yes, no)", parse_flag, ("yes", "no")),
+    Question("helped", f"What helped? ({', '.join(HELPED)}, or your own words)",
+             lambda text: helped_words([text]), HELPED),
+    Question("note", "A note?", parse_note),
+)  # fmt: skip
+
+
+DAY_QUESTIONS: Final = (
+    Question("mood", "How is it now, 0-10? (0 as bad as it gets, 10 as good)", parse_mood),
+    *(q for q in QUESTIONS if q.attribute in ("tears", "tags", "helped", "note")),
+)
+
+
+def questions_for(kind: str) -> tuple[Question, ...]:
+    """The questions for an entry of this kind, in their order."""
+    return QUESTIONS if kind == "intimate" else DAY_QUESTIONS
+
+
+def ask_all(asker: Asker, told: Told, own: Collection[str], questions: Sequence[Question]) -> None:
+    """Ask what was not answered yet, one question at a time."""
+    judge = Judge.of(library.vocabulary())
+    for question in questions:
+        if question.attribute in told.answers:
+            continue
+        if question.attribute in AFTER_SAFETY and _is_safety(judge, told):
+            continue
+        if question.attribute == "tags":
+            _ask_tags(asker, told, own, question)
+        else:
+            told.take(
+                question.attribute,
+                asker.ask(
+                    question.text, question.parse, words=question.words, explain=question.explain
+                ),
+            )
+
+
+def _ask_tags(asker: Asker, told: Told, own: Collection[str], question: Question) -> None:
+    vocabulary = library.vocabulary()
+
+    def parse(typed: str) -> tuple[str, ...] | None:
+        keep_new = "=" in typed
+        words_typed = typed.replace("=", "")
+        return Words(own, keep_new, asker).tags([words_typed], told)
+
+    known = [tag.slug for tag in vocabulary.tags]
+    told.take(
+        "tags",
+        asker.ask(question.text, parse, words=(*known, *own), explain=tag_lines(vocabulary, own)),
+    )
+    asks = [tag for slug in told.answers.get("tags") or () if (tag := vocabulary.tag(slug))]
+    told.asks_wanted |= any(tag.asks_consent for tag in asks)
+    settle_wanted(told, asker)
+
+
+def tag_lines(vocabulary: words.Vocabulary, own: Collection[str]) -> list[str]:
+    """The known tags in their groups, then the person's own ones, a line for each group."""
+    lines = [
+        f"{group.title}: {', '.join(tag.slug for tag in vocabulary.in_group(group.slug))}"
+        for group in vocabulary.groups
+    ]
+    mine = [word for word in own if not vocabulary.known(word)]
+    return [*lines, f"Your own: {', '.join(mine)}"] if mine else lines
+
+
+def _is_safety(judge: Judge, told: Told) -> bool:
+    someday = datetime(2000, 1, 1, tzinfo=UTC)
+    probe = Entry(
+        at=someday,
+        recorded_at=someday,
+        wanted=told.answers.get("wanted"),
+        tags=told.answers.get("tags"),
+    )
+    return judge.is_safety(probe)
+
+
+def with_answers(entry: Entry, told: Told) -> Entry:
+    """`entry` with the answers told; a mood before that was told now is remembered."""
+    answers = dict(told.answers)
+    if "before" in answers:
+        answers.setdefault("before_recalled", True)
+    return replace(entry, **answers)

@@ -1,0 +1,120 @@
+"""What an entry amounts to: hard, happy tears, mixed tears, eligible.
+
+Derived each time it is asked and never stored. The thresholds are pdtrack's own choice;
+no validated cut-off exists (docs/patterns.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.vocabulary import Vocabulary
+
+LOW: Final = 3
+MIDDLE: Final = 5
+GOOD: Final = 6
+# A difference of mood that counts as a change; on 0-10 pain scales about 2 points do.
+CHANGED: Final = 2
+AGREED: Final = frozenset({"yes", None})
+PARTLY: Final = frozenset({"mixed"})
+UNWANTED: Final = frozenset({"pressured", "no", "unsure"})
+
+
+def change(entry: Entry) -> int | None:
+    """`after` minus `before`, -10 to 10; `None` where one of them was skipped."""
+    if entry.before is None or entry.after is None:
+        return None
+    return entry.after - entry.before
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Answers the questions below for entries, by the tags of one vocabulary."""
+
+    pleasant: frozenset[str]
+    unpleasant: frozenset[str]
+    safety: frozenset[str]
+    as_pain: dict[str, int]
+    as_tears: dict[str, int]
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> Judge:
+        """The judge who knows this vocabulary."""
+        return cls(
+            pleasant=vocabulary.feeling("pleasant"),
+            unpleasant=vocabulary.feeling("unpleasant"),
+            safety=vocabulary.with_role("safety"),
+            as_pain={tag.slug: tag.as_pain for tag in vocabulary.tags if tag.as_pain},
+            as_tears={tag.slug: tag.as_tears for tag in vocabulary.tags if tag.as_tears},
+        )
+
+    def pain(self, entry: Entry) -> int | None:
+        """Pain 0-3; a tag that names pain speaks where the number was skipped."""
+        return entry.pain if entry.pain is not None else _by_tag(entry, self.as_pain)
+
+    def cried(self, entry: Entry) -> bool:
+        """Whether there were tears, by the answer or by a tag that says so."""
+        return bool(entry.tears) or _by_tag(entry, self.as_tears) is not None
+
+    def is_hard(self, entry: Entry) -> bool:
+        """A harder moment: low right after, or fallen, or tears that felt bad."""
+        if entry.kind != "intimate":
+            return False
+        after = entry.after
+        if after is not None and after <= LOW:
+            return True
+        fell = change(entry)
+        if after is not None and after <= MIDDLE and fell is not None and fell <= -CHANGED:
+            return True
+        tags = entry.tags or ()
+        return (
+            bool(entry.tears)
+            and not self.unpleasant.isdisjoint(tags)
+            and self.pleasant.isdisjoint(tags)
+            and (after is None or after <= MIDDLE)
+        )
+
+    def is_happy_tears(self, entry: Entry) -> bool:
+        """Tears with a good feeling, nothing unpleasant and no pain."""
+        fell = change(entry)
+        return (
+            entry.kind == "intimate"
+            and self.cried(entry)
+            and entry.after is not None
+            and entry.after >= GOOD
+            and (fell is None or fell >= 0)
+            and self.unpleasant.isdisjoint(entry.tags or ())
+            and not self.pain(entry)
+            and entry.wanted in AGREED
+        )
+
+    def is_mixed_tears(self, entry: Entry) -> bool:
+        """Tears that are neither a harder moment nor happy ones."""
+        return (
+            entry.kind == "intimate"
+            and self.cried(entry)
+            and not self.is_hard(entry)
+            and not self.is_happy_tears(entry)
+        )
+
+    def is_safety(self, entry: Entry) -> bool:
+        """Whether safety comes before anything else here."""
+        return entry.wanted in UNWANTED or not self.safety.isdisjoint(entry.tags or ())
+
+    def is_eligible(self, entry: Entry, *, partly: bool = False) -> bool:
+        """Whether causes may be thought about here: wanted or not said, and no safety tag.
+
+        `partly` admits `mixed` as well, which one cause allows.
+        """
+        return (
+            entry.kind == "intimate"
+            and (entry.wanted in AGREED or (partly and entry.wanted in PARTLY))
+            and self.safety.isdisjoint(entry.tags or ())
+        )
+
+
+def _by_tag(entry: Entry, steps: dict[str, int]) -> int | None:
+    found = [steps[tag] for tag in entry.tags or () if tag in steps]
+    return max(found) if found else None

@@ -1,0 +1,20 @@
+"""Cells that a spreadsheet must not run: made inert on the way out, restored on the way in."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# What a spreadsheet takes for a formula, its full-width twins included, behind any number
+# of apostrophes; the apostrophes make the rule reversible.
+_RISKY: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+
+
+def inert(text: str) -> str:
+    """`text` with an apostrophe before it where a spreadsheet would run it."""
+    return f"'{text}" if _RISKY.match(text) else text
+
+
+def restored(cell: str) -> str:
+    """What `inert` was given."""
+    return cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell

@@ -1,0 +1,238 @@
+"""What each view says, as a page; nothing here knows a colour or a width."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from pdtrack.domain.answers import ANSWERS, BY_NAME
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.findings import Findings
+from pdtrack.domain.reflections import NotYet, Reflection
+from pdtrack.domain.vocabulary import Guide, Message, Support
+from pdtrack.domain.when import echo
+from pdtrack.render.page import (
+    Block,
+    Column,
+    Heading,
+    Lines,
+    Page,
+    Pairs,
+    Paragraph,
+    Table,
+)
+
+SKIPPED = "skipped"
+
+
+def cards(messages: Iterable[Message]) -> list[Block]:
+    """Cards and lines, in the order given, before anything else."""
+    return [Paragraph(message.text, "care") for message in messages]
+
+
+def saved(entry: Entry, clock: int) -> Block:
+    """That an entry is on disk, under which number and for when."""
+    return Paragraph(f"Saved as {entry.number}: {echo(entry.at, clock)}.")
+
+
+def no_entries() -> Page:
+    """What stands where there is nothing to list."""
+    return [Paragraph("No entries. pdtrack log writes one.")]
+
+
+_LIST = (
+    Column("no.", "{}.", right=True),
+    Column("when"),
+    Column("before", "before {}", right=True),
+    Column("after", "after {}", right=True),
+    Column("later", "later {}", right=True),
+    Column("tears", "tears: {}"),
+    Column("pain", "pain: {}"),
+    Column("wanted", "wanted: {}"),
+    Column("tags", "tags: {}"),
+    Column("note", "has a {}"),
+)
+
+
+def entries(many: Sequence[Entry], *, clock: int, notes: bool) -> Page:
+    """A list of entries, one a row; a mark where a note is, its text only with `notes`."""
+    columns = (*_LIST[:-1], Column("note", "note: {}")) if notes else _LIST
+    rows = tuple(_row(entry, clock, notes) for entry in many)
+    keep = [n for n in range(len(columns)) if n < 2 or any(row[n] for row in rows)]
+    return [
+        Table(
+            tuple(columns[n] for n in keep),
+            tuple(tuple(row[n] for n in keep) for row in rows),
+        )
+    ]
+
+
+def _row(entry: Entry, clock: int, notes: bool) -> tuple[str, ...]:
+    moods = (
+        ("", _number(entry.mood), "")
+        if entry.kind == "day"
+        else (_number(entry.before), _number(entry.after), _number(entry.later))
+    )
+    tags = entry.tags or ()
+    if entry.kind == "day":
+        tags = ("day", *tags)
+    note = "" if entry.note is None else (entry.note if notes else "note")
+    return (
+        str(entry.number),
+        echo(entry.at, clock),
+        *moods,
+        _word("tears", entry),
+        _word("pain", entry),
+        entry.wanted or "",
+        ", ".join(tags),
+        note,
+    )
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _word(name: str, entry: Entry) -> str:
+    value = getattr(entry, BY_NAME[name].attribute)
+    return "" if value is None else BY_NAME[name].text(value)
+
+
+def entry(one: Entry, *, clock: int, added_later: Collection[str] = ()) -> Page:
+    """One entry, whole; what was skipped is said to be skipped."""
+    what = "an intimate moment" if one.kind == "intimate" else "a day mood"
+    pairs = [("when", f"{echo(one.at, clock)}, {what}")]
+    wrong = ("mood",) if one.kind == "intimate" else _MOMENT_NAMES
+    skipped = []
+    for answer in ANSWERS:
+        if answer.name in wrong:
+            continue
+        value = getattr(one, answer.attribute)
+        if value is None:
+            skipped.append(answer.label)
+            continue
+        text = ", ".join(value) or "none" if isinstance(value, tuple) else answer.text(value)
+        if answer.name == "before" and one.before_recalled:
+            text += " (remembered)"
+        pairs.append((answer.label, text))
+    if skipped:
+        pairs.append((SKIPPED, ", ".join(skipped)))
+    if added_later:
+        pairs.append(("added later", ", ".join(added_later)))
+    pairs.append(("written", echo(one.recorded_at.astimezone(one.at.tzinfo), clock)))
+    if one.edited_at is not None:
+        pairs.append(("changed", echo(one.edited_at.astimezone(one.at.tzinfo), clock)))
+    return [Heading(f"Entry {one.number}"), Pairs(tuple(pairs))]
+
+
+_MOMENT_NAMES = ("before", "after", "later", "pain", "lasted", "wanted", "with", "orgasm")
+
+
+def patterns(
+    found: Findings,
+    *,
+    cards: Sequence[Message],
+    see_someone: Sequence[tuple[str, Sequence[Entry]]],
+    reflections: Sequence[tuple[str, Reflection]],
+    not_yet: Sequence[tuple[str, NotYet]],
+    pointer: str,
+    no_pattern: str,
+    why: bool,
+) -> Page:
+    """What comes up, in its order of precedence; with `why`, the entries behind each line."""
+    page: list[Block] = [Paragraph(card.text, "care") for card in cards]
+    page.append(Paragraph(_counted(found)))
+    for text, entries in see_someone:
+        page.append(Paragraph(text, "care"))
+        page += _behind(entries, why)
+    if cards:
+        return page
+    if pointer:
+        page.append(Paragraph(pointer, "care"))
+    for text, reflection in reflections:
+        page += [Heading(reflection.cause.title), Paragraph(text)]
+        page.append(Paragraph(_counts_of(reflection), "quiet"))
+        page += _behind(reflection.entries, why)
+    if not reflections:
+        page.append(Paragraph(no_pattern))
+    if not_yet:
+        page.append(Heading("Not known yet"))
+        page.append(Lines(tuple(f"{one.have} of {one.need} {text}" for text, one in not_yet)))
+    return page
+
+
+def _counted(found: Findings) -> str:
+    counts, days = found.counts, found.period.days
+    said = f"In the last {days} days: {_many(counts.entries, 'entry', 'entries')}"
+    if counts.eligible:
+        parts = [f"{counts.hard} of {_many(counts.eligible, 'moment', 'moments')} harder"]
+        if counts.happy_tears:
+            parts.append(f"{counts.happy_tears} with happy tears")
+        if counts.mixed_tears:
+            parts.append(f"{counts.mixed_tears} with mixed tears")
+        said += "; " + ", ".join(parts)
+    return said + "."
+
+
+def _counts_of(one: Reflection) -> str:
+    if not one.hard_with:
+        return f"Counted: {one.n} of {_many(one.total, 'moment', 'moments')}."
+    return (
+        f"Counted: {one.hard_with} of {one.hard_total} harder moments, "
+        f"{one.other_with} of {one.other_total} other ones."
+    )
+
+
+def _behind(entries: Sequence[Entry], why: bool) -> list[Block]:
+    if not why:
+        return []
+    numbers = ", ".join(str(entry.number) for entry in entries)
+    return [Paragraph(f"Entries: {numbers}", "quiet")]
+
+
+def _many(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
+
+
+def topics(guides: Sequence[Guide]) -> Page:
+    """What there is to read, and how to open it."""
+    numbered = [guide for guide in guides if guide.kind == "cause"]
+    rest = [guide for guide in guides if guide.kind != "cause"]
+    return [
+        Heading("Short reads. Type pdtrack guide and a word or number."),
+        Pairs(tuple((guide.topic, guide.title) for guide in rest)),
+        Heading("What may play a part"),
+        Pairs(tuple((f"{n} {guide.topic}", guide.title) for n, guide in enumerate(numbered, 1))),
+    ]
+
+
+def guide(one: Guide) -> Page:
+    """A page to read, with its source."""
+    paragraphs = [Paragraph(part) for part in one.text.split("\n\n")]
+    page: list[Block] = [Heading(one.title), *paragraphs]
+    return [*page, Paragraph(f"Source: {one.source}.", "quiet")] if one.source else page
+
+
+def support(own: Sequence[str], lists: Support, disclaimer: str) -> Page:
+    """The person's own people and words first, then where to look."""
+    page: list[Block] = []
+    if own:
+        page.append(Heading("Yours"))
+        page.append(Pairs(tuple((str(number), text) for number, text in enumerate(own, 1))))
+    else:
+        page.append(
+            Paragraph("Nobody of yours is named here yet. pdtrack support --add TEXT adds one.")
+        )
+    page.append(Paragraph(lists.emergency, "strong"))
+    page.append(Heading("Lists of places to find help"))
+    page.append(
+        Pairs(
+            tuple((place.name, _place(place.purpose, place.checked)) for place in lists.directories)
+        )
+    )
+    page += [Paragraph(line) for line in lists.lines]
+    page.append(Paragraph(disclaimer, "quiet"))
+    return page
+
+
+def _place(purpose: str, checked: str) -> str:
+    return f"{purpose}; last checked {checked}" if checked else f"{purpose}; not checked"

@@ -1,0 +1,204 @@
+"""Every text for people: how it is worded, how easy it is to read, what it may fill in.
+
+The wording rules are a backstop for edits, not a proof of kindness.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from string import Formatter
+
+import pytest
+import readability
+
+from pdtrack.content import library
+
+BANNED = re.compile(
+    r"because you|caused by|due to your|"
+    r"you (may |might |probably |clearly )?have "
+    r"(depress|anxiety|trauma|ptsd|pcd|vaginismus|dyspareunia|a (condition|disorder|problem))|"
+    r"\bsuffer|\bdisorder|\bsyndrome|\babnormal|(?<!not a )diagnos|"
+    r"\brepressed|\bunconscious|\bdeep down|"
+    r"\baddict|\bwithdrawal|\bshould\b|\bmust\b|calm down|just relax|\bsimply\b|\bnormal|"
+    r"(?<!not )your fault|their fault|\bstored in|\bstores? (emotion|tension|trauma)|"
+    r"\bbelow baseline|!",
+    re.I,
+)
+BAD_PHRASES = (
+    "You cry because you are stressed.",
+    "Your tears are caused by hormones.",
+    "You may have depression.",
+    "You probably have PCD.",
+    "You suffer from this.",
+    "This is a disorder.",
+    "Crying is completely normal.",
+    "You should talk to your partner.",
+    "Just relax and let go.",
+    "Emotions are stored in the body.",
+    "Dopamine falls below baseline, as in withdrawal.",
+    "Deep down you are afraid.",
+    "It is your fault.",
+    "You did it!",
+)
+GRADE_MOST = 7.5
+PLACES = {"n", "total", "days", "what", "who", "cause"}
+NUMBERS = {"n": "3", "total": "5", "days": "90", "cause": "pain or soreness"}
+# Names that a text explains or points to; they say nothing about how hard it is to read.
+NAMES = re.compile(r"postcoital dysphoria|\b[\w-]+\.(org|com|help)\b", re.I)
+
+
+def all_words() -> Iterator[tuple[str, str]]:
+    """Everything that a person can get to read from the content files, with a name."""
+    for message in _messages():
+        yield message.slug, f"{message.title} {message.text} {message.asked}"
+    for cause in library.causes():
+        yield f"cause {cause.slug}", f"{cause.title} {cause.text} {cause.why}"
+    for guide in library.guides():
+        yield f"guide {guide.topic}", f"{guide.title} {guide.text}"
+    for tag in library.vocabulary().tags:
+        yield f"tag {tag.slug}", tag.meaning
+    for group in library.vocabulary().groups:
+        yield f"group {group.slug}", group.title
+    for row in library.vocabulary().ambiguous:
+        yield f"question {row.word}", " ".join([row.question, *(o.say for o in row.options)])
+    for rule in library.care_rules():
+        yield f"rule {rule.id}", f"{rule.what} {rule.who}"
+    help_ = library.support()
+    yield "support", " ".join([help_.emergency, *help_.lines])
+    for place in help_.directories:
+        yield f"directory {place.name}", f"{place.purpose} {place.seen}"
+    for entry in library.sample():
+        yield f"sample {entry['days_ago']}", entry.get("note", "")
+
+
+def all_sentences() -> Iterator[tuple[str, str]]:
+    """The texts made of whole sentences, with their places filled as they can be."""
+    filled = _filled_by_rules()
+    for message in _messages():
+        if message.slug in filled:
+            for rule, text in filled[message.slug]:
+                yield f"{message.slug} {rule}", text
+        elif message.text.endswith((".", "?")):
+            yield message.slug, message.text.format(**NUMBERS)
+    for cause in library.causes():
+        yield f"cause {cause.slug}", cause.text.format(**NUMBERS)
+        yield f"why {cause.slug}", cause.why
+    for guide in library.guides():
+        if guide.kind == "page":
+            yield f"guide {guide.topic}", guide.text
+    yield "support", "\n\n".join(library.support().lines)
+
+
+def _messages() -> list[library.Message]:
+    kinds = ("card", "line", "contrast", "fact", "notice")
+    return [message for kind in kinds for message in library.messages(kind)]
+
+
+def _filled_by_rules() -> dict[str, list[tuple[str, str]]]:
+    filled: dict[str, list[tuple[str, str]]] = {}
+    for rule in library.care_rules():
+        texts = {rule.text, rule.once_text, *(condition.text for condition in rule.any_of)}
+        for slug in sorted(texts - {""}):
+            text = library.message(slug).text.format(**NUMBERS, what=rule.what, who=rule.who)
+            filled.setdefault(slug, []).append((rule.id, text))
+    return filled
+
+
+def grade(text: str) -> float:
+    """The Flesch-Kincaid grade; the library wants one sentence to a line, in tokens."""
+    named = NAMES.sub("it", text)
+    lines = [
+        " ".join(re.findall(r"[\w'’-]+|[^\w\s]", sentence))
+        for paragraph in named.split("\n\n")
+        for sentence in re.split(r"(?<=[.?])\"?\s+", paragraph.strip())
+    ]
+    measured = readability.getmeasures("\n".join(lines), lang="en", merge=True)
+    return float(measured["Kincaid"])
+
+
+def names(pairs: Iterator[tuple[str, str]]) -> list[object]:
+    return [pytest.param(text, id=name) for name, text in pairs]
+
+
+@pytest.mark.parametrize("text", names(all_words()))
+def test_no_text_uses_a_banned_wording(text: str) -> None:
+    """No verdict, no label, no claim of a cause, no blame, no exclamation mark."""
+    found = BANNED.search(text)
+    assert found is None, found and found.group()
+
+
+@pytest.mark.parametrize("text", BAD_PHRASES)
+def test_the_wording_rules_catch_a_bad_phrase(text: str) -> None:
+    """The pattern is worth something only if it sees what it is there for."""
+    assert BANNED.search(text)
+
+
+@pytest.mark.parametrize("text", names(all_words()))
+def test_no_text_holds_an_emoji_or_a_hidden_character(text: str) -> None:
+    """Letters, marks, digits, punctuation and line ends are all that a text needs."""
+    odd = {c for c in text if c != "\n" and unicodedata.category(c)[0] not in "LMNPZ"}
+    assert odd <= {"+"}
+
+
+@pytest.mark.parametrize("text", names(all_words()))
+def test_no_text_shouts_in_capitals(text: str) -> None:
+    """Capitals are for names of studies and bodies, never for weight."""
+    assert not re.findall(r"\b(?!PMC|AAFP|ACOG|NHS|PHQ)[A-Z]{4,}\b", text)
+
+
+@pytest.mark.parametrize("text", names(all_sentences()))
+def test_every_text_is_easy_to_read(text: str) -> None:
+    """Somebody upset at night can read it: grade 7.5 at most."""
+    assert grade(text) <= GRADE_MOST
+
+
+def test_the_reading_grade_tells_hard_from_easy() -> None:
+    """The measure itself is checked on a text of each kind."""
+    assert grade("You can rest now. It is late. Have some water.") < 2
+    hard = "Physiological considerations notwithstanding, individuals experiencing postcoital "
+    assert grade(hard + "symptomatology necessitate comprehensive evaluation.") > 15
+
+
+def test_texts_fill_in_only_the_places_that_exist() -> None:
+    """A place that no code fills would be printed in braces, or fail."""
+    texts = [message.text for message in _messages()]
+    texts += [cause.text for cause in library.causes()]
+    for text in texts:
+        assert {name for _, name, _, _ in Formatter().parse(text) if name is not None} <= PLACES
+
+
+def test_cards_facts_and_notices_fill_in_no_numbers() -> None:
+    """A card prints from a single entry, so it has nothing to count."""
+    for kind in ("card", "contrast", "fact"):
+        for message in library.messages(kind):
+            assert "{" not in message.text
+
+
+def test_no_text_speaks_as_a_person() -> None:
+    """The tool may thank; it does not say "I", care or understand. Quoted words may."""
+    for name, text in all_words():
+        if not name.startswith("sample"):
+            assert not re.search(r"\bI\b", re.sub(r'"[^"]*"', "", text)), name
+
+
+def test_no_text_holds_a_phone_number() -> None:
+    """A program that works offline can't be corrected, so it names lists, not numbers."""
+    for name, text in all_words():
+        assert not re.search(r"\+\d|\b\d{3}[ -]\d{3,}\b|\b(112|911|999|988)\b", text), name
+
+
+def test_every_text_says_where_it_comes_from() -> None:
+    """Whoever doubts a sentence can see what it rests on."""
+    rows = [*_messages(), *library.causes(), *library.guides(), *library.care_rules()]
+    assert all(row.source for row in rows)
+
+
+def test_every_fact_says_whom_the_studies_asked() -> None:
+    """A share means nothing without the people it is a share of."""
+    facts = library.messages("fact")
+    assert len(facts) == 7
+    for fact in facts:
+        assert fact.title
+        assert re.search(r"\d", fact.asked)
