@@ -20,14 +20,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from pdtrack.domain.entry import Entry
-from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import files
-from pdtrack.store.schema import APPLICATION_ID, MAGIC, MIGRATIONS, PRAGMAS, VERSION
+from pdtrack.store.opening import faults, open_file
 
-BUSY_SECONDS: Final = 30
 CHANGES_KEPT: Final = 500
-# Strict tables came with 3.37 (November 2021).
-SQLITE_LEAST: Final = (3, 37, 0)
 
 COLUMNS: Final = (
     "id",
@@ -99,7 +94,7 @@ class Journal:
     ) -> list[Entry]:
         """Entries with `since <= at <= until`, oldest first; those of one instant by number."""
         query = f"SELECT {_ALL} FROM entry WHERE at >= ? AND at <= ? ORDER BY at, id"  # noqa: S608
-        with _faults():
+        with faults():
             return [_entry(row) for row in self._connection.execute(query, _range(since, until))]
 
     def newest(
@@ -114,19 +109,19 @@ class Journal:
             f"SELECT {_ALL} FROM entry WHERE at >= ? AND at <= ? "  # noqa: S608
             "ORDER BY at DESC, id DESC LIMIT ?"
         )
-        with _faults():
+        with faults():
             rows = self._connection.execute(query, (*_range(since, until), limit))
             return [_entry(row) for row in rows]
 
     def get(self, number: int) -> Entry | None:
         """The entry with that number, or `None`."""
-        with _faults():
+        with faults():
             row = self._row(number)
         return None if row is None else _entry(row)
 
     def last(self) -> Entry | None:
         """The entry that was written down last (the highest number)."""
-        with _faults():
+        with faults():
             row = self._connection.execute(
                 f"SELECT {_ALL} FROM entry ORDER BY id DESC LIMIT 1"  # noqa: S608
             ).fetchone()
@@ -134,19 +129,19 @@ class Journal:
 
     def count(self) -> int:
         """How many entries there are."""
-        with _faults():
+        with faults():
             found: int = self._connection.execute("SELECT count(*) FROM entry").fetchone()[0]
         return found
 
     def words(self, which: str) -> dict[str, int]:
         """Each word in use in `tags` or `helped`, with the number of entries that have it."""
         query = "SELECT word, uses FROM word WHERE list = ? ORDER BY word"
-        with _faults():
+        with faults():
             return dict(self._connection.execute(query, (which,)).fetchall())
 
     def memory(self) -> dict[str, datetime]:
         """What was said or answered when."""
-        with _faults():
+        with faults():
             rows = self._connection.execute("SELECT what, at FROM memory").fetchall()
         return {what: datetime.fromtimestamp(at, UTC) for what, at in rows}
 
@@ -158,16 +153,16 @@ class Journal:
 
         Whoever gets past the end of the block knows that it is on disk.
         """
-        with _faults(writing=True):
+        with faults(writing=True):
             self._connection.execute("BEGIN IMMEDIATE")
         try:
             if what:
-                with _faults(writing=True):
+                with faults(writing=True):
                     self._change = self._connection.execute(
                         "INSERT INTO change (at, what) VALUES (?, ?)", (_seconds(now), what)
                     ).lastrowid
             yield self
-            with _faults(writing=True):
+            with faults(writing=True):
                 self._count_words()
                 if self._change is not None:
                     self._forget_old_changes()
@@ -195,7 +190,7 @@ class Journal:
             settled_with=entry.with_,
             settled_orgasm=entry.orgasm,
         )
-        with _faults(writing=True):
+        with faults(writing=True):
             number = self._insert(_row(stored))
             self._keep(number, None)
         return replace(stored, id=number)
@@ -203,18 +198,18 @@ class Journal:
     def replace(self, entry: Entry) -> None:
         """Store `entry` in place of the one with its number."""
         entry.check()
-        with _faults(writing=True):
+        with faults(writing=True):
             self._keep(entry.number, self._remove(entry.number))
             self._insert(_row(entry))
 
     def delete(self, number: int) -> None:
         """Take an entry away; `undo` can bring it back."""
-        with _faults(writing=True):
+        with faults(writing=True):
             self._keep(number, self._remove(number))
 
     def undo(self) -> Undone | None:
         """Take back the newest change that is still there; `None` when there is none."""
-        with _faults(writing=True):
+        with faults(writing=True):
             change = self._connection.execute(
                 "SELECT id, at, what FROM change ORDER BY id DESC LIMIT 1"
             ).fetchone()
@@ -234,7 +229,7 @@ class Journal:
 
     def remember(self, what: str, *, now: datetime) -> None:
         """Keep in mind that `what` was said, or answered, now."""
-        with _faults(writing=True):
+        with faults(writing=True):
             self._connection.execute(
                 "INSERT INTO memory (what, at) VALUES (?, ?) "
                 "ON CONFLICT (what) DO UPDATE SET at = excluded.at",
@@ -296,174 +291,8 @@ def open_journal(path: Path, *, create: bool = False) -> Journal | None:
     Raises `JournalUnusable` for anything there that is not a journal of this version or
     an older one; it is left as it is, byte for byte.
     """
-    if sqlite3.sqlite_version_info < SQLITE_LEAST:
-        raise JournalUnusable(
-            f"This Python has SQLite {sqlite3.sqlite_version}, which is too old.",
-            "pdtrack needs SQLite 3.37 or newer; a newer Python brings one.",
-        )
-    if not os.path.lexists(path):
-        if not create:
-            return None
-        _create(path)
-    version = _inspect(path)
-    journal = Journal(_connect(path), path)
-    if version < VERSION:
-        try:
-            _migrate(journal._connection)
-        except BaseException:
-            journal.close()
-            raise
-    return journal
-
-
-def _create(path: Path) -> None:
-    """Make a new journal that appears under its name only when it is complete."""
-    try:
-        files.make_folder(path.parent)
-        draft = files.fresh_name(path)
-        files.create_empty(draft)
-    except OSError as problem:
-        raise JournalUnusable(
-            f"The journal's folder can't be used ({problem.strerror}).",
-            "Choose another place with --journal or PDTRACK_JOURNAL.",
-        ) from None
-    try:
-        connection = _connect(draft)
-        try:
-            with _faults(writing=True):
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            _migrate(connection)
-        finally:
-            connection.close()
-        with contextlib.suppress(FileExistsError):
-            # Another pdtrack may have made it meanwhile; then theirs is the journal.
-            _claim(draft, path)
-        files.sync_folder(path.parent)
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink()
-
-
-def _claim(draft: Path, path: Path) -> None:
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        # No hard links here; os.rename refuses an existing target on Windows only.
-        if not path.exists():
-            draft.rename(path)
-
-
-def _inspect(path: Path) -> int:
-    """The schema version of the journal at `path`, read without SQLite touching it."""
-    if path.is_dir():
-        raise JournalUnusable("The journal's name is a folder.", "Give the path of a file.")
-    if not path.exists():
-        raise JournalUnusable("The journal is a link to nowhere.", "Mend the link or remove it.")
-    if not path.is_file():
-        raise JournalUnusable("The journal's name is not a file.", "Give the path of a file.")
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError as problem:
-        raise JournalUnusable(
-            f"The journal can't be read ({problem.strerror}).", "Check who owns the file."
-        ) from None
-    if not header:
-        raise JournalUnusable(
-            "The journal is an empty file.",
-            "Bring back a copy of it, or move the empty file away to start anew.",
-        )
-    if not header.startswith(MAGIC) or len(header) < 100:
-        raise JournalUnusable("That file is not a journal.", "It was left as it is.")
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-        raise JournalUnusable("That file belongs to another program.", "It was left as it is.")
-    version = int.from_bytes(header[60:64], "big")
-    if version > VERSION:
-        raise JournalUnusable(
-            "The journal was written by a newer pdtrack.", "Install that version to open it."
-        )
-    return version
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    with _faults():
-        connection = sqlite3.connect(
-            path.absolute().as_uri() + "?mode=rw",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-        )
-        try:
-            for pragma in PRAGMAS:
-                connection.execute(pragma)
-        except BaseException:
-            connection.close()
-            raise
-    return connection
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to the current version, in one transaction."""
-    with _faults(writing=True):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-            for migration in MIGRATIONS[version:]:
-                for statement in migration:
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-            connection.execute("COMMIT")
-        except BaseException:
-            with contextlib.suppress(sqlite3.Error):
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-            raise
-
-
-@contextlib.contextmanager
-def _faults(*, writing: bool = False) -> Iterator[None]:
-    """Turn what SQLite and the system say into our own words; theirs may quote a note."""
-    try:
-        yield
-    except UnicodeError:
-        raise _damaged() from None
-    except sqlite3.IntegrityError:
-        raise InvalidInput(
-            "That entry breaks a rule of the journal.", "Nothing was saved."
-        ) from None
-    except sqlite3.DatabaseError as problem:
-        raise _said_plainly(problem, writing) from None
-
-
-def _said_plainly(problem: sqlite3.DatabaseError, writing: bool) -> PdtrackError:
-    # A plain text compare of our own: the message itself is never shown.
-    name = getattr(problem, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_BUSY"):
-        return PdtrackError("Another pdtrack kept the journal busy.", "Try again in a moment.")
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return JournalUnusable(
-            "The journal can't be written here." if writing else "The journal can't be opened.",
-            "Check who owns the file and its folder, and that they are not read-only.",
-        )
-    if name.startswith("SQLITE_FULL"):
-        return PdtrackError(
-            "The disk is full. Nothing was saved.", "Free some space and try again."
-        )
-    if name.startswith("SQLITE_IOERR"):
-        # The failure may have come after the commit, so neither yes nor no is true.
-        return PdtrackError(
-            "The disk gave an error; it is not sure that this was saved."
-            if writing
-            else "The disk gave an error.",
-            "Look with pdtrack list before you try again." if writing else "Try again.",
-        )
-    return _damaged()
-
-
-def _damaged() -> JournalUnusable:
-    return JournalUnusable("The journal is damaged.", "Keep the file; bring back a copy of it.")
+    connection = open_file(path, create=create)
+    return None if connection is None else Journal(connection, path)
 
 
 # Between rows and entries
