@@ -1,4 +1,4 @@
-"""When a day ends, and stretches of days.
+"""When a day ends, stretches of days, and how a day is written.
 
 A day runs from 04:00 to 04:00, or from whatever end the person set, because a moment at
 00:40 belongs to the evening. Whoever counts, groups or names days asks here.
@@ -13,6 +13,22 @@ from datetime import date, datetime, time, timedelta
 from pdtrack.domain.wall import Instants, shown
 
 DAY_END = time(4)
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
@@ -66,3 +82,16 @@ class Period:
     def contains(self, at: datetime) -> bool:
         """Whether a moment lies in it."""
         return self.since <= at < self.until + _SECOND
+
+
+def echo(at: datetime, clock: int = 24) -> str:
+    """`Fri 20 Nov 2026, 23:30`, or with a 12-hour clock `Fri 20 Nov 2026, 11:30 pm`."""
+    shown_as = f"{at:%H:%M}"
+    if clock == 12:
+        shown_as = f"{at.hour % 12 or 12}:{at:%M} {'pm' if at.hour >= 12 else 'am'}"
+    return f"{WEEKDAYS[at.weekday()][:3]} {dated(at)}, {shown_as}"
+
+
+def dated(day: date) -> str:
+    """`20 Nov 2026`, in English wherever the computer is."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"

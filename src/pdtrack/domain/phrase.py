@@ -11,9 +11,8 @@ from collections.abc import Container
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+from pdtrack.domain.day import MONTHS, WEEKDAYS
 from pdtrack.domain.said import (
-    MONTHS,
-    WEEKDAYS,
     Calendar,
     Date,
     Day,

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, timezone
 from typing import TypeVar
 
-from pdtrack.domain.day import DAY_END, day_of, end_of, start_of
+from pdtrack.domain.day import DAY_END, WEEKDAYS, dated, day_of, echo, end_of, start_of
 from pdtrack.domain.phrase import YEARS, number_alone, quoted, read, year_out_of_reach
 from pdtrack.domain.said import (
-    MONTHS,
-    WEEKDAYS,
     Calendar,
     Date,
     Day,
@@ -117,14 +115,6 @@ def understand_day(
         return _edge(said, _Here.of(said, now, instants, day_end), end)
     except OverflowError:
         raise _too_far(text) from None
-
-
-def echo(at: datetime, clock: int = 24) -> str:
-    """`Fri 20 Nov 2026, 23:30`, or with a 12-hour clock `Fri 20 Nov 2026, 11:30 pm`."""
-    shown_as = f"{at:%H:%M}"
-    if clock == 12:
-        shown_as = f"{at.hour % 12 or 12}:{at:%M} {'pm' if at.hour >= 12 else 'am'}"
-    return f"{WEEKDAYS[at.weekday()][:3]} {_dated(at)}, {shown_as}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +299,7 @@ def _date(said: Date, latest: date) -> date:
         found = next(day for day in _yearly(said, latest.year) if day <= latest)
     if said.weekday not in (None, found.weekday()):
         raise InvalidInput(
-            f"{_dated(found)} is a {WEEKDAYS[found.weekday()]}.",
+            f"{dated(found)} is a {WEEKDAYS[found.weekday()]}.",
             "Leave the weekday out, or write the date it fits.",
         )
     return found
@@ -374,10 +364,6 @@ def _too_far(text: str) -> InvalidInput:
 
 def _in(part: str | None) -> str:
     return "at night" if part == "night" else f"in the {part}"
-
-
-def _dated(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def _offset(at: datetime) -> str:
