@@ -1,0 +1,123 @@
+"""The made-up diary: believable, gentle, and with a story that the rules can see."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from pdtrack.content import library
+
+NAMES = [
+    "days_ago",
+    "time",
+    "kind",
+    "before",
+    "before_recalled",
+    "after",
+    "later",
+    "mood",
+    "tears",
+    "pain",
+    "lasted",
+    "wanted",
+    "with",
+    "orgasm",
+    "tags",
+    "helped",
+    "note",
+]
+ROWS = library.sample()
+INTIMATE = [row for row in ROWS if row.get("kind", "intimate") == "intimate"]
+
+
+def tagged(row: dict[str, Any], cause: int) -> bool:
+    return bool(library.vocabulary().strong_for(cause) & set(row.get("tags", ())))
+
+
+def is_hard(row: dict[str, Any]) -> bool:
+    """A rough reading of a hard moment: low after, or clearly lower than before."""
+    after = row.get("after", 10)
+    fell = "before" in row and row["before"] - after >= 2
+    return bool(after <= 3 or (fell and after <= 5))
+
+
+def test_there_are_about_forty_entries_over_three_months_oldest_first() -> None:
+    """Enough for every part of the tour."""
+    days = [row["days_ago"] for row in ROWS]
+    assert 38 <= len(ROWS) <= 44
+    assert days == sorted(days, reverse=True)
+    assert len(set(days)) == len(days)
+    assert max(days) == 88
+    assert min(days) == 1
+    assert all(re.fullmatch(r"[0-2]\d:[0-5]\d", row["time"]) for row in ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"day{row['days_ago']}")
+def test_every_row_uses_the_names_and_steps_of_the_diary(row: dict[str, Any]) -> None:
+    """The demo shows what a person could have written."""
+    assert set(row) <= set(NAMES)
+    for name in {"before", "after", "later", "mood"} & set(row):
+        assert row[name] in range(11)
+    for name in {"tears", "pain"} & set(row):
+        assert row[name] in range(4)
+    assert row.get("lasted", "day") in ("minutes", "hours", "day", "days")
+    assert row.get("with", "solo") in ("partner", "solo")
+    assert ("before" in row) == ("before_recalled" in row)
+    if row.get("kind") == "day":
+        assert set(row) <= {"days_ago", "time", "kind", "mood", "tags", "note"}
+    else:
+        assert "after" in row
+        assert "mood" not in row
+
+
+def test_nothing_in_it_is_about_safety_or_pressure() -> None:
+    """A demo is no place for a safety card."""
+    words = library.vocabulary()
+    for row in ROWS:
+        assert row.get("wanted", "yes") == "yes"
+        assert not words.cards_in(row.get("note", ""))
+        for slug in row.get("tags", ()):
+            tag = words.tag(slug)
+            assert tag is None or (tag.role != "safety" and not tag.card)
+
+
+def test_it_tells_of_a_hard_patch_with_stress() -> None:
+    """Most of the harder moments go with too much at once, on different days."""
+    hard = [row for row in INTIMATE if is_hard(row)]
+    stressed = [row for row in hard if tagged(row, 1) and not tagged(row, 2)]
+    assert len(stressed) >= 3
+    assert 2 * len(stressed) >= len(hard)
+    assert any(tagged(row, 1) for row in INTIMATE if not is_hard(row))
+
+
+def test_it_tells_of_happy_tears_on_several_days() -> None:
+    """Tears, a good mood that did not fall, no bad feeling, no pain."""
+    unpleasant = library.vocabulary().feeling("unpleasant")
+    happy = [
+        row
+        for row in INTIMATE
+        if row.get("tears", 0) >= 1
+        and row["after"] >= max(6, row.get("before", 0))
+        and not unpleasant & set(row.get("tags", ()))
+        and not row.get("pain")
+    ]
+    assert len(happy) >= 3
+
+
+def test_it_tells_of_pain_often_enough_for_the_medical_line() -> None:
+    """Moderate pain twice in 90 days."""
+    assert sum(row.get("pain", 0) >= 2 for row in INTIMATE) >= 2
+
+
+def test_it_has_plain_good_times_skipped_answers_and_later_readings() -> None:
+    """The tour shows that skipped, "none fits" and a later reading are different things."""
+    assert sum(row.get("tags") == [] for row in INTIMATE) >= 3
+    assert sum("tags" not in row for row in INTIMATE) >= 2
+    assert sum("wanted" not in row for row in INTIMATE) >= 2
+    assert sum("later" in row for row in INTIMATE) >= 3
+    assert sum(row.get("kind") == "day" for row in ROWS) == 2
+    assert {row["before_recalled"] for row in ROWS if "before" in row} == {True, False}
+    held = [row for row in ROWS if "held" in row.get("helped", ()) and "later" in row]
+    assert len(held) >= 3

@@ -1,0 +1,225 @@
+"""How a typed word finds its tag."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pdtrack.domain.vocabulary import (
+    Ambiguous,
+    AmbiguousWord,
+    Choice,
+    ConsentWord,
+    Group,
+    Known,
+    NearMiss,
+    New,
+    NoneFits,
+    Own,
+    Phrase,
+    Resolved,
+    Tag,
+    Vocabulary,
+    fold,
+    valid_tag,
+)
+from pdtrack.errors import InvalidInput
+
+
+def tag(slug: str, *synonyms: str, strong: int = 0, feels: str = "unpleasant") -> Tag:
+    """A tag with what a test is about, and the rest made up."""
+    return Tag(
+        slug=slug,
+        meaning=slug,
+        group="all",
+        feels=feels,
+        role="context",
+        source="a test",
+        strong=frozenset({strong} - {0}),
+        synonyms=synonyms,
+    )
+
+
+WORDS = Vocabulary(
+    tags=(
+        tag("stress", "stressed", "deadline", strong=1),
+        tag("sore-or-dry", "dry", strong=2),
+        tag("joy", "happy-tears", feels="pleasant"),
+        tag("row", "fight"),
+        tag("cant-cope"),
+    ),
+    groups=(Group("all", "All"),),
+    ambiguous=(Ambiguous("hurt", "How?", (Choice("body", "sore-or-dry"), Choice("row", "row"))),),
+    consent_words=frozenset({"forced", "didnt-want"}),
+    consent_synonyms={"fight": "line-no"},
+    phrases=(Phrase("he hit me", "card-one"), Phrase("want to die", "card-two")),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("Stress", "stress"),
+        ("  happy tears ", "happy-tears"),
+        ("happy_tears", "happy-tears"),
+        ("happy  -  tears", "happy-tears"),
+        ("#stress", "stress"),
+        ("@ stress", "stress"),
+        ("-stress-", "stress"),
+        ("e\u0301te\u0301", "\u00e9t\u00e9"),
+        ("\u00c9T\u00c9", "\u00e9t\u00e9"),
+        ("didn\u2019t want", "didn't-want"),
+        ("no\u00a0sleep", "no-sleep"),
+        ("STRASSE", fold("stra\u00dfe")),
+        ("", ""),
+        ("###", ""),
+    ],
+)
+def test_a_word_is_folded_to_its_normal_form(typed: str, folded: str) -> None:
+    """Capitals, spaces, marks in front and ways of writing an accent make no difference."""
+    assert fold(typed) == folded
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    """A stored tag is found again by its own name."""
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_a_clean_tag_or_a_clear_refusal(text: str) -> None:
+    """Nothing that could break a line, a list or a file gets through."""
+    try:
+        word = valid_tag(text)
+    except InvalidInput:
+        return
+    assert 1 <= len(word) <= 40
+    assert valid_tag(word) == word
+    assert not {",", " "} & set(word)
+    assert all(unicodedata.category(c)[0] not in "CZ" for c in word)
+
+
+@pytest.mark.parametrize(
+    "word", ["a", "r&b", "5/10", "2nd-date", "l'amour", "a.m.", "a+b", "\u092e\u0928", "x" * 40]
+)
+def test_letters_digits_marks_and_a_few_signs_are_allowed(word: str) -> None:
+    """Own tags may be in any script."""
+    assert valid_tag(word) == word
+
+
+@pytest.mark.parametrize(
+    ("word", "about"),
+    [
+        ("", "empty"),
+        ("  ", "empty"),
+        ("#", "empty"),
+        ("x" * 41, "40"),
+        ("a,b", "character"),
+        ("a\nb", "character"),
+        ("a\tb", "character"),
+        ("a\x00b", "character"),
+        ("a\x1b[31mb", "character"),
+        ("a\u200db", "character"),
+        ("a\u202eb", "character"),
+        ("a\ud800b", "character"),
+        ("a\u2028b", "character"),
+        ("so:sad", "character"),
+        ("\U0001f622", "character"),
+        ("=1", "character"),
+        ("...", "letter"),
+        ("&", "letter"),
+    ],
+)
+def test_what_can_not_be_a_tag_is_refused_without_quoting_it(word: str, about: str) -> None:
+    """The terminal never sees a control character that somebody typed or pasted."""
+    with pytest.raises(InvalidInput, match=about) as caught:
+        valid_tag(word)
+    assert caught.value.exit_code == 2
+    assert caught.value.message.isascii()
+    assert caught.value.message.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("stress", Known("stress")),
+        ("Deadline", Known("stress")),
+        ("happy tears", Known("joy")),
+        ("can't cope", Known("cant-cope")),
+        ("fight", Known("row", "line-no")),
+        ("none", NoneFits()),
+        ("None fits", NoneFits()),
+        ("hurt", AmbiguousWord(WORDS.ambiguous[0])),
+        ("forced", ConsentWord("forced")),
+        ("didn't want", ConsentWord("didnt-want")),
+        ("full-moon", Own("full-moon")),
+        ("garden", New("garden")),
+        ("stres", NearMiss("stres", ("stress",))),
+        ("deadlin", NearMiss("deadlin", ("deadline",))),
+        ("forcd", NearMiss("forcd", ("forced",))),
+        ("fullmoon", NearMiss("fullmoon", ("full-moon",))),
+    ],
+)
+def test_a_word_is_resolved(typed: str, found: Resolved) -> None:
+    """Known, own, asked about, about consent, misspelt, or new."""
+    assert WORDS.resolve(typed, {"full-moon"}) == found
+
+
+def test_a_consent_word_is_never_a_tag_even_if_it_was_used_as_one() -> None:
+    """An import may bring it along; typing it still asks."""
+    assert WORDS.resolve("forced", {"forced", "hurt"}) == ConsentWord("forced")
+    assert isinstance(WORDS.resolve("hurt", {"forced", "hurt"}), AmbiguousWord)
+
+
+def test_an_own_tag_is_not_a_near_miss_of_a_known_one() -> None:
+    """Once kept, a word stays what it is."""
+    assert WORDS.resolve("stres", {"stres"}) == Own("stres")
+
+
+@pytest.mark.parametrize("word", ["jo", "jog", "wow"])
+def test_short_words_are_not_taken_for_misspelt_ones(word: str) -> None:
+    """Three letters are too easily like three others."""
+    assert WORDS.resolve(word) == New(word)
+
+
+def test_words_that_differ_in_a_number_are_not_alike() -> None:
+    """Numbered tags are numbered on purpose."""
+    assert WORDS.resolve("week-2", {"week-1"}) == New("week-2")
+
+
+def test_suggestions_name_each_tag_once_and_can_be_resolved() -> None:
+    """The closest word stands for its tag."""
+    found = WORDS.resolve("stresse")
+    assert found == NearMiss("stresse", ("stressed",))
+    assert WORDS.resolve("stressed") == Known("stress")
+
+
+def test_the_vocabulary_answers_questions_about_its_tags() -> None:
+    """Code asks by cause, feeling, role and group, and names no tag."""
+    assert WORDS.known("stress")
+    assert not WORDS.known("deadline")
+    assert WORDS.tag("row") == WORDS.tags[3]
+    assert WORDS.tag("garden") is None
+    assert WORDS.strong_for(2) == {"sore-or-dry"}
+    assert WORDS.weak_for(2) == set()
+    assert WORDS.feeling("pleasant") == {"joy"}
+    assert len(WORDS.with_role("context")) == 5
+    assert WORDS.in_group("all") == WORDS.tags
+
+
+@pytest.mark.parametrize(
+    ("note", "cards"),
+    [
+        ("Then he  HIT\nme.", ("card-one",)),
+        ("I want to die. He hit me", ("card-one", "card-two")),
+        ("he hit meadows on a walk", ()),
+        ("it hit me later", ()),
+        ("", ()),
+    ],
+)
+def test_plain_words_in_a_note_add_a_card(note: str, cards: tuple[str, ...]) -> None:
+    """Whole words, whatever the capitals and line ends; nothing cleverer than that."""
+    assert WORDS.cards_in(note) == cards
