@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,22 +15,24 @@ from pdtrack.domain import linked
 from pdtrack.domain.linked import Links, find_links
 from pdtrack.errors import InvalidInput
 
+Marks = dict[str, list[int]]
+Made = tuple[list[int], Marks]
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text(encoding="utf-8"))
 
 
-def near(expected: str | float) -> object:
+def near(expected: str | float) -> Any:
     """A relative 1e-9, and zero only for zero."""
     return pytest.approx(float(expected), rel=1e-9, abs=0)
 
 
-def answer(diary: dict) -> Links:
+def answer(diary: dict[str, Any]) -> Links:
     return find_links([int(score) for score in diary["scores"]], diary["marks"])
 
 
-def diaries(longest: int = 80, top: int = 1) -> st.SearchStrategy:
+def diaries(longest: int = 80, top: int = 1) -> st.SearchStrategy[Made]:
     """Scores and three tags, one of which tends to follow the hard entries."""
 
-    def build(seed: int, size: int) -> tuple[list[int], dict[str, list[int]]]:
+    def build(seed: int, size: int) -> Made:
         deal = random.Random(seed)
         hard = deal.choice((0.1, 0.4, 0.7, 1.0))
         scores = [deal.randint(1, top) if deal.random() < hard else 0 for _ in range(size)]
@@ -47,14 +50,14 @@ def diaries(longest: int = 80, top: int = 1) -> st.SearchStrategy:
 
 
 @pytest.mark.parametrize("case", VECTORS["pile"])
-def test_a_pile_gives_every_total_its_exact_chance(case: dict) -> None:
+def test_a_pile_gives_every_total_its_exact_chance(case: dict[str, Any]) -> None:
     """Totals and their chances agree with values worked out with 50 digits."""
     got = linked.pile(case["scores"], case["marked"], float(case["lam"]))
     assert got == {int(total): near(chance) for total, chance in case["chance_of_total"].items()}
 
 
 @pytest.mark.parametrize("case", VECTORS["tail"])
-def test_piles_add_up_to_the_exact_chance_of_at_least_a_total(case: dict) -> None:
+def test_piles_add_up_to_the_exact_chance_of_at_least_a_total(case: dict[str, Any]) -> None:
     """Totals of several piles are summed as independent."""
     chances, low = [1.0], 0
     for each in case["piles"]:
@@ -65,7 +68,7 @@ def test_piles_add_up_to_the_exact_chance_of_at_least_a_total(case: dict) -> Non
 
 
 @pytest.mark.parametrize("case", VECTORS["bar"])
-def test_the_bar_is_the_highest_that_can_be_paid(case: dict) -> None:
+def test_the_bar_is_the_highest_that_can_be_paid(case: dict[str, Any]) -> None:
     """Each tag's own bar and the cost of all agree, ties taken together."""
     tails = {
         tag: {int(total): float(tail) for total, tail in by_total.items()}
@@ -77,7 +80,7 @@ def test_the_bar_is_the_highest_that_can_be_paid(case: dict) -> None:
 
 
 @pytest.mark.parametrize("diary", VECTORS["linked"], ids=lambda diary: diary["name"])
-def test_a_whole_diary_gives_the_expected_checks_and_links(diary: dict) -> None:
+def test_a_whole_diary_gives_the_expected_checks_and_links(diary: dict[str, Any]) -> None:
     """Allowance, lift, tail and bar at every check, and the links exactly."""
     got = answer(diary)
     assert [check.entry for check in got.checks] == [check["entry"] for check in diary["checks"]]
@@ -96,13 +99,13 @@ def test_a_whole_diary_gives_the_expected_checks_and_links(diary: dict) -> None:
 
 
 @pytest.mark.parametrize("case", VECTORS["wilson"])
-def test_wilson_gives_the_expected_interval(case: dict) -> None:
+def test_wilson_gives_the_expected_interval(case: dict[str, Any]) -> None:
     """Both ends of the interval for a share agree."""
     assert linked.wilson(case["hits"], case["n"]) == (near(case["low"]), near(case["high"]))
 
 
 @pytest.mark.parametrize("case", VECTORS["newcombe"])
-def test_newcombe_gives_the_expected_interval(case: dict) -> None:
+def test_newcombe_gives_the_expected_interval(case: dict[str, Any]) -> None:
     """The difference of two shares and both ends of its interval agree."""
     assert linked.newcombe(*case["with"], *case["without"]) == (
         near(case["difference"]),
@@ -115,7 +118,7 @@ def test_newcombe_gives_the_expected_interval(case: dict) -> None:
 
 
 @given(diaries(top=2), st.integers(0, 80))
-def test_appending_entries_never_changes_what_earlier_checks_said(diary, cut: int) -> None:
+def test_appending_entries_never_changes_what_earlier_checks_said(diary: Made, cut: int) -> None:
     """Checks and links of the first entries stay, to the last digit."""
     scores, marks = diary
     before = find_links(
@@ -128,7 +131,7 @@ def test_appending_entries_never_changes_what_earlier_checks_said(diary, cut: in
 
 @settings(max_examples=20)
 @given(diaries())
-def test_looking_after_every_entry_shows_the_same_links_as_looking_once(diary) -> None:
+def test_looking_after_every_entry_shows_the_same_links_as_looking_once(diary: Made) -> None:
     """A look between two checks neither adds a link nor takes one away."""
     scores, marks = diary
     seen: dict[str, int] = {}
@@ -140,7 +143,7 @@ def test_looking_after_every_entry_shows_the_same_links_as_looking_once(diary) -
 
 
 @given(diaries(top=2), st.permutations("abc"))
-def test_names_and_order_of_tags_change_nothing(diary, names: list[str]) -> None:
+def test_names_and_order_of_tags_change_nothing(diary: Made, names: list[str]) -> None:
     """Every number follows its tag, whatever it is called and wherever it stands."""
     scores, marks = diary
     old = find_links(scores, marks)
@@ -154,7 +157,7 @@ def test_names_and_order_of_tags_change_nothing(diary, names: list[str]) -> None
 
 
 @given(diaries(top=2), st.integers(0, 10**6))
-def test_the_order_in_which_marks_are_given_changes_nothing(diary, seed: int) -> None:
+def test_the_order_in_which_marks_are_given_changes_nothing(diary: Made, seed: int) -> None:
     """Positions may come in any order and twice."""
     scores, marks = diary
     mixed = {
@@ -164,7 +167,7 @@ def test_the_order_in_which_marks_are_given_changes_nothing(diary, seed: int) ->
 
 
 @given(diaries(longest=120, top=2))
-def test_no_check_spends_more_than_it_is_allowed(diary) -> None:
+def test_no_check_spends_more_than_it_is_allowed(diary: Made) -> None:
     """What is spent stays under the promise, which grows with the entries."""
     spent = 0.0
     for check in find_links(*diary).checks:
@@ -174,7 +177,9 @@ def test_no_check_spends_more_than_it_is_allowed(diary) -> None:
 
 
 @given(diaries(), st.integers(0, 10**6))
-def test_dealing_two_marks_anew_inside_their_pile_keeps_all_but_the_total(diary, seed) -> None:
+def test_dealing_two_marks_anew_inside_their_pile_keeps_all_but_the_total(
+    diary: Made, seed: int
+) -> None:
     """What a check costs follows from how many marks a pile has, not from where they stand.
 
     The lift of the other tags is shut out by looking at one tag alone.
@@ -248,6 +253,30 @@ def test_the_needed_total_would_have_linked_and_one_less_would_not() -> None:
         assert bool(got.links) is (hits == 6)
 
 
+def test_the_worked_example_of_the_docs_holds() -> None:
+    """Five of six hard entries, counted by hand: 37.2 of 4845 deals; four would not count."""
+    got = find_links([1, 1, 0, 0, 0, 0] * 5, {"argument": [0, 1, 4, 6, 7, 12]})
+    look = got.checks[0].looks["argument"]
+    assert (look.total, look.needed, look.lam) == (5, 5, 0)
+    assert look.tail == near((150 * 2 / 9 + 5 * 7 / 9) / 4845)
+    assert got.checks[0].allowed == near(0.01875)
+    assert [(link.tag, link.entry, link.one_in) for link in got.links] == [("argument", 30, 130)]
+    less = find_links([1, 1, 0, 0, 0, 0] * 5, {"argument": [0, 1, 4, 6, 7, 10]})
+    assert less.checks[0].looks["argument"].tail == near(355 / 4845)
+    assert less.links == ()
+
+
+def test_a_person_who_tags_more_on_hard_entries_is_told_apart() -> None:
+    """The general lift is large when every tag leans to hard entries, and 0 without tags."""
+    lean = {str(k): [i for i in WITH_HARD if i % 5 != k] + [1 + k] for k in range(4)}
+    latest = find_links(PLANTED, lean).latest
+    assert latest is not None
+    assert latest.lift > linked.LIFTED
+    plain = find_links(PLANTED, {}).latest
+    assert plain is not None
+    assert plain.lift == 0
+
+
 def test_a_smaller_promise_asks_for_more() -> None:
     """Half of the promise for each of two outcomes allows half at the first check."""
     whole, half = (find_links(PLANTED, {"always": WITH_HARD}, alpha) for alpha in (0.05, 0.025))
@@ -288,7 +317,7 @@ def test_a_tally_counts_hard_entries_with_and_without_since_a_link() -> None:
     ("scores", "marks", "alpha"),
     [([-1], {}, 0.05), ([1], {"a": [1]}, 0.05), ([1], {"a": [-1]}, 0.05), ([1], {}, 0.0)],
 )
-def test_nonsense_is_refused(scores: list[int], marks: dict, alpha: float) -> None:
+def test_nonsense_is_refused(scores: list[int], marks: Marks, alpha: float) -> None:
     """A wrong score, position or promise is an error, never a wrong answer."""
     with pytest.raises(InvalidInput):
         find_links(scores, marks, alpha)

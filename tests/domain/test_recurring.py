@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text(encoding
 
 
 @pytest.mark.parametrize("case", VECTORS["recurring"])
-def test_the_expected_tags_are_listed_with_their_counts(case: dict) -> None:
+def test_the_expected_tags_are_listed_with_their_counts(case: dict[str, Any]) -> None:
     """Who is listed, every count, and who stands apart agree with the expected values."""
     found = find_recurring([int(score) for score in case["scores"]], case["marks"])
     assert {each.tag: asdict(each) for each in found} == {
