@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import ATTRIBUTES, NAMES, TEXT, utc
 from pdtrack.exchange.cells import inert
+from pdtrack.exchange.own import REQUIRED, from_cells, unknown_field
+from pdtrack.exchange.reading import How, Incoming, Report, Uids, Unfit
+from pdtrack.exchange.rows import Table, need
 
 # About a screenful at a time: memory stays flat however long the diary is.
 CHUNK: Final = 500
+ROWS_MOST: Final = 5_000_000
 
 
 def lines(entries: Iterable[Entry], *, notes: bool = True) -> Iterator[str]:
@@ -27,6 +31,20 @@ def lines(entries: Iterable[Entry], *, notes: bool = True) -> Iterator[str]:
             out.seek(0)
             out.truncate()
     yield out.getvalue()
+
+
+def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
+    """The entries of a file that `lines` wrote; raises at the first row that is wrong."""
+    table = Table(file, ROWS_MOST)
+    need(table.columns, REQUIRED, "pdtrack")
+    if not set(NAMES).issuperset(table.columns):
+        raise unknown_field().at(1)
+    uids = Uids(report.form)
+    for row, cells in table:
+        try:
+            yield from_cells(cells, row, how, uids)
+        except Unfit as unfit:
+            raise unfit.at(row) from None
 
 
 def _cells(entry: Entry, notes: bool) -> list[str]:

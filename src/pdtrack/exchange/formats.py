@@ -1,0 +1,94 @@
+"""Every format that can be read: its name, how it is recognised, and who reads it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Final, TypeAlias
+
+from pdtrack.errors import InvalidInput
+from pdtrack.exchange import csv, json
+from pdtrack.exchange.reading import How, Incoming, Report, counted
+from pdtrack.exchange.rows import header_of
+
+Reader: TypeAlias = Callable[[BinaryIO, How, Report], Iterator[Incoming]]
+
+HEAD: Final = 65_536
+OWN_MOST: Final = 4 * 2**30
+FOREIGN_MOST: Final = 64 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: what it is called, in full, who reads it, and how large it may be."""
+
+    name: str
+    title: str
+    read: Reader
+    most: int = FOREIGN_MOST
+
+
+FORMATS: Final = {
+    each.name: each
+    for each in (
+        Format("csv", "pdtrack CSV", csv.read, OWN_MOST),
+        Format("json", "pdtrack JSON", json.read, OWN_MOST),
+    )
+}
+
+
+def recognise(head: bytes, name: str) -> str | None:
+    """The format of a file that begins so and has that name; `None` if it is none of ours."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith((b"{", b"[")):
+        return _json_kind(start)
+    columns = header_of(head)
+    return _csv_kind(set(columns)) if columns else None
+
+
+def _json_kind(start: bytes) -> str | None:
+    if b'"schema"' in start or b'"entries"' in start:
+        return "json"
+    return None
+
+
+def _csv_kind(columns: set[str]) -> str | None:
+    if {"at", "kind"} <= columns:
+        return "csv"
+    return None
+
+
+def named(name: str) -> Format:
+    """The format of that name."""
+    try:
+        return FORMATS[name]
+    except KeyError:
+        raise InvalidInput(
+            "There is no format of that name.", f"They are {', '.join(FORMATS)}."
+        ) from None
+
+
+def read(file: BinaryIO, form: str, how: How, report: Report) -> Iterator[Incoming]:
+    """The entries of a file, one at a time, while `report` fills.
+
+    Raises `InvalidInput` for a file that is wrong, and `UnknownMoods` at the end if words
+    for moods are left over. Rows of other programs that can't come in stand in the report.
+    """
+    found = named(form)
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    if size > found.most:
+        raise InvalidInput(
+            f"The file is larger than {found.most // 2**20:,} MB.",
+            "Check that this is the right file.",
+        )
+    return counted(found.read(file, how, report), report)
+
+
+def check(file: BinaryIO, form: str, how: How) -> Report:
+    """Everything there is to say about a file, without keeping its entries."""
+    report = Report(form)
+    for _ in read(file, form, how, report):
+        pass
+    return report

@@ -1,0 +1,180 @@
+"""Members of a JSON document, one at a time: memory stays flat however long the lists are.
+
+What is read is a list, or an object whose members may be lists. Each element is taken
+whole, up to a limit, so nothing deeper than an entry is ever held.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pdtrack.errors import InvalidInput
+
+CHUNK: Final = 65_536
+ELEMENT_MOST: Final = 1_000_000
+KEYS_MOST: Final = 1_000
+
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+
+Read = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A value of the document. `place` counts the elements of a list from 1.
+
+    The start of a list is a member of its own, with place 0, so that an empty list shows.
+    """
+
+    key: str
+    place: int
+    value: Any
+
+
+def members(read: Read) -> Iterator[Member]:
+    """The members of the document that `read` gives in pieces of bytes."""
+    source = _Source(read)
+    try:
+        start = source.peek()
+        if start == "[":
+            yield from source.elements("")
+        elif start == "{":
+            yield from source.object()
+        else:
+            raise InvalidInput("The file is not JSON.", "Check that this is the right file.")
+        if source.peek():
+            raise source.broken("Something follows after its end.")
+    except UnicodeDecodeError:
+        raise InvalidInput(
+            f"{source.where}: it is not UTF-8 text.", "Export or save the file as UTF-8."
+        ) from None
+
+
+class _Source:
+    """The text of the document: what is left of it, and where we are."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")("strict")
+        self._text = ""
+        self._at = 0
+        self._ended = False
+        self.where = "Entry 1"
+
+    def broken(self, what: str = "The JSON is broken.") -> InvalidInput:
+        if self._ended and self._at >= len(self._text):
+            what = "The file ends before it is complete."
+        return InvalidInput(f"{self.where}: {what[0].lower()}{what[1:]}", "Export the file again.")
+
+    def peek(self) -> str:
+        """The next character that is not a space; empty at the end."""
+        while True:
+            self._at = _SPACE.match(self._text, self._at).end()  # type: ignore[union-attr]
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._more():
+                return ""
+
+    def object(self) -> Iterator[Member]:
+        """The members of the object that starts here."""
+        self._take("{")
+        seen: set[str] = set()
+        more = self.peek() != "}"
+        while more:
+            key = self._value()
+            if not isinstance(key, str) or key in seen or len(seen) >= KEYS_MOST:
+                raise self.broken()
+            seen.add(key)
+            self._take(":")
+            if self.peek() == "[":
+                yield from self.elements(key)
+            else:
+                yield Member(key, 0, self._value())
+            more = self.peek() == ","
+            if more:
+                self._take(",")
+        self._take("}")
+
+    def elements(self, key: str) -> Iterator[Member]:
+        """The elements of the list that starts here."""
+        self._take("[")
+        yield Member(key, 0, [])
+        place = 0
+        more = self.peek() != "]"
+        while more:
+            place += 1
+            self.where = f"Entry {place}"
+            yield Member(key, place, self._value())
+            more = self.peek() == ","
+            if more:
+                self._take(",")
+        self._take("]")
+
+    def _take(self, character: str) -> None:
+        if self.peek() != character:
+            raise self.broken()
+        self._at += 1
+
+    def _value(self) -> Any:
+        self.peek()
+        wanted = CHUNK
+        while True:
+            try:
+                value, end = _DECODER.raw_decode(self._text, self._at)
+                # A number at the very end may go on.
+                if end < len(self._text) or not self._more():
+                    self._at = end
+                    return value
+                continue
+            except (_Twice, RecursionError, OverflowError):
+                raise self.broken(
+                    "It is nested or repeated in a way that makes no sense."
+                ) from None
+            except ValueError:
+                pass
+            if not self._more():
+                if not self._text[self._at :].strip():
+                    self._at = len(self._text)
+                raise self.broken("The JSON is broken or cut off here.")
+            while len(self._text) - self._at < wanted and self._more():
+                pass
+            wanted *= 4
+            if wanted > 4 * ELEMENT_MOST:
+                raise self.broken("It is broken or far too long for one entry.")
+
+    def _more(self) -> bool:
+        if self._ended:
+            return False
+        chunk = self._read(CHUNK)
+        self._ended = not chunk
+        fresh = self._decode.decode(chunk, self._ended)
+        if "\x00" in fresh:
+            raise InvalidInput(
+                f"{self.where}: it holds a NUL character.", "Check that this is the right file."
+            )
+        self._text = self._text[self._at :] + fresh
+        self._at = 0
+        return bool(fresh) or (not self._ended and self._more())
+
+
+class _Twice(Exception):
+    """A name stands twice in one object."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _Twice
+    return found
+
+
+def _no_constant(_: str) -> Any:
+    raise _Twice
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant)

@@ -1,0 +1,117 @@
+"""Made-up entries and files for the tests of this folder."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from pdtrack.content import library
+from pdtrack.domain.entry import KINDS, LASTED, WANTED, WITH, Entry
+from pdtrack.domain.vocabulary import valid_tag
+from pdtrack.domain.wall import instants_in
+from pdtrack.errors import InvalidInput
+from pdtrack.exchange import formats
+from pdtrack.exchange.reading import How, Incoming, Report
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+FIXTURES = Path(__file__).with_name("fixtures")
+
+
+def how(**changes: Any) -> How:
+    """What a reader is told, in Berlin on a day in November 2026 unless said otherwise."""
+    usual: dict[str, Any] = {
+        "now": NOW,
+        "instants": instants_in(BERLIN),
+        "vocabulary": library.vocabulary(),
+    }
+    return How(**(usual | changes))
+
+
+def reading(data: bytes, form: str, **changes: Any) -> tuple[list[Incoming], Report]:
+    """What a file brings in, and its report."""
+    report = Report(form)
+    return list(formats.read(io.BytesIO(data), form, how(**changes), report)), report
+
+
+def back(data: bytes, form: str, **changes: Any) -> list[Entry]:
+    """The entries of one of our own files, with the numbers they had."""
+    found, _ = reading(data, form, **changes)
+    return [replace(each.entry, id=each.number) for each in found]
+
+
+def _valid(word: str) -> bool:
+    try:
+        folded = valid_tag(word)
+    except InvalidInput:
+        return False
+    bare = folded.replace("'", "")
+    return bare not in library.vocabulary().consent_words and bare not in ("none", "none-fits")
+
+
+# Letters that spreadsheets and parsers stumble over, and then everything else.
+CHARACTERS = st.one_of(
+    st.sampled_from("=+-@'\"\t\n,;| ＝＋－＠\ufeff\u2028\u00a0<>&é字\U0001f622"),
+    st.characters(blacklist_categories=("Cs", "Cc")),
+)
+NOTES = st.text(CHARACTERS, min_size=1, max_size=60)
+TAGS = (
+    st.text(
+        st.one_of(
+            st.sampled_from("abz09-.'+&/éßİ"), st.characters(whitelist_categories=("L", "N", "M"))
+        ),
+        min_size=1,
+        max_size=12,
+    )
+    .filter(_valid)
+    .map(valid_tag)
+)
+LISTS = st.none() | st.lists(TAGS, max_size=4, unique=True).map(tuple)
+MOODS = st.none() | st.integers(0, 10)
+STEPS = st.none() | st.integers(0, 3)
+FLAGS = st.none() | st.booleans()
+UTC_TIMES = st.datetimes(datetime(1970, 1, 1), datetime(2200, 12, 31)).map(
+    lambda at: at.replace(microsecond=0, tzinfo=UTC)
+)
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> Entry:
+    """Any entry that a journal can hold."""
+    kind = draw(st.sampled_from(KINDS))
+    offset = timezone(timedelta(minutes=draw(st.integers(-1439, 1439))))
+    wall = draw(st.datetimes(datetime(1970, 1, 1), datetime(2200, 12, 30)))
+    moment: dict[str, Any] = {}
+    if kind == "intimate":
+        before = draw(MOODS)
+        moment = {
+            "before": before,
+            "before_recalled": None if before is None else draw(st.booleans()),
+            "after": draw(MOODS),
+            "later": draw(MOODS),
+            "pain": draw(STEPS),
+            "lasted": draw(st.none() | st.sampled_from(LASTED)),
+            "wanted": draw(st.none() | st.sampled_from(WANTED)),
+            "with_": draw(st.none() | st.sampled_from(WITH)),
+            "orgasm": draw(FLAGS),
+        }
+    return Entry(
+        id=draw(st.integers(1, 2**40)),
+        uid=draw(st.text("0123456789abcdef", min_size=32, max_size=32)),
+        kind=kind,
+        at=wall.replace(microsecond=0, tzinfo=offset),
+        recorded_at=draw(UTC_TIMES),
+        edited_at=draw(st.none() | UTC_TIMES),
+        mood=draw(MOODS) if kind == "day" else None,
+        tears=draw(STEPS),
+        tags=draw(LISTS),
+        helped=draw(LISTS),
+        note=draw(st.none() | NOTES),
+        **moment,
+    )
