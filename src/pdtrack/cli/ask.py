@@ -77,6 +77,7 @@ class Asker:
     ) -> T | None:
         """What `parse` makes of the typed line, or `None` where it was left empty."""
         if explain:
+            self.say("")
             self._run.tell([Lines(tuple(explain))])
         while True:
             typed = self._voice.line(question, words)
@@ -107,5 +108,5 @@ class Asker:
         return self._voice.line(f"{question} [y/N]").strip().casefold() in ("y", "yes")
 
     def say(self, text: str) -> None:
-        """A line beside the questions."""
+        """A line beside the questions; an empty one is a blank line."""
         self._run.tell([Paragraph(text)])

@@ -34,13 +34,20 @@ CARRYING: Final = "Carrying"
 # The map of the program, in the order in which the help shows it.
 COMMANDS: Final = (
     Command("log", "moments:log", MOMENTS, "a moment, told afterwards"),
+    Command("before", "moments:before", MOMENTS, "the mood before; log completes it"),
+    Command("later", "moments:later", MOMENTS, "the mood some hours later"),
     Command("day", "moments:day", MOMENTS, "a mood during the day"),
     Command("list", "entries:list_", LOOKING, "entries, newest first"),
     Command("show", "entries:show", LOOKING, "one entry, whole"),
+    Command("edit", "mending:edit", LOOKING, "change an entry"),
+    Command("delete", "mending:delete", LOOKING, "take entries away"),
+    Command("undo", "mending:undo", LOOKING, "take back the last change"),
+    Command("tags", "mending:tags", LOOKING, "tags with counts; rename"),
     Command("patterns", "review:patterns", UNDERSTANDING, "what comes up, in counts"),
     Command("guide", "guides:guide", UNDERSTANDING, "short reads, with sources"),
     Command("support", "guides:support", UNDERSTANDING, "people and places to turn to"),
     Command("demo", "tour:demo", UNDERSTANDING, "a tour on a made-up journal"),
     Command("export", "carry:export", CARRYING, "your data as CSV or JSON"),
+    Command("config", "settings:config", CARRYING, "the few settings"),
 )
 BY_NAME: Final = {command.name: command for command in COMMANDS}

@@ -14,14 +14,15 @@ from typing import Annotated, Any
 
 import typer
 
-from pdtrack.domain.day import DAY_END
-from pdtrack.domain.when import Instants, instants_here, understand_day
+from pdtrack.domain.settings import Settings
+from pdtrack.domain.wall import Instants, instants_here
 from pdtrack.errors import InvalidInput
 from pdtrack.render import json as as_json
 from pdtrack.render.page import Page, Paragraph
 from pdtrack.render.plain import plain
 from pdtrack.store import files
 from pdtrack.store.journal import Journal, open_journal
+from pdtrack.store.preferences import read_settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
@@ -49,18 +50,33 @@ class Run:
     journal_option: str | None = None
     plain_option: bool = False
     _has_shown: bool = False
+    _settings: Settings | None = None
 
     # Settings
 
     @property
+    def settings_path(self) -> Path:
+        """Where the settings are kept, if anything was ever set."""
+        from platformdirs import user_config_path
+
+        return user_config_path("pdtrack", appauthor=False) / "config.toml"
+
+    @property
+    def settings(self) -> Settings:
+        """What the person set, read once."""
+        if self._settings is None:
+            self._settings = read_settings(self.settings_path)
+        return self._settings
+
+    @property
     def day_end(self) -> time:
         """When a day ends."""
-        return DAY_END
+        return self.settings.day_end
 
     @property
     def clock(self) -> int:
         """12 or 24 hours on the clock."""
-        return 24
+        return self.settings.clock
 
     # The journal
 
@@ -101,6 +117,8 @@ class Run:
 
     def edge(self, text: str, *, end: bool = False) -> datetime:
         """What `--since` means, or with `end` `--until`: the edge of a day, or an instant."""
+        from pdtrack.domain.when import understand_day  # 10 ms that most runs never need
+
         return understand_day(
             text, now=self.now, instants=self.world.instants, day_end=self.day_end, end=end
         )
@@ -153,7 +171,7 @@ class Run:
     def tell(self, page: Page) -> None:
         """Print a page to standard error: everything that is not the result."""
         width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
-        sys.stderr.write(plain(page, width))
+        sys.stderr.write(plain(page, width) or "\n")
         sys.stderr.flush()
 
 

@@ -1,8 +1,10 @@
-"""`log` and `day`: telling what happened."""
+"""`log`, `before`, `later` and `day`: telling what happened."""
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -11,6 +13,7 @@ from pdtrack.cli.ask import Asker
 from pdtrack.cli.context import Json, Run, run_of
 from pdtrack.cli.telling import Told
 from pdtrack.content import library
+from pdtrack.domain import moments
 from pdtrack.domain.care import Care
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import as_dict
@@ -22,6 +25,7 @@ from pdtrack.store.journal import Journal
 
 FIRST_USE: Final = "first-use"
 Fine = Annotated[bool, typer.Option("--fine", help="A good time: with --mood, no tag fits.")]
+New = Annotated[bool, typer.Option("--new", help="Leave an opened moment alone.")]
 
 
 def log(
@@ -40,31 +44,37 @@ def log(
     note: telling.Note = None,
     at: telling.At = None,
     fine: Fine = False,
+    new: New = False,
     json: Json = False,
 ) -> None:
     """Tell an intimate moment afterwards. Without answers, on a terminal, it asks."""
     run = run_of(context)
     told = Told()
-    telling.from_options(
-        told,
-        parsed={
-            "after": mood,
-            "before": before,
-            "tears": tears,
-            "pain": pain,
-            "wanted": wanted,
-            "lasted": lasted,
-            "with": with_,
-        },
-        orgasm=orgasm,
-        note=note,
-        helped=helped,
-    )
+    moods = {"after": mood, "before": before, "tears": tears, "pain": pain}
+    words = {"wanted": wanted, "lasted": lasted, "with": with_}
+    telling.from_options(told, parsed=moods | words, orgasm=orgasm, note=note, helped=helped)
     if fine:
-        _fine(told, tag)
-    asks = not told.answers and not tag and run.is_asking
-    entry = _told_entry(run, told, "intimate", tag, new_tag, at, asks=asks)
-    _save(run, entry, told, welcomed=asks, json=json)
+        told.is_fine = True
+        if tag:
+            raise InvalidInput("--fine says that no tag fits.", "Leave out --fine, or the tags.")
+    telling_of = _Telling(run, told, "intimate", tag, new_tag, at, json=json)
+    telling_of.save(completes=not new)
+
+
+def before(
+    context: typer.Context,
+    mood: telling.Mood = None,
+    tag: telling.Tags = None,
+    new_tag: telling.NewTag = False,
+    note: telling.Note = None,
+    at: telling.At = None,
+    json: Json = False,
+) -> None:
+    """Open an intimate moment with the mood before it; the next log completes it."""
+    told = Told()
+    telling.from_options(told, parsed={"before": mood}, note=note)
+    told.take("before_recalled", False if mood is not None else None)
+    _Telling(run_of(context), told, "before", tag, new_tag, at, json=json).save()
 
 
 def day(
@@ -79,90 +89,155 @@ def day(
     json: Json = False,
 ) -> None:
     """Note a mood during the day, no intimacy."""
-    run = run_of(context)
     told = Told()
     telling.from_options(told, parsed={"mood": mood, "tears": tears}, note=note, helped=helped)
-    asks = not told.answers and not tag and run.is_asking
-    entry = _told_entry(run, told, "day", tag, new_tag, at, asks=asks)
-    _save(run, entry, told, welcomed=asks, json=json)
+    _Telling(run_of(context), told, "day", tag, new_tag, at, json=json).save()
 
 
-def _fine(told: Told, tag: list[str] | None) -> None:
+def later(
+    context: typer.Context,
+    mood: telling.Mood = None,
+    lasted: telling.Lasted = None,
+    helped: telling.Helped = None,
+    json: Json = False,
+) -> None:
+    """Add the mood some hours later to the newest moment of the last 36 hours."""
+    run = run_of(context)
+    told = Told()
+    telling.from_options(told, parsed={"later": mood, "lasted": lasted}, helped=helped)
+    if not told.answers and run.is_asking:
+        telling.ask_all(Asker(run), told, (), telling.LATER_QUESTIONS)
+    if not told.answers:
+        raise InvalidInput("There is no answer to save.", "Give the mood, such as --mood 6.")
+    if not run.journal_path.exists():
+        raise _no_moment()
+    with run.writing("later") as journal:
+        found = moments.recent(_lately(journal, run), run.now)
+        if found is None:
+            raise _no_moment()
+        entry = telling.with_answers(found, told).settled(run.now)
+        entry = replace(entry, edited_at=run.now)
+        journal.replace(entry)
+    if json:
+        run.show_json({"entry": as_dict(entry), "cards": []})
+    else:
+        run.show([views.added(entry, found, run.clock)])
+
+
+def _no_moment() -> InvalidInput:
+    return InvalidInput(
+        "There is no moment in the last 36 hours.", "pdtrack edit ID --later 6 mends an older one."
+    )
+
+
+def _lately(journal: Journal, run: Run) -> Sequence[Entry]:
+    return journal.entries(since=run.now - moments.LATER_WITHIN, until=run.now)
+
+
+@dataclass(slots=True)
+class _Telling:
+    """One telling on its way to the journal: the answers, how to ask for them, how to save.
+
+    `kind` is a kind of entry, or `before` for a moment that is only opened.
+    """
+
+    run: Run
+    told: Told
+    kind: str
+    tag: list[str] | None
+    new_tag: bool
+    at: str | None
+    json: bool
+
+    def save(self, *, completes: bool = False) -> None:
+        """Gather what was told, store it, and say so: cards first, then that it is saved."""
+        run, told = self.run, self.told
+        asks = not told.answers and not self.tag and run.is_asking
+        entry = self._gathered(asks=asks)
+        what = {"intimate": "log", "before": "before", "day": "day"}[self.kind]
+        completed = None
+        with run.writing(what) as journal:
+            if completes:
+                near = journal.entries(since=entry.at - moments.COMPLETES_WITHIN, until=entry.at)
+                completed = moments.opened(near, entry.at)
+            if completed is None:
+                entry = journal.add(entry)
+            else:
+                entry = self._completing(completed)
+                journal.replace(entry)
+            is_first = _meets_first_use(run, journal)
+        if is_first and not asks:
+            run.tell(notices())
+        said = cards_page(entry, told.lines)
+        if self.json:
+            # The words are for a person, who may be reading this as well.
+            run.tell(said) if said else None
+            run.show_json({"entry": as_dict(entry), "cards": list(care().cards(entry))})
+        else:
+            run.show([*said, views.saved(entry, run.clock, completed)])
+
+    def _gathered(self, *, asks: bool) -> Entry:
+        """The entry that the options and, if `asks`, the person tell."""
+        run, told = self.run, self.told
+        asker = Asker(run) if run.is_asking else None
+        moment = telling.moment(run, self.at, asker)
+        own: dict[str, int] = {}
+        is_first = True
+        if self.tag or asks:
+            with run.reading() as journal:
+                if journal is not None:
+                    own, is_first = journal.words("tags"), FIRST_USE not in journal.memory()
+        if self.tag:
+            told.take("tags", telling.Words(own, self.new_tag, asker).tags(self.tag, told))
+        if asks:
+            assert asker is not None
+            if is_first:
+                _welcome(run, asker)
+            asker.say("Skip anything you like with Enter. Ctrl-C stops, and nothing is kept.")
+            telling.ask_all(asker, told, own, telling.questions_for(self.kind))
+        else:
+            telling.settle_wanted(told, asker)
+        if told.is_fine:
+            _fine(told)
+        if not told.answers:
+            raise InvalidInput("There is no answer to save.", "Give at least one: --mood 6.")
+        kind = "day" if self.kind == "day" else "intimate"
+        return telling.with_answers(Entry(at=moment, recorded_at=run.now, kind=kind), told)
+
+    def _completing(self, opened: Entry) -> Entry:
+        """The opened moment with what was told now; its own tags and note stay."""
+        told = dict(self.told.answers)
+        if opened.tags and "tags" in told:
+            told["tags"] = tuple(dict.fromkeys((*opened.tags, *told["tags"])))
+        if opened.note is not None and "note" in told:
+            told["note"] = f"{opened.note}\n{told['note']}"
+        entry = telling.with_answers(opened, Told(told))
+        if self.at is not None:
+            entry = replace(entry, at=telling.moment_of(self.run, self.at))
+        return replace(entry.settled(self.run.now), edited_at=self.run.now)
+
+
+def _fine(told: Told) -> None:
     if "after" not in told.answers:
         raise InvalidInput("--fine needs the mood.", "Add --mood and a number from 0 to 10.")
-    if tag:
-        raise InvalidInput("--fine says that no tag fits.", "Leave out --fine, or the tags.")
     told.take("tags", ())
-
-
-def _told_entry(
-    run: Run,
-    told: Told,
-    kind: str,
-    tag: list[str] | None,
-    new_tag: bool,
-    at: str | None,
-    *,
-    asks: bool,
-) -> Entry:
-    """The entry that the options and, if `asks`, the person tell."""
-    asker = Asker(run) if run.is_asking else None
-    moment = telling.moment(run, at, asker)
-    own: dict[str, int] = {}
-    is_first = True
-    if tag or asks:
-        with run.reading() as journal:
-            if journal is not None:
-                own, is_first = journal.words("tags"), FIRST_USE not in journal.memory()
-    if tag:
-        told.take("tags", telling.Words(own, new_tag, asker if asks else None).tags(tag, told))
-    if asks:
-        assert asker is not None
-        if is_first:
-            _welcome(run, asker)
-        asker.say("Skip anything you like with Enter. Ctrl-C stops, and nothing is kept.")
-        telling.ask_all(asker, told, own, telling.questions_for(kind))
-    else:
-        telling.settle_wanted(told, asker)
-    if not told.answers:
-        raise InvalidInput("There is no answer to save.", "Give at least one, such as --mood 6.")
-    blank = Entry(at=moment, recorded_at=run.now, kind=kind)
-    return telling.with_answers(blank, told)
 
 
 def _welcome(run: Run, asker: Asker) -> None:
     """What to know before the first entry; stops where pdtrack is not the right place."""
-    run.tell(_notices())
+    run.tell(notices())
+    asker.say("")
     if not asker.confirm(library.message("adult-question").text):
         run.tell([Paragraph(library.message("adult-no").text)])
         raise typer.Exit
 
 
-def _notices() -> Page:
+def notices() -> Page:
+    """What everybody reads once, at first use."""
     return [
         Paragraph(library.message("setup-device").text),
         Paragraph(library.message("disclaimer").text),
     ]
-
-
-def _save(run: Run, entry: Entry, told: Told, *, welcomed: bool, json: bool) -> None:
-    with run.writing("log" if entry.kind == "intimate" else "day") as journal:
-        entry = journal.add(entry)
-        is_first = _meets_first_use(run, journal)
-    if is_first and not welcomed:
-        run.tell(_notices())
-    vocabulary = library.vocabulary()
-    care = Care(library.care_rules(), Judge.of(vocabulary), vocabulary)
-    cards = care.cards(entry)
-    said = [*(library.message(card) for card in cards)]
-    said += [library.message(line) for line in _lines(entry, told)]
-    page = views.cards(said)
-    if json:
-        # The words are for a person, who may be reading this as well.
-        run.tell(page)
-        run.show_json({"entry": as_dict(entry), "cards": list(cards)})
-    else:
-        run.show([*page, views.saved(entry, run.clock)])
 
 
 def _meets_first_use(run: Run, journal: Journal) -> bool:
@@ -172,15 +247,30 @@ def _meets_first_use(run: Run, journal: Journal) -> bool:
     return is_first
 
 
-def _lines(entry: Entry, told: Told) -> list[str]:
+def care() -> Care:
+    """The care rules, ready to be asked."""
+    vocabulary = library.vocabulary()
+    return Care(library.care_rules(), Judge.of(vocabulary), vocabulary)
+
+
+def cards_page(entry: Entry, lines: Sequence[str], but: Sequence[str] = ()) -> list[Any]:
+    """The cards that an entry calls for, except those of `but`, and the lines beside them."""
+    cards = [card for card in care().cards(entry) if card not in but]
+    said = [library.message(slug) for slug in (*cards, *_lines(entry, lines))]
+    return views.cards(said)
+
+
+def _lines(entry: Entry, told: Sequence[str]) -> list[str]:
     """The lines to say beside the cards, each once."""
     vocabulary = library.vocabulary()
     known = [tag for slug in entry.tags or () if (tag := vocabulary.tag(slug)) is not None]
-    lines = list(told.lines)
     if entry.wanted in PARTLY:
-        lines.append("line-mixed")
-    elif any(tag.free_to_say_no for tag in known):
-        lines.append("line-free-to-say-no")
-    if "line-mixed" in lines:
-        lines = [line for line in lines if line != "line-free-to-say-no"]
-    return list(dict.fromkeys(lines))
+        return list(dict.fromkeys([*_but_free(told), "line-mixed"]))
+    if any(tag.free_to_say_no for tag in known):
+        return list(dict.fromkeys([*told, "line-free-to-say-no"]))
+    return list(dict.fromkeys(told))
+
+
+def _but_free(lines: Sequence[str]) -> list[str]:
+    # `line-mixed` says the same and more.
+    return [line for line in lines if line != "line-free-to-say-no"]

@@ -15,9 +15,9 @@ from pdtrack.cli.context import Run
 from pdtrack.content import library
 from pdtrack.domain import vocabulary as words
 from pdtrack.domain.answers import BY_NAME, parse_flag, parse_mood, parse_note
+from pdtrack.domain.day import echo
 from pdtrack.domain.entry import LASTED, NOTE_MOST, PAIN, TEARS, WANTED, WITH, Entry
 from pdtrack.domain.outcome import Judge
-from pdtrack.domain.when import HappenedTwice, echo, understand
 from pdtrack.errors import InvalidInput
 
 # Help that warns: what stands on a command line is kept in the shell's history.
@@ -67,12 +67,13 @@ class Told:
     """Answers given so far, by the attribute of `Entry` that they fill.
 
     `lines` are messages to say beside the cards; `asks_wanted` says that a word about
-    consent was typed where tags go.
+    consent was typed where tags go, `is_fine` that it was a good time and no tag fits.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     asks_wanted: bool = False
+    is_fine: bool = False
 
     def take(self, attribute: str, value: Any) -> None:
         """Keep an answer; a skipped one is not there."""
@@ -109,20 +110,31 @@ class Words:
                     meant = self._meant(ambiguous)
                     if meant is not None:
                         found[meant] = None
-                case words.NearMiss(near, suggestions):
-                    if not self.keep_new:
-                        raise InvalidInput(
-                            f"There is no tag {near}. Did you mean {' or '.join(suggestions)}?",
-                            "--new-tag keeps it as it is."
-                            if self.asker is None
-                            else "Put = before it to keep it as it is.",
-                        )
-                    found[near] = None
+                case words.NearMiss() as near:
+                    for tag in self._near(near, told):
+                        found[tag] = None
         if found and none_fits:
             raise InvalidInput("none stands for no tag at all.", "Leave it out, or the others.")
         if found or none_fits:
             return tuple(found)
         return None
+
+    def _near(self, near: words.NearMiss, told: Told) -> tuple[str, ...]:
+        """What a word close to others stands for: itself, or one of the others."""
+        if self.keep_new:
+            return (near.word,)
+        if self.asker is None:
+            raise InvalidInput(
+                f"There is no tag {near.word}. Did you mean {' or '.join(near.suggestions)}?",
+                "--new-tag keeps it as it is.",
+            )
+        choices = [*near.suggestions, f"{near.word}, a new tag of your own"]
+        choice = self.asker.choose(f"There is no tag {near.word}. Which do you mean?", choices)
+        if choice is None:
+            return ()
+        if choice == len(near.suggestions):
+            return (near.word,)
+        return self.tags([near.suggestions[choice]], told) or ()
 
     def _meant(self, ambiguous: words.Ambiguous) -> str | None:
         if self.asker is None:
@@ -212,10 +224,22 @@ def settle_wanted(told: Told, asker: Asker | None) -> None:
     told.take("wanted", asker.ask(*WANTED_QUESTION, words=WANTED, explain=WANTED_MEANING))
 
 
+def moment_of(run: Run, text: str) -> datetime:
+    """When it was, asked and echoed before."""
+    from pdtrack.domain.when import HappenedTwice, understand
+
+    try:
+        return understand(text, now=run.now, instants=run.world.instants, day_end=run.day_end)
+    except HappenedTwice as twice:
+        return twice.choices[0]
+
+
 def moment(run: Run, text: str | None, asker: Asker | None) -> datetime:
     """When it was; says what it understood. A time that happened twice is asked about."""
     if text is None:
         return run.now
+    from pdtrack.domain.when import HappenedTwice, understand  # 10 ms for those who need it
+
     try:
         at = understand(text, now=run.now, instants=run.world.instants, day_end=run.day_end)
     except HappenedTwice as twice:
@@ -280,21 +304,35 @@ DAY_QUESTIONS: Final = (
 )
 
 
+BEFORE_QUESTIONS: Final = (Question("before", "How is it now, 0-10?", parse_mood),)
+LATER_QUESTIONS: Final = (
+    Question("later", "How is it now, 0-10?", parse_mood),
+    *(q for q in QUESTIONS if q.attribute in ("lasted", "helped")),
+)
+# Typed at the first question of `log`, alone or with the mood behind it.
+FINE: Final = "f"
+
+
 def questions_for(kind: str) -> tuple[Question, ...]:
     """The questions for an entry of this kind, in their order."""
-    return QUESTIONS if kind == "intimate" else DAY_QUESTIONS
+    return {"intimate": QUESTIONS, "before": BEFORE_QUESTIONS, "day": DAY_QUESTIONS}[kind]
 
 
 def ask_all(asker: Asker, told: Told, own: Collection[str], questions: Sequence[Question]) -> None:
     """Ask what was not answered yet, one question at a time."""
     judge = Judge.of(library.vocabulary())
     for question in questions:
-        if question.attribute in told.answers:
+        if question.attribute in told.answers or told.is_fine:
             continue
         if question.attribute in AFTER_SAFETY and _is_safety(judge, told):
             continue
         if question.attribute == "tags":
             _ask_tags(asker, told, own, question)
+        elif question.attribute == "after":
+            _ask_after(asker, told, question)
+        elif question.attribute == "before" and questions is BEFORE_QUESTIONS:
+            told.take("before", asker.ask(question.text, question.parse))
+            told.take("before_recalled", False if "before" in told.answers else None)
         else:
             told.take(
                 question.attribute,
@@ -304,13 +342,46 @@ def ask_all(asker: Asker, told: Told, own: Collection[str], questions: Sequence[
             )
 
 
+def _ask_after(asker: Asker, told: Told, question: Question) -> None:
+    """The mood right after; `f` before it, or instead of it, says that it was a good time."""
+
+    def parse(typed: str) -> int | None:
+        word = typed.strip().casefold()
+        if word.startswith(FINE):
+            told.is_fine = True
+            word = word.removeprefix(FINE).strip()
+        return parse_mood(word) if word else None
+
+    told.take("after", asker.ask(f"{question.text} f: a good time, quickly", parse))
+    while told.is_fine and "after" not in told.answers:
+        told.take("after", asker.ask("Good. And the mood now, 0-10?", parse_mood))
+
+
+def ask_again(asker: Asker, told: Told, own: Collection[str], entry: Entry) -> None:
+    """Ask every question of an entry once more, showing what stands; Enter keeps it."""
+    extra = (Question("later", "How was it some hours later, 0-10?", parse_mood),)
+    questions = (*QUESTIONS, *extra) if entry.kind == "intimate" else DAY_QUESTIONS
+    by_attribute = {answer.attribute: answer for answer in BY_NAME.values()}
+    for question in questions:
+        value = getattr(entry, question.attribute)
+        stands = "skipped" if value is None else by_attribute[question.attribute].text(value)
+        if question.attribute == "note" and value is not None:
+            stands = "a note"
+        shown = replace(question, text=f"{question.text} [{stands}]")
+        if question.attribute == "tags":
+            _ask_tags(asker, told, own, shown)
+        else:
+            told.take(
+                shown.attribute,
+                asker.ask(shown.text, shown.parse, words=shown.words, explain=shown.explain),
+            )
+
+
 def _ask_tags(asker: Asker, told: Told, own: Collection[str], question: Question) -> None:
     vocabulary = library.vocabulary()
 
     def parse(typed: str) -> tuple[str, ...] | None:
-        keep_new = "=" in typed
-        words_typed = typed.replace("=", "")
-        return Words(own, keep_new, asker).tags([words_typed], told)
+        return Words(own, asker=asker).tags([typed], told)
 
     known = [tag.slug for tag in vocabulary.tags]
     told.take(

@@ -71,7 +71,11 @@ def find(
     cards = _safety_cards(care, inside)
     today = [entry for entry in inside if day_of(entry.at, day_end) == day_of(now, day_end)]
     fresh = _safety_cards(care, today)
-    fired = care.fired(entries, until)
+    fired = [
+        one
+        for one in care.fired(entries, until)
+        if not (guarded and one.rule.silent_after_safety)
+    ]
     moments = reflector.moments(inside)
     reflections: list[Reflection] = []
     if not fresh:

@@ -71,7 +71,8 @@ class Rule:
     `card` is printed at the moment of entry, `text` by `patterns`; each names a message
     and is empty where there is none. `once_text` replaces `text` where a single entry
     made the rule fire. `what` and `who` fill the places of those names in the texts. The
-    rule stays silent while one of the rules `unless` fired in the last `unless_days` days.
+    rule stays silent while one of the rules `unless` fired in the last `unless_days` days,
+    and with `silent_after_safety` while the look-back holds an entry where safety came first.
     """
 
     id: str
@@ -84,4 +85,5 @@ class Rule:
     once_text: str = ""
     unless: frozenset[str] = frozenset()
     unless_days: int = 0
+    silent_after_safety: bool = False
     source: str = ""

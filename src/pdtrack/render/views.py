@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 from pdtrack.domain.answers import ANSWERS, BY_NAME
+from pdtrack.domain.day import dated, echo
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.findings import Findings
 from pdtrack.domain.reflections import NotYet, Reflection
 from pdtrack.domain.vocabulary import Guide, Message, Support
-from pdtrack.domain.when import echo
 from pdtrack.render.page import (
     Block,
     Column,
@@ -29,9 +30,69 @@ def cards(messages: Iterable[Message]) -> list[Block]:
     return [Paragraph(message.text, "care") for message in messages]
 
 
-def saved(entry: Entry, clock: int) -> Block:
+def line(text: str) -> Block:
+    """One line that says what was done."""
+    return Paragraph(text)
+
+
+def saved(entry: Entry, clock: int, completed: Entry | None = None) -> Block:
     """That an entry is on disk, under which number and for when."""
-    return Paragraph(f"Saved as {entry.number}: {echo(entry.at, clock)}.")
+    if completed is None:
+        return line(f"Saved as {entry.number}: {echo(entry.at, clock)}.")
+    return line(
+        f"Saved as {entry.number}: it completes the moment opened {echo(completed.at, clock)} "
+        f"with {completed.before} before."
+    )
+
+
+def added(entry: Entry, was: Entry, clock: int) -> Block:
+    """That a later mood is on disk, and what it replaced."""
+    moods = ", ".join(
+        f"{name} {value}"
+        for name, value in (
+            ("before", entry.before),
+            ("after", entry.after),
+            ("later", entry.later),
+        )
+        if value is not None
+    )
+    replaced = "" if was.later is None or was.later == entry.later else f" Later was {was.later}."
+    return line(f"Added to {entry.number}, {echo(entry.at, clock)}: {moods}.{replaced}")
+
+
+def undone(what: str, at: datetime, numbers: Sequence[int], clock: int) -> Block:
+    """What was taken back."""
+    behind = ", ".join(str(number) for number in numbers[:_NAMED])
+    more = "" if len(numbers) <= _NAMED else f" and {len(numbers) - _NAMED} more"
+    entries = f" ({_noun(numbers)} {behind}{more})" if numbers and "entr" not in what else ""
+    return line(f"Took back: {what}{entries}, made {echo(at, clock)}.")
+
+
+_NAMED = 8
+
+
+def _noun(numbers: Sequence[int]) -> str:
+    return "entry" if len(numbers) == 1 else "entries"
+
+
+def settings(shown: Mapping[str, str]) -> Page:
+    """The settings, each with its value."""
+    return [Pairs(tuple(shown.items()))]
+
+
+def tags(rows: Sequence[tuple[str, int, datetime | None, str]]) -> Page:
+    """Every tag with its count, when it was last used and what it means."""
+    columns = (
+        Column("tag", "{}"),
+        Column("entries", "in {}", right=True),
+        Column("last used", "last on {}"),
+        Column("meaning", "{}"),
+    )
+    drawn = tuple(
+        (word, str(count) if count else "", "" if at is None else dated(at.date()), meaning)
+        for word, count, at, meaning in rows
+    )
+    return [Table(columns, drawn)]
 
 
 def no_entries() -> Page:
@@ -45,6 +106,7 @@ _LIST = (
     Column("before", "before {}", right=True),
     Column("after", "after {}", right=True),
     Column("later", "later {}", right=True),
+    Column("mood", "mood during the day {}", right=True),
     Column("tears", "tears: {}"),
     Column("pain", "pain: {}"),
     Column("wanted", "wanted: {}"),
@@ -67,23 +129,19 @@ def entries(many: Sequence[Entry], *, clock: int, notes: bool) -> Page:
 
 
 def _row(entry: Entry, clock: int, notes: bool) -> tuple[str, ...]:
-    moods = (
-        ("", _number(entry.mood), "")
-        if entry.kind == "day"
-        else (_number(entry.before), _number(entry.after), _number(entry.later))
-    )
-    tags = entry.tags or ()
-    if entry.kind == "day":
-        tags = ("day", *tags)
+    tags = "" if entry.tags is None else ", ".join(entry.tags) or "none"
     note = "" if entry.note is None else (entry.note if notes else "note")
     return (
         str(entry.number),
         echo(entry.at, clock),
-        *moods,
+        _number(entry.before),
+        _number(entry.after),
+        _number(entry.later),
+        _number(entry.mood),
         _word("tears", entry),
         _word("pain", entry),
         entry.wanted or "",
-        ", ".join(tags),
+        tags,
         note,
     )
 

@@ -139,6 +139,14 @@ class Journal:
         with faults():
             return dict(self._connection.execute(query, (which,)).fetchall())
 
+    def last_used(self, which: str) -> dict[str, datetime]:
+        """When the newest entry with each word of `tags` or `helped` was."""
+        last: dict[str, datetime] = {}
+        for entry in self.entries():
+            for word in getattr(entry, which) or ():
+                last[word] = entry.at
+        return last
+
     def memory(self) -> dict[str, datetime]:
         """What was said or answered when."""
         with faults():
@@ -165,7 +173,7 @@ class Journal:
             with faults(writing=True):
                 self._count_words()
                 if self._change is not None:
-                    self._forget_old_changes()
+                    self._finish_change(self._change)
                 self._connection.execute("COMMIT")
         except BaseException:
             with contextlib.suppress(sqlite3.Error):
@@ -206,6 +214,24 @@ class Journal:
         """Take an entry away; `undo` can bring it back."""
         with faults(writing=True):
             self._keep(number, self._remove(number))
+
+    def rename_tag(self, old: str, new: str, *, now: datetime) -> int:
+        """Give a tag another name in every entry; where both stood, one is left.
+
+        Returns how many entries changed.
+        """
+        changed = [entry for entry in self.entries() if old in (entry.tags or ())]
+        for entry in changed:
+            # What was settled keeps its meaning under the new name.
+            self.replace(
+                replace(
+                    entry,
+                    tags=_renamed(entry.tags, old, new),
+                    settled_tags=_renamed(entry.settled_tags, old, new),
+                    edited_at=now,
+                )
+            )
+        return len(changed)
 
     def undo(self) -> Undone | None:
         """Take back the newest change that is still there; `None` when there is none."""
@@ -279,7 +305,13 @@ class Journal:
             (self._change, number, None if was is None else json.dumps(was)),
         )
 
-    def _forget_old_changes(self) -> None:
+    def _finish_change(self, number: int) -> None:
+        """Drop a change that changed nothing, and those that are too old to be undone."""
+        kept = self._connection.execute(
+            "SELECT 1 FROM change_entry WHERE change = ? LIMIT 1", (number,)
+        ).fetchone()
+        if kept is None:
+            self._connection.execute("DELETE FROM change WHERE id = ?", (number,))
         self._connection.execute(
             "DELETE FROM change WHERE id <= (SELECT max(id) FROM change) - ?", (CHANGES_KEPT,)
         )
@@ -351,6 +383,12 @@ def _entry(row: Row) -> Entry:
         settled_with=row[22],
         settled_orgasm=_flag(row[23]),
     )
+
+
+def _renamed(words: tuple[str, ...] | None, old: str, new: str) -> tuple[str, ...] | None:
+    if words is None:
+        return None
+    return tuple(dict.fromkeys(new if word == old else word for word in words))
 
 
 def _joined(words: Sequence[str] | None) -> str | None:

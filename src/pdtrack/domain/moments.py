@@ -1,0 +1,44 @@
+"""One event, told at up to four times: before, right after, later; and which entry is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from pdtrack.domain.entry import Entry
+
+# How long a moment opened by a mood before waits for the telling.
+COMPLETES_WITHIN: Final = timedelta(hours=12)
+# How long after a moment a later mood still belongs to it.
+LATER_WITHIN: Final = timedelta(hours=36)
+# What may stand in an entry that only was opened.
+OPENING: Final = frozenset({"before", "tags", "note"})
+
+
+def is_open(entry: Entry) -> bool:
+    """Whether the entry was opened by a mood before and not told yet."""
+    return (
+        entry.kind == "intimate"
+        and entry.before is not None
+        and entry.before_recalled is False
+        and OPENING.issuperset(entry.answered)
+    )
+
+
+def opened(entries: Iterable[Entry], at: datetime) -> Entry | None:
+    """The newest opened entry that a telling at `at` completes, or `None`."""
+    return _newest(e for e in entries if is_open(e) and _within(e, at, COMPLETES_WITHIN))
+
+
+def recent(entries: Iterable[Entry], at: datetime) -> Entry | None:
+    """The newest moment that a later mood at `at` belongs to, or `None`."""
+    return _newest(e for e in entries if e.kind == "intimate" and _within(e, at, LATER_WITHIN))
+
+
+def _within(entry: Entry, at: datetime, span: timedelta) -> bool:
+    return at - span <= entry.at <= at
+
+
+def _newest(entries: Iterable[Entry]) -> Entry | None:
+    return max(entries, key=lambda entry: (entry.at, entry.id or 0), default=None)

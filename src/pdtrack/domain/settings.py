@@ -1,0 +1,107 @@
+"""The few things that a person may set, what each allows, and what holds if nothing is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import time
+from typing import Any, Final
+
+from pdtrack.domain.day import DAY_END
+from pdtrack.errors import InvalidInput
+
+LATEST_DAY_END: Final = time(8)
+MONTHS_MOST: Final = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`day_end`: when a day ends, 00:00 to 08:00. `clock`: 12 or 24 hours.
+
+    `discreet`: neutral words in prompts and lists. `keep_months`: forget entries older
+    than so many months, `None` to keep everything.
+    """
+
+    day_end: time = DAY_END
+    clock: int = 24
+    discreet: bool = False
+    keep_months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its key, the attribute it fills, what it allows, how it is read and shown."""
+
+    key: str
+    attribute: str
+    allowed: str
+    parse: Callable[[str], Any]
+    text: Callable[[Any], str]
+
+    def read(self, text: str) -> Any:
+        """The value that `text` stands for; raises `InvalidInput` naming key and choices."""
+        try:
+            return self.parse(text.strip().casefold())
+        except (ValueError, KeyError):
+            raise InvalidInput(f"{self.key} can't be that.", f"It is {self.allowed}.") from None
+
+
+def _day_end(text: str) -> time:
+    hours, _, minutes = text.partition(":")
+    if len(text) != 5 or not (hours + minutes).isascii():
+        raise ValueError
+    found = time(int(hours), int(minutes))
+    if found > LATEST_DAY_END:
+        raise ValueError
+    return found
+
+
+def _months(text: str) -> int | None:
+    if text == "all":
+        return None
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MONTHS_MOST):
+        raise ValueError
+    return int(text)
+
+
+SETTINGS: Final = (
+    Setting("day-end", "day_end", "a time from 00:00 to 08:00", _day_end, lambda v: f"{v:%H:%M}"),
+    Setting("clock", "clock", "12 or 24", lambda text: {"12": 12, "24": 24}[text], str),
+    Setting(
+        "discreet",
+        "discreet",
+        "yes or no",
+        lambda text: {"yes": True, "no": False}[text],
+        lambda value: "yes" if value else "no",
+    ),
+    Setting(
+        "keep-months",
+        "keep_months",
+        f"all, or a number of months from 1 to {MONTHS_MOST}",
+        _months,
+        lambda value: "all" if value is None else str(value),
+    ),
+)
+BY_KEY: Final = {setting.key: setting for setting in SETTINGS}
+
+
+def setting(key: str) -> Setting:
+    """The setting of that key; raises `InvalidInput` where there is none."""
+    found = BY_KEY.get(key.strip().casefold().replace("_", "-"))
+    if found is None:
+        raise InvalidInput(
+            "There is no setting of that name.", f"It is one of {', '.join(BY_KEY)}."
+        )
+    return found
+
+
+def texts(settings: Settings) -> dict[str, str]:
+    """Each key with its value as a person types it."""
+    return {one.key: one.text(getattr(settings, one.attribute)) for one in SETTINGS}
+
+
+def from_texts(found: dict[str, str]) -> Settings:
+    """The settings that `texts` gave; what is missing holds as if never set."""
+    values = {setting(key).attribute: setting(key).read(text) for key, text in found.items()}
+    assert set(values) <= {field.name for field in fields(Settings)}
+    return Settings(**values)
