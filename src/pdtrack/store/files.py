@@ -17,9 +17,9 @@ FOLDER_MODE = 0o700
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
-def make_folder(folder: Path) -> None:
-    """Create `folder` and what is missing above it, each 0700 under any umask."""
-    missing = []
+def make_folder(folder: Path) -> list[Path]:
+    """Create `folder` and what is missing above it, each 0700 under any umask; returns those."""
+    missing: list[Path] = []
     here = folder
     while not here.exists():
         missing.append(here)
@@ -29,6 +29,7 @@ def make_folder(folder: Path) -> None:
             path.mkdir(mode=FOLDER_MODE)
             # The umask may have taken bits away; nobody else's can have been added.
             path.chmod(FOLDER_MODE)
+    return missing
 
 
 def create_empty(path: Path) -> None:
