@@ -1,0 +1,251 @@
+"""How tests meet pdtrack: in this process, as a program of its own, and on a real terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import select
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from build import NOW
+
+import pdtrack as package
+from pdtrack.cli.context import World
+from pdtrack.cli.main import main
+from pdtrack.domain.wall import instants_in
+
+SOURCE = Path(package.__file__).parents[1]
+UNSET = ("NO_COLOR", "ACCESSIBLE", "COLUMNS", "LINES", "PDTRACK_PASSPHRASE_FILE")
+ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[=>()][0B]?)|[\x07\x08]")
+PATIENCE = 20.0
+
+
+class Refused(socket.socket):
+    """No test and nothing that a test runs may open a socket."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        raise AssertionError("pdtrack is offline, and so are its tests")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _offline() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "socket", Refused)
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run left: its exit code and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The document on standard output."""
+        return json.loads(self.out)
+
+
+class Stream(io.TextIOWrapper):
+    """A text stream over bytes, as the real ones are; it may claim to be a terminal."""
+
+    def __init__(self, content: bytes = b"", *, tty: bool = False) -> None:
+        super().__init__(io.BytesIO(content), encoding="utf-8", newline="\n", write_through=True)
+        self._tty = tty
+
+    def isatty(self) -> bool:
+        """Whether a terminal is claimed."""
+        return self._tty
+
+    @property
+    def written(self) -> str:
+        """Everything that was written, as text."""
+        held = self.buffer
+        assert isinstance(held, io.BytesIO)
+        return held.getvalue().decode()
+
+
+@dataclass(slots=True)
+class Pdtrack:
+    """pdtrack in this process: its boundary included, at a time that the test sets."""
+
+    home: Path
+    now: datetime = NOW
+
+    @property
+    def journal(self) -> Path:
+        """Where the journal is, or will be."""
+        return Path(os.environ["PDTRACK_JOURNAL"])
+
+    def __call__(self, line: str | Sequence[str], *, stdin: str = "", tty: bool = False) -> Result:
+        """Run `line` (words as a shell parts them); `tty`: standard output is a terminal."""
+        argv = shlex.split(line) if isinstance(line, str) else list(line)
+        streams = Stream(stdin.encode()), Stream(tty=tty), Stream()
+        world = World(os.environ, lambda: self.now, instants_in(ZoneInfo("Europe/Berlin")))
+        before = sys.stdin, sys.stdout, sys.stderr
+        sys.stdin, sys.stdout, sys.stderr = streams
+        try:
+            code = main(argv, world)
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = before
+        return Result(code, streams[1].written, streams[2].written)
+
+    def ok(self, line: str | Sequence[str], **how: Any) -> Result:
+        """Run `line`, which has to end well."""
+        result = self(line, **how)
+        assert result.code == 0, result.err
+        return result
+
+    def at(self, moment: str) -> None:
+        """Set the time."""
+        self.now = datetime.fromisoformat(moment)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home, with nothing of the person who runs the tests in reach."""
+    place = tmp_path / "home"
+    place.mkdir()
+    for name in UNSET:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(place))
+    monkeypatch.setenv("USERPROFILE", str(place))
+    monkeypatch.setenv("XDG_DATA_HOME", str(place / "data"))
+    monkeypatch.setenv("PDTRACK_JOURNAL", str(place / "data" / "pdtrack" / "journal.db"))
+    monkeypatch.setenv("PDTRACK_DEBUG", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("PYTHONPATH", str(SOURCE))
+    monkeypatch.setenv("PROMPT_TOOLKIT_NO_CPR", "1")
+    monkeypatch.chdir(place)
+    return place
+
+
+@pytest.fixture
+def pdtrack(home: Path) -> Pdtrack:
+    """pdtrack in this process, in an empty home, in the night of NOW."""
+    return Pdtrack(home)
+
+
+Process = Callable[..., Result]
+
+
+@pytest.fixture
+def process(home: Path) -> Process:
+    """pdtrack as a program of its own, for exit codes, pipes and files."""
+
+    def run(line: str, *, stdin: str = "", **how: Any) -> Result:
+        argv = [sys.executable, "-m", "pdtrack", *shlex.split(line)]
+        done = subprocess.run(
+            argv, input=stdin.encode(), capture_output=True, timeout=60, check=False, **how
+        )
+        return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+@dataclass(slots=True)
+class Screen:
+    """pdtrack on a real terminal: what it shows, and the keys that a person presses."""
+
+    running: subprocess.Popen[bytes]
+    master: int
+    raw: str = ""
+    seen: int = field(default=0)
+
+    @property
+    def text(self) -> str:
+        """Everything shown so far, without escapes, line breaks as spaces."""
+        return re.sub(r"\s+", " ", ESCAPES.sub("", self.raw))
+
+    def expect(self, words: str) -> None:
+        """Wait until `words` are shown, after those that were expected before."""
+        end = time.monotonic() + PATIENCE
+        while words not in self.text[self.seen :]:
+            if not self._read(end):
+                raise AssertionError(f"{words!r} was not shown:\n{self.text[self.seen :]}")
+        self.seen = self.text.index(words, self.seen) + len(words)
+
+    def type(self, line: str = "") -> None:
+        """Type a line and press Enter."""
+        os.write(self.master, line.encode() + b"\r")
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C."""
+        os.write(self.master, b"\x03")
+
+    def end(self) -> int:
+        """Wait for the end; the exit code."""
+        end = time.monotonic() + PATIENCE
+        while self._read(end):
+            pass
+        return self.running.wait(PATIENCE)
+
+    def _read(self, end: float) -> bool:
+        while time.monotonic() < end:
+            ready, _, _ = select.select([self.master], [], [], 0.2)
+            if not ready:
+                continue
+            try:
+                piece = os.read(self.master, 65536)
+            except OSError:  # Linux says so when the other side has gone
+                return False
+            self.raw += piece.decode("utf-8", "replace")
+            return bool(piece)
+        return False
+
+
+Terminal = Callable[..., Screen]
+
+
+@pytest.fixture
+def terminal(home: Path) -> Iterator[Terminal]:
+    """Starts pdtrack on a terminal of its own, 80 columns wide unless told."""
+    if os.name == "nt":
+        pytest.skip("no pty on Windows")
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    started: list[Screen] = []
+
+    def start(line: str, *, columns: int = 80) -> Screen:
+        master, slave = pty.openpty()
+        fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+        running = subprocess.Popen(
+            [sys.executable, "-m", "pdtrack", *shlex.split(line)],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        os.close(slave)
+        started.append(Screen(running, master))
+        return started[-1]
+
+    yield start
+    for screen in started:
+        if screen.running.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(screen.running.pid, signal.SIGKILL)
+        screen.running.wait(PATIENCE)
+        os.close(screen.master)

@@ -1,0 +1,74 @@
+"""Replays the stories in `transcripts/` and the console blocks of the README.
+
+A line of a story: `# words`, `$ pdtrack …`, `@ time` (it is that time from here on), what
+stands on standard output, `! ` and what stands on standard error, `? ` and the exit code.
+`PDTRACK_UPDATE_TRANSCRIPTS=1` writes down what happens instead of comparing it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from build import NOW
+from conftest import Pdtrack
+
+from pdtrack.content import library
+
+HERE = Path(__file__).parent
+README = HERE.parent / "README.md"
+STORIES = sorted(HERE.glob("transcripts/*.txt"))
+UPDATES = os.environ.get("PDTRACK_UPDATE_TRANSCRIPTS") == "1"
+FIRST_WORDS = "\n\n".join(library.message(n).text for n in ("setup-device", "disclaimer")) + "\n"
+
+
+def replayed(story: str, pdtrack: Pdtrack) -> str:
+    """The story as it goes today."""
+    told: list[str] = []
+    for line in story.splitlines():
+        if line.startswith("#") and told and not told[-1].startswith(("#", "@")):
+            told.append("")
+        if line.startswith(("# ", "@ ", "$ ")):
+            told.append(line)
+        if line.startswith("@ "):
+            pdtrack.at(line[2:])
+        if line.startswith("$ pdtrack"):
+            told += _ran(line, pdtrack)
+    return "\n".join(told) + "\n"
+
+
+def _ran(line: str, pdtrack: Pdtrack) -> list[str]:
+    result = pdtrack(line.removeprefix("$ pdtrack"))
+    err = result.err.replace(FIRST_WORDS, "(what is said at first use)\n")
+    said = [*_even(result.out), *(f"! {each}".rstrip() for each in _even(err))]
+    return [*said, f"? {result.code}"] if result.code else said
+
+
+def _even(text: str) -> list[str]:
+    """Lines without what differs from run to run, none of which looks like one of ours."""
+    text = re.sub(r"\b[0-9a-f]{32}\b", "(uid)", text)
+    return [re.sub(r"^(?=[#$@!?])", r"\\", line) for line in text.splitlines()]
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_the_story_goes_as_written(path: Path, pdtrack: Pdtrack) -> None:
+    """Every command of the story prints exactly what stands under it."""
+    story = path.read_text(encoding="utf-8")
+    happened = replayed(story, pdtrack)
+    if UPDATES:
+        path.write_text(happened, encoding="utf-8")
+    assert happened == (happened if UPDATES else story)
+
+
+def test_the_readme_shows_what_happens(pdtrack: Pdtrack) -> None:
+    """Its console blocks are one story; `...` stands for lines left out."""
+    pdtrack.now = NOW
+    for block in re.findall(r"```console\n(.*?)```", README.read_text(encoding="utf-8"), re.S):
+        for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.M):
+            if command.startswith("pdtrack") and "|" not in command:
+                out = re.sub(r"\b[0-9a-f]{32}\b", "(uid)", pdtrack.ok(command[8:]).out)
+                shown = re.sub(r"\b[0-9a-f]{32}\b", "(uid)", shown).rstrip("\n") + "\n"
+                pattern = re.escape(shown).replace(re.escape("...\n"), r"(?:.*\n)*?")
+                assert re.fullmatch(pattern, out), f"$ {command}\n{out}"
