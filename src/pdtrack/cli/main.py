@@ -64,7 +64,7 @@ def _run(argv: list[str], world: World) -> int:
     # Only what the line may mean is built: a command costs more to build than to run.
     for command in COMMANDS:
         if command.name in argv:
-            app.command(command.name, help=_sentence(command.help))(command.function())
+            app.command(command.name)(command.function())
     if not app.registered_commands:
         # A group needs one; the line names none, so which does not matter.
         app.command(COMMANDS[0].name)(lambda: None)
@@ -97,10 +97,6 @@ def _options(
         from pdtrack.cli.overview import first_words
 
         run.show(first_words(run))
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] + "."
 
 
 def _usage(problem: TyperException) -> tuple[str, str]:

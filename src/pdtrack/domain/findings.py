@@ -11,8 +11,10 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from pdtrack.domain.care import Care, Fired, due
+from pdtrack.domain.comparing import Compared, Comparer
 from pdtrack.domain.day import DAY_END, Period, day_of
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.helped import Help, find_help
 from pdtrack.domain.reflections import NotYet, Reflection, Reflector
 
 LOOK_BACK_DAYS: Final = 90
@@ -35,7 +37,8 @@ class Findings:
 
     `cards`: the safety cards that its entries call for, most urgent first. `fresh_cards`:
     those of entries of the current day, which are shown in full and silence the
-    reflections. `guarded`: safety came first in some entry of the look-back.
+    reflections. `guarded`: safety came first in some entry of the look-back. `compared`
+    looks at the whole diary, everything else at the period.
     """
 
     period: Period
@@ -46,20 +49,25 @@ class Findings:
     see_someone: tuple[Fired, ...]
     reflections: tuple[Reflection, ...]
     not_yet: tuple[NotYet, ...]
+    compared: Compared
+    help: tuple[Help, ...]
 
 
 def find(
     entries: Sequence[Entry],
     *,
+    compared: Sequence[Entry],
     period: Period,
     care: Care,
     reflector: Reflector,
+    comparer: Comparer,
     memory: Mapping[str, datetime],
     now: datetime,
     day_end: time = DAY_END,
 ) -> Findings:
     """What may be said at `now` about `entries` (all there are, oldest first).
 
+    `compared` are the entries to compare over: all of them, if no stretch was asked for.
     `memory` says when each see-someone line was last said; empty where the person asks
     for all of them.
     """
@@ -72,9 +80,7 @@ def find(
     today = [entry for entry in inside if day_of(entry.at, day_end) == day_of(now, day_end)]
     fresh = _safety_cards(care, today)
     fired = [
-        one
-        for one in care.fired(entries, until)
-        if not (guarded and one.rule.silent_after_safety)
+        one for one in care.fired(entries, until) if not (guarded and one.rule.silent_after_safety)
     ]
     moments = reflector.moments(inside)
     reflections: list[Reflection] = []
@@ -96,6 +102,8 @@ def find(
         see_someone=tuple(due(fired, memory, now)),
         reflections=tuple(reflections),
         not_yet=() if fresh else tuple(reflector.not_yet(inside, guarded=guarded)),
+        compared=Compared((), ()) if fresh else comparer.compare(compared),
+        help=() if fresh else find_help(inside),
     )
 
 

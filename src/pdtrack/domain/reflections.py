@@ -27,7 +27,7 @@ REFLECTIONS_MOST: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Reflection:
-    """A cause that may be spoken of, with the counts it rests on.
+    """A cause that may be spoken of, with its tags and the counts it rests on.
 
     `hard_with` of `hard_total` harder moments and `other_with` of `other_total` other
     ones have it. `contrast`: "more" where it is at least 25 points commoner in harder
@@ -36,6 +36,7 @@ class Reflection:
     """
 
     cause: Cause
+    tags: frozenset[str]
     hard_with: int
     hard_total: int
     other_with: int
@@ -171,6 +172,7 @@ class Reflector:
         all_entries = cause.counts == "entries"
         return Reflection(
             cause,
+            self._strong[cause.number],
             *counts,
             contrast=contrast(*counts),
             n=len(hard_with) + (len(other_with) if all_entries else 0),
@@ -184,6 +186,7 @@ class Reflector:
             return None
         return Reflection(
             cause,
+            self._strong[cause.number],
             hard_with=0,
             hard_total=len(moments.hard),
             other_with=len(happy),

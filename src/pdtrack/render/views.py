@@ -9,7 +9,7 @@ from pdtrack.domain.answers import ANSWERS, BY_NAME
 from pdtrack.domain.day import dated, echo
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.findings import Findings
-from pdtrack.domain.reflections import NotYet, Reflection
+from pdtrack.domain.reflections import Reflection
 from pdtrack.domain.vocabulary import Guide, Message, Support
 from pdtrack.render.page import (
     Block,
@@ -191,17 +191,26 @@ def patterns(
     cards: Sequence[Message],
     see_someone: Sequence[tuple[str, Sequence[Entry]]],
     reflections: Sequence[tuple[str, Reflection]],
-    not_yet: Sequence[tuple[str, NotYet]],
+    comes_up: Sequence[str],
+    links: Sequence[tuple[str, Sequence[int]]],
+    links_close: str,
+    help: Sequence[tuple[str, Sequence[int]]],
+    not_yet: Sequence[tuple[str, int, int]],
+    asides: Sequence[str],
     pointer: str,
     no_pattern: str,
     why: bool,
 ) -> Page:
-    """What comes up, in its order of precedence; with `why`, the entries behind each line."""
+    """What comes up, in its order of precedence: counts, what is linked, what is not known.
+
+    With `why`, the entries behind each line. Cards of today silence everything below them
+    but what is worth showing to somebody.
+    """
     page: list[Block] = [Paragraph(card.text, "care") for card in cards]
     page.append(Paragraph(_counted(found)))
     for text, entries in see_someone:
         page.append(Paragraph(text, "care"))
-        page += _behind(entries, why)
+        page += _behind([entry.number for entry in entries] if why else ())
     if cards:
         return page
     if pointer:
@@ -209,12 +218,23 @@ def patterns(
     for text, reflection in reflections:
         page += [Heading(reflection.cause.title), Paragraph(text)]
         page.append(Paragraph(_counts_of(reflection), "quiet"))
-        page += _behind(reflection.entries, why)
+        page += _behind([entry.number for entry in reflection.entries] if why else ())
     if not reflections:
         page.append(Paragraph(no_pattern))
-    if not_yet:
-        page.append(Heading("Not known yet"))
-        page.append(Lines(tuple(f"{one.have} of {one.need} {text}" for text, one in not_yet)))
+    if comes_up:
+        page += [Heading("What comes up"), Lines(tuple(comes_up))]
+    if links or links_close:
+        page.append(Heading("What goes together"))
+        for text, numbers in links:
+            page += [Paragraph(text), *_behind(numbers)]
+        page.append(Paragraph(links_close, "quiet"))
+    if help:
+        page.append(Heading("What you marked as a help"))
+        for text, numbers in help:
+            page += [Paragraph(text), *_behind(numbers)]
+    if not_yet or asides:
+        missing = [f"{have} of {need} {what}" for what, have, need in not_yet]
+        page += [Heading("Not known yet"), Lines((*missing, *asides))]
     return page
 
 
@@ -240,11 +260,10 @@ def _counts_of(one: Reflection) -> str:
     )
 
 
-def _behind(entries: Sequence[Entry], why: bool) -> list[Block]:
-    if not why:
+def _behind(numbers: Sequence[int]) -> list[Block]:
+    if not numbers:
         return []
-    numbers = ", ".join(str(entry.number) for entry in entries)
-    return [Paragraph(f"Entries: {numbers}", "quiet")]
+    return [Paragraph(f"Entries: {', '.join(str(number) for number in numbers)}", "quiet")]
 
 
 def _many(count: int, one: str, more: str) -> str:

@@ -1,0 +1,44 @@
+"""What was marked as a help, and how the mood went on; counts, and no claim beyond them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from pdtrack.domain.entry import Entry
+
+BOTH_LEAST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A word that was marked in `moments` moments.
+
+    `both` of them have a mood right after and a later one; in `higher` of these the later
+    one is higher.
+    """
+
+    word: str
+    moments: int
+    both: int
+    higher: int
+    entries: tuple[int, ...]
+
+
+def find_help(entries: Iterable[Entry]) -> tuple[Help, ...]:
+    """The words with both moods in at least 3 moments, the most used first."""
+    by_word: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for word in entry.helped or ():
+            by_word.setdefault(word, []).append(entry)
+    found = [_count(word, marked) for word, marked in by_word.items()]
+    listed = [one for one in found if one.both >= BOTH_LEAST]
+    return tuple(sorted(listed, key=lambda one: (-one.both, one.word)))
+
+
+def _count(word: str, marked: list[Entry]) -> Help:
+    both = [e for e in marked if e.after is not None and e.later is not None]
+    higher = [e for e in both if (e.later or 0) > (e.after or 0)]
+    numbers = tuple(entry.number for entry in both)
+    return Help(word, len(marked), len(both), len(higher), numbers)
