@@ -80,7 +80,7 @@ class Asker:
             self.say("")
             self._run.tell([Lines(tuple(explain))])
         while True:
-            typed = self._voice.line(question, words)
+            typed = self._read(question, words)
             if not typed.strip():
                 return None
             try:
@@ -105,7 +105,12 @@ class Asker:
 
     def confirm(self, question: str) -> bool:
         """Whether the answer is a clear yes; Enter and anything else is no."""
-        return self._voice.line(f"{question} [y/N]").strip().casefold() in ("y", "yes")
+        return self._read(f"{question} [y/N]").strip().casefold() in ("y", "yes")
+
+    def _read(self, question: str, words: Sequence[str] = ()) -> str:
+        # The passphrase comes before every other question, or a wrong one costs the answers.
+        self._run.unlock()
+        return self._voice.line(question, words)
 
     def say(self, text: str) -> None:
         """A line beside the questions; an empty one is a blank line."""

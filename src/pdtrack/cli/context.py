@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,8 +21,13 @@ from pdtrack.render import json as as_json
 from pdtrack.render.page import Page, Paragraph
 from pdtrack.render.plain import plain
 from pdtrack.store import files
+from pdtrack.store.crypt import looks_encrypted
 from pdtrack.store.journal import Journal, open_journal
+from pdtrack.store.lock import make_folder
 from pdtrack.store.preferences import read_settings
+
+if TYPE_CHECKING:
+    from pdtrack.cli.unlocking import Unlocking
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
@@ -51,6 +56,7 @@ class Run:
     plain_option: bool = False
     _has_shown: bool = False
     _settings: Settings | None = None
+    _unlocking: Unlocking | None = None
 
     # Settings
 
@@ -96,7 +102,7 @@ class Run:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Journal | None]:
         """The journal to read from; `None` where nothing was ever written."""
-        journal = open_journal(self.journal_path)
+        journal = open_journal(self.journal_path, ask=self.passphrase)
         try:
             yield journal
         finally:
@@ -108,12 +114,31 @@ class Run:
         """The journal inside one transaction; made first where there is none."""
         path = self.journal_path
         if path.parent == self.folder:
-            files.make_folder(path.parent)
             files.tighten(path.parent)
-        journal = open_journal(path, create=True)
+        journal = open_journal(path, create=True, ask=self.passphrase)
         assert journal is not None
-        with journal, journal.writing(what, now=self.now):
-            yield journal
+        with journal:
+            journal.keep_daily_copy(self.now.date())
+            with journal.writing(what, now=self.now):
+                yield journal
+
+    def passphrase(self, wrong: int) -> str:
+        """The journal's passphrase, asked for once; `wrong` counts those that did not open it."""
+        if self._unlocking is None:
+            from pdtrack.cli.unlocking import Unlocking  # most journals have none
+
+            self._unlocking = Unlocking(self.world.environ, asks=self.is_asking)
+        return self._unlocking(wrong)
+
+    def unlock(self) -> None:
+        """Ask for the passphrase now: no answer is lost over a wrong one."""
+        if self._unlocking is None and looks_encrypted(self.journal_path):
+            with self.reading():
+                pass
+
+    def make_folder(self, folder: Path) -> None:
+        """Make one of our folders, written down so that `forget --all` takes it away again."""
+        make_folder(folder, self.journal_path)
 
     def edge(self, text: str, *, end: bool = False) -> datetime:
         """What `--since` means, or with `end` `--until`: the edge of a day, or an instant."""

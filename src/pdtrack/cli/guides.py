@@ -59,7 +59,7 @@ def support(
     if remove is not None:
         own = _without(own, remove)
     if add is not None or remove is not None:
-        files.make_folder(run.folder)
+        run.make_folder(run.folder)
         write_people(_people(run), own)
     lists = library.support()
     if json:

@@ -27,6 +27,7 @@ def config(
             raise InvalidInput("--reset takes a key and no value.", "See pdtrack config --help.")
         value = texts(Settings())[setting(key).key]
     if key is not None and value is not None:
+        run.make_folder(run.settings_path.parent)
         settings = write_setting(run.settings_path, key, value)
     else:
         settings = run.settings

@@ -12,15 +12,15 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from pdtrack.domain.entry import Entry
-from pdtrack.store.opening import faults, open_file
+from pdtrack.store.opening import Ask, daily_copy_of, faults, open_file, roll_back
 
 CHANGES_KEPT: Final = 500
 
@@ -68,8 +68,15 @@ class Undone:
 class Journal:
     """An open journal. Make one with `open_journal`; close it, or use it in a `with`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        held: contextlib.ExitStack | None = None,
+    ) -> None:
+        """`held` is what is let go of after the file: the lock beside it."""
         self._connection = connection
+        self._held = held
         self.path = path
         self._change: int | None = None
         self._uses: Counter[tuple[str, str]] = Counter()
@@ -83,6 +90,8 @@ class Journal:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+        if self._held is not None:
+            self._held.close()
 
     # Reading
 
@@ -176,9 +185,7 @@ class Journal:
                     self._finish_change(self._change)
                 self._connection.execute("COMMIT")
         except BaseException:
-            with contextlib.suppress(sqlite3.Error):
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+            roll_back(self._connection)
             raise
         finally:
             self._change = None
@@ -316,15 +323,93 @@ class Journal:
             "DELETE FROM change WHERE id <= (SELECT max(id) FROM change) - ?", (CHANGES_KEPT,)
         )
 
+    # Care of the file
 
-def open_journal(path: Path, *, create: bool = False) -> Journal | None:
+    def keep_daily_copy(self, day: date) -> None:
+        """Keep a copy of the first state of `day` beside the journal, if there is none yet."""
+        if os.path.lexists(daily_copy_of(self.path, day)):
+            return
+        from pdtrack.store import backup  # once a day
+
+        backup.daily(self._connection, self.path, day)
+
+    def copy_to(self, target: Path, *, force: bool) -> None:
+        """Write a verified copy of the journal, in the same encryption."""
+        from pdtrack.store import backup
+
+        backup.write_copy(self._connection, target, force=force)
+
+    def steps(self) -> int:
+        """How many changes `undo` can take back."""
+        with faults():
+            found: int = self._connection.execute("SELECT count(*) FROM change").fetchone()[0]
+        return found
+
+    def forgettable(self, *, before: datetime) -> list[int]:
+        """Numbers of the entries before that moment, deleted ones that undo keeps included."""
+        query = (
+            "SELECT id FROM entry WHERE at < :at UNION SELECT entry FROM change_entry "
+            "WHERE json_extract(was, '$[3]') < :at AND entry NOT IN (SELECT id FROM entry) "
+            "ORDER BY 1"
+        )
+        with faults():
+            rows = self._connection.execute(query, {"at": _seconds(before)}).fetchall()
+        return [number for (number,) in rows]
+
+    def knows(self, number: int) -> bool:
+        """Whether an entry of that number is there, or was and can be brought back."""
+        query = "SELECT 1 FROM change_entry WHERE entry = ? LIMIT 1"
+        with faults():
+            kept = self._connection.execute(query, (number,)).fetchone()
+        return kept is not None or self.get(number) is not None
+
+    def images(self, number: int) -> list[Row]:
+        """Every row that is kept of an entry: as it stands, and as it was before changes."""
+        query = "SELECT was FROM change_entry WHERE entry = ? AND was IS NOT NULL"
+        with faults():
+            kept = self._connection.execute(query, (number,)).fetchall()
+            row = self._row(number)
+        return [*([] if row is None else [row]), *(tuple(json.loads(was)) for (was,) in kept)]
+
+    def forget(self, numbers: Collection[int]) -> None:
+        """Take entries away for good, inside `writing()`.
+
+        Undo can't jump over a step, so the newest step that touched one of them goes
+        with all older ones; those after it stay. What was said about them is forgotten too.
+        """
+        run = self._connection.execute
+        with faults(writing=True):
+            newest = 0
+            for number in numbers:
+                self._remove(number)
+                query = "SELECT max(change) FROM change_entry WHERE entry = ?"
+                newest = max(newest, run(query, (number,)).fetchone()[0] or 0)
+            run("DELETE FROM change WHERE id <= ?", (newest,))
+            run("DELETE FROM memory WHERE what LIKE 'said:%'")
+
+    def tidy(self) -> None:
+        """Rebuild the file without its free pages."""
+        with faults(writing=True):
+            self._connection.execute("VACUUM")
+
+    def texts(self) -> Iterator[str]:
+        """Every text that the file holds, table by table."""
+        tables = ("entry", "change", "change_entry", "word", "memory", "sqlite_schema")
+        for table in tables:
+            with faults():
+                for row in self._connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
+                    yield from (value for value in row if isinstance(value, str))
+
+
+def open_journal(path: Path, *, create: bool = False, ask: Ask | None = None) -> Journal | None:
     """Open the journal at `path`, made first if `create`; `None` where there is none.
 
-    Raises `JournalUnusable` for anything there that is not a journal of this version or
-    an older one; it is left as it is, byte for byte.
+    `ask` is asked for the passphrase where the file has one. Raises `JournalUnusable` for
+    anything there that is not a journal of this version or an older one, or that stays
+    locked; it is left as it is, byte for byte.
     """
-    connection = open_file(path, create=create)
-    return None if connection is None else Journal(connection, path)
+    opened = open_file(path, create=create, ask=ask)
+    return None if opened is None else Journal(opened.connection, path, opened.held)
 
 
 # Between rows and entries

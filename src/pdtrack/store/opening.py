@@ -8,21 +8,45 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import files
+from pdtrack.store import crypt, files, lock
 from pdtrack.store.schema import APPLICATION_ID, MAGIC, MIGRATIONS, PRAGMAS, VERSION
 
 BUSY_SECONDS: Final = 30
 # Strict tables came with 3.37 (November 2021).
 SQLITE_LEAST: Final = (3, 37, 0)
+SIDECARS: Final = ("-journal", "-wal", "-shm")
+
+# Asked with the number of wrong answers so far; raises `JournalUnusable` when it gives up.
+Ask = Callable[[int], str]
 
 
-def open_file(path: Path, *, create: bool = False) -> sqlite3.Connection | None:
-    """A connection to the journal at `path`, made first if `create`; `None` where there is none.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open journal: how to speak to it, what opens it, and the lock to let go of."""
+
+    connection: sqlite3.Connection
+    passphrase: str | None
+    held: contextlib.ExitStack
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file says of itself before SQLite touches it; `version` hides in a locked one."""
+
+    encrypted: bool
+    version: int | None
+
+
+def open_file(path: Path, *, create: bool = False, ask: Ask | None = None) -> Opened | None:
+    """Open the journal at `path`, made first if `create`; `None` where there is none.
 
     Raises `JournalUnusable` for anything there that is not a journal of this version or
     an older one; it is left as it is, byte for byte.
@@ -32,71 +56,122 @@ def open_file(path: Path, *, create: bool = False) -> sqlite3.Connection | None:
             f"This Python has SQLite {sqlite3.sqlite_version}, which is too old.",
             "pdtrack needs SQLite 3.37 or newer; a newer Python brings one.",
         )
+    wrong = 0
+    while True:
+        check_place(path)
+        if not os.path.lexists(path):
+            if not create:
+                return None
+            make(path)
+        # Asked before the lock is taken: somebody may look for the words a while.
+        passphrase = passphrase_for(path, ask, wrong)
+        with contextlib.ExitStack() as held:
+            held.enter_context(lock.locked(path, reading=not create))
+            try:
+                connection = _open_held(path, passphrase)
+            except crypt.WrongPassphrase:
+                wrong += 1
+                continue
+            if connection is not None:
+                return Opened(connection, passphrase, held.pop_all())
+        bring_up(path, passphrase)
+
+
+def passphrase_for(path: Path, ask: Ask | None, wrong: int = 0) -> str | None:
+    """What opens the file at `path`, asked for only where it needs one."""
+    if not crypt.looks_encrypted(path):
+        return None
+    if ask is None:
+        raise crypt.WrongPassphrase if wrong else locked_out()
+    return ask(wrong)
+
+
+def locked_out() -> JournalUnusable:
+    """The error for a passphrase that nobody can be asked for."""
+    return JournalUnusable(
+        "The journal has a passphrase, and there is no terminal to ask for it.",
+        "Scripts name it by PDTRACK_PASSPHRASE_COMMAND or PDTRACK_PASSPHRASE_FILE.",
+    )
+
+
+def _open_held(path: Path, passphrase: str | None) -> sqlite3.Connection | None:
+    """A connection under the lock; `None` where the file was replaced or is too old."""
     if not os.path.lexists(path):
-        if not create:
-            return None
-        _create(path)
-    version = _inspect(path)
-    connection = _connect(path)
-    if version < VERSION:
-        try:
-            _migrate(connection)
-        except BaseException:
-            connection.close()
-            raise
+        return None
+    clear_draft(path)
+    found = inspect(path)
+    if found.encrypted != (passphrase is not None):
+        return None
+    if found.version is not None and found.version < VERSION:
+        return None
+    connection = connect(path, passphrase)
+    if found.version is None and _checked_version(connection) < VERSION:
+        connection.close()
+        return None
     return connection
 
 
-def _create(path: Path) -> None:
-    """Make a new journal that appears under its name only when it is complete."""
+def _checked_version(connection: sqlite3.Connection) -> int:
+    """The schema version of a journal that could only be asked after it was opened."""
     try:
-        files.make_folder(path.parent)
-        draft = files.fresh_name(path)
-        files.create_empty(draft)
+        with faults():
+            (number,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        _check_ours(number, version)
+    except BaseException:
+        connection.close()
+        raise
+    return int(version)
+
+
+# Where it lies
+
+
+def check_place(path: Path) -> None:
+    """Raise `JournalUnusable` where the journal or its folder can't be trusted or used.
+
+    A link is fine as long as what it leads to is the person's own, or the system's.
+    """
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        _check_owner(os.stat(path.parent), "The journal's folder")
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        if os.path.lexists(path):
+            raise JournalUnusable(
+                "The journal is a link to nowhere.", "Mend the link or remove it."
+            ) from None
+        return
     except OSError as problem:
         raise JournalUnusable(
-            f"The journal's folder can't be used ({problem.strerror}).",
+            f"The journal can't be reached ({problem.strerror}).",
             "Choose another place with --journal or PDTRACK_JOURNAL.",
         ) from None
-    try:
-        connection = _connect(draft)
-        try:
-            with faults(writing=True):
-                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            _migrate(connection)
-        finally:
-            connection.close()
-        with contextlib.suppress(FileExistsError):
-            # Another pdtrack may have made it meanwhile; then theirs is the journal.
-            _claim(draft, path)
-        files.sync_folder(path.parent)
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink()
-
-
-def _claim(draft: Path, path: Path) -> None:
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        # No hard links here; os.rename refuses an existing target on Windows only.
-        if not path.exists():
-            draft.rename(path)
-
-
-def _inspect(path: Path) -> int:
-    """The schema version of the journal at `path`, read without SQLite touching it."""
-    if path.is_dir():
+    if stat.S_ISDIR(status.st_mode):
         raise JournalUnusable("The journal's name is a folder.", "Give the path of a file.")
-    if not path.exists():
-        raise JournalUnusable("The journal is a link to nowhere.", "Mend the link or remove it.")
-    if not path.is_file():
+    if not stat.S_ISREG(status.st_mode):
         raise JournalUnusable("The journal's name is not a file.", "Give the path of a file.")
+    _check_owner(status, "The journal")
+    if os.name != "nt" and status.st_mode & 0o077:
+        # It came from elsewhere; a diary is for its owner's eyes.
+        with contextlib.suppress(OSError):
+            os.chmod(path, files.FILE_MODE)
+
+
+def _check_owner(status: os.stat_result, what: str) -> None:
+    if hasattr(os, "geteuid") and status.st_uid not in (os.geteuid(), 0):
+        raise JournalUnusable(
+            f"{what} belongs to another account.",
+            "Choose another place with --journal or PDTRACK_JOURNAL.",
+        )
+
+
+def inspect(path: Path) -> Found:
+    """What the file at `path` is, read without SQLite touching it."""
     try:
         with path.open("rb") as file:
             header = file.read(100)
+            size = os.fstat(file.fileno()).st_size
     except OSError as problem:
         raise JournalUnusable(
             f"The journal can't be read ({problem.strerror}).", "Check who owns the file."
@@ -106,26 +181,110 @@ def _inspect(path: Path) -> int:
             "The journal is an empty file.",
             "Bring back a copy of it, or move the empty file away to start anew.",
         )
+    if crypt.is_encrypted(header, size):
+        return Found(encrypted=True, version=None)
     if not header.startswith(MAGIC) or len(header) < 100:
         raise JournalUnusable("That file is not a journal.", "It was left as it is.")
-    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-        raise JournalUnusable("That file belongs to another program.", "It was left as it is.")
     version = int.from_bytes(header[60:64], "big")
+    _check_ours(int.from_bytes(header[68:72], "big"), version)
+    return Found(encrypted=False, version=version)
+
+
+def _check_ours(number: int, version: int) -> None:
+    if number != APPLICATION_ID:
+        raise JournalUnusable("That file belongs to another program.", "It was left as it is.")
     if version > VERSION:
         raise JournalUnusable(
             "The journal was written by a newer pdtrack.", "Install that version to open it."
         )
-    return version
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+# Making and bringing up
+
+
+def draft_of(path: Path) -> Path:
+    """Where a file that will take the journal's place is built; one at a time, under the lock."""
+    real = Path(os.path.realpath(path))
+    return real.with_name(f".{real.name}.new")
+
+
+def copies_folder(path: Path) -> Path:
+    """Where the journal's automatic copies are kept."""
+    return Path(os.path.realpath(path)).parent / "backups"
+
+
+def daily_copy_of(path: Path, day: date) -> Path:
+    """The name of the copy that is made of the journal on `day`."""
+    return copies_folder(path) / f"{Path(os.path.realpath(path)).stem}-{day.isoformat()}.db"
+
+
+def clear_draft(path: Path) -> None:
+    """Remove what a killed command left half-built. The journal's lock has to be held."""
+    draft = draft_of(path)
+    if os.name != "nt" and os.path.lexists(draft):
+        with contextlib.suppress(OSError):
+            remove_whole(draft)
+
+
+def remove_whole(path: Path) -> None:
+    """Remove a database and what SQLite keeps beside it."""
+    for sidecar in SIDECARS:
+        path.with_name(path.name + sidecar).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+
+
+def make(path: Path, passphrase: str | None = None) -> bool:
+    """Make a new journal that appears under its name only when it is complete.
+
+    Returns `False` where there was one already: another pdtrack may have been faster.
+    """
+    try:
+        lock.make_folder(path.parent, path)
+    except OSError as problem:
+        raise _no_folder(problem) from None
+    with lock.locked(path, alone=True):
+        if os.path.lexists(path):
+            return False
+        draft = draft_of(path)
+        clear_draft(path)
+        try:
+            files.create_empty(draft)
+            connection = connect(draft, passphrase)
+            try:
+                with faults(writing=True):
+                    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                migrate(connection)
+            finally:
+                connection.close()
+            os.replace(draft, path)
+            files.sync_folder(path.parent)
+        except OSError as problem:
+            raise _no_folder(problem) from None
+        finally:
+            with contextlib.suppress(OSError):
+                remove_whole(draft)
+    return True
+
+
+def _no_folder(problem: OSError) -> JournalUnusable:
+    return JournalUnusable(
+        f"The journal's folder can't be used ({problem.strerror or 'unknown reason'}).",
+        "Choose another place with --journal or PDTRACK_JOURNAL.",
+    )
+
+
+def connect(path: Path, passphrase: str | None = None) -> sqlite3.Connection:
+    """A connection to the file at `path`, with the pragmas that every one has."""
     with faults():
-        connection = sqlite3.connect(
-            path.absolute().as_uri() + "?mode=rw",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-        )
+        if passphrase is not None:
+            connection = crypt.connect(path, passphrase, timeout=BUSY_SECONDS)
+        else:
+            connection = sqlite3.connect(
+                path.absolute().as_uri() + "?mode=rw",
+                uri=True,
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+            )
         try:
             for pragma in PRAGMAS:
                 connection.execute(pragma)
@@ -135,7 +294,46 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+def bring_up(path: Path, passphrase: str | None) -> None:
+    """Bring an older journal to the current version, a copy of it kept first."""
+    from pdtrack.store import backup
+
+    with lock.locked(path, alone=True):
+        if not os.path.lexists(path):
+            return
+        found = inspect(path)
+        if found.encrypted != (passphrase is not None):
+            return
+        connection = connect(path, passphrase)
+        try:
+            version = _checked_version(connection)
+            if version < VERSION:
+                backup.before_migration(connection, path, version)
+                migrate(connection)
+        finally:
+            connection.close()
+
+
+def bring_up_draft(connection: sqlite3.Connection) -> None:
+    """Check that a copy is ours, and bring it to the current version."""
+    if _checked_version(connection) < VERSION:
+        migrate(connection)
+
+
+def take_place(path: Path) -> None:
+    """Let the finished draft become the journal, which has to be closed. All or nothing."""
+    draft = draft_of(path)
+    real = Path(os.path.realpath(path))
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
+    for sidecar in SIDECARS:
+        # Whoever closed the journal well left nothing there that matters any more.
+        real.with_name(real.name + sidecar).unlink(missing_ok=True)
+    os.replace(draft, real)
+    files.sync_folder(real.parent)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
     """Bring the file to the current version, in one transaction."""
     with faults(writing=True):
         connection.execute("BEGIN IMMEDIATE")
@@ -147,10 +345,18 @@ def _migrate(connection: sqlite3.Connection) -> None:
             connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.execute("COMMIT")
         except BaseException:
-            with contextlib.suppress(sqlite3.Error):
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+            roll_back(connection)
             raise
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """Take back what a failed transaction did, as far as the file can still be spoken to."""
+    with contextlib.suppress(*crypt.errors("Error")):
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+# What SQLite and the system say, in our words
 
 
 @contextlib.contextmanager
@@ -160,15 +366,15 @@ def faults(*, writing: bool = False) -> Iterator[None]:
         yield
     except UnicodeError:
         raise _damaged() from None
-    except sqlite3.IntegrityError:
+    except crypt.errors("IntegrityError"):
         raise InvalidInput(
             "That entry breaks a rule of the journal.", "Nothing was saved."
         ) from None
-    except sqlite3.DatabaseError as problem:
+    except crypt.errors("DatabaseError") as problem:
         raise _said_plainly(problem, writing) from None
 
 
-def _said_plainly(problem: sqlite3.DatabaseError, writing: bool) -> PdtrackError:
+def _said_plainly(problem: Exception, writing: bool) -> PdtrackError:
     # A plain text compare of our own: the message itself is never shown.
     name = getattr(problem, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_BUSY"):

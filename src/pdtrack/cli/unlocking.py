@@ -1,0 +1,152 @@
+"""Where a passphrase comes from: a person at the terminal, a command, or a file.
+
+Never from an option or a plain variable: both can be read by everybody who uses the same
+account.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from pdtrack.errors import InvalidInput, JournalUnusable
+from pdtrack.store.crypt import WrongPassphrase, check_new, normal
+from pdtrack.store.opening import locked_out
+
+COMMAND: Final = "PDTRACK_PASSPHRASE_COMMAND"
+FILE: Final = "PDTRACK_PASSPHRASE_FILE"
+TRIES: Final = 3
+# Far more than any passphrase; a device that never ends stops here.
+FILE_MOST: Final = 64 * 1024
+
+
+class Unlocking:
+    """Gives the passphrase of one journal, and keeps it while this command runs."""
+
+    def __init__(self, environ: Mapping[str, str], *, asks: bool, what: str = "") -> None:
+        self._environ = environ
+        self._asks = asks
+        self._question = f"Passphrase{what}: "
+        self._known: str | None = None
+
+    def __call__(self, wrong: int) -> str:
+        """The passphrase, after so many wrong ones; raises `JournalUnusable` at the end."""
+        if wrong == 0 and self._known is not None:
+            return self._known
+        if wrong and (not self._asks or is_scripted(self._environ) or wrong >= TRIES):
+            raise WrongPassphrase
+        if is_scripted(self._environ):
+            try:
+                self._known = from_script(self._environ)
+            except InvalidInput as problem:
+                raise JournalUnusable(problem.message, problem.hint) from None
+        elif self._asks:
+            self._known = _typed(("Not this one. " if wrong else "") + self._question)
+        else:
+            raise locked_out()
+        return self._known
+
+
+def is_scripted(environ: Mapping[str, str]) -> bool:
+    """Whether a script says where the passphrase is."""
+    return bool(environ.get(COMMAND) or environ.get(FILE))
+
+
+def from_script(environ: Mapping[str, str]) -> str:
+    """The passphrase that a script names; raises `InvalidInput` where it can't be had."""
+    command, file = environ.get(COMMAND), environ.get(FILE)
+    if command and file:
+        raise InvalidInput(f"{COMMAND} and {FILE} are both set.", "Unset one of them.")
+    if command:
+        return _first_line(_output_of(command))
+    return from_file(Path(file or "").expanduser())
+
+
+def from_file(path: Path) -> str:
+    """The first line of a file that is ours and nobody else can read."""
+    try:
+        # A pipe without a writer would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as problem:
+        raise InvalidInput(
+            f"The passphrase file can't be read ({problem.strerror}).",
+            "Check its name and who owns it.",
+        ) from None
+    with open(descriptor, "rb") as file:
+        _check_file(os.fstat(descriptor))
+        try:
+            return _first_line(file.read(FILE_MOST))
+        except OSError:
+            raise InvalidInput("The passphrase file can't be read.") from None
+
+
+def _check_file(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise InvalidInput("The passphrase file is not a file.", "Give the path of a file.")
+    if os.name == "nt":
+        return
+    if status.st_uid != os.geteuid():
+        raise InvalidInput("The passphrase file belongs to another account.", "Use one of yours.")
+    if status.st_mode & 0o077:
+        raise InvalidInput(
+            "Others can read the passphrase file.", "chmod 600 on the file keeps them out."
+        )
+
+
+def _output_of(command: str) -> bytes:
+    import shlex
+    import subprocess
+
+    try:
+        # The words of the command as they stand, no shell between; what it says is shown.
+        done = subprocess.run(  # noqa: S603
+            shlex.split(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False
+        )
+    except (OSError, ValueError):
+        raise InvalidInput("The passphrase command can't be run.", f"See {COMMAND}.") from None
+    if done.returncode != 0:
+        raise InvalidInput("The passphrase command failed.", f"See {COMMAND}.")
+    return done.stdout
+
+
+def _first_line(raw: bytes) -> str:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput("The passphrase is not UTF-8 text.") from None
+    line = text.split("\n", 1)[0].rstrip("\r")
+    if not line:
+        raise InvalidInput("The passphrase is empty.", "Nothing was changed.")
+    return line
+
+
+def typed_new(say: Callable[[str], None]) -> tuple[str, str]:
+    """A new passphrase as typed, twice; asked again where the two differ or it is too short."""
+    for _ in range(TRIES):
+        first = _typed("New passphrase: ")
+        try:
+            check_new(first)
+        except InvalidInput as problem:
+            say(f"{problem.message} {problem.hint}".rstrip())
+            continue
+        second = _typed("The same again: ")
+        if normal(first) == normal(second):
+            return first, second
+        say("The two were not the same.")
+    raise InvalidInput("There was no new passphrase in three tries.", "Nothing was changed.")
+
+
+def _typed(question: str) -> str:
+    """What is typed on the terminal, unseen; never read where it would be shown."""
+    import getpass
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(question)
+        except getpass.GetPassWarning:
+            raise locked_out() from None

@@ -1,0 +1,158 @@
+"""A journal with a passphrase: SQLCipher 4 with its own defaults, nothing home-made.
+
+The file can be opened by every program that knows SQLCipher, and by nobody without the
+passphrase. The library is an extra (`pdtrack[passphrase]`) and is loaded only for a
+journal that needs it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+import unicodedata
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+from pdtrack.errors import InvalidInput, JournalUnusable
+from pdtrack.store.schema import MAGIC
+
+PAGE: Final = 4096
+LEAST: Final = 12
+# What nobody types by accident, and no passphrase of a person is that long.
+MOST: Final = 1000
+NEEDS: Final = "sqlcipher3>=0.6.4"
+
+
+class WrongPassphrase(JournalUnusable):
+    """The file does not open with this passphrase; a file that is no journal looks the same."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The journal can't be opened with this passphrase, or is not a journal.",
+            "It was left as it is.",
+        )
+
+
+def looks_encrypted(path: Path) -> bool:
+    """Whether the file at `path` may be a journal with a passphrase, by its first bytes."""
+    try:
+        # Not a plain open: a pipe there would wait for somebody to write.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return False
+    try:
+        size = os.fstat(descriptor).st_size
+        return is_encrypted(os.read(descriptor, len(MAGIC)), size)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def is_encrypted(header: bytes, size: int) -> bool:
+    """Whether a file that begins so and is that long may be a journal with a passphrase.
+
+    Such a file has no mark of its own: it is whole pages of what looks like noise.
+    """
+    return size >= PAGE and size % PAGE == 0 and not header.startswith(MAGIC)
+
+
+def normal(passphrase: str) -> str:
+    """The passphrase as every keyboard gives it: "é" is one letter, however it was typed."""
+    return unicodedata.normalize("NFC", passphrase)
+
+
+def check_new(passphrase: str) -> None:
+    """Raise `InvalidInput` for a passphrase that a journal can't or better does not have."""
+    if not passphrase:
+        raise InvalidInput("The passphrase is empty.", "Nothing was changed.")
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in passphrase):
+        raise InvalidInput("The passphrase has control characters.", "Nothing was changed.")
+    if len(normal(passphrase)) < LEAST:
+        raise InvalidInput(
+            f"The passphrase has fewer than {LEAST} characters.",
+            "Several words in a row are long enough and easy to type.",
+        )
+    if len(passphrase) > MOST:
+        raise InvalidInput(f"The passphrase has more than {MOST:,} characters.")
+
+
+def connect(path: Path, passphrase: str | None, *, timeout: float) -> sqlite3.Connection:
+    """A connection by SQLCipher; without a passphrase, to a plain file.
+
+    Raises `WrongPassphrase`, or what SQLCipher raises, for `faults` to translate.
+    """
+    driver = library()
+    _no_core_dump()
+    connection: sqlite3.Connection = driver.connect(
+        path.absolute().as_uri() + "?mode=rw", uri=True, timeout=timeout, isolation_level=None
+    )
+    try:
+        # Else it writes lines of its own to standard error.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        if passphrase is not None:
+            # A pragma takes no parameters; a doubled quote is a quote.
+            quoted = normal(passphrase).replace("'", "''")
+            connection.execute(f"PRAGMA key = '{quoted}'")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException as problem:
+        connection.close()
+        if getattr(problem, "sqlite_errorname", "") == "SQLITE_NOTADB":
+            raise WrongPassphrase from None
+        raise
+    return connection
+
+
+def library() -> ModuleType:
+    """SQLCipher's module; raises `JournalUnusable` with the one command that installs it."""
+    from importlib import import_module
+
+    try:
+        return import_module("sqlcipher3.dbapi2")
+    except ImportError:
+        raise JournalUnusable(
+            "A passphrase needs the extra pdtrack[passphrase], which is not installed.",
+            f"Install it with: {_install_command()}",
+        ) from None
+
+
+def errors(name: str) -> tuple[type[Exception], ...]:
+    """The exceptions of that name of both libraries; SQLCipher's are no children of SQLite's."""
+    loaded = sys.modules.get("sqlcipher3.dbapi2")
+    modules = [sqlite3] if loaded is None else [sqlite3, loaded]
+    return tuple(getattr(module, name) for module in modules)
+
+
+def version() -> str | None:
+    """SQLCipher's version, or `None` where the extra is not installed."""
+    with contextlib.suppress(JournalUnusable):
+        connection = library().connect(":memory:")
+        try:
+            return str(connection.execute("PRAGMA cipher_version").fetchone()[0])
+        finally:
+            connection.close()
+    return None
+
+
+def _install_command() -> str:
+    from importlib.util import find_spec
+    from shlex import quote
+
+    # This Python's own, so that the package lands where pdtrack lives (pipx, uv, venv).
+    python = quote(sys.executable or "python3")
+    if find_spec("pip") is None:
+        return f"uv pip install --python {python} '{NEEDS}'"
+    return f"{python} -m pip install '{NEEDS}'"
+
+
+def _no_core_dump() -> None:
+    """What is decrypted stays out of a file that the system writes after a crash."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

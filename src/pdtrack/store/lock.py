@@ -1,0 +1,158 @@
+"""The lock beside the journal: many commands may share it, one that replaces the file has it alone.
+
+SQLite's own locks keep two writers apart. They don't help when the whole file is put in
+place of another (a passphrase, a restore), so every command takes this lock first and
+opens the file second: it then works on the file that is there now.
+
+The lock's file also names the folders that pdtrack made, a line each: `forget --all`
+leaves the machine as it was, and takes away no folder that was there before.
+
+On Windows there is no such lock: the system itself refuses to replace a file that
+another program has open, and the only lock that Python offers there can't be shared.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from pdtrack.errors import JournalUnusable, PdtrackError
+from pdtrack.store import files
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+WAIT_SECONDS: Final = 30.0
+STEP_SECONDS: Final = 0.02
+_NOT_HERE: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
+# File systems of some networks know no locks.
+_NO_LOCKS: Final = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
+
+
+def lock_path(journal: Path) -> Path:
+    """The lock's file. A journal that is reached by a link has one lock, beside the real file."""
+    real = Path(os.path.realpath(journal))
+    return real.with_name(real.name + ".lock")
+
+
+def make_folder(folder: Path, journal: Path) -> None:
+    """Make `folder` where it is missing, and write down beside `journal` what was made."""
+    made = files.make_folder(folder)
+    if not made:
+        return
+    try:
+        made += files.make_folder(lock_path(journal).parent)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | files.NO_FOLLOW
+        descriptor = os.open(lock_path(journal), flags, files.FILE_MODE)
+        try:
+            os.write(descriptor, b"".join(os.fsencode(path.absolute()) + b"\n" for path in made))
+        finally:
+            os.close(descriptor)
+    except OSError:
+        # Not worth failing for: the folders are then left behind, empty.
+        return
+
+
+def folders_made(journal: Path) -> list[Path]:
+    """The folders that pdtrack made for this journal, the innermost first."""
+    try:
+        lines = lock_path(journal).read_bytes().splitlines()
+    except OSError:
+        return []
+    made = {Path(os.fsdecode(line)) for line in lines if line}
+    return sorted(made, key=lambda path: len(path.parts), reverse=True)
+
+
+@contextlib.contextmanager
+def locked(journal: Path, *, alone: bool = False, reading: bool = False) -> Iterator[None]:
+    """Hold the journal's lock during the block, `alone` or together with others.
+
+    `reading` goes on without a lock where none can be made: a folder that can't be
+    written can't have its files replaced either. Raises `PdtrackError` after half a
+    minute of waiting.
+    """
+    if fcntl is None:
+        yield
+        return
+    path = lock_path(journal)
+    descriptor = _take(path, alone=alone, reading=reading)
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _take(path: Path, *, alone: bool, reading: bool) -> int | None:
+    give_up = time.monotonic() + WAIT_SECONDS
+    while True:
+        descriptor = _open(path, reading=reading)
+        if descriptor is None:
+            return None
+        try:
+            if _wait(descriptor, alone, give_up) and _is_still(path, descriptor):
+                return descriptor
+        except OSError as problem:
+            os.close(descriptor)
+            if problem.errno in _NO_LOCKS and not alone:
+                return None
+            raise _unusable(problem) from None
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+        if time.monotonic() > give_up:
+            raise PdtrackError(
+                "Another pdtrack kept the journal busy.",
+                "Nothing was changed. Try again in a moment.",
+            )
+
+
+def _open(path: Path, *, reading: bool) -> int | None:
+    flags = os.O_RDONLY | os.O_CREAT | files.NO_FOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+    try:
+        return os.open(path, flags, files.FILE_MODE)
+    except OSError as problem:
+        if reading:
+            return None
+        raise _unusable(problem) from None
+
+
+def _wait(descriptor: int, alone: bool, give_up: float) -> bool:
+    """Whether the lock was got in time. Polling, because a signal can't end a blocked wait."""
+    how = (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB
+    while True:
+        try:
+            fcntl.flock(descriptor, how)
+            return True
+        except BlockingIOError:
+            if time.monotonic() > give_up:
+                return False
+            time.sleep(STEP_SECONDS)
+
+
+def _is_still(path: Path, descriptor: int) -> bool:
+    """Whether the file that is locked still has its name; `forget --all` removes it."""
+    try:
+        return os.path.samestat(os.stat(path), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def _unusable(problem: OSError) -> PdtrackError:
+    if problem.errno in _NOT_HERE or problem.errno == errno.ELOOP:
+        return JournalUnusable(
+            "The journal can't be written here.",
+            "Check who owns the file and its folder, and that they are not read-only.",
+        )
+    return PdtrackError(
+        f"The lock beside the journal can't be used ({problem.strerror or 'unknown reason'}).",
+        "Nothing was changed. Check the folder and the free space.",
+    )
