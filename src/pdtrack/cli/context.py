@@ -138,7 +138,7 @@ class Run:
 
     def make_folder(self, folder: Path) -> None:
         """Make one of our folders, written down so that `forget --all` takes it away again."""
-        make_folder(folder, self.journal_path)
+        make_folder(folder, self.folder / "journal.db")
 
     def edge(self, text: str, *, end: bool = False) -> datetime:
         """What `--since` means, or with `end` `--until`: the edge of a day, or an instant."""

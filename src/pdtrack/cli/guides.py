@@ -13,7 +13,6 @@ from pdtrack.domain.answers import DIGITS
 from pdtrack.domain.entry import check_note
 from pdtrack.errors import InvalidInput
 from pdtrack.render import views
-from pdtrack.store import files
 from pdtrack.store.people import read_people, write_people
 
 
