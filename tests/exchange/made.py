@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -115,3 +118,18 @@ def entries(draw: st.DrawFn) -> Entry:
         note=draw(st.none() | NOTES),
         **moment,
     )
+
+
+def archive(files: dict[str, bytes]) -> bytes:
+    """A zip archive with those files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files.items():
+            packed.writestr(name, data)
+    return out.getvalue()
+
+
+def backup(content: dict[str, Any]) -> bytes:
+    """A backup as Daylio makes it: JSON, as base64, in an archive."""
+    encoded = base64.encodebytes(json.dumps(content).encode())
+    return archive({"backup.daylio": encoded, "assets/photos/1.jpg": b"\xff\xd8"})

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final, TypeAlias
 
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange import csv, json
+from pdtrack.exchange import bearable, clue, columns, csv, daylio, drip, json, trackgraph
 from pdtrack.exchange.reading import How, Incoming, Report, counted
-from pdtrack.exchange.rows import header_of
+from pdtrack.exchange.rows import BOM, header_of
 
 Reader: TypeAlias = Callable[[BinaryIO, How, Report], Iterator[Incoming]]
 
 HEAD: Final = 65_536
 OWN_MOST: Final = 4 * 2**30
 FOREIGN_MOST: Final = 64 * 2**20
+# A backup holds photos beside the one file that is read.
+ARCHIVE_MOST: Final = 4 * 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +36,51 @@ FORMATS: Final = {
     for each in (
         Format("csv", "pdtrack CSV", csv.read, OWN_MOST),
         Format("json", "pdtrack JSON", json.read, OWN_MOST),
+        Format("daylio", "Daylio CSV or backup", daylio.read, ARCHIVE_MOST),
+        Format("bearable", "Bearable CSV", bearable.read),
+        Format("drip", "drip CSV", drip.read),
+        Format("clue", "Clue measurements.json or .cluedata", clue.read),
+        Format("trackgraph", "Track & Graph CSV", trackgraph.read),
+        Format("table", "any CSV, with the columns named", columns.read),
     )
 }
 
 
 def recognise(head: bytes, name: str) -> str | None:
     """The format of a file that begins so and has that name; `None` if it is none of ours."""
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith((b"{", b"[")):
-        return _json_kind(start)
-    columns = header_of(head)
-    return _csv_kind(set(columns)) if columns else None
+    if head.startswith(daylio.ZIP):
+        return "daylio" if name.casefold().endswith(".daylio") or _ARCHIVED in head else None
+    start = head.removeprefix(BOM).lstrip()
+    if start.startswith(b"{"):
+        return _object_kind(start)
+    if start.startswith(b"["):
+        return "clue" if all(word in start for word in _LISTED) else None
+    found = header_of(head)
+    return _table_kind(set(found)) if found else None
 
 
-def _json_kind(start: bytes) -> str | None:
+_LISTED: Final = (b'"type"', b'"date"')
+_ARCHIVED: Final = daylio.BACKUP.encode()
+
+
+def _object_kind(start: bytes) -> str | None:
     if b'"schema"' in start or b'"entries"' in start:
         return "json"
-    return None
+    return "clue" if b'"data"' in start else None
 
 
-def _csv_kind(columns: set[str]) -> str | None:
-    if {"at", "kind"} <= columns:
-        return "csv"
-    return None
+def _table_kind(names: set[str]) -> str | None:
+    return next((form for form, needed in _HEADERS.items() if needed <= names), None)
+
+
+# By what must stand in the header; the first that fits.
+_HEADERS: Final = {
+    "daylio": {"date", "time", "mood", "activities", "note"},
+    "bearable": {"date", "category", "rating/amount", "detail"},
+    "drip": {"date", "bleeding.value", "sex.solo", "mood.happy"},
+    "trackgraph": {"featurename", "timestamp", "value"},
+    "csv": {"at", "kind"},
+}
 
 
 def named(name: str) -> Format:

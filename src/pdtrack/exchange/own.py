@@ -13,7 +13,15 @@ from functools import lru_cache
 from typing import Any, Final
 
 from pdtrack.domain.answers import BY_NAME
-from pdtrack.domain.entry import DAY_ONLY, KINDS, MOMENT_ONLY, YEARS, Entry, check_note
+from pdtrack.domain.entry import (
+    DAY_ONLY,
+    KINDS,
+    MOMENT_ONLY,
+    NOTE_MOST,
+    YEARS,
+    Entry,
+    check_note,
+)
 from pdtrack.domain.fields import ATTRIBUTES, NAMES
 from pdtrack.domain.vocabulary import NONE_FITS, Vocabulary, valid_tag
 from pdtrack.errors import InvalidInput
@@ -29,6 +37,7 @@ _TIME: Final = re.compile(
 )
 _WHOLE: Final = re.compile(r"[0-9]{1,18}")
 _NUMBERS: Final = frozenset({"before", "after", "later", "mood", "tears", "pain"})
+_LAYOUT: Final = {ord("\n"): " ", ord("\t"): " "}
 _ATTRIBUTE_NAMES: Final = {attribute: name for name, attribute in ATTRIBUTES.items()}
 
 
@@ -97,7 +106,7 @@ def _parsed(name: str, cell: str, how: How) -> Any:
     if name in ("tags", "helped"):
         return _list(name, tuple(restored(cell).split()), how)
     if name == "note":
-        return _note(restored(cell))
+        return note_text(restored(cell))
     return _answer("orgasm" if name == "before_recalled" else name, cell, name)
 
 
@@ -127,7 +136,7 @@ def _text(name: str, value: str) -> Any:
         return _uid(value)
     if name == "kind":
         return _kind(value)
-    return _note(value) if name == "note" else _answer(name, value, name)
+    return note_text(value) if name == "note" else _answer(name, value, name)
 
 
 def _entry(values: dict[str, Any], row: int, how: How, uids: Uids) -> Incoming:
@@ -209,12 +218,15 @@ def _valid(word: str) -> str:
     return valid_tag(word)
 
 
-def _note(text: str) -> str:
+def note_text(text: str) -> str:
+    """A note that can be kept, its line ends made `\\n`."""
     note = text.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        check_note(note)
-    except InvalidInput as problem:
-        raise Unfit("note", problem.message, problem.hint) from None
     if not note:
         raise Unfit("note", "it is empty", "Leave it out to skip it.")
+    if len(note) > NOTE_MOST or not note.translate(_LAYOUT).isprintable():
+        # Only then look at it character by character; printable text is always fine.
+        try:
+            check_note(note)
+        except InvalidInput as problem:
+            raise Unfit("note", problem.message, problem.hint) from None
     return note

@@ -1,0 +1,120 @@
+"""One file inside a zip archive, read in pieces; nothing is ever unpacked to disk."""
+
+from __future__ import annotations
+
+import binascii
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, BinaryIO, Final
+
+from pdtrack.errors import InvalidInput
+
+# The list of files in the archive, and how much the one that is read may unpack to.
+LIST_MOST: Final = 4 * 2**20
+UNPACKED_MOST: Final = 256 * 2**20
+
+_END: Final = b"PK\x05\x06"
+_END_SIZE: Final = 22
+_END_64: Final = b"PK\x06\x07"
+_COMMENT_MOST: Final = 65_535
+
+
+class Archive:
+    """A zip archive of which one file matters."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        _check_list(file)
+        with _faults():
+            self._zip = zipfile.ZipFile(file)
+            found = [each for each in self._zip.infolist() if each.filename == name]
+        if len(found) != 1:
+            raise InvalidInput(f"The archive does not hold one file {name}.", _AGAIN)
+        self._info = found[0]
+        if self._info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise InvalidInput("The archive is packed in an unusual way.", _AGAIN)
+        if self._info.file_size > UNPACKED_MOST:
+            raise _too_large()
+
+    def base64(self) -> Callable[[int], bytes]:
+        """Gives the file in pieces, decoded if it is base64, each time from its start."""
+        with _faults():
+            stream = self._zip.open(self._info)
+        pieces = _decoded(stream)
+        return lambda _: next(pieces, b"")
+
+
+def _decoded(stream: IO[bytes]) -> Iterator[bytes]:
+    left = b""
+    total = 0
+    plain: bool | None = None
+    with stream:
+        while True:
+            with _faults():
+                piece = stream.read(65_536)
+            total += len(piece)
+            if total > UNPACKED_MOST:
+                raise _too_large()
+            if plain is None and piece.strip():
+                plain = piece.lstrip().startswith((b"{", b"["))
+            if plain:
+                left, text = b"", piece
+            else:
+                text = left + b"".join(piece.split())
+                whole = len(text) // 4 * 4 if piece else len(text)
+                text, left = text[:whole], text[whole:]
+                try:
+                    text = binascii.a2b_base64(text, strict_mode=True) if text else b""
+                except binascii.Error:
+                    raise InvalidInput("The backup in the archive is damaged.", _AGAIN) from None
+            if text:
+                yield text
+            if not piece:
+                return
+
+
+def _check_list(file: BinaryIO) -> None:
+    """Refuse an archive whose list of files alone would fill the memory."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - _END_SIZE - _COMMENT_MOST - 20))
+    tail = file.read()
+    file.seek(0)
+    at = len(tail) - _END_SIZE
+    if not (tail[max(at, 0) :].startswith(_END) and tail.endswith(b"\x00\x00")):
+        at = tail.rfind(_END)
+    if at < 0 or len(tail) - at < _END_SIZE:
+        raise InvalidInput("The archive is damaged or cut off.", _AGAIN)
+    (listed,) = struct.unpack_from("<I", tail, at + 12)
+    if listed > LIST_MOST or tail[max(at - 20, 0) : at].startswith(_END_64):
+        raise InvalidInput("The archive holds far too many files.", _AGAIN)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """All the ways in which a damaged archive shows itself."""
+    try:
+        yield
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        UnicodeError,
+        ValueError,
+        OverflowError,
+        OSError,
+    ):
+        raise InvalidInput("The archive is damaged, cut off or locked.", _AGAIN) from None
+
+
+def _too_large() -> InvalidInput:
+    return InvalidInput(
+        "The archive unpacks to far too much.", "Check that this is the right file."
+    )
+
+
+_AGAIN: Final = "Make the backup again."
