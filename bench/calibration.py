@@ -21,12 +21,13 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
@@ -41,7 +42,7 @@ SHARES = tuple(0.03 * (0.5 / 0.03) ** (k / (TAGS - 1)) for k in range(TAGS))
 PLANTED = "planted"
 CHUNK = 50
 
-Array = np.ndarray
+Array = np.ndarray[Any, Any]
 
 
 # -- Users ----------------------------------------------------------------------------------
@@ -95,7 +96,9 @@ def diary(user: User, rng: np.random.Generator) -> Diary:
     mood = _streak(rng.standard_normal(days), user.outcome_streak)
     body = 0.6 * mood + 0.8 * _streak(rng.standard_normal(days), user.outcome_streak)
     tears, low = _below(mood, chance), _below(body, chance)
-    very_low = _below(body, chance / (chance + (1 - chance) * math.e) if user.deeper else chance / 2)
+    very_low = _below(
+        body, chance / (chance + (1 - chance) * math.e) if user.deeper else chance / 2
+    )
     written = applied & (rng.random(applied.shape) < np.where(tears, *user.recorded)[:, np.newaxis])
     logged = np.arange(days)
     if user.bad_days:
@@ -279,11 +282,11 @@ def count_dealt(user: User, numbers: range, row: int) -> Count:
 def _no_lift() -> Iterator[None]:
     """The sum of what is paid is exact only without the lift, which just lowers the chances."""
     kept = linked._Tag.lift
-    linked._Tag.lift = lambda *_: None  # type: ignore[method-assign]
+    setattr(linked._Tag, "lift", lambda *_: None)  # noqa: B010
     try:
         yield
     finally:
-        linked._Tag.lift = kept  # type: ignore[method-assign]
+        setattr(linked._Tag, "lift", kept)  # noqa: B010
 
 
 def count_looks(user: User, numbers: range, row: int) -> Count:
@@ -380,15 +383,19 @@ def planted(without: float, with_: float, share: float, company: float = 0.4) ->
     return User(name, planted=(share, without, with_), company=company)
 
 
-POWERS = (
+Wanted = Mapping[int, float | None]
+POWERS: tuple[tuple[User, Wanted], ...] = (
     (planted(0.2, 0.7, 0.3), {60: 0.50, 90: 0.72, 195: 0.97}),
     (planted(0.2, 0.8, 0.3), {60: 0.75}),
     (planted(0.15, 0.8, 0.3), {60: 0.85}),
     (planted(0.15, 0.8, 0.2), {60: 0.68}),
     (planted(0.1, 0.7, 0.3), {60: 0.80}),
 )
-BOTH = (
-    (replace(POWERS[0][0], name="tears and mood, half each, both 20% and 70%"), {60: 0.66, 90: 0.86}),
+BOTH: tuple[tuple[User, Wanted], ...] = (
+    (
+        replace(POWERS[0][0], name="tears and mood, half each, both 20% and 70%"),
+        {60: 0.66, 90: 0.86},
+    ),
     (
         replace(POWERS[0][0], name="the same, falls more common but not deeper", deeper=False),
         {60: None, 90: None},
@@ -430,12 +437,12 @@ class Report:
             cells = (*cells, "yes" if met else "**NO**")
         print("| " + " | ".join(cells) + " |", flush=True)
 
-    def at_most(self, hits: int, n: int, accept: float, by_limit: bool) -> bool:
-        low, high = clopper_pearson(hits, n)
+    def at_most(self, hits: float, n: float, accept: float, by_limit: bool) -> bool:
+        low, high = clopper_pearson(int(hits), int(n))
         return low <= accept if self.quick else (high if by_limit else hits / n) <= accept
 
-    def at_least(self, hits: int, n: int, accept: float) -> bool:
-        return (clopper_pearson(hits, n)[1] if self.quick else hits / n) >= accept
+    def at_least(self, hits: float, n: float, accept: float) -> bool:
+        return (clopper_pearson(int(hits), int(n))[1] if self.quick else hits / n) >= accept
 
 
 def share(hits: float, n: float) -> str:
@@ -452,7 +459,7 @@ def false_links(report: Report) -> None:
         count = report.count(count_links, null.user, report.users(null.users, null.users // 20))
         n, false = count.of["users"], count.of["false"]
         report.line(
-            null.user.name, str(n), share(false, n), f"{count.of['naive'] / n:.0%}",
+            null.user.name, f"{n:.0f}", share(false, n), f"{count.of['naive'] / n:.0%}",
             f"{'share' if null.hard else 'limit'} ≤ {null.accept:.0%}",
             met=report.at_most(false, n, null.accept, not null.hard),
         )  # fmt: skip
@@ -464,7 +471,7 @@ def found_links(report: Report) -> None:
     report.line("one tag matters", "users", "measured", "accepted", "met")
     report.line("---", "---:", "---:", "---:", "---")
     everything = Count()
-    rows: list[tuple[User, dict[int, float | None], Callable[[User, range, int], Count]]] = [
+    rows: list[tuple[User, Wanted, Callable[[User, range, int], Count]]] = [
         (user, wanted, count_links) for user, wanted in POWERS
     ]
     rows += [(user, wanted, count_both) for user, wanted in BOTH]
@@ -473,18 +480,24 @@ def found_links(report: Report) -> None:
         n = count.of["users"]
         for by, accept in wanted.items():
             hits = count.of[f"by {by}"]
-            report.line(f"{user.name}: found by {by}", str(n), share(hits, n), f"≥ {accept:.0%}",
-                        met=report.at_least(hits, n, accept))  # fmt: skip
+            name = f"{user.name}: found by {by}"
+            if accept is None:
+                report.line(name, f"{n:.0f}", share(hits, n), "shown", "")
+            else:
+                met = report.at_least(hits, n, accept)
+                report.line(name, f"{n:.0f}", share(hits, n), f"≥ {accept:.0%}", met=met)
         if user is POWERS[0][0]:
             part = count.of["false share"] / count.of["claiming"]
-            report.line("share of false tags among those shown, same users",
-                        str(count.of["claiming"]), f"{part:.1%}", "≤ 4%", met=part <= 0.04)  # fmt: skip
+            shown = "share of false tags among those shown, same users"
+            claiming = f"{count.of['claiming']:.0f}"
+            report.line(shown, claiming, f"{part:.1%}", "≤ 4%", met=part <= 0.04)
         for name, amount in count.of.items():
             everything.add(name, amount)
     for when in ("at the link", "since"):
         hits, n = everything.of[f"covered {when}"], everything.of[f"intervals {when}"]
-        report.line(f"the true difference lies in the interval, {when}", str(n), share(hits, n),
-                    "≥ 92%", met=report.at_least(hits, n, 0.92))  # fmt: skip
+        name = f"the true difference lies in the interval, {when}"
+        met = report.at_least(hits, n, 0.92)
+        report.line(name, f"{n:.0f}", share(hits, n), "≥ 92%", met=met)
 
 
 def exactness(report: Report) -> None:
@@ -499,12 +512,12 @@ def exactness(report: Report) -> None:
     count = report.count(count_dealt, CLEAN, report.users(20_000, 1000))
     n, links, spent = count.of["users"], count.of["links"], count.of["spent"]
     error = math.sqrt((count.of["links squared"] / n - (links / n) ** 2) / n)
-    report.line(f"one diary's marks dealt {n} times: links each, against what was paid",
+    report.line(f"one diary's marks dealt {n:.0f} times: links each, against what was paid",
                 f"{links / n:.4f} v {spent / n:.4f}", f"within 3 × {error:.4f}",
                 met=abs(links - spent) / n <= 3 * error)  # fmt: skip
     count = report.count(count_looks, POWERS[0][0], report.users(100, 4))
-    report.line(f"answers changed by {count.of['users'] * ENTRIES} looks between checks",
-                f"{count.of['changed']}", "0", met=not count.of["changed"])  # fmt: skip
+    report.line(f"answers changed by {count.of['users'] * ENTRIES:.0f} looks between checks",
+                f"{count.of['changed']:.0f}", "0", met=not count.of["changed"])  # fmt: skip
     for top in (1, 2):
         for n, accept in ((200, 0.1), (1000, 0.5), (10_000, 12.0)):
             took = seconds(n, top, 5 if n <= 1000 else 2)

@@ -200,6 +200,24 @@ def test_dealing_two_marks_anew_inside_their_pile_keeps_all_but_the_total(
     ]
 
 
+def test_counting_the_lowest_totals_as_one_never_lowers_a_bar(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A long diary keeps its bars, to nine digits and from above, with the band it is given."""
+    deal = random.Random(5)
+    scores = [deal.choice((0, 0, 1, 2)) for _ in range(900)]
+    marks = {str(k): [i for i in range(900) if deal.random() < 0.1 * k] for k in range(1, 6)}
+    quick = find_links(scores, marks)
+    monkeypatch.setattr(linked, "SPECK", 0.0)
+    whole = find_links(scores, marks)
+    assert quick != whole
+    for mine, exact in zip(quick.checks, whole.checks, strict=True):
+        for tag, look in exact.looks.items():
+            assert mine.looks[tag].needed == look.needed
+            assert mine.looks[tag].bar == near(look.bar)
+            assert mine.looks[tag].tail >= look.tail * (1 - 1e-14)
+
+
 @given(st.integers(30, 90), st.sets(st.integers(0, 29)))
 def test_only_hard_entries_cost_nothing_and_link_nothing(size: int, marked: set[int]) -> None:
     """With nothing to compare, a check leaves the whole allowance for later."""
