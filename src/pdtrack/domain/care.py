@@ -161,7 +161,7 @@ class Care:
             )
             return (tuple(marked), len(hard)) if enough else None
         enough = len(hard) >= condition.hard and len(marked) >= condition.times
-        return (tuple(hard), len(recent)) if enough else None
+        return (tuple(marked), len(recent)) if enough else None
 
     def _hit_among_last(
         self, condition: Condition, last: Sequence[Entry]

@@ -128,11 +128,14 @@ class Reflector:
     def not_yet(self, entries: Sequence[Entry], *, guarded: bool) -> list[NotYet]:
         """What is missing before a reflection could be made, nearest things first."""
         moments = self.moments(entries)
+        said = self.reflections(entries, (), guarded=guarded)
         missing = []
         if moments.count < ELIGIBLE_LEAST:
             missing.append(NotYet("not-yet-moments", moments.count, ELIGIBLE_LEAST))
         if len(moments.hard) < HARD_LEAST:
-            missing.append(NotYet("not-yet-hard", len(moments.hard), HARD_LEAST))
+            # Moments wanted in part may have been enough for one cause that was said.
+            if not any(one.cause.partly for one in said):
+                missing.append(NotYet("not-yet-hard", len(moments.hard), HARD_LEAST))
         elif (days := self._days(moments.hard)) < DAYS_LEAST:
             missing.append(NotYet("not-yet-days", days, DAYS_LEAST))
         elif len(moments.other) < COMPARED_LEAST:
@@ -140,7 +143,7 @@ class Reflector:
         for cause in self._causes:
             if (guarded and cause.silent_after_safety) or cause.evidence == "happy-tears":
                 continue
-            hits = len(self._with(cause, moments.hard))
+            hits = len(self._with(cause, self.moments(entries, partly=cause.partly).hard))
             if hits == HARD_LEAST - 1:
                 missing.append(NotYet("not-yet-cause", hits, HARD_LEAST, cause.title.lower()))
         happy = [e for e in entries if self._judge.is_happy_tears(e)]

@@ -1,0 +1,105 @@
+"""What an entry can hold: the scales, what was skipped, and what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from build import NOW, entries, entry
+from hypothesis import given
+
+from pdtrack.domain.entry import ANSWERS, NOTE_MOST, SETTLES_AFTER, Entry, check_note
+from pdtrack.errors import InvalidInput
+
+
+@given(entries())
+def test_any_valid_entry_passes(one: Entry) -> None:
+    """Whatever the scales allow is taken."""
+    one.check()
+
+
+def test_nothing_has_a_default() -> None:
+    """An entry of which nothing was said has no answer at all, `wanted` included."""
+    one = Entry(at=NOW, recorded_at=NOW)
+    assert all(getattr(one, name) is None for name in ANSWERS)
+    assert one.answered == ()
+
+
+def test_skipped_no_zero_and_none_fits_differ() -> None:
+    """Zero, no, and "asked, none fits" are answers; skipped is not."""
+    one = entry("", after=0, tears=0, pain=0, orgasm=False, helped=())
+    assert one.answered == ("after", "tears", "pain", "orgasm", "tags", "helped")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"after": 11},
+        {"after": -1},
+        {"before": 11, "before_recalled": True},
+        {"later": 11},
+        {"tears": 4},
+        {"tears": -1},
+        {"pain": 4},
+        {"lasted": "week"},
+        {"wanted": "maybe"},
+        {"with_": "friend"},
+        {"kind": "night"},
+        {"mood": 5},
+        {"before": 5},
+        {"before_recalled": True},
+        {"note": "x" * (NOTE_MOST + 1)},
+        {"kind": "day", "after": 5},
+        {"kind": "day", "wanted": "yes"},
+        {"kind": "day", "pain": 0},
+        {"kind": "day", "orgasm": False},
+    ],
+)
+def test_what_an_entry_cannot_hold_is_refused(wrong: dict[str, Any]) -> None:
+    """A value outside its scale, or an answer that belongs to the other kind."""
+    with pytest.raises(InvalidInput):
+        entry(**wrong).check()
+
+
+@pytest.mark.parametrize("year", [1, 1969, 2201, 9999])
+def test_years_out_of_reach_are_refused(year: int) -> None:
+    """Years go from 1970 to 2200."""
+    with pytest.raises(InvalidInput, match=str(year)):
+        replace(entry(after=5), at=datetime(year, 6, 1, tzinfo=UTC)).check()
+
+
+def test_a_time_without_an_offset_is_a_mistake_of_the_program() -> None:
+    """No person can type it."""
+    with pytest.raises(ValueError, match="offset"):
+        replace(entry(after=5), at=datetime(2026, 1, 1)).check()
+
+
+@pytest.mark.parametrize("bad", ["a\x00b", "\ud800", "a\x1b[31m", "\x7f", "\x85", "tab\vbell\a"])
+def test_a_note_that_cannot_be_kept_is_not_quoted(bad: str) -> None:
+    """Controls and broken characters are refused, without the note in the error."""
+    with pytest.raises(InvalidInput) as refused:
+        check_note(f"secret {bad}")
+    assert "secret" not in refused.value.message + refused.value.hint
+
+
+@pytest.mark.parametrize("good", ["x" * NOTE_MOST, "two\nlines\tand a tab", "😀 ünï 中文 \u202e"])
+def test_other_notes_are_kept(good: str) -> None:
+    """Up to 20,000 characters, of any script."""
+    check_note(good)
+
+
+def test_what_is_compared_follows_edits_for_48_hours() -> None:
+    """Until then the settled answers follow; after that they stand."""
+    one = replace(entry("stress", with_="solo", orgasm=True), settled_tags=("old",))
+    recorded = one.recorded_at
+    assert one.settled(recorded + SETTLES_AFTER).settled_tags == ("stress",)
+    late = one.settled(recorded + SETTLES_AFTER + timedelta(seconds=1))
+    assert (late.settled_tags, late.settled_with) == (("old",), None)
+
+
+def test_an_entry_that_is_not_stored_has_no_number() -> None:
+    """Asking for it is a mistake of the program."""
+    with pytest.raises(ValueError, match="not stored"):
+        _ = Entry(at=NOW, recorded_at=NOW).number

@@ -1,0 +1,203 @@
+"""What an entry amounts to, at every boundary of the definitions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from build import JUDGE, entries, entry
+from hypothesis import given
+
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.outcome import change
+
+HARD: tuple[dict[str, Any], ...] = (
+    {"after": 0},
+    {"after": 3},
+    {"after": 3, "before": 0},
+    {"after": 3, "tags": "love content"},
+    {"after": 5, "before": 7},
+    {"after": 4, "before": 6},
+    {"after": 5, "before": 10, "tags": "love"},
+    {"tears": 1, "tags": "sad"},
+    {"tears": 1, "tags": "sad", "after": 5},
+    {"tears": 3, "tags": "stress confused", "after": 4, "before": 4},
+)
+NOT_HARD: tuple[dict[str, Any], ...] = (
+    {},
+    {"after": 4},
+    {"after": 4, "before": 5},
+    {"after": 5, "before": 6},
+    {"after": 6, "before": 10},
+    {"before": 10},
+    {"tears": 0, "tags": "sad"},
+    {"tags": "sad"},
+    {"tears": 1, "tags": "sad", "after": 6},
+    {"tears": 1, "tags": "sad love", "after": 5},
+    {"tears": 3, "tags": "confused vulnerable", "after": 5},
+    {"tears": 3, "tags": "own-word", "after": 4},
+    {"tears": 3, "after": 4},
+    {"later": 0, "after": 6},
+    {"pain": 3, "after": 6},
+)
+HAPPY: tuple[dict[str, Any], ...] = (
+    {"tears": 1, "after": 6},
+    {"tears": 3, "after": 10, "before": 10},
+    {"tears": 2, "after": 7, "before": 3, "tags": "love vulnerable"},
+    {"tags": "happy-tears", "after": 6},
+    {"tears": 1, "after": 6, "wanted": "yes"},
+    {"tears": 1, "after": 6, "pain": 0},
+    {"tears": 1, "after": 6, "tags": ""},
+)
+MIXED: tuple[dict[str, Any], ...] = (
+    {"tears": 1},
+    {"tears": 1, "after": 5},
+    {"tears": 1, "after": 4},
+    {"tears": 1, "after": 9, "before": 10},
+    {"tears": 1, "after": 8, "tags": "sad"},
+    {"tears": 1, "after": 8, "tags": "happy-tears sad"},
+    {"tears": 1, "after": 8, "pain": 1},
+    {"tears": 1, "after": 8, "tags": "pain"},
+    {"tears": 1, "after": 8, "wanted": "mixed"},
+    {"tears": 1, "tags": "sad love", "after": 5},
+    {"tags": "happy-tears"},
+    {"tears": 1, "tags": "love"},
+)
+NO_TEARS: tuple[dict[str, Any], ...] = (
+    {},
+    {"after": 9},
+    {"tears": 0, "after": 9},
+    {"tears": 0, "tags": "love", "after": 9},
+)
+
+
+@pytest.mark.parametrize("answers", HARD)
+def test_it_is_a_hard_moment(answers: dict[str, Any]) -> None:
+    """Low, or fallen by two to five or less, or tears with a bad feeling and no good one."""
+    one = entry(**answers)
+    assert JUDGE.is_hard(one)
+    assert not JUDGE.is_happy_tears(one)
+    assert not JUDGE.is_mixed_tears(one)
+
+
+@pytest.mark.parametrize("answers", NOT_HARD)
+def test_it_is_no_hard_moment(answers: dict[str, Any]) -> None:
+    """One step outside each of the three conditions."""
+    assert not JUDGE.is_hard(entry(**answers))
+
+
+@pytest.mark.parametrize("answers", HAPPY)
+def test_they_are_happy_tears(answers: dict[str, Any]) -> None:
+    """Tears, six or more, not fallen, nothing unpleasant, no pain, wanted or not said."""
+    one = entry(**answers)
+    assert JUDGE.is_happy_tears(one)
+    assert not JUDGE.is_mixed_tears(one)
+
+
+@pytest.mark.parametrize("answers", MIXED)
+def test_they_are_mixed_tears(answers: dict[str, Any]) -> None:
+    """Any other tears that are no hard moment are called mixed and forced into no box."""
+    one = entry(**answers)
+    assert JUDGE.is_mixed_tears(one)
+    assert not JUDGE.is_happy_tears(one)
+    assert not JUDGE.is_hard(one)
+
+
+@pytest.mark.parametrize("answers", NO_TEARS)
+def test_without_tears_there_are_none(answers: dict[str, Any]) -> None:
+    """Skipped tears are not tears."""
+    one = entry(**answers)
+    assert not JUDGE.is_happy_tears(one)
+    assert not JUDGE.is_mixed_tears(one)
+
+
+@pytest.mark.parametrize("wanted", ["mixed", "pressured", "no", "unsure"])
+def test_happy_tears_are_wanted(wanted: str) -> None:
+    """No mood turns a moment that was not wanted into a happy one."""
+    assert not JUDGE.is_happy_tears(entry("love", tears=2, after=10, wanted=wanted))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "eligible", "partly", "safety"),
+    [
+        ("yes", True, True, False),
+        (None, True, True, False),
+        ("mixed", False, True, False),
+        ("pressured", False, False, True),
+        ("no", False, False, True),
+        ("unsure", False, False, True),
+    ],
+)
+def test_who_counts_for_causes(
+    wanted: str | None, eligible: bool, partly: bool, safety: bool
+) -> None:
+    """Wanted or not said; wanted in part for one cause alone; the rest never."""
+    one = entry("stress", after=2, wanted=wanted)
+    assert JUDGE.is_eligible(one) is eligible
+    assert JUDGE.is_eligible(one, partly=True) is partly
+    assert JUDGE.is_safety(one) is safety
+
+
+@pytest.mark.parametrize(
+    "tag", ["self-harm-thoughts", "afraid-of-partner", "hurt-by-partner", "alarm-symptom"]
+)
+def test_a_safety_tag_counts_for_no_cause(tag: str) -> None:
+    """Whatever else was said, orgasm and a good mood included."""
+    one = entry(f"love {tag}", after=10, wanted="yes", orgasm=True)
+    assert JUDGE.is_safety(one)
+    assert not JUDGE.is_eligible(one)
+    assert not JUDGE.is_eligible(one, partly=True)
+
+
+@pytest.mark.parametrize("tag", ["scared", "flashback", "hopeless", "panic", "bleeding", "own-word"])
+def test_other_heavy_tags_stay_eligible(tag: str) -> None:
+    """Only the four tags of the safety group take an entry out."""
+    assert JUDGE.is_eligible(entry(tag, after=2))
+
+
+@pytest.mark.parametrize(
+    ("tags", "pain", "felt"),
+    [
+        (None, None, None),
+        ("", None, None),
+        ("pain", None, 2),
+        ("pain", 1, 1),
+        ("pain", 0, 0),
+        ("sore-or-dry", None, None),
+        (None, 3, 3),
+    ],
+)
+def test_a_tag_for_pain_counts_as_moderate_without_a_number(
+    tags: str | None, pain: int | None, felt: int | None
+) -> None:
+    """The number that a person gave always wins."""
+    assert JUDGE.pain(entry(tags, pain=pain)) == felt
+
+
+def test_a_day_is_never_a_moment() -> None:
+    """A bad day is no hard moment, has no happy tears and counts for no cause."""
+    at = entry().at
+    for mood, tears in ((0, 3), (9, 2)):
+        one = Entry(at=at, recorded_at=at, kind="day", mood=mood, tears=tears, tags=("sad",))
+        assert not JUDGE.is_hard(one)
+        assert not JUDGE.is_happy_tears(one)
+        assert not JUDGE.is_mixed_tears(one)
+        assert not JUDGE.is_eligible(one)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [(7, 3, -4), (0, 10, 10), (5, 5, 0), (None, 3, None), (3, None, None)],
+)
+def test_change_needs_both(before: int | None, after: int | None, expected: int | None) -> None:
+    """A skipped mood is not zero."""
+    assert change(entry(before=before, after=after)) == expected
+
+
+@given(entries())
+def test_tears_fall_in_exactly_one_box(one: Entry) -> None:
+    """Hard, happy and mixed exclude each other, and no tears of a moment are left over."""
+    boxes = [JUDGE.is_hard(one), JUDGE.is_happy_tears(one), JUDGE.is_mixed_tears(one)]
+    assert sum(boxes) <= 1
+    if one.kind == "intimate" and one.tears:
+        assert sum(boxes) == 1
