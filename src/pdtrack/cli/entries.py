@@ -65,7 +65,7 @@ def list_(
     elif not found:
         run.show(views.no_entries())
     else:
-        run.show(views.entries(found, clock=run.clock, notes=notes))
+        run.show(views.entries(found, clock=run.clock, notes=notes, day_end=run.day_end))
 
 
 def show(

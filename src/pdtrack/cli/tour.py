@@ -89,7 +89,7 @@ def _at(now: datetime, days_ago: int, clock: str, instants: Instants) -> datetim
 def _list(run: Run) -> None:
     with run.reading() as journal:
         newest = [] if journal is None else journal.newest(SHOWN)
-    run.show(views.entries(newest, clock=run.clock, notes=False))
+    run.show(views.entries(newest, clock=run.clock, notes=False, day_end=run.day_end))
 
 
 def _export(run: Run) -> None:

@@ -53,22 +53,58 @@ class Verbatim:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`title` heads the column of a table; `spoken` is how a cell reads in a sentence."""
+    """`title` heads the column of a table; `spoken` is how a cell reads in a sentence.
+
+    `wraps` lets the column give way where a row is too long for the screen.
+    """
 
     title: str
     spoken: str = "{}"
     right: bool = False
+    wraps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """How a row looks in a drawn table, where that differs from how it is spoken.
+
+    The same facts, shorter: `heading` is shared with the rows around it.
+    """
+
+    heading: str
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells; an empty cell says nothing."""
+    """Rows of cells; an empty cell says nothing.
+
+    `drawn`, where given, has for each row what stands under `titles` in a drawn table.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+    titles: tuple[Column, ...] = ()
+    drawn: tuple[Drawn, ...] = ()
 
 
-Block = Heading | Paragraph | Lines | Pairs | Verbatim | Table
+Span = tuple[str, str]
+"""A few characters of a picture, and their meaning, as the style of a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing made of characters, and in `words` the same facts as sentences.
+
+    `rows` are lines made of spans, as wide as the drawing is; whoever reads aloud, or has
+    no terminal, gets the words instead, so both must say the same.
+    """
+
+    rows: tuple[tuple[Span, ...], ...]
+    words: tuple[str, ...]
+
+
+Block = Heading | Paragraph | Lines | Pairs | Verbatim | Table | Picture
 Page = Sequence[Block]
 
 

@@ -11,6 +11,7 @@ from pdtrack.render.page import (
     Page,
     Pairs,
     Paragraph,
+    Picture,
     Table,
     Verbatim,
     spoken,
@@ -38,6 +39,8 @@ def _block(block: Block, width: int | None) -> str:
             return safe(text)
         case Table():
             return "\n".join(_wrap(spoken(block, row), width) for row in block.rows)
+        case Picture(_, words):
+            return "\n".join(_wrap(line, width) for line in words)
 
 
 def _wrap(text: str, width: int | None, lead: str = "") -> str:

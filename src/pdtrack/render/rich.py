@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Final
 
 from rich.box import SIMPLE_HEAD
@@ -15,18 +16,22 @@ from rich.theme import Theme
 
 from pdtrack.render.page import (
     Block,
+    Column,
+    Drawn,
     Heading,
     Lines,
     Page,
     Pairs,
     Paragraph,
+    Picture,
     Table,
     Verbatim,
     spoken,
 )
 from pdtrack.render.safe import safe, safe_line
 
-# Meanings to looks. No red anywhere, and nothing that only colour says.
+# Meanings to looks. No red anywhere, and nothing that only colour says. The blue and the
+# orange have a contrast of 4.5 to 1 on black and on white, and differ for colour-blind eyes.
 THEME: Final = Theme(
     {
         "title": "bold",
@@ -35,9 +40,14 @@ THEME: Final = Theme(
         "care": "bold",
         "name": "cyan",
         "plain": "none",
+        "fall": "color(130)",
+        "rise": "color(63)",
     }
 )
 WIDEST: Final = 88
+# A column that wraps stays readable down to here.
+NARROWEST: Final = 16
+GAP: Final = 1
 
 
 def rich(page: Page, width: int) -> str:
@@ -85,6 +95,10 @@ def _draw(console: Console, block: Block, width: int) -> None:
             console.print(Text(safe(text), "name"), soft_wrap=True)
         case Table():
             _draw_table(console, block, width)
+        case Picture(rows, _):
+            for row in rows:
+                drawn = Text.assemble(*((safe_line(text), style) for text, style in row))
+                console.print(drawn, no_wrap=True, overflow="crop", width=width)
 
 
 def _draw_care(console: Console, text: str, width: int) -> None:
@@ -95,23 +109,43 @@ def _draw_care(console: Console, text: str, width: int) -> None:
 
 
 def _draw_table(console: Console, table: Table, width: int) -> None:
-    rows = [[safe_line(cell) for cell in row] for row in table.rows]
-    if not _fits(table, rows, width):
-        for row in rows:
-            console.print(Text(spoken(table, row)), width=width)
+    columns = table.titles or table.columns
+    drawn = table.drawn or tuple(Drawn("", row) for row in table.rows)
+    rows = [Drawn(row.heading, tuple(safe_line(cell) for cell in row.cells)) for row in drawn]
+    if not _fits(columns, rows, width):
+        for row in table.rows:
+            console.print(Text(safe(spoken(table, row))), width=width)
         return
-    drawn = RichTable(box=SIMPLE_HEAD, pad_edge=False, header_style="quiet", show_edge=False)
-    for column in table.columns:
-        drawn.add_column(
-            Text(column.title), justify="right" if column.right else "left", no_wrap=True
+    grid = RichTable(
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, GAP, 0, 0),
+        header_style="quiet",
+        show_edge=False,
+    )
+    for column in columns:
+        grid.add_column(
+            Text(column.title),
+            justify="right" if column.right else "left",
+            no_wrap=not column.wraps,
+            overflow="fold",
         )
+    heading = ""
     for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
-    console.print(drawn)
+        if row.heading != heading:
+            heading = row.heading
+            grid.add_row("", Text(heading, "quiet"))
+        grid.add_row(*(Text(cell) for cell in row.cells))
+    console.print(grid)
 
 
-def _fits(table: Table, rows: list[list[str]], width: int) -> bool:
-    widths = [cell_len(column.title) for column in table.columns]
+def _fits(columns: Sequence[Column], rows: Sequence[Drawn], width: int) -> bool:
+    """Whether every column that does not wrap has its room, and the others enough to read."""
+    widths = [cell_len(column.title) for column in columns]
     for row in rows:
-        widths = [max(wide, cell_len(cell)) for wide, cell in zip(widths, row, strict=True)]
-    return sum(widths) + 2 * len(widths) <= width
+        widths = [max(wide, cell_len(cell)) for wide, cell in zip(widths, row.cells, strict=True)]
+    for number, column in enumerate(columns):
+        if column.wraps:
+            widths[number] = min(widths[number], NARROWEST)
+    widths[1] = max([widths[1], *(cell_len(row.heading) for row in rows)])
+    return sum(widths) + GAP * len(widths) <= width

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from pdtrack.domain.answers import ANSWERS, BY_NAME
-from pdtrack.domain.day import dated, echo
+from pdtrack.domain.day import DAY_END, WEEKDAYS, dated, day_of, echo
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.findings import Findings
 from pdtrack.domain.reflections import Reflection
@@ -14,6 +14,7 @@ from pdtrack.domain.vocabulary import Guide, Message, Support
 from pdtrack.render.page import (
     Block,
     Column,
+    Drawn,
     Heading,
     Lines,
     Page,
@@ -86,7 +87,7 @@ def tags(rows: Sequence[tuple[str, int, datetime | None, str]]) -> Page:
         Column("tag", "{}"),
         Column("entries", "in {}", right=True),
         Column("last used", "last on {}"),
-        Column("meaning", "{}"),
+        Column("meaning", "{}", wraps=True),
     )
     drawn = tuple(
         (word, str(count) if count else "", "" if at is None else dated(at.date()), meaning)
@@ -110,22 +111,61 @@ _LIST = (
     Column("tears", "tears: {}"),
     Column("pain", "pain: {}"),
     Column("wanted", "wanted: {}"),
-    Column("tags", "tags: {}"),
+    Column("tags", "tags: {}", wraps=True),
     Column("note", "has a {}"),
 )
 
 
-def entries(many: Sequence[Entry], *, clock: int, notes: bool) -> Page:
-    """A list of entries, one a row; a mark where a note is, its text only with `notes`."""
+def entries(many: Sequence[Entry], *, clock: int, notes: bool, day_end: time = DAY_END) -> Page:
+    """A list of entries, one a row under its day; a mark where a note is, its text with `notes`."""
     columns = (*_LIST[:-1], Column("note", "note: {}")) if notes else _LIST
     rows = tuple(_row(entry, clock, notes) for entry in many)
-    keep = [n for n in range(len(columns)) if n < 2 or any(row[n] for row in rows)]
     return [
         Table(
-            tuple(columns[n] for n in keep),
-            tuple(tuple(row[n] for n in keep) for row in rows),
+            columns,
+            rows,
+            _TITLES,
+            tuple(_drawn(e, row, clock, day_end) for e, row in zip(many, rows, strict=True)),
         )
     ]
+
+
+_TITLES = (
+    Column("no.", right=True),
+    Column("when"),
+    Column("mood"),
+    Column("tears"),
+    Column("pain"),
+    Column("wanted"),
+    Column("tags", wraps=True),
+    Column("note", wraps=True),
+)
+
+
+def _drawn(entry: Entry, row: Sequence[str], clock: int, day_end: time) -> Drawn:
+    """A row under the day that it belongs to; what came after midnight says so."""
+    day = day_of(entry.at, day_end)
+    weekday, _, when = echo(entry.at, clock).partition(" ")
+    hour = when.rpartition(", ")[2]
+    number, tears, pain, wanted, tags, note = (row[n] for n in (0, 6, 7, 8, 9, 10))
+    if entry.kind == "day":
+        mood = f"{row[5]} day" if row[5] else "day"
+    else:
+        moods = [cell or "-" for cell in row[2:5]]
+        mood = " > ".join(moods if row[4] else moods[:2])
+    return Drawn(
+        f"{WEEKDAYS[day.weekday()][:3]} {dated(day)}",
+        (
+            number,
+            hour if day == entry.at.date() else f"{weekday} {hour}",
+            mood,
+            tears,
+            pain,
+            wanted,
+            tags,
+            note,
+        ),
+    )
 
 
 def _row(entry: Entry, clock: int, notes: bool) -> tuple[str, ...]:
