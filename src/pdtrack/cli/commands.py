@@ -49,5 +49,6 @@ COMMANDS: Final = (
     Command("demo", "tour:demo", UNDERSTANDING, "a tour on a made-up journal"),
     Command("export", "carry:export", CARRYING, "your data as CSV or JSON"),
     Command("config", "settings:config", CARRYING, "the few settings"),
+    Command("completion", "completion:completion", CARRYING, "a script for the Tab key"),
 )
 BY_NAME: Final = {command.name: command for command in COMMANDS}
