@@ -1,0 +1,91 @@
+"""The care rules where no command reaches yet, and the memory of what was said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from build import CARE, NOW, diary, entry
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pdtrack.domain.care import SILENCE, Fired, due
+
+Row = dict[str, Any]
+
+
+def fired(*told: Row) -> list[Fired]:
+    """The rules that fire on a diary."""
+    return CARE.fired(diary(*told), NOW)
+
+
+def ids(*told: Row) -> list[str]:
+    """Their names."""
+    return [one.rule.id for one in fired(*told)]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ([{"ago": 5, "later": 3}, {"ago": 27.9, "later": 3}], ["P6"]),
+        ([{"ago": 5, "later": 3}, {"ago": 6, "later": 4}], []),
+        ([{"ago": 5, "later": 3}, {"ago": 28, "later": 3}], []),
+        ([{"ago": 5, "later": 3, "lasted": "days"}, {"ago": 6, "later": 0}], ["P6"]),
+        ([{"ago": 5, "later": 3}, {"ago": 60, "lasted": "days"}], []),
+    ],
+)
+def test_a_mood_that_stayed_low(told: list[Row], expected: list[str]) -> None:
+    """P6 by the later mood: three or lower, twice in 28 days."""
+    assert ids(*told) == expected
+
+
+def test_the_entry_of_the_future_is_not_looked_at() -> None:
+    """At an earlier time, later entries have not happened."""
+    told = diary({"ago": 5, "pain": 3})
+    assert CARE.fired(told, NOW - timedelta(days=6)) == []
+
+
+def test_the_sentence_counts_all_that_it_speaks_of() -> None:
+    """Severe pain opens it; mild pain of the same days is in "you marked pain" as well."""
+    (one,) = fired({"ago": 5, "pain": 3}, {"ago": 9, "pain": 1}, {"ago": 95, "pain": 1})
+    assert [each.pain for each in one.entries] == [1, 3]
+
+
+def test_rules_come_in_their_order() -> None:
+    """What is worth showing soon comes before what is worth a talk."""
+    told = [{"ago": n, "after": 1, "tags": "dread panic bleeding"} for n in (3, 4, 5)]
+    assert ids(*told) == ["P1", "P4", "P7", "P10"]
+
+
+def test_one_chat_line_and_every_soon_line_are_due() -> None:
+    """Nothing was said before."""
+    told = [{"ago": n, "after": 1, "tags": "dread panic bleeding"} for n in (3, 4, 5)]
+    assert [one.rule.id for one in due(fired(*told), {}, NOW)] == ["P1", "P4", "P7"]
+
+
+@pytest.mark.parametrize("level", SILENCE)
+def test_a_line_is_due_again_when_its_silence_is_over(level: str) -> None:
+    """To the second."""
+    told = [{"ago": n, "tags": "dread panic"} for n in (3, 4)]
+    one = next(each for each in fired(*told) if each.rule.level == level)
+    said = {one.key: NOW - SILENCE[level]}
+    assert due([one], said, NOW) == [one]
+    assert due([one], said, NOW - timedelta(seconds=1)) == []
+
+
+@given(st.permutations(["bleeding", "panic", "hopeless", "self-harm-thoughts", "alarm-symptom"]))
+def test_the_order_of_tags_changes_no_card(tags: list[str]) -> None:
+    """The most urgent comes first however they were typed."""
+    expected = ["card-self-harm", "card-alarm", "card-bleeding", "card-panic", "card-hopeless"]
+    assert sorted(CARE.cards(entry(" ".join(tags))), key=expected.index) == expected
+    assert CARE.cards(entry(" ".join(tags)))[0] == "card-self-harm"
+
+
+@given(st.integers(0, 10), st.booleans(), st.sampled_from(["yes", "mixed", None]))
+def test_no_other_answer_takes_a_card_away(after: int, orgasm: bool, wanted: str | None) -> None:
+    """Mood, orgasm and what was wanted leave the card of a tag alone."""
+    one = entry("love happy-tears hurt-by-partner", after=after, orgasm=orgasm, wanted=wanted)
+    assert CARE.cards(one) == ("card-partner-harm",)
+    assert CARE.cards(replace(one, wanted="no")) == ("card-not-agreed", "card-partner-harm")
