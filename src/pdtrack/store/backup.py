@@ -140,9 +140,8 @@ def before_migration(connection: sqlite3.Connection, journal: Path, version: int
     _prune(journal, OTHERS_KEPT, daily=False)
 
 
-def fresh(connection: sqlite3.Connection, journal: Path) -> None:
-    """Keep a copy of the journal as it is now, for today."""
-    day = datetime.now().astimezone().date()
+def fresh(connection: sqlite3.Connection, journal: Path, day: date) -> None:
+    """Keep a copy of the journal as it is now, as the copy of `day`."""
     _keep(connection, journal, daily_copy_of(journal, day))
 
 

@@ -45,11 +45,14 @@ class Found:
     version: int | None
 
 
-def open_file(path: Path, *, create: bool = False, ask: Ask | None = None) -> Opened | None:
+def open_file(
+    path: Path, *, create: bool = False, alone: bool = False, ask: Ask | None = None
+) -> Opened | None:
     """Open the journal at `path`, made first if `create`; `None` where there is none.
 
-    Raises `JournalUnusable` for anything there that is not a journal of this version or
-    an older one; it is left as it is, byte for byte.
+    `alone` keeps every other command out until it is let go of: the file itself may be
+    replaced. Raises `JournalUnusable` for anything there that is not a journal of this
+    version or an older one; it is left as it is, byte for byte.
     """
     if sqlite3.sqlite_version_info < SQLITE_LEAST:
         raise JournalUnusable(
@@ -66,7 +69,7 @@ def open_file(path: Path, *, create: bool = False, ask: Ask | None = None) -> Op
         # Asked before the lock is taken: somebody may look for the words a while.
         passphrase = passphrase_for(path, ask, wrong)
         with contextlib.ExitStack() as held:
-            held.enter_context(lock.locked(path, reading=not create))
+            held.enter_context(lock.locked(path, alone=alone, reading=not (create or alone)))
             try:
                 connection = _open_held(path, passphrase)
             except crypt.WrongPassphrase:
@@ -228,9 +231,15 @@ def clear_draft(path: Path) -> None:
 
 def remove_whole(path: Path) -> None:
     """Remove a database and what SQLite keeps beside it."""
-    for sidecar in SIDECARS:
-        path.with_name(path.name + sidecar).unlink(missing_ok=True)
+    remove_sidecars(path)
     path.unlink(missing_ok=True)
+
+
+def remove_sidecars(path: Path) -> None:
+    """Remove what SQLite keeps beside a database that is closed or gone."""
+    real = Path(os.path.realpath(path))
+    for sidecar in SIDECARS:
+        real.with_name(real.name + sidecar).unlink(missing_ok=True)
 
 
 def make(path: Path, passphrase: str | None = None) -> bool:
@@ -248,6 +257,8 @@ def make(path: Path, passphrase: str | None = None) -> bool:
         draft = draft_of(path)
         clear_draft(path)
         try:
+            # Of a journal that is gone; left there, it would be played into the new one.
+            remove_sidecars(path)
             files.create_empty(draft)
             connection = connect(draft, passphrase)
             try:
@@ -326,9 +337,8 @@ def take_place(path: Path) -> None:
     real = Path(os.path.realpath(path))
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
-    for sidecar in SIDECARS:
-        # Whoever closed the journal well left nothing there that matters any more.
-        real.with_name(real.name + sidecar).unlink(missing_ok=True)
+    # Whoever closed the journal well left nothing there that matters any more.
+    remove_sidecars(real)
     os.replace(draft, real)
     files.sync_folder(real.parent)
 

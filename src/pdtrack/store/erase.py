@@ -1,0 +1,203 @@
+"""Forgetting: entries that are gone for good, or everything that pdtrack ever put anywhere.
+
+What is promised is what can be checked: that the text is in none of pdtrack's files any
+more. What a disk keeps of old blocks is out of reach.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import mmap
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pdtrack.errors import InvalidInput, PdtrackError
+from pdtrack.store import backup, files, lock
+from pdtrack.store.journal import COLUMNS, Journal, Row
+from pdtrack.store.opening import (
+    SIDECARS,
+    Ask,
+    check_place,
+    copies_folder,
+    draft_of,
+    open_file,
+    remove_sidecars,
+    remove_whole,
+)
+
+# Shorter texts turn up in any file by chance.
+NEEDLE_LEAST: Final = 5
+# A long note is looked for by pieces: it may lie in the file in several.
+NEEDLE_MOST: Final = 48
+# Beyond so many notes the uids, which stand in the same rows, are looked for alone.
+NOTES_MOST: Final = 200
+_UID: Final = re.compile(rb"[0-9a-f]{32}")
+_TEXTS: Final = tuple(COLUMNS.index(name) for name in ("note", "tags", "helped", "settled_tags"))
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was forgotten, and how it was made sure of."""
+
+    entries: int
+    copies: int
+    searched: int
+    encrypted: bool
+
+
+def forget(
+    path: Path,
+    ask: Ask | None,
+    *,
+    now: datetime,
+    numbers: Sequence[int] = (),
+    before: datetime | None = None,
+) -> Forgotten:
+    """Take entries out of the journal, its undo steps, its free pages and its copies.
+
+    The copies that pdtrack made by itself are removed, and one of the new state is made.
+    """
+    opened = open_file(path, alone=True, ask=ask)
+    if opened is None:
+        raise InvalidInput("There is no entry yet.", "Nothing was changed.")
+    locked = opened.passphrase is not None
+    with Journal(opened.connection, path, opened.held) as journal:
+        chosen = dict.fromkeys(numbers)
+        if before is not None:
+            chosen.update(dict.fromkeys(journal.forgettable(before=before)))
+        images = [row for number in chosen for row in journal.images(number)]
+        # First the copies: stopped here, the entry is still in the list to be forgotten again.
+        copies = _without_copies(path)
+        with journal.writing(now=now):
+            journal.forget(tuple(chosen))
+        with contextlib.suppress(PdtrackError):
+            # Deleted text was overwritten already; this takes the empty room as well.
+            journal.tidy()
+        if any(journal.knows(number) for number in chosen):
+            raise _still_there()
+        searched = 0 if locked else _search(path, _needles(images, journal))
+        journal.keep_daily_copy(now.date())
+    return Forgotten(len(chosen), copies, searched, locked)
+
+
+def _without_copies(path: Path) -> int:
+    try:
+        return backup.remove_copies(path)
+    except OSError as problem:
+        raise PdtrackError(
+            f"The automatic copies can't be removed ({problem.strerror or 'unknown reason'}).",
+            "No entry was forgotten. Check who owns the folder of copies.",
+        ) from None
+
+
+# Making sure
+
+
+def _needles(images: Sequence[Row], journal: Journal) -> set[bytes]:
+    """What must not be found any more: every uid, and texts that no other entry has."""
+    words: dict[str, None] = {}
+    for row in images[: NOTES_MOST * 2]:
+        for text in (row[column] for column in _TEXTS):
+            if text:
+                words.update(dict.fromkeys(_pieces(text) if text == row[_TEXTS[0]] else [text]))
+                words.update(dict.fromkeys(text.split(" ") if text != row[_TEXTS[0]] else []))
+    looked_for = [word for word in words if len(word.encode()) >= NEEDLE_LEAST]
+    if looked_for:
+        for text in journal.texts():
+            looked_for = [word for word in looked_for if word not in text]
+    found = {str(row[COLUMNS.index("uid")]).encode() for row in images}
+    for word in looked_for:
+        found.add(word.encode())
+        # Undo keeps rows as JSON, which writes "é" in its own way.
+        found.add(json.dumps(word)[1:-1].encode())
+    return found
+
+
+def _pieces(text: str) -> Iterator[str]:
+    step = NEEDLE_MOST * 8
+    for start in range(0, len(text), step):
+        yield text[start : start + NEEDLE_MOST]
+
+
+def _search(path: Path, needles: set[bytes]) -> int:
+    """Look through the bytes of every file of the journal; returns how many there were."""
+    uids = {needle for needle in needles if _UID.fullmatch(needle)}
+    texts = needles - uids
+    count = 0
+    for file in _files(path):
+        count += 1
+        with file.open("rb") as opened:
+            if not os.fstat(opened.fileno()).st_size:
+                continue
+            with mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                if any(content.find(text) >= 0 for text in texts) or any(
+                    found.group() in uids for found in _UID.finditer(content)
+                ):
+                    raise _still_there()
+    return count
+
+
+def _files(path: Path) -> Iterator[Path]:
+    real = Path(os.path.realpath(path))
+    named = [real, draft_of(path), *(real.with_name(real.name + end) for end in SIDECARS)]
+    folder = copies_folder(path)
+    if folder.is_dir():
+        named += sorted(folder.iterdir())
+    yield from (file for file in named if file.is_file())
+
+
+def _still_there() -> PdtrackError:
+    return PdtrackError(
+        "A search of pdtrack's files still found a part of it.",
+        "Run the same command again, or pdtrack doctor.",
+    )
+
+
+# Everything
+
+
+def leftovers(path: Path, others: Sequence[Path]) -> list[Path]:
+    """Every file of ours that is there: the journal's own, its copies, and `others`."""
+    found = list(_files(path))
+    found += [file for file in (lock.lock_path(path), *others) if os.path.lexists(file)]
+    return found
+
+
+def forget_all(path: Path, others: Sequence[Path], folders: Sequence[Path]) -> None:
+    """Remove the journal and everything else of ours, and `folders` where that left them empty.
+
+    Nothing is asked for and nothing opened: a journal whose passphrase is lost goes too.
+    """
+    if path.exists():
+        check_place(path)
+    real = Path(os.path.realpath(path))
+    made = lock.folders_made(path)
+    alone = lock.locked(path, alone=True) if real.parent.is_dir() else contextlib.nullcontext()
+    try:
+        with alone:
+            backup.remove_copies(path)
+            # The file before what SQLite keeps beside it: stopped in between, it is gone.
+            real.unlink(missing_ok=True)
+            remove_sidecars(real)
+            remove_whole(draft_of(path))
+            path.unlink(missing_ok=True)
+            for file in others:
+                file.unlink(missing_ok=True)
+            lock.lock_path(path).unlink(missing_ok=True)
+            for folder in (*folders, *made):
+                # Where somebody keeps something else in it, it stays.
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+            with contextlib.suppress(OSError):
+                files.sync_folder(real.parent)
+    except OSError as problem:
+        raise PdtrackError(
+            f"Not everything could be removed ({problem.strerror or 'unknown reason'}).",
+            "Run the same command again; pdtrack doctor shows what is left.",
+        ) from None
