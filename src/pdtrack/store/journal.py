@@ -387,6 +387,12 @@ class Journal:
             run("DELETE FROM change WHERE id <= ?", (newest,))
             run("DELETE FROM memory WHERE what LIKE 'said:%'")
 
+    def adopt(self, entry: Entry) -> None:
+        """Store an entry of another file as it is, its number included; no step of undo."""
+        entry.check()
+        with faults(writing=True):
+            self._insert(_row(entry))
+
     def tidy(self) -> None:
         """Rebuild the file without its free pages."""
         with faults(writing=True):
