@@ -98,7 +98,7 @@ def _draw(console: Console, block: Block, width: int) -> None:
         case Picture(rows, _):
             for row in rows:
                 drawn = Text.assemble(*((safe_line(text), style) for text, style in row))
-                console.print(drawn, no_wrap=True, overflow="crop", width=width)
+                console.print(drawn, no_wrap=True, overflow="ellipsis", width=width)
 
 
 def _draw_care(console: Console, text: str, width: int) -> None:
@@ -113,8 +113,8 @@ def _draw_table(console: Console, table: Table, width: int) -> None:
     drawn = table.drawn or tuple(Drawn("", row) for row in table.rows)
     rows = [Drawn(row.heading, tuple(safe_line(cell) for cell in row.cells)) for row in drawn]
     if not _fits(columns, rows, width):
-        for row in table.rows:
-            console.print(Text(safe(spoken(table, row))), width=width)
+        for cells in table.rows:
+            console.print(Text(safe(spoken(table, cells))), width=width)
         return
     grid = RichTable(
         box=SIMPLE_HEAD,

@@ -1,0 +1,71 @@
+"""`chart`: what it prints on a screen, in plain words, and as JSON."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import Pdtrack
+
+CHARTS = ("mood", "calendar", "tags")
+
+
+def fill(pdtrack: Pdtrack) -> None:
+    """A fall with tears, a good time, a day mood and a moment that was not wanted."""
+    pdtrack.ok("log --mood 2 --before 8 --tears tears -t stress,sad --at 'yesterday 21:00' --new")
+    pdtrack.ok("log --mood 8 -t love --at '2 days ago' --new")
+    pdtrack.ok("day --mood 5 --at '3 days ago'")
+    pdtrack.ok("log --mood 1 --wanted no -t stress --at '5 days ago' --new")
+
+
+@pytest.mark.parametrize("what", CHARTS)
+def test_nothing_to_draw_says_how_to_start(pdtrack: Pdtrack, what: str) -> None:
+    """An empty diary is no error."""
+    assert pdtrack.ok(f"chart {what}").out == "No entries to draw. pdtrack log writes one.\n"
+    assert pdtrack.ok(f"chart {what} --json").json["schema"] == 1
+
+
+def test_mood_is_the_chart_without_a_name(pdtrack: Pdtrack) -> None:
+    """`chart` alone draws moods."""
+    fill(pdtrack)
+    assert pdtrack.ok("chart").out == pdtrack.ok("chart mood").out
+    assert "before 8, right after 2." in pdtrack.ok("chart").out
+
+
+def test_an_unknown_chart_is_refused(pdtrack: Pdtrack) -> None:
+    """The three names are said."""
+    result = pdtrack("chart pie")
+    assert result.code == 2
+    assert "mood, calendar, tags" in result.err
+
+
+def test_since_and_until_bound_a_chart(pdtrack: Pdtrack) -> None:
+    """Only the entries of the stretch are drawn."""
+    fill(pdtrack)
+    numbers = pdtrack.ok("chart --since '4 days ago' --until '2 days ago' --json").json
+    assert [one["kind"] for one in numbers["entries"]] == ["day", "intimate"]
+
+
+def test_json_is_the_numbers_behind_the_picture(pdtrack: Pdtrack) -> None:
+    """Every entry with its change; every day; every tag with its totals."""
+    fill(pdtrack)
+    last = pdtrack.ok("chart --json").json["entries"][-1]
+    assert (last["before"], last["after"], last["change"]) == (8, 2, -6)
+    days = pdtrack.ok("chart calendar --json").json["days"]
+    assert days[-1]["tears"] == "tears"
+    tags = pdtrack.ok("chart tags --json").json
+    assert (tags["moments"], tags["left_out"]) == (3, 1)
+    assert tags["tags"][1] == {
+        "tag": "stress",
+        "hard_with": 1,
+        "hard_total": 1,
+        "other_with": 0,
+        "other_total": 1,
+    }
+
+
+@pytest.mark.parametrize("what", CHARTS)
+def test_on_a_terminal_it_draws_and_plain_it_speaks(pdtrack: Pdtrack, what: str) -> None:
+    """Symbols and escapes on a screen; neither with --plain."""
+    fill(pdtrack)
+    assert "\x1b[" in pdtrack.ok(f"chart {what}", tty=True).out
+    assert pdtrack.ok(f"--plain chart {what}", tty=True).out.isascii()

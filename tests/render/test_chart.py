@@ -1,0 +1,137 @@
+"""Pictures out of characters: their size, their symbols, and the words beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build import JUDGE, diaries, diary
+from pdtrack.domain.course import calendar, changes, course, moments_of, tag_counts
+from pdtrack.domain.entry import Entry
+from pdtrack.render import chart
+from pdtrack.render.page import Page, Picture
+from pdtrack.render.plain import plain
+from pdtrack.render.rich import rich
+
+WIDTHS = (40, 80, 200)
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def pages(many: Sequence[Entry], width: int, marks: chart.Symbols = chart.UNICODE) -> list[Page]:
+    """All three pictures, as the command makes them."""
+    found = moments_of(many, JUDGE)
+    over_time = course(many, most=chart.slots_in(width), folded_most=chart.folded_slots_in(width))
+    return [
+        chart.mood(over_time, changes(many), width=width, marks=marks),
+        chart.calendar(calendar(many, JUDGE), width=width, marks=marks),
+        chart.tags(
+            tag_counts(found.hard, found.other),
+            left_out=len(found.left_out),
+            moments=found.count,
+            width=width,
+            marks=marks,
+        ),
+    ]
+
+
+def picture(page: Page) -> Picture:
+    """The one picture of a page."""
+    (found,) = (block for block in page if isinstance(block, Picture))
+    return found
+
+
+def drawn(page: Page) -> list[str]:
+    """The lines of the picture, without their styles."""
+    return ["".join(text for text, _ in row) for row in picture(page).rows]
+
+
+@settings(max_examples=60, deadline=None)
+@given(diaries(most=40, days=2000).filter(bool), st.sampled_from((40, 57, 80, 133, 200)))
+def test_a_picture_fits_its_screen(many: list[Entry], width: int) -> None:
+    """No line of any picture is wider than the screen, in symbols or in ASCII."""
+    for marks in (chart.UNICODE, chart.ASCII):
+        for page in pages(many, width, marks):
+            for line in ESCAPES.sub("", rich(page, width)).splitlines():
+                assert len(line) <= width
+            if marks is chart.ASCII:
+                assert rich(page, width).isascii()
+
+
+@settings(max_examples=60, deadline=None)
+@given(diaries(most=30).filter(bool), st.sampled_from(WIDTHS))
+def test_the_words_hold_every_mood_that_is_drawn(many: list[Entry], width: int) -> None:
+    """Plain output is words: none of the symbols, and each mood that was noted."""
+    page = pages(many, width)[0]
+    text = plain(page, None)
+    assert not set("○●◊□─│┐┘┤└┬▲▼•█▌") & set(text)
+    if "Folded" not in text:
+        for entry in many:
+            for name, value in (("before", entry.before), ("right after", entry.after)):
+                assert value is None or f"{name} {value}" in text
+
+
+def test_a_fall_and_its_recovery_are_seen_at_once() -> None:
+    """Before stands left and high, right after low, later on its way back."""
+    many = diary({"ago": 2, "before": 8, "before_recalled": True, "after": 2, "later": 7})
+    lines = drawn(pages(many, 40)[0])[:11]
+    assert lines == [
+        "10 ┤",
+        " 9 ┤",
+        " 8 ┤○┐",
+        " 7 ┤ │◊",
+        " 6 ┤ │",
+        " 5 ┤ │",
+        " 4 ┤ │",
+        " 3 ┤ │",
+        " 2 ┤ ●",
+        " 1 ┤",
+        " 0 ┤",
+    ]
+
+
+def test_skipped_moods_are_said() -> None:
+    """How many of how many, for each of the three."""
+    many = diary({"ago": 2, "after": 2}, {"ago": 1, "after": 6, "later": 7})
+    assert "Skipped: before in 2 of 2, later in 1 of 2." in plain(pages(many, 80)[0], None)
+
+
+def test_a_day_of_the_calendar_is_never_told_by_colour_alone() -> None:
+    """A fall, a rise and no change have symbols; tears and happy tears have letters."""
+    recalled = {"before_recalled": True}
+    many = diary(
+        {"ago": 4, "before": 8, "after": 2, "tears": 2, **recalled},
+        {"ago": 3, "before": 6, "after": 9, "tears": 1, "tags": "happy-tears", **recalled},
+        {"ago": 2, "before": 6, "after": 6, **recalled},
+        {"ago": 1, "after": 6},
+    )
+    page = pages(many, 80)[1]
+    text = "\n".join(drawn(page))
+    for cell in ("17▼t", "18▲h", "19=", "20•"):
+        assert cell in text
+    words = plain(page, None)
+    assert "Tue 17: fell by 6, tears." in words
+    assert "Wed 18: rose by 3, happy tears." in words
+
+
+def test_bars_carry_their_counts() -> None:
+    """A bar is a share of its own group; the counts stand beside it."""
+    many = diary(
+        {"ago": 3, "after": 2, "tags": "stress"},
+        {"ago": 2, "after": 2},
+        {"ago": 1, "after": 8, "tags": "stress"},
+    )
+    lines = drawn(pages(many, 40)[2])
+    harder = next(line for line in lines if "harder" in line)
+    assert harder.endswith("1 of 2")
+    assert "stress: 1 of 2 harder moments, 1 of 1 other ones." in plain(pages(many, 40)[2], None)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437x", None])
+def test_a_screen_that_cannot_show_symbols_gets_ascii(encoding: str | None) -> None:
+    """What an encoding can't hold is never drawn in it."""
+    assert chart.symbols(encoding) is chart.ASCII
+    assert chart.symbols("utf-8") is chart.UNICODE
