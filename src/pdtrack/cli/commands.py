@@ -30,6 +30,7 @@ MOMENTS: Final = "Moments"
 LOOKING: Final = "Looking and mending"
 UNDERSTANDING: Final = "Understanding"
 CARRYING: Final = "Carrying"
+PRIVATE: Final = "Keeping it private"
 
 # The map of the program, in the order in which the help shows it.
 COMMANDS: Final = (
@@ -48,7 +49,12 @@ COMMANDS: Final = (
     Command("support", "guides:support", UNDERSTANDING, "people and places to turn to"),
     Command("demo", "tour:demo", UNDERSTANDING, "a tour on a made-up journal"),
     Command("export", "carry:export", CARRYING, "your data as CSV or JSON"),
+    Command("backup", "private:backup", CARRYING, "a checked copy of the whole file"),
+    Command("restore", "private:restore", CARRYING, "put such a copy back"),
     Command("config", "settings:config", CARRYING, "the few settings"),
     Command("completion", "completion:completion", CARRYING, "a script for the Tab key"),
+    Command("passphrase", "private:passphrase", PRIVATE, "encrypt it: set, change, remove"),
+    Command("forget", "private:forget", PRIVATE, "take out for good"),
+    Command("doctor", "private:doctor", PRIVATE, "is it whole, where is it"),
 )
 BY_NAME: Final = {command.name: command for command in COMMANDS}
