@@ -79,6 +79,12 @@ def test_the_bar_is_the_highest_that_can_be_paid(case: dict[str, Any]) -> None:
     assert cost == near(case["cost"])
 
 
+def test_totals_below_three_never_count() -> None:
+    """Two hard entries are no link, however unlikely; three may be."""
+    assert linked.common_bar({"a": {2: 0.001}}, 0.01) == ({"a": 0.0}, 0.0)
+    assert linked.common_bar({"a": {3: 0.001}}, 0.01) == ({"a": 0.001}, 0.001)
+
+
 @pytest.mark.parametrize("diary", VECTORS["linked"], ids=lambda diary: diary["name"])
 def test_a_whole_diary_gives_the_expected_checks_and_links(diary: dict[str, Any]) -> None:
     """Allowance, lift, tail and bar at every check, and the links exactly."""
@@ -227,6 +233,13 @@ def test_only_hard_entries_cost_nothing_and_link_nothing(size: int, marked: set[
         assert {(check.allowed, check.spent) for check in got.checks} == {(0.0, 0.0)}
 
 
+def test_five_of_either_kind_are_enough_to_compare() -> None:
+    """With exactly five easy, or five hard, entries a check has its allowance."""
+    for few, many in ((0, 1), (1, 0)):
+        got = find_links([few] * 5 + [many] * 25, {"a": range(5)})
+        assert got.checks[0].allowed == near(0.01875)
+
+
 # -- A link and its neighbours --------------------------------------------------------------
 
 PLANTED = [int(i % 3 == 0) for i in range(60)]
@@ -295,6 +308,25 @@ def test_a_person_who_tags_more_on_hard_entries_is_told_apart() -> None:
     assert plain.lift == 0
 
 
+def test_links_of_one_check_come_most_striking_first() -> None:
+    """The order at one check is by chance, whatever the names."""
+    easy = {f"easy {k}": list(range(k, 60, 3)) for k in (1, 2)}
+    got = find_links(PLANTED, {"a": WITH_HARD[1:], "z": WITH_HARD, **easy})
+    assert [(link.tag, link.entry) for link in got.links] == [("z", 30), ("a", 30)]
+    assert got.links[0].chance < got.links[1].chance
+
+
+def test_one_in_how_many_is_rounded_to_the_nearest() -> None:
+    """A chance of 0.0015 is one diary in 667."""
+    assert linked.Link("a", 30, 0.0015).one_in == 667
+
+
+def test_equal_shares_with_and_without_have_faded() -> None:
+    """No difference is no longer a difference."""
+    assert linked.Tally(2, 4, 3, 6).faded
+    assert not linked.Tally(3, 4, 3, 6).faded
+
+
 def test_a_smaller_promise_asks_for_more() -> None:
     """Half of the promise for each of two outcomes allows half at the first check."""
     whole, half = (find_links(PLANTED, {"always": WITH_HARD}, alpha) for alpha in (0.05, 0.025))
@@ -339,6 +371,13 @@ def test_nonsense_is_refused(scores: list[int], marks: Marks, alpha: float) -> N
     """A wrong score, position or promise is an error, never a wrong answer."""
     with pytest.raises(InvalidInput):
         find_links(scores, marks, alpha)
+
+
+@pytest.mark.parametrize("marked", [-1, 3])
+def test_a_pile_takes_no_more_marks_than_entries(marked: int) -> None:
+    """Three marks can't stand on two entries."""
+    with pytest.raises(InvalidInput):
+        linked.pile([1, 0], marked, 0)
 
 
 @pytest.mark.parametrize(("hits", "n"), [(0, 0), (-1, 3), (4, 3)])

@@ -40,7 +40,7 @@ APART = 0.05
 """Above this a tag is "mostly on the entries that also have" another (see `apart_from`)."""
 LIFTED = 0.4
 """From this general lift on, a person "tags more on hard entries in general": odds half as
-large again. On diaries where nothing matters it is rarely reached, at entry 195 never."""
+large again. Where nothing matters it is rarely reached, and hardly ever after many entries."""
 Z = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
 SPECK = 1e-12
@@ -455,7 +455,7 @@ def _move(tags: Mapping[str, _Tag], number: int, block: _Block) -> None:
 
 
 def _look(tag: _Tag, tails: Mapping[int, float], bar: float) -> Look:
-    counted = [total for total, tail in tails.items() if tail <= bar and total >= LEAST]
+    counted = [total for total, tail in tails.items() if tail <= bar]
     tail = tails[tag.total] if tag.total in tails else tag.tail(tag.total)
     return Look(tag.total, tag.lam, tail, bar, min(counted) if counted else None)
 
