@@ -353,3 +353,33 @@ def support(own: Sequence[str], lists: Support, disclaimer: str) -> Page:
 
 def _place(purpose: str, checked: str) -> str:
     return f"{purpose}; last checked {checked}" if checked else f"{purpose}; not checked"
+
+
+def imported(
+    *,
+    title: str,
+    counts: str,
+    span: str,
+    mapped: Sequence[tuple[str, str]],
+    dropped: Sequence[tuple[str, str]],
+    rejected: Sequence[tuple[str, str]],
+    dry_run: bool,
+    changes: bool,
+) -> Page:
+    """What came in from a file, or would; what changed its name; what did not come in."""
+    verb = "Would bring in" if dry_run else "Brought in"
+    page: list[Block] = [Paragraph(f"{verb} from {title}: {counts}.")]
+    if span:
+        page.append(Paragraph(f"From {span}."))
+    for heading, pairs in (
+        ("Comes in as", mapped),
+        ("Left out", dropped),
+        ("Rows that can't come in", rejected),
+    ):
+        if pairs:
+            page += [Heading(heading), Pairs(tuple(pairs))]
+    if dry_run:
+        page.append(Paragraph("Nothing was written.", "quiet"))
+    elif changes:
+        page.append(Paragraph("pdtrack undo takes all of it back.", "quiet"))
+    return page

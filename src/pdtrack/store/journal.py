@@ -128,6 +128,20 @@ class Journal:
             row = self._row(number)
         return None if row is None else _entry(row)
 
+    def by_uid(self, uid: str) -> Entry | None:
+        """The entry with that uid, or `None`."""
+        query = f"SELECT {_ALL} FROM entry WHERE uid = ?"  # noqa: S608
+        with faults():
+            row = self._connection.execute(query, (uid,)).fetchone()
+        return None if row is None else _entry(row)
+
+    def highest(self) -> int:
+        """The highest number that was ever given, 0 where none was."""
+        query = "SELECT seq FROM sqlite_sequence WHERE name = 'entry'"
+        with faults():
+            row = self._connection.execute(query).fetchone()
+        return 0 if row is None else int(row[0])
+
     def last(self) -> Entry | None:
         """The entry that was written down last (the highest number)."""
         with faults():
@@ -194,6 +208,7 @@ class Journal:
     def add(self, entry: Entry) -> Entry:
         """Store a new entry; returns it with its number and uid.
 
+        An entry that brings a number keeps it: the caller knows that it was never given.
         What is compared counts as settled from the start: `Entry.settled` lets it follow
         later edits while the entry is young.
         """

@@ -1,0 +1,235 @@
+"""`import`: bringing a past along, all of it or nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, Final
+
+import typer
+
+from pdtrack.cli.ask import Asker
+from pdtrack.cli.context import Json, Run, run_of
+from pdtrack.content import library
+from pdtrack.domain.answers import DIGITS, parse_mood
+from pdtrack.domain.day import echo
+from pdtrack.domain.entry import Entry
+from pdtrack.errors import InvalidInput
+from pdtrack.exchange import formats
+from pdtrack.exchange.reading import How, Incoming, Report, UnknownMoods
+from pdtrack.render import views
+from pdtrack.render.page import Page
+from pdtrack.store.journal import Journal
+
+NEW: Final = "new"
+NEWER: Final = "newer than what stands"
+SAME: Final = "there already"
+PROGRESS_EVERY: Final = 5_000
+
+
+def import_(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE")],
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="|".join(formats.FORMATS), help="Its format.")
+    ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="WORD=N", help="What a word for a mood is worth, 0-10."),
+    ] = None,
+    intimate: Annotated[
+        list[str] | None,
+        typer.Option("--intimate", metavar="WORD", help="An activity that marks a moment."),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option("--columns", metavar="at=DATE,mood=SCORE", help="For --from table."),
+    ] = None,
+    scale: Annotated[
+        str | None, typer.Option("--scale", metavar="MIN-MAX", help="The other program's moods.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would come in.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Bring in entries from a file: all of them or none; twice is the same as once."""
+    run = run_of(context)
+    how = How(
+        now=run.now,
+        instants=run.world.instants,
+        vocabulary=library.vocabulary(),
+        moods=_moods(map_ or ()),
+        intimate=frozenset(intimate or ()),
+        columns=_columns(columns),
+        scale=_scale(scale),
+    )
+    path = Path(file).expanduser()
+    with _opened(path) as source:
+        form = from_ or formats.recognise(source.read(formats.HEAD), path.name)
+        if form is None:
+            raise InvalidInput(
+                "The format of that file is not known.",
+                "Name it with --from; --from table --columns reads any CSV.",
+            )
+        how = _with_moods(run, source, form, how)
+        report = Report(form)
+        entries = _counted_aloud(formats.read(source, form, how, report))
+        brought = _tried(run, entries) if dry_run else _brought(run, entries, report)
+    if json:
+        run.show_json({"import": _document(report, brought, dry_run=dry_run)})
+    else:
+        run.show(_page(report, brought, run.clock, dry_run=dry_run))
+
+
+def _brought(run: Run, entries: Iterable[Incoming], report: Report) -> Counter[str]:
+    """Store what comes in, in one transaction that `undo` takes back as one."""
+    with run.writing("import") as journal:
+        brought = Counter(_merged(run, journal, incoming) for incoming in entries)
+        report.raise_rejected()
+    return brought
+
+
+def _tried(run: Run, entries: Iterable[Incoming]) -> Counter[str]:
+    """What storing would do, and nothing of it."""
+    with run.reading() as journal:
+        return Counter(
+            NEW if journal is None else _fate(journal.by_uid(one.entry.uid or ""), one.entry)
+            for one in entries
+        )
+
+
+def _merged(run: Run, journal: Journal, incoming: Incoming) -> str:
+    entry = incoming.entry
+    stands = journal.by_uid(entry.uid or "")
+    fate = _fate(stands, entry)
+    if stands is None:
+        number = incoming.number
+        free = number is not None and number > journal.highest()
+        journal.add(replace(entry, id=number if free else None))
+    elif fate == NEWER:
+        newer = replace(
+            entry,
+            id=stands.id,
+            settled_tags=stands.settled_tags,
+            settled_with=stands.settled_with,
+            settled_orgasm=stands.settled_orgasm,
+        )
+        journal.replace(newer.settled(run.now))
+    return fate
+
+
+def _fate(stands: Entry | None, comes: Entry) -> str:
+    """What becomes of an entry that comes in beside what stands; the newer change wins."""
+    if stands is None:
+        return NEW
+    last = stands.edited_at or stands.recorded_at
+    return NEWER if (comes.edited_at or comes.recorded_at) > last else SAME
+
+
+def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
+    """`how` with a number for every word for a mood; asked for where somebody can be asked."""
+    if formats.named(form).is_own:
+        return how
+    try:
+        formats.check(source, form, how)
+    except UnknownMoods as unknown:
+        if not run.is_asking:
+            raise
+        asker = Asker(run)
+        asker.say("These words stand for moods. What is each worth, 0-10?")
+        moods = dict(how.moods)
+        for word in unknown.words:
+            mood = asker.ask(f"{word}:", parse_mood)
+            if mood is None:
+                raise
+            moods[word] = mood
+        return replace(how, moods=moods)
+    return how
+
+
+def _opened(path: Path) -> BinaryIO:
+    if not path.is_file():
+        raise InvalidInput("There is no such file.", "Check the path.")
+    try:
+        return path.open("rb")
+    except OSError as problem:
+        raise InvalidInput(f"The file can't be read ({problem.strerror}).", "Check it.") from None
+
+
+def _counted_aloud(entries: Iterable[Incoming]) -> Iterator[Incoming]:
+    """The same entries, with a count on the terminal while somebody waits."""
+    shows = sys.stderr.isatty()
+    number = 0
+    for number, incoming in enumerate(entries, 1):
+        if shows and number % PROGRESS_EVERY == 0:
+            sys.stderr.write(f"\r{number:,} entries read")
+            sys.stderr.flush()
+        yield incoming
+    if shows and number >= PROGRESS_EVERY:
+        sys.stderr.write("\n")
+
+
+def _page(report: Report, brought: Counter[str], clock: int, *, dry_run: bool) -> Page:
+    said = [f"{count:,} {fate}" for fate in (NEW, NEWER, SAME) if (count := brought[fate])]
+    span = [echo(at, clock) for at in (report.first, report.last) if at is not None]
+    return views.imported(
+        title=formats.named(report.form).title,
+        counts=", ".join(said) or "nothing",
+        span=" to ".join(span),
+        mapped=[(f"{one.what} ({one.count})", one.how) for one in report.mapped],
+        dropped=[(f"{one.what} ({one.count})", one.why) for one in report.dropped],
+        rejected=[(f"row {one.row} {one.column}".strip(), one.reason) for one in report.rejects],
+        dry_run=dry_run,
+        changes=bool(brought[NEW] or brought[NEWER]),
+    )
+
+
+def _document(report: Report, brought: Counter[str], *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "format": report.form,
+        "dry_run": dry_run,
+        "new": brought[NEW],
+        "newer": brought[NEWER],
+        "same": brought[SAME],
+        "kinds": dict(report.kinds),
+        "mapped": [{"what": m.what, "how": m.how, "count": m.count} for m in report.mapped],
+        "dropped": [{"what": d.what, "why": d.why, "count": d.count} for d in report.dropped],
+        "rejected": [
+            {"row": r.row, "column": r.column, "reason": r.reason} for r in report.rejects
+        ],
+    }
+
+
+# Options
+
+
+def _moods(typed: Iterable[str]) -> dict[str, int]:
+    moods = {}
+    for text in typed:
+        word, equals, number = text.rpartition("=")
+        if not equals or not word.strip():
+            raise InvalidInput("--map is WORD=N.", "Such as --map meh=5.")
+        moods[word.strip()] = parse_mood(number)
+    return moods
+
+
+def _columns(text: str | None) -> dict[str, str]:
+    if text is None:
+        return {}
+    pairs = [part.partition("=") for part in text.split(",")]
+    if not all(equals and name.strip() and column.strip() for name, equals, column in pairs):
+        raise InvalidInput("--columns is ANSWER=COLUMN, commas between.", "Such as at=Date,mood=M.")
+    return {name.strip(): column.strip() for name, _, column in pairs}
+
+
+def _scale(text: str | None) -> tuple[int, int]:
+    if text is None:
+        return (0, 10)
+    low, dash, high = text.partition("-")
+    if dash and low and high and DIGITS.issuperset(low + high) and int(low) != int(high):
+        return (int(low), int(high))
+    raise InvalidInput("--scale is MIN-MAX.", "Such as --scale 1-5.")
