@@ -23,19 +23,20 @@ ARCHIVE_MOST: Final = 4 * 2**30
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: what it is called, in full, who reads it, and how large it may be."""
+    """A format: what it is called, in full, who reads it, how large it may be, whether it is ours."""
 
     name: str
     title: str
     read: Reader
     most: int = FOREIGN_MOST
+    is_own: bool = False
 
 
 FORMATS: Final = {
     each.name: each
     for each in (
-        Format("csv", "pdtrack CSV", csv.read, OWN_MOST),
-        Format("json", "pdtrack JSON", json.read, OWN_MOST),
+        Format("csv", "pdtrack CSV", csv.read, OWN_MOST, True),
+        Format("json", "pdtrack JSON", json.read, OWN_MOST, True),
         Format("daylio", "Daylio CSV or backup", daylio.read, ARCHIVE_MOST),
         Format("bearable", "Bearable CSV", bearable.read),
         Format("drip", "drip CSV", drip.read),

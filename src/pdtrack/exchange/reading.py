@@ -23,6 +23,7 @@ WORD_MOST: Final = 60
 REJECTS_KEPT: Final = 1_000
 LINES_KEPT: Final = 1_000
 UNKNOWN_MOST: Final = 200
+NAMELESS_MOST: Final = 500_000
 OTHERS: Final = "and others"
 
 
@@ -208,6 +209,11 @@ class Uids:
         first = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
         key = int.from_bytes(first.digest()[:8], "big")
         self._seen[key] += 1
+        if len(self._seen) > NAMELESS_MOST:
+            raise InvalidInput(
+                f"The file has more than {NAMELESS_MOST:,} rows without a uid.",
+                "Split it and try again.",
+            )
         first.update(b"\x1e%d" % self._seen[key])
         return first.hexdigest()[:32]
 
