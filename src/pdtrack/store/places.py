@@ -1,0 +1,77 @@
+"""Whether a place on this machine is copied elsewhere by a program that syncs folders.
+
+Nothing is asked of those programs: the names of the folders speak, and one marker file.
+What is not known here may still be copied; only what is known is said.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePath, PureWindowsPath
+from typing import Final
+
+SYNCTHING_MARK: Final = ".stfolder"
+ONEDRIVE_VARIABLES: Final = ("ONEDRIVE", "ONEDRIVECONSUMER", "ONEDRIVECOMMERCIAL")
+
+# A service, and how one of its folders is called (the whole name, in any case). macOS keeps
+# them under Library/CloudStorage, where the account follows the name after a hyphen.
+_END: Final = r"(?:[^a-z].*)?"
+_NAMES: Final = (
+    ("Dropbox", rf"dropbox{_END}"),
+    ("OneDrive", r"onedrive.*"),
+    ("Google Drive", rf"google ?drive{_END}|my drive"),
+    ("iCloud", rf"mobile documents|icloud ?drive{_END}|icloud{_END}|com~apple~clouddocs"),
+    ("Nextcloud", rf"nextcloud{_END}"),
+    ("ownCloud", rf"owncloud{_END}"),
+    ("pCloud", r"pcloud.*"),
+    ("Proton Drive", rf"proton ?drive{_END}"),
+    ("MEGA", rf"mega(?:sync)?{_END}"),
+)
+NAMES: Final = tuple((service, re.compile(name, re.I | re.S)) for service, name in _NAMES)
+
+
+def synced_by(path: PurePath, environ: Mapping[str, str]) -> str | None:
+    """The service that seems to sync the folder `path` (or one around it), if one does.
+
+    A path of this machine is looked at as it was named and as it is with its links
+    followed; any other path, a Windows one on Linux say, by its names alone.
+    """
+    for place in _readings(path):
+        for part in place.parts:
+            for service, name in NAMES:
+                if name.fullmatch(part):
+                    return service
+        if _is_under_onedrive(place, environ):
+            return "OneDrive"
+        if isinstance(place, Path) and _holds_mark(place):
+            return "Syncthing"
+    return None
+
+
+def _readings(path: PurePath) -> tuple[PurePath, ...]:
+    if not isinstance(path, Path):
+        return (path,)
+    named = Path(os.path.abspath(path))
+    try:
+        return (named, named.resolve())
+    except (OSError, RuntimeError):  # a circle of links
+        return (named,)
+
+
+def _is_under_onedrive(place: PurePath, environ: Mapping[str, str]) -> bool:
+    """OneDrive names its folders in the environment, whatever they are called."""
+    kind = type(place) if isinstance(place, Path | PureWindowsPath) else PurePath
+    named = (value for name, value in environ.items() if name.upper() in ONEDRIVE_VARIABLES)
+    return any(value and place.is_relative_to(kind(value)) for value in named)
+
+
+def _holds_mark(place: Path) -> bool:
+    for folder in (place, *place.parents):
+        try:
+            if (folder / SYNCTHING_MARK).exists():
+                return True
+        except OSError:
+            continue
+    return False
