@@ -35,7 +35,7 @@ PRIVATE: Final = "Keeping it private"
 # The map of the program, in the order in which the help shows it.
 COMMANDS: Final = (
     Command("log", "moments:log", MOMENTS, "a moment, told afterwards"),
-    Command("before", "moments:before", MOMENTS, "the mood before; log completes it"),
+    Command("before", "moments:before", MOMENTS, "the mood before a moment"),
     Command("later", "moments:later", MOMENTS, "the mood some hours later"),
     Command("day", "moments:day", MOMENTS, "a mood during the day"),
     Command("list", "entries:list_", LOOKING, "entries, newest first"),
@@ -45,18 +45,20 @@ COMMANDS: Final = (
     Command("undo", "mending:undo", LOOKING, "take back the last change"),
     Command("tags", "mending:tags", LOOKING, "tags with counts; rename"),
     Command("patterns", "review:patterns", UNDERSTANDING, "what comes up, in counts"),
-    Command("chart", "pictures:chart", UNDERSTANDING, "moods, a calendar or tags, drawn"),
+    Command("chart", "pictures:chart", UNDERSTANDING, "moods, calendar, tags drawn"),
     Command("guide", "guides:guide", UNDERSTANDING, "short reads, with sources"),
-    Command("support", "guides:support", UNDERSTANDING, "people and places to turn to"),
+    Command("support", "guides:support", UNDERSTANDING, "people, and places to look"),
     Command("demo", "tour:demo", UNDERSTANDING, "a tour on a made-up journal"),
     Command("export", "carry:export", CARRYING, "your data as CSV or JSON"),
-    Command("backup", "private:backup", CARRYING, "a checked copy of the whole file"),
-    Command("restore", "private:restore", CARRYING, "put such a copy back"),
     Command("import", "arrival:import_", CARRYING, "a diary from elsewhere"),
+    Command("backup", "private:backup", CARRYING, "a checked copy"),
+    Command("restore", "private:restore", CARRYING, "put such a copy back"),
     Command("config", "settings:config", CARRYING, "the few settings"),
     Command("completion", "completion:completion", CARRYING, "a script for the Tab key"),
-    Command("passphrase", "private:passphrase", PRIVATE, "encrypt it: set, change, remove"),
+    Command("passphrase", "private:passphrase", PRIVATE, "encrypt the whole file"),
     Command("forget", "private:forget", PRIVATE, "take out for good"),
     Command("doctor", "private:doctor", PRIVATE, "is it whole, where is it"),
+    # In no group: the page that it shows does not list itself.
+    Command("help", "overview:help_", "", "this list, and where to turn"),
 )
 BY_NAME: Final = {command.name: command for command in COMMANDS}

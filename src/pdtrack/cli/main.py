@@ -77,10 +77,14 @@ def _run(argv: list[str], world: World) -> int:
 
 def _options(
     context: typer.Context,
-    journal: Annotated[str | None, typer.Option("--journal", metavar="PATH")] = None,
-    plain: Annotated[bool, typer.Option("--plain")] = False,
-    version: Annotated[bool, typer.Option("--version")] = False,
-    help_: Annotated[bool, typer.Option("--help", "-h")] = False,
+    journal: Annotated[
+        str | None, typer.Option("--journal", metavar="PATH", help="Another journal.")
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Words and numbers, no boxes or colour.")
+    ] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    help_: Annotated[bool, typer.Option("--help", "-h", help="List the commands.")] = False,
 ) -> None:
     run = context.obj
     run.journal_option = journal

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import groupby
-from typing import TYPE_CHECKING
+
+import typer
 
 from pdtrack.cli.commands import COMMANDS, SUMMARY, Command
+from pdtrack.cli.context import Run, run_of
 from pdtrack.render.page import Page, Pairs
-
-if TYPE_CHECKING:
-    from pdtrack.cli.context import Run
 
 TWO_COLUMNS_FROM = 80
 
@@ -36,7 +36,8 @@ def first_words(run: Run) -> Page:
 def help_page(width: int, *, pointer: bool = False) -> str:
     """The table of commands in its groups, on one screen of `width` columns."""
     lines = [SUMMARY, "Usage: pdtrack [--journal PATH] [--plain] COMMAND. See COMMAND --help.", ""]
-    for group, commands in groupby(COMMANDS, key=lambda command: command.group):
+    listed = (command for command in COMMANDS if command.group)
+    for group, commands in groupby(listed, key=lambda command: command.group):
         lines.append(f"{group}:")
         lines += _columns(list(commands), width)
     if pointer:
@@ -44,8 +45,14 @@ def help_page(width: int, *, pointer: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+def help_(context: typer.Context) -> None:
+    """List the commands, and where to turn on a hard night."""
+    run = run_of(context)
+    sys.stdout.write(help_page(run.width() or 80, pointer=True))
+
+
 def _columns(commands: list[Command], width: int) -> list[str]:
-    cells = [f"  {command.name:<9} {command.help}" for command in commands]
+    cells = [f"  {command.name:<10} {command.help}" for command in commands]
     if width < TWO_COLUMNS_FROM:
         return cells
     half = width // 2
