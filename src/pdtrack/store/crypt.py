@@ -69,7 +69,7 @@ def check_new(passphrase: str) -> None:
     """Raise `InvalidInput` for a passphrase that a journal can't or better does not have."""
     if not passphrase:
         raise InvalidInput("The passphrase is empty.", "Nothing was changed.")
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in passphrase):
+    if not _is_text(passphrase):
         raise InvalidInput("The passphrase has control characters.", "Nothing was changed.")
     if len(normal(passphrase)) < LEAST:
         raise InvalidInput(
@@ -80,12 +80,19 @@ def check_new(passphrase: str) -> None:
         raise InvalidInput(f"The passphrase has more than {MOST:,} characters.")
 
 
+def _is_text(passphrase: str) -> bool:
+    return not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in passphrase)
+
+
 def connect(path: Path, passphrase: str | None, *, timeout: float) -> sqlite3.Connection:
     """A connection by SQLCipher; without a passphrase, to a plain file.
 
     Raises `WrongPassphrase`, or what SQLCipher raises, for `faults` to translate.
     """
     driver = library()
+    if passphrase is not None and not (passphrase and _is_text(passphrase)):
+        # No journal was ever given one like that, and SQLCipher has no words for it.
+        raise WrongPassphrase
     _no_core_dump()
     connection: sqlite3.Connection = driver.connect(
         path.absolute().as_uri() + "?mode=rw", uri=True, timeout=timeout, isolation_level=None

@@ -177,19 +177,19 @@ def forget_all(path: Path, others: Sequence[Path], folders: Sequence[Path]) -> N
     if path.exists():
         check_place(path)
     real = Path(os.path.realpath(path))
-    made = lock.folders_made(path)
-    alone = lock.locked(path, alone=True) if real.parent.is_dir() else contextlib.nullcontext()
+    made = lock.folders_made(real)
+    alone = lock.locked(real, alone=True) if real.parent.is_dir() else contextlib.nullcontext()
     try:
         with alone:
-            backup.remove_copies(path)
+            backup.remove_copies(real)
             # The file before what SQLite keeps beside it: stopped in between, it is gone.
             real.unlink(missing_ok=True)
             remove_sidecars(real)
-            remove_whole(draft_of(path))
+            remove_whole(draft_of(real))
             path.unlink(missing_ok=True)
             for file in others:
                 file.unlink(missing_ok=True)
-            lock.lock_path(path).unlink(missing_ok=True)
+            lock.lock_path(real).unlink(missing_ok=True)
             for folder in (*folders, *made):
                 # Where somebody keeps something else in it, it stays.
                 with contextlib.suppress(OSError):

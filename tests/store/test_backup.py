@@ -1,0 +1,253 @@
+"""Copies of the journal: whole, for their owner alone, and back again after a check."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import threading
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build import NOW, entry
+from pdtrack.domain.entry import Entry
+from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
+from pdtrack.store import backup
+from pdtrack.store.journal import Journal, open_journal
+from pdtrack.store.soundness import damages
+
+DAY = NOW.date()
+
+
+def new(**answers: Any) -> Entry:
+    """An entry that has no number yet."""
+    return replace(entry(**answers), id=None)
+
+
+def opened(path: Path) -> Journal:
+    """The journal, made where it is missing."""
+    journal = open_journal(path, create=True)
+    assert journal is not None
+    return journal
+
+
+def filled(path: Path, count: int = 3) -> Path:
+    """A journal with entries."""
+    with opened(path) as journal:
+        for number in range(count):
+            with journal.writing("log", now=NOW):
+                journal.add(new(after=number % 10, note=f"note {number}"))
+    return path
+
+
+def notes(path: Path) -> list[str | None]:
+    """The notes that a journal holds."""
+    with opened(path) as journal:
+        return [one.note for one in journal.entries()]
+
+
+def test_a_copy_holds_everything_and_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """It opens as a journal of its own."""
+    path = filled(tmp_path / "journal.db")
+    target = tmp_path / "copy.db"
+    with opened(path) as journal:
+        journal.copy_to(target, force=False)
+    assert notes(target) == notes(path)
+    if os.name != "nt":
+        assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+def test_a_copy_never_covers_a_file(tmp_path: Path) -> None:
+    """Unless it is told to."""
+    path = filled(tmp_path / "journal.db")
+    target = tmp_path / "copy.db"
+    target.write_text("mine")
+    with opened(path) as journal:
+        with pytest.raises(InvalidInput, match="exists"):
+            journal.copy_to(target, force=False)
+        assert target.read_text() == "mine"
+        journal.copy_to(target, force=True)
+    assert notes(target) == notes(path)
+
+
+def test_a_copy_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
+    """Four copies made while a writer adds entries are whole, and none is smaller."""
+    path = filled(tmp_path / "journal.db")
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            with opened(path) as journal, journal.writing("log", now=NOW):
+                journal.add(new(after=1))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    counts = []
+    for number in range(4):
+        target = tmp_path / f"copy{number}.db"
+        with opened(path) as journal:
+            journal.copy_to(target, force=False)
+        with opened(target) as journal:
+            counts.append(journal.count())
+            assert damages(journal._connection) == []
+    stop.set()
+    writer.join()
+    assert counts == sorted(counts)
+
+
+def test_one_copy_is_kept_for_each_of_the_last_five_days(tmp_path: Path) -> None:
+    """At most one a day, the newest five."""
+    path = filled(tmp_path / "journal.db")
+    for ago in range(8, -1, -1):
+        day = DAY - timedelta(days=ago)
+        with opened(path) as journal:
+            for _ in range(2):
+                journal.keep_daily_copy(day)
+        made = path.parent / "backups" / f"journal-{day.isoformat()}.db"
+        stamp = NOW.timestamp() - ago * 86400
+        os.utime(made, (stamp, stamp))
+    names = [copy.path.name for copy in backup.copies(path)]
+    assert names == [
+        f"journal-{(DAY - timedelta(days=n)).isoformat()}.db" for n in range(4, -1, -1)
+    ]
+
+
+def test_an_empty_journal_is_not_copied(tmp_path: Path) -> None:
+    """There is nothing to lose yet."""
+    with opened(tmp_path / "journal.db") as journal:
+        journal.keep_daily_copy(DAY)
+    assert backup.copies(tmp_path / "journal.db") == []
+
+
+def test_a_copy_that_fails_does_not_keep_anybody_from_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is told by the entry, not by the copy."""
+    path = filled(tmp_path / "journal.db")
+    monkeypatch.setattr(backup, "_keep", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    with opened(path) as journal:
+        journal.keep_daily_copy(DAY)
+        with journal.writing("log", now=NOW):
+            journal.add(new(after=2))
+    assert len(notes(path)) == 4
+
+
+def test_a_copy_comes_back_and_the_journal_before_is_kept(tmp_path: Path) -> None:
+    """Restoring can itself be taken back."""
+    path = filled(tmp_path / "journal.db", 2)
+    with opened(path) as journal:
+        journal.copy_to(tmp_path / "copy.db", force=False)
+        with journal.writing("log", now=NOW):
+            journal.add(new(after=9, note="later"))
+    done = backup.restore(path, tmp_path / "copy.db", None)
+    assert done.entries == 2
+    assert notes(path) == ["note 0", "note 1"]
+    assert done.kept is not None
+    assert notes(done.kept) == ["note 0", "note 1", "later"]
+    backup.restore(path, done.kept, None)
+    assert "later" in notes(path)
+
+
+def test_a_journal_comes_back_where_there_is_none(tmp_path: Path) -> None:
+    """A new machine starts with the copy of the old one."""
+    path = filled(tmp_path / "old" / "journal.db", 2)
+    done = backup.restore(tmp_path / "new" / "journal.db", path, None)
+    assert done.kept is None
+    assert notes(tmp_path / "new" / "journal.db") == notes(path)
+
+
+def hole(path: Path) -> None:
+    """A journal with a page of zeros."""
+    filled(path, 60)
+    content = bytearray(path.read_bytes())
+    content[4096 * 5 : 4096 * 6] = bytes(4096)
+    path.write_bytes(content)
+
+
+def trap(path: Path) -> None:
+    """A journal that somebody gave a table and a trigger of their own."""
+    filled(path, 1)
+    other = sqlite3.connect(path)
+    other.execute("CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM entry; END")
+    other.commit()
+    other.close()
+
+
+BAD = {
+    "damaged": hole,
+    "file is damaged": trap,
+    "empty file": lambda path: path.write_bytes(b""),
+    "not a journal": lambda path: path.write_text("dear diary"),
+    "not a file": lambda path: os.mkfifo(path),
+    "no such file": lambda path: None,
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+@pytest.mark.parametrize("said", BAD)
+def test_a_bad_copy_is_refused_and_nothing_changes(tmp_path: Path, said: str) -> None:
+    """The journal stays, byte for byte, and nothing is left beside it."""
+    path = filled(tmp_path / "home" / "journal.db")
+    bad = tmp_path / "bad.db"
+    BAD[said](bad)
+    before = path.read_bytes()
+    with pytest.raises(InvalidInput, match=said):
+        backup.restore(path, bad, None)
+    assert path.read_bytes() == before
+    names = sorted(place.name for place in path.parent.iterdir())
+    assert names == ["journal.db", "journal.db.lock"]
+
+
+def test_a_damaged_journal_can_be_replaced(tmp_path: Path) -> None:
+    """That is what copies are for; the damaged one is kept as it was."""
+    path = tmp_path / "journal.db"
+    hole(path)
+    content = path.read_bytes()
+    good = filled(tmp_path / "good.db")
+    done = backup.restore(path, good, None)
+    assert notes(path) == notes(good)
+    assert done.kept is not None
+    assert done.kept.read_bytes() == content
+
+
+def test_a_half_done_change_is_not_played_into_the_restored_journal(tmp_path: Path) -> None:
+    """What a killed command left beside the old journal belongs to the old one."""
+    path = filled(tmp_path / "journal.db", 40)
+    good = filled(tmp_path / "good.db", 2)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA cache_size = 1")
+    connection.execute("BEGIN")
+    connection.execute("UPDATE entry SET note = 'half'")
+    connection.execute("CREATE TABLE spill AS SELECT randomblob(100000) AS x")
+    half, beside = path.read_bytes(), path.with_name("journal.db-journal").read_bytes()
+    connection.execute("ROLLBACK")
+    connection.close()
+    path.write_bytes(half)
+    path.with_name("journal.db-journal").write_bytes(beside)
+    done = backup.restore(path, good, None)
+    assert notes(path) == notes(good)
+    assert done.kept is not None
+    assert len(notes(done.kept)) == 40
+
+
+def test_a_copy_that_fails_its_check_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged journal gives no copy at all, rather than one that looks whole."""
+    path = tmp_path / "journal.db"
+    hole(path)
+    with opened(path) as journal, pytest.raises((JournalUnusable, PdtrackError)):
+        journal.copy_to(tmp_path / "copy.db", force=False)
+    assert not (tmp_path / "copy.db").exists()
+
+
+def test_the_day_of_a_copy_is_in_its_name(tmp_path: Path) -> None:
+    """A person finds yesterday by its date."""
+    path = filled(tmp_path / "journal.db")
+    with opened(path) as journal:
+        journal.keep_daily_copy(date(2026, 3, 1))
+    assert (tmp_path / "backups" / "journal-2026-03-01.db").exists()

@@ -1,0 +1,273 @@
+"""A journal with a passphrase: what opens it, what does not, and what it shows to others."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from build import NOW, entry
+from pdtrack.domain.entry import Entry
+from pdtrack.errors import InvalidInput, JournalUnusable
+from pdtrack.store import crypt
+from pdtrack.store.journal import open_journal
+from pdtrack.store.opening import Ask, open_file
+from pdtrack.store.passphrase import has_passphrase, rebuild
+from pdtrack.store.soundness import damages
+
+pytest.importorskip("sqlcipher3")
+
+NEEDLE = "a needle in the note"
+PHRASE = "correct horse café battery"
+
+
+def new(tags: str | None = None, **answers: Any) -> Entry:
+    """An entry that has no number yet."""
+    return replace(entry(tags, **answers), id=None)
+
+
+def asks(*answers: str) -> Ask:
+    """Gives one answer after another, then gives up as a person would."""
+
+    def ask(wrong: int) -> str:
+        if wrong >= len(answers):
+            raise crypt.WrongPassphrase
+        return answers[wrong]
+
+    return ask
+
+
+def filled(path: Path, count: int = 3) -> Path:
+    """A plain journal with entries and steps of undo."""
+    journal = open_journal(path, create=True)
+    assert journal is not None
+    with journal:
+        for number in range(count):
+            with journal.writing("log", now=NOW):
+                journal.add(new("stress", after=number % 10, note=f"{NEEDLE} {number}"))
+    return path
+
+
+def sealed(path: Path, count: int = 3) -> Path:
+    """The same with a passphrase."""
+    rebuild(filled(path, count), None, new=PHRASE, again=PHRASE, day=NOW.date())
+    return path
+
+
+def rows(path: Path, *answers: str) -> list[object]:
+    """Every entry that the journal gives after those answers."""
+    journal = open_journal(path, ask=asks(*answers))
+    assert journal is not None
+    with journal:
+        return list(journal.entries())
+
+
+def test_the_same_entries_come_back_under_a_passphrase(tmp_path: Path) -> None:
+    """Setting, changing and removing a passphrase changes no entry and no step of undo."""
+    path = filled(tmp_path / "journal.db")
+    before = rows(path)
+    done = rebuild(path, None, new=PHRASE, again=PHRASE, day=NOW.date())
+    assert done.entries == 3
+    assert has_passphrase(path)
+    assert rows(path, PHRASE) == before
+    rebuild(
+        path, asks(PHRASE), new="another one entirely", again="another one entirely", day=NOW.date()
+    )
+    assert rows(path, "another one entirely") == before
+    rebuild(path, asks("another one entirely"), new=None, again=None, day=NOW.date())
+    assert has_passphrase(path) is False
+    assert rows(path) == before
+    journal = open_journal(path, create=True)
+    assert journal is not None
+    with journal:
+        assert journal.steps() == 3
+        with journal.writing("log", now=NOW):
+            assert journal.add(new(after=1)).number == 4
+
+
+def test_a_passphrase_hides_every_word(tmp_path: Path) -> None:
+    """Neither the file nor anything beside it holds a note, a tag or the passphrase."""
+    path = sealed(tmp_path / "journal.db")
+    for file in tmp_path.rglob("*"):
+        if file.is_file():
+            content = file.read_bytes()
+            for word in (NEEDLE, "stress", PHRASE, "SQLite format", "CREATE TABLE"):
+                assert word.encode() not in content, file
+    assert path.stat().st_size % 4096 == 0
+
+
+def test_a_passphrase_typed_in_the_other_unicode_form_opens(tmp_path: Path) -> None:
+    """An é of two parts and an é of one are the same letter to a person."""
+    path = sealed(tmp_path / "journal.db")
+    assert len(rows(path, unicodedata.normalize("NFD", PHRASE))) == 3
+
+
+def test_a_wrong_passphrase_opens_nothing_and_changes_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The file stays as it is, byte for byte, and SQLCipher writes nothing of its own."""
+    path = sealed(tmp_path / "journal.db")
+    before = path.read_bytes()
+    with pytest.raises(crypt.WrongPassphrase, match="can't be opened"):
+        rows(path, "wrong", "wrong again", "")
+    assert path.read_bytes() == before
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_second_try_opens(tmp_path: Path) -> None:
+    """A typing mistake costs nothing."""
+    assert len(rows(sealed(tmp_path / "journal.db"), "wrong", PHRASE)) == 3
+
+
+def test_noise_of_whole_pages_is_refused_with_the_same_words(tmp_path: Path) -> None:
+    """A file that is no journal looks like one with another passphrase; both are said."""
+    path = tmp_path / "journal.db"
+    path.write_bytes(Random(1).randbytes(8192))
+    with pytest.raises(JournalUnusable, match="or is not a journal"):
+        rows(path, PHRASE)
+
+
+def test_a_quote_in_the_passphrase_is_a_letter_like_others(tmp_path: Path) -> None:
+    """What would end a statement of SQL does not."""
+    hostile = "x'; DROP TABLE entry; --"
+    path = filled(tmp_path / "journal.db")
+    rebuild(path, None, new=hostile, again=hostile, day=NOW.date())
+    assert len(rows(path, hostile)) == 3
+
+
+@pytest.mark.parametrize("bad", ["", "short", "eleven char", "with\0nul in the middle", "x" * 1001])
+def test_a_passphrase_that_is_no_good_is_refused(tmp_path: Path, bad: str) -> None:
+    """Empty, short, endless or unprintable ones change nothing."""
+    path = filled(tmp_path / "journal.db")
+    before = path.read_bytes()
+    with pytest.raises(InvalidInput):
+        rebuild(path, None, new=bad, again=bad, day=NOW.date())
+    assert path.read_bytes() == before
+
+
+def test_the_second_typing_has_to_open_the_new_file(tmp_path: Path) -> None:
+    """The new file is opened with what was typed the second time before it takes the place."""
+    path = filled(tmp_path / "journal.db")
+    before = path.read_bytes()
+    with pytest.raises(InvalidInput, match="second time"):
+        rebuild(path, None, new=PHRASE, again=PHRASE + "x", day=NOW.date())
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["journal.db", "journal.db.lock"]
+
+
+def test_a_new_journal_can_start_with_a_passphrase(tmp_path: Path) -> None:
+    """Where there is no journal yet, nothing is ever on the disk in the clear."""
+    path = tmp_path / "journal.db"
+    assert rebuild(path, None, new=PHRASE, again=PHRASE, day=NOW.date()).made
+    assert crypt.looks_encrypted(path)
+    assert rows(path, PHRASE) == []
+
+
+def test_copies_anybody_could_read_go_when_the_passphrase_comes(tmp_path: Path) -> None:
+    """The automatic copies are replaced by one with the passphrase."""
+    path = filled(tmp_path / "journal.db")
+    journal = open_journal(path, create=True)
+    assert journal is not None
+    with journal:
+        journal.keep_daily_copy(NOW.date().replace(day=1))
+    done = rebuild(path, None, new=PHRASE, again=PHRASE, day=NOW.date())
+    assert done.copies == 1
+    (copy,) = (tmp_path / "backups").iterdir()
+    assert crypt.looks_encrypted(copy)
+    assert len(rows(copy, PHRASE)) == 3
+
+
+def test_a_damaged_journal_is_not_put_under_a_passphrase(tmp_path: Path) -> None:
+    """What is damaged is kept as it is, for somebody to save what can be read."""
+    path = filled(tmp_path / "journal.db", 60)
+    content = bytearray(path.read_bytes())
+    content[4096 * 5 : 4096 * 6] = bytes(4096)
+    path.write_bytes(content)
+    with pytest.raises(JournalUnusable, match="damaged"):
+        rebuild(path, None, new=PHRASE, again=PHRASE, day=NOW.date())
+    assert path.read_bytes() == content
+
+
+def test_without_the_extra_one_line_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line holds the one command, for the Python that pdtrack lives in."""
+    path = sealed(tmp_path / "journal.db")
+    monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
+    with pytest.raises(JournalUnusable) as problem:
+        rows(path, PHRASE)
+    assert "pdtrack[passphrase]" in problem.value.message
+    assert "pip install 'sqlcipher3>=" in problem.value.hint
+
+
+def test_a_plain_journal_never_loads_the_extra(tmp_path: Path) -> None:
+    """Who has no passphrase pays nothing for those who have."""
+    import subprocess
+
+    path = filled(tmp_path / "journal.db")
+    source = Path(crypt.__file__).parents[2]
+    code = (
+        "import sys; from pathlib import Path; from pdtrack.store.journal import open_journal\n"
+        f"open_journal(Path({str(path)!r})).close()\n"
+        "print([name for name in sys.modules if 'sqlcipher' in name])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(source)},
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_another_program_opens_the_file(tmp_path: Path) -> None:
+    """A reader that shares no code with ours opens it: nobody is locked in."""
+    apsw = pytest.importorskip("apsw")
+    if not hasattr(apsw, "mc_version"):
+        pytest.skip("this apsw knows no encryption")
+    path = sealed(tmp_path / "journal.db")
+    other = apsw.Connection(str(path))
+    for name, value in (("cipher", "sqlcipher"), ("legacy", 4), ("key", PHRASE)):
+        other.pragma(name, value)
+    assert other.execute("SELECT count(*) FROM entry").fetchall() == [(3,)]
+    other.close()
+
+
+def flips_found(path: Path, times: int) -> int:
+    """How many of `times` single flipped bits the check finds, on copies of the file."""
+    whole = path.read_bytes()
+    random = Random(7)
+    found = 0
+    for _ in range(times):
+        content = bytearray(whole)
+        content[random.randrange(len(whole))] ^= 1 << random.randrange(8)
+        path.write_bytes(content)
+        try:
+            opened = open_file(path, ask=asks(PHRASE))
+        except JournalUnusable:
+            found += 1
+            continue
+        assert opened is not None
+        with opened.held:
+            found += bool(damages(opened.connection, encrypted=True))
+            opened.connection.close()
+    path.write_bytes(whole)
+    return found
+
+
+def test_a_flipped_bit_is_found(tmp_path: Path) -> None:
+    """Every page carries its own proof: no change goes unnoticed."""
+    assert flips_found(sealed(tmp_path / "journal.db", 40), 12) == 12
+
+
+@pytest.mark.slow
+def test_three_hundred_flipped_bits_are_found(tmp_path: Path) -> None:
+    """300 of 300."""
+    assert flips_found(sealed(tmp_path / "journal.db", 300), 300) == 300

@@ -1,0 +1,188 @@
+"""Forgetting: what is forgotten is in none of the files any more, and the rest is untouched."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build import NOW, entry
+from pdtrack.domain.entry import Entry
+from pdtrack.errors import InvalidInput, PdtrackError
+from pdtrack.store import erase, lock
+from pdtrack.store.journal import Journal, open_journal
+
+NEEDLE = "the needle of the note"
+TAG = "own-zebra-word"
+
+
+def new(tags: str | None = None, **answers: Any) -> Entry:
+    """An entry that has no number yet."""
+    return replace(entry(tags, **answers), id=None)
+
+
+def opened(path: Path) -> Journal:
+    """The journal, made where it is missing."""
+    journal = open_journal(path, create=True)
+    assert journal is not None
+    return journal
+
+
+def add(journal: Journal, one: Entry) -> int:
+    """Write one entry as a change of its own; its number."""
+    with journal.writing("log", now=NOW):
+        return journal.add(one).number
+
+
+def diary(path: Path) -> Path:
+    """Entry 1 stays, 2 holds the needle in every place there is, 3 stays."""
+    with opened(path) as journal:
+        add(journal, new("stress", ago=9, after=5, note="stays"))
+        number = add(journal, new(f"{TAG} stress", ago=5, after=2, note=NEEDLE + " é" * 900))
+        journal.keep_daily_copy(NOW.date() - timedelta(days=1))
+        with journal.writing("edit", now=NOW):
+            kept = journal.get(number)
+            assert kept is not None
+            journal.replace(replace(kept, note=NEEDLE + " second"))
+        add(journal, new("stress", ago=1, after=7, note="stays too"))
+    return path
+
+
+def hits(folder: Path, *words: str) -> list[str]:
+    """The files that hold one of the words."""
+    return [
+        file.name
+        for file in folder.rglob("*")
+        if file.is_file() and any(word.encode() in file.read_bytes() for word in words)
+    ]
+
+
+def test_a_forgotten_entry_is_in_no_file(tmp_path: Path) -> None:
+    """Not in the tables, the steps of undo, the free pages, nor the copies."""
+    path = diary(tmp_path / "journal.db")
+    assert len(hits(tmp_path, NEEDLE, TAG)) == 2
+    done = erase.forget(path, None, now=NOW, numbers=[2])
+    assert (done.entries, done.copies, done.searched) == (1, 1, 1)
+    assert hits(tmp_path, NEEDLE, TAG) == []
+    with opened(path) as journal:
+        assert [one.note for one in journal.entries()] == ["stays", "stays too"]
+        assert journal.words("tags") == {"stress": 2}
+
+
+def test_undo_goes_back_to_what_was_forgotten_and_no_further(tmp_path: Path) -> None:
+    """The step after it can be taken back; then there is none."""
+    path = diary(tmp_path / "journal.db")
+    erase.forget(path, None, now=NOW, numbers=[2])
+    with opened(path) as journal:
+        with journal.writing(now=NOW):
+            undone = journal.undo()
+        assert undone is not None
+        assert undone.entries == (3,)
+        with journal.writing(now=NOW):
+            assert journal.undo() is None
+        assert [one.note for one in journal.entries()] == ["stays"]
+
+
+def test_a_number_is_not_given_again(tmp_path: Path) -> None:
+    """Also where the newest was forgotten."""
+    path = diary(tmp_path / "journal.db")
+    erase.forget(path, None, now=NOW, numbers=[2, 3])
+    with opened(path) as journal:
+        assert add(journal, new(after=1)) == 4
+
+
+def test_a_deleted_entry_can_be_forgotten_while_undo_still_has_it(tmp_path: Path) -> None:
+    """Deleting is not forgetting; this makes it so."""
+    path = diary(tmp_path / "journal.db")
+    with opened(path) as journal, journal.writing("delete", now=NOW):
+        journal.delete(2)
+    assert hits(tmp_path, NEEDLE)
+    erase.forget(path, None, now=NOW, numbers=[2])
+    assert hits(tmp_path, NEEDLE, TAG) == []
+
+
+def test_everything_before_a_day_is_forgotten_deleted_ones_too(tmp_path: Path) -> None:
+    """What was deleted is older than what is kept, and undo holds it."""
+    path = diary(tmp_path / "journal.db")
+    with opened(path) as journal, journal.writing("delete", now=NOW):
+        journal.delete(2)
+    done = erase.forget(path, None, now=NOW, before=NOW - timedelta(days=3))
+    assert done.entries == 2
+    assert hits(tmp_path, NEEDLE, TAG, "stays\x00") == []
+    with opened(path) as journal:
+        assert [one.note for one in journal.entries()] == ["stays too"]
+
+
+def test_what_was_said_about_entries_is_forgotten_with_them(tmp_path: Path) -> None:
+    """That a rule once spoke says something; that the first notice was read does not."""
+    path = diary(tmp_path / "journal.db")
+    with opened(path) as journal, journal.writing(now=NOW):
+        journal.remember("said:P1", now=NOW)
+        journal.remember("first-use", now=NOW)
+    erase.forget(path, None, now=NOW, numbers=[2])
+    with opened(path) as journal:
+        assert list(journal.memory()) == ["first-use"]
+
+
+def test_a_word_that_another_entry_still_has_is_no_alarm(tmp_path: Path) -> None:
+    """Only what nothing else says is looked for."""
+    path = tmp_path / "journal.db"
+    with opened(path) as journal:
+        add(journal, new("stress", after=5, note="the same words"))
+        add(journal, new("stress", after=5, note="the same words"))
+    erase.forget(path, None, now=NOW, numbers=[1])
+    assert hits(tmp_path, "the same words") != []
+
+
+def test_what_is_still_found_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The promise is checked by looking, not by trust."""
+    path = diary(tmp_path / "journal.db")
+    monkeypatch.setattr(erase.backup, "remove_copies", lambda _: 0)
+    with pytest.raises(PdtrackError, match="still found"):
+        erase.forget(path, None, now=NOW, numbers=[2])
+
+
+def test_there_is_nothing_to_forget_without_a_journal(tmp_path: Path) -> None:
+    """And nothing is made."""
+    with pytest.raises(InvalidInput):
+        erase.forget(tmp_path / "journal.db", None, now=NOW, numbers=[1])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_forgetting_everything_leaves_the_folders_as_they_were(tmp_path: Path) -> None:
+    """Also what others keep there."""
+    before = sorted(tmp_path.rglob("*"))
+    path = tmp_path / "a" / "b" / "journal.db"
+    lock.make_folder(path.parent, path)
+    diary(path)
+    path.with_name("journal.db-journal").write_bytes(b"x")
+    erase.forget_all(path, [], [])
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_forgetting_everything_leaves_what_is_not_ours(tmp_path: Path) -> None:
+    """A file that somebody put beside the journal, or among the copies."""
+    path = diary(tmp_path / "a" / "journal.db")
+    (tmp_path / "a" / "backups" / "photo.jpg").write_bytes(b"x")
+    erase.forget_all(path, [], [])
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["a", "backups", "photo.jpg"]
+
+
+def test_a_journal_reached_by_a_link_goes_with_its_link(tmp_path: Path) -> None:
+    """Neither of the two names is left."""
+    diary(tmp_path / "real.db")
+    (tmp_path / "journal.db").symlink_to(tmp_path / "real.db")
+    erase.forget_all(tmp_path / "journal.db", [], [])
+    assert [p.name for p in tmp_path.iterdir()] == []
+
+
+def test_forgetting_everything_twice_is_fine(tmp_path: Path) -> None:
+    """There is nothing the second time."""
+    path = diary(tmp_path / "journal.db")
+    erase.forget_all(path, [], [])
+    erase.forget_all(path, [], [])
+    assert os.listdir(tmp_path) == []

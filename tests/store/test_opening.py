@@ -1,0 +1,171 @@
+"""What lies at the journal's name: trusted, refused, made; nothing is changed by looking."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from build import NOW, entry
+from pdtrack.errors import JournalUnusable
+from pdtrack.store import schema
+from pdtrack.store.journal import open_journal
+from pdtrack.store.opening import draft_of
+
+
+def test_reading_makes_nothing(tmp_path: Path) -> None:
+    """Where nothing was ever written, looking leaves nothing behind."""
+    assert open_journal(tmp_path / "new" / "journal.db") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no modes on Windows")
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_what_is_made_is_for_its_owner_alone(tmp_path: Path, umask: int) -> None:
+    """0600 and 0700 under every umask, the lock and the copies included."""
+    path = tmp_path / "deep" / "er" / "journal.db"
+    before = os.umask(umask)
+    try:
+        journal = open_journal(path, create=True)
+        assert journal is not None
+        with journal:
+            with journal.writing("log", now=NOW):
+                journal.add(entry(after=5))
+            journal.keep_daily_copy(NOW.date())
+    finally:
+        os.umask(before)
+    for place in (tmp_path / "deep").rglob("*"):
+        mode = stat.S_IMODE(place.stat().st_mode)
+        assert mode == (0o700 if place.is_dir() else 0o600), place
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no modes on Windows")
+def test_a_journal_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    """A file that was copied here with other modes becomes 0600 when it is opened."""
+    path = tmp_path / "journal.db"
+    open_journal(path, create=True)
+    path.chmod(0o644)
+    open_journal(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def foreign(path: Path) -> None:
+    """A database of another program."""
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE song (id)")
+    other.commit()
+    other.close()
+
+
+def newer(path: Path) -> None:
+    """A journal of a pdtrack that is yet to come."""
+    journal = open_journal(path, create=True)
+    assert journal is not None
+    journal.close()
+    other = sqlite3.connect(path)
+    other.execute("PRAGMA user_version = 99")
+    other.close()
+
+
+MADE = {
+    "empty file": lambda path: path.write_bytes(b""),
+    "not a journal": lambda path: path.write_bytes(b"dear diary\n"),
+    "another program": foreign,
+    "newer pdtrack": newer,
+    "folder": lambda path: path.mkdir(),
+    "link to nowhere": lambda path: path.symlink_to(path.with_name("gone")),
+}
+
+
+@pytest.mark.parametrize("said", MADE)
+def test_what_is_no_journal_is_refused_and_left_alone(tmp_path: Path, said: str) -> None:
+    """Each with a sentence of its own; its bytes stay."""
+    path = tmp_path / "journal.db"
+    MADE[said](path)
+    before = path.read_bytes() if path.is_file() else None
+    with pytest.raises(JournalUnusable, match=said):
+        open_journal(path, create=True)
+    assert (path.read_bytes() if path.is_file() else None) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    """Opening it would wait for somebody to write into it."""
+    path = tmp_path / "journal.db"
+    os.mkfifo(path)
+    with pytest.raises(JournalUnusable, match="not a file"):
+        open_journal(path, create=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
+def test_a_place_of_another_account_is_refused(tmp_path: Path) -> None:
+    """A link may lead elsewhere, but not to somebody else's folder or file."""
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    os.chown(theirs, 12345, 12345)
+    link = tmp_path / "mine"
+    link.symlink_to(theirs)
+    with pytest.raises(JournalUnusable, match="another account"):
+        open_journal(link / "journal.db", create=True)
+    assert list(theirs.iterdir()) == []
+
+
+def test_a_link_to_a_folder_of_ones_own_is_fine(tmp_path: Path) -> None:
+    """A home that lies on another disk still works."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    journal = open_journal(tmp_path / "link" / "journal.db", create=True)
+    assert journal is not None
+    journal.close()
+    assert (tmp_path / "real" / "journal.db").exists()
+
+
+def test_what_a_killed_command_left_is_removed(tmp_path: Path) -> None:
+    """A half-built file goes at the next use."""
+    path = tmp_path / "journal.db"
+    open_journal(path, create=True)
+    draft_of(path).write_bytes(b"half")
+    open_journal(path)
+    assert not draft_of(path).exists()
+
+
+def test_a_change_left_by_a_journal_that_is_gone_is_not_played_into_a_new_one(
+    tmp_path: Path,
+) -> None:
+    """SQLite would take it for its own."""
+    path = tmp_path / "journal.db"
+    path.with_name("journal.db-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" * 512)
+    journal = open_journal(path, create=True)
+    assert journal is not None
+    with journal:
+        assert journal.count() == 0
+    assert not path.with_name("journal.db-journal").exists()
+
+
+def test_an_older_journal_is_copied_before_it_is_brought_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy keeps the version it had, and the entries stay."""
+    path = tmp_path / "journal.db"
+    journal = open_journal(path, create=True)
+    assert journal is not None
+    with journal, journal.writing("log", now=NOW):
+        journal.add(entry(after=5))
+    more = (*schema.MIGRATIONS, ("CREATE TABLE later (x INTEGER) STRICT",))
+    for module in ("pdtrack.store.opening", "pdtrack.store.schema"):
+        monkeypatch.setattr(f"{module}.MIGRATIONS", more)
+        monkeypatch.setattr(f"{module}.VERSION", len(more))
+    journal = open_journal(path)
+    assert journal is not None
+    with journal:
+        assert journal.count() == 1
+    (copy,) = (tmp_path / "backups").iterdir()
+    assert "version-1" in copy.name
+    if os.name != "nt":
+        assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    other = sqlite3.connect(copy)
+    assert other.execute("PRAGMA user_version").fetchone() == (1,)
+    other.close()
