@@ -1,0 +1,309 @@
+"""What can't be taken: one line says what is wrong and what to do, and nothing is kept."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Pdtrack, Process, Result
+
+SECRET = "xyzzy-secret"
+BAD = [
+    ["log", "--mood", "11"],
+    ["log", "--mood", "-1"],
+    ["log", "--mood=-1"],
+    ["log", "--mood", "7.5"],
+    ["log", "--mood", "good"],
+    ["log", "--mood", ""],
+    ["log", "--mood", "٥"],
+    ["log", "--mood", "1" * 5000],
+    ["log", "--before", "11"],
+    ["log", "--tears", "4"],
+    ["log", "--tears", "lots"],
+    ["log", "--pain", "4"],
+    ["log", "--wanted", "perhaps"],
+    ["log", "--wanted", ""],
+    ["log", "--lasted", "weeks"],
+    ["log", "--with", "friend"],
+    ["log", "--mood", "4", "--at", "2026-11-22 00:41"],
+    ["log", "--mood", "4", "--at", "2027-01-01"],
+    ["log", "--mood", "4", "--at", "tomorrow"],
+    ["log", "--mood", "4", "--at", "2026-02-30"],
+    ["log", "--mood", "4", "--at", "2026-13-01"],
+    ["log", "--mood", "4", "--at", "25:00"],
+    ["log", "--mood", "4", "--at", "soon"],
+    ["log", "--mood", "4", "--at", ""],
+    ["log", "--mood", "4", "--at", "2026-03-29 02:30"],
+    ["log", "--mood", "4", "--at", "2026-10-25 02:30"],
+    ["log", "--mood", "4", "--at", "0001-01-01"],
+    ["log"],
+    ["log", "--at", "2026-11-20"],
+    ["log", "--json"],
+    ["log", "--fine"],
+    ["log", "--fine", "--mood", "8", "--tag", "sad"],
+    ["log", "--mood", "4", "--note", "x" * 20_001],
+    ["log", "--mood", "4", "--note", f"{SECRET}\x00"],
+    ["log", "--mood", "4", "--note", f"{SECRET}\ud800"],
+    ["log", "--mood", "4", "--note", f"{SECRET}\x1b[2J"],
+    ["log", "--mood", "4", "--note", ""],
+    ["log", "--mood", "4", "--tag", ""],
+    ["log", "--mood", "4", "--tag", "sad,,stress"],
+    ["log", "--mood", "4", "--tag", "x" * 1000],
+    ["log", "--mood", "4", "--tag", "tag;drop"],
+    ["log", "--mood", "4", "--tag", "***"],
+    ["log", "--mood", "4", "--tag", "none,sad"],
+    ["log", "--mood", "4", "--tag", "stres"],
+    ["log", "--mood", "4", "--tag", "hurt"],
+    ["log", "--mood", "4", "--tag", "disconnected"],
+    ["log", "--mood", "4", "--tag", "forced"],
+    ["log", "--mood", "4", "--helped", ""],
+    ["log", "--mood", "4", "--helped", "none,shower"],
+    ["log", "--moood", "4"],
+    ["log", "--mood"],
+    ["log", "--mood", "4", SECRET, SECRET],
+    ["log", "--json=yes", "--mood", "4"],
+    ["day", "--mood", "11"],
+    ["day"],
+    ["day", "--mood", "4", "--wanted", "yes"],
+    ["show", "999"],
+    ["show", "0"],
+    ["show", "-1"],
+    ["show", "last"],
+    ["show", "first"],
+    ["show", "9" * 40],
+    ["show"],
+    ["list", "--limit", "-1"],
+    ["list", "--limit", "many"],
+    ["list", "--limit", ""],
+    ["list", "--kind", "night"],
+    ["list", "--since", "soon"],
+    ["patterns", "--until", "2026-02-30"],
+    ["export", "--format", "xml"],
+    ["export", "--since", "gibberish"],
+    ["export", "no/such/folder/file.csv"],
+    ["export", "."],
+    ["guide", "nothing-of-that-name"],
+    ["support", "--remove", "1"],
+    ["support", "--add", " "],
+    ["support", "--add", "x", "--remove", "1"],
+    ["lgo"],
+    ["--nonsense"],
+    ["--journal"],
+]
+
+
+def assert_one_line(result: Result, code: int) -> None:
+    """The exit code, nothing on standard output, and one line in the form of every error."""
+    assert result.code == code, result
+    assert result.out == ""
+    assert result.err.count("\n") == 1, result.err
+    assert result.err.startswith("pdtrack: ")
+    assert result.err.rstrip("\n").endswith((".", "?", ").")), result.err
+    assert "Traceback" not in result.err
+    assert SECRET not in result.err
+
+
+@pytest.mark.parametrize("argv", BAD, ids=lambda argv: " ".join(argv)[:40].encode("ascii", "replace").decode())
+def test_it_is_refused_in_one_line(argv: list[str], pdtrack: Pdtrack) -> None:
+    """Exit 2, and not even a journal is made."""
+    assert_one_line(pdtrack(argv), 2)
+    assert not pdtrack.journal.exists()
+    assert list(pdtrack.home.iterdir()) == []
+
+
+@pytest.mark.parametrize("argv", BAD[:60:6], ids=lambda argv: " ".join(argv)[:30])
+def test_what_was_there_stays_as_it_was(argv: list[str], pdtrack: Pdtrack) -> None:
+    """Not a byte of the journal changes."""
+    pdtrack.ok("log --mood 5")
+    before = pdtrack.journal.read_bytes()
+    assert_one_line(pdtrack(argv), 2)
+    assert pdtrack.journal.read_bytes() == before
+
+
+def test_a_near_miss_says_what_was_meant(pdtrack: Pdtrack) -> None:
+    """And `--new-tag` keeps the word."""
+    assert "Did you mean stress?" in pdtrack("log --mood 4 --tag stres").err
+    assert pdtrack.ok("log --mood 4 --tag stres --new-tag --json").json["entry"]["tags"] == ["stres"]
+    assert pdtrack.ok("log --mood 4 --tag stres --json").json["entry"]["tags"] == ["stres"]
+
+
+def test_a_word_on_consent_asks_for_wanted(pdtrack: Pdtrack) -> None:
+    """It is never stored, not even beside other tags, and it names support."""
+    result = pdtrack("log --mood 4 --tag forced,sad")
+    assert "--wanted" in result.err
+    assert "pdtrack support" in result.err
+    found = pdtrack.ok("log --mood 4 --tag forced,sad --wanted pressured --json").json
+    assert (found["entry"]["tags"], found["cards"]) == (["sad"], ["card-pressured"])
+    alone = pdtrack.ok("log --tag raped --wanted no --json").json
+    assert (alone["entry"]["tags"], alone["cards"]) == (None, ["card-not-agreed"])
+
+
+def test_a_note_from_standard_input_has_the_same_limits(pdtrack: Pdtrack) -> None:
+    """Too long, empty, with control characters: refused; 20,000 characters: kept."""
+    for bad in ("x" * 20_001, "", "\n", "a\x00b", "a\x07b"):
+        assert_one_line(pdtrack("log --mood 4 --note -", stdin=bad), 2)
+    longest = "x" * 19_998 + "\né"
+    kept = pdtrack.ok("log --note - --json", stdin=longest + "\n").json
+    assert kept["entry"]["note"] == longest
+
+
+def test_bytes_that_are_no_text_are_refused(process: Process) -> None:
+    """A note of broken UTF-8 in the arguments of the real program."""
+    result = process("log --mood 4 --note " + os.fsdecode(b"caf\xe9"))
+    assert_one_line(result, 2)
+
+
+def test_a_failed_export_leaves_the_file_alone(pdtrack: Pdtrack) -> None:
+    """Without --force an existing file stays; with it, the new one is there whole."""
+    pdtrack.ok("log --mood 5 --note secret")
+    target = pdtrack.home / "out.csv"
+    target.write_text("mine")
+    assert_one_line(pdtrack("export out.csv"), 2)
+    assert target.read_text() == "mine"
+    pdtrack.ok("export out.csv --force")
+    assert target.read_text().startswith("id,uid,")
+    assert [path.name for path in pdtrack.home.iterdir() if "out" in path.name] == ["out.csv"]
+
+
+def test_a_link_at_the_target_is_not_followed(pdtrack: Pdtrack) -> None:
+    """Neither with nor without --force."""
+    pdtrack.ok("log --mood 5")
+    other = pdtrack.home / "other.txt"
+    other.write_text("theirs")
+    (pdtrack.home / "out.csv").symlink_to(other)
+    assert_one_line(pdtrack("export out.csv"), 2)
+    pdtrack.ok("export out.csv --force")
+    assert other.read_text() == "theirs"
+
+
+# A journal that can't be used: exit 3, and the file stays as it is, byte for byte
+
+
+def _foreign(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE photos (name TEXT)")
+    connection.close()
+
+
+def _newer(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA application_id = 0x50445431")
+    connection.execute("PRAGMA user_version = 9999")
+    connection.execute("CREATE TABLE entry (id INTEGER)")
+    connection.commit()
+    connection.close()
+
+
+def _other_id(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA application_id = 1")
+    connection.execute("CREATE TABLE entry (id INTEGER)")
+    connection.commit()
+    connection.close()
+
+
+UNUSABLE: dict[str, Callable[[Path], object]] = {
+    "empty": lambda path: path.write_bytes(b""),
+    "text": lambda path: path.write_text("Dear diary,\n" * 50),
+    "short text": lambda path: path.write_text("hi"),
+    "zeros": lambda path: path.write_bytes(bytes(4096)),
+    "half a header": lambda path: path.write_bytes(b"SQLite format 3\x00"),
+    "another program's": _foreign,
+    "another program's, with its id": _other_id,
+    "a newer one": _newer,
+    "noise behind our header": lambda path: path.write_bytes(
+        b"SQLite format 3\x00".ljust(60, b"\x01")
+        + (1).to_bytes(4, "big")
+        + bytes(4)
+        + 0x50445431.to_bytes(4, "big")
+        + os.urandom(4096)
+    ),
+}
+COMMANDS = ("log --mood 5", "day --mood 5", "list", "show 1", "patterns --json", "export", "")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("kind", UNUSABLE)
+def test_an_unusable_journal_is_left_as_it_is(kind: str, command: str, pdtrack: Pdtrack) -> None:
+    """Exit 3, whatever was asked."""
+    path = pdtrack.home / "other.db"
+    UNUSABLE[kind](path)
+    before = path.read_bytes()
+    assert_one_line(pdtrack(f"--journal other.db {command}"), 3)
+    assert path.read_bytes() == before
+    assert {each.name for each in pdtrack.home.iterdir()} <= {"other.db", "other.db.lock"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_folder_is_no_journal(command: str, pdtrack: Pdtrack) -> None:
+    """Exit 3, and nothing is put into it."""
+    folder = pdtrack.home / "folder"
+    folder.mkdir()
+    assert_one_line(pdtrack(f"--journal folder {command}"), 3)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
+@pytest.mark.parametrize("command", ["log --mood 5", "list"])
+def test_a_fifo_is_no_journal(command: str, pdtrack: Pdtrack) -> None:
+    """It is not even opened: nobody would ever answer."""
+    os.mkfifo(pdtrack.home / "pipe")
+    assert_one_line(pdtrack(f"--journal pipe {command}"), 3)
+
+
+@pytest.mark.parametrize("command", ["log --mood 5", "list"])
+def test_a_link_to_nowhere_is_no_journal(command: str, pdtrack: Pdtrack) -> None:
+    """A planted link does not decide where a journal is made."""
+    (pdtrack.home / "link.db").symlink_to(pdtrack.home / "elsewhere.db")
+    assert_one_line(pdtrack(f"--journal link.db {command}"), 3)
+    assert not (pdtrack.home / "elsewhere.db").exists()
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root can read everything"
+)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_unreadable_journal_is_left_as_it_is(command: str, pdtrack: Pdtrack) -> None:
+    """Exit 3."""
+    pdtrack.ok("log --mood 5")
+    pdtrack.journal.chmod(0)
+    assert_one_line(pdtrack(command), 3)
+
+
+def test_a_folder_that_cannot_be_made_is_exit_3(pdtrack: Pdtrack) -> None:
+    """A file stands where the folder would be."""
+    (pdtrack.home / "file").write_text("x")
+    assert_one_line(pdtrack("--journal file/journal.db log --mood 5"), 3)
+
+
+def test_a_damaged_page_is_exit_3_and_says_no_word_of_the_diary(pdtrack: Pdtrack) -> None:
+    """What SQLite says about the damage is not shown."""
+    for number in range(40):
+        pdtrack.ok(["log", "--mood", "5", "--note", f"{SECRET} {number} " + "x" * 500])
+    content = bytearray(pdtrack.journal.read_bytes())
+    content[4096:] = bytes(len(content) - 4096)
+    pdtrack.journal.write_bytes(content)
+    assert_one_line(pdtrack("list --notes"), 3)
+    assert pdtrack.journal.read_bytes() == content
+
+
+def test_a_mistake_of_the_program_is_exit_1_without_a_trace(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line; where it happened only with PDTRACK_DEBUG, and even then no note."""
+    from pdtrack.store.journal import Journal
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(Journal, "add", broken)
+    monkeypatch.delenv("PDTRACK_DEBUG")
+    assert_one_line(pdtrack(["log", "--note", SECRET]), 1)
+    monkeypatch.setenv("PDTRACK_DEBUG", "1")
+    result = pdtrack(["log", "--note", SECRET])
+    assert "RuntimeError" in result.err
+    assert SECRET not in result.err
+    assert pdtrack.ok("list --json").json["entries"] == []
