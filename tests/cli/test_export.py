@@ -1,0 +1,139 @@
+"""The table that leaves: its header, its quoting, and nothing in it that a spreadsheet runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import stat
+import subprocess
+
+import pytest
+from conftest import Pdtrack, Process
+
+HEADER = (
+    "id,uid,at,recorded_at,edited_at,kind,before,before_recalled,after,later,mood,tears,pain,"
+    "lasted,wanted,with,orgasm,tags,helped,note"
+)
+TRICKY = (
+    'quotes " and "" and commas, here',
+    "two\nlines and\n\nan empty one",
+    "semi;colons\tand tabs",
+    " spaces around ",
+    "ünï 中文 😀 \u202e",
+    "'already quoted",
+    "none",
+    "",
+)
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "＝1", "＋1", "－1", "＠x", "'=1", "''=1", "\t=1", "=\n")
+
+
+def exported(pdtrack: Pdtrack, line: str = "export") -> list[dict[str, str]]:
+    """The rows, read strictly."""
+    return list(csv.DictReader(io.StringIO(pdtrack.ok(line).out, newline=""), strict=True))
+
+
+def told(pdtrack: Pdtrack, notes: tuple[str, ...]) -> None:
+    """An entry for each note, the empty one without."""
+    for note in notes:
+        pdtrack.ok(["log", "--mood", "5", *(["--note", note] if note else [])])
+
+
+def test_the_header_is_the_promised_one(pdtrack: Pdtrack) -> None:
+    """Also where there is nothing else; lines end as RFC 4180 has them."""
+    assert pdtrack.ok("export").out == HEADER + "\r\n"
+    pdtrack.ok("log --mood 4 --note x")
+    lines = pdtrack.ok("export").out.split("\r\n")
+    assert (lines[0], len(lines), lines[-1]) == (HEADER, 3, "")
+
+
+def test_a_whole_row(pdtrack: Pdtrack) -> None:
+    """Every cell as the contract has it."""
+    pdtrack.ok(
+        "log --mood 3 --before 6 --tears sobbing --pain mild --lasted hours --wanted mixed "
+        '--with partner --no-orgasm --tag sad,stress --helped held,water --note "so, so" '
+        "--at 2026-11-20T23:30:00+01:00"
+    )
+    (row,) = exported(pdtrack)
+    row["uid"] = "uid"
+    assert ",".join(row.values()) == (
+        "1,uid,2026-11-20T23:30:00+01:00,2026-11-21T23:40:00+00:00,,intimate,6,yes,3,,,3,1,hours,"
+        "mixed,partner,no,sad stress,held water,so, so"
+    )
+
+
+def test_entries_are_in_the_order_of_their_numbers(pdtrack: Pdtrack) -> None:
+    """Whenever they happened; a stretch can be chosen."""
+    for at in ("2026-11-10", "2026-10-01", "2026-11-20"):
+        pdtrack.ok(f"log --mood 5 --at {at}")
+    assert [row["id"] for row in exported(pdtrack)] == ["1", "2", "3"]
+    since = exported(pdtrack, "export --since 2026-11-01 --until 2026-11-10")
+    assert [row["id"] for row in since] == ["1"]
+
+
+def test_notes_of_every_kind_read_back(pdtrack: Pdtrack) -> None:
+    """Strictly parsed, the cells are the notes; and so they are in JSON."""
+    told(pdtrack, TRICKY)
+    rows = exported(pdtrack)
+    assert [row["note"] for row in rows] == list(TRICKY)
+    document = json.loads(pdtrack.ok("export --json").out)
+    assert [each["note"] or "" for each in document["entries"]] == list(TRICKY)
+
+
+def test_no_cell_is_a_formula(pdtrack: Pdtrack) -> None:
+    """Each gets an apostrophe, which makes it inert and can be taken off again."""
+    told(pdtrack, FORMULAS)
+    rows = exported(pdtrack)
+    assert [row["note"] for row in rows] == [f"'{note}" for note in FORMULAS]
+    for row in rows:
+        assert not any(cell.lstrip().startswith(tuple("=+-@＝＋－＠")) for cell in row.values())
+    document = json.loads(pdtrack.ok("export --json").out)
+    assert [each["note"] for each in document["entries"]] == list(FORMULAS)
+
+
+def test_without_notes_their_column_is_empty(pdtrack: Pdtrack) -> None:
+    """The header stays."""
+    told(pdtrack, ("secret",))
+    assert [row["note"] for row in exported(pdtrack, "export --no-notes")] == [""]
+
+
+@pytest.mark.parametrize("line", ["export out.csv", "export out.json", "export out --json"])
+def test_a_file_holds_what_the_screen_would(line: str, pdtrack: Pdtrack) -> None:
+    """Byte for byte, readable by its owner alone; standard output stays empty."""
+    told(pdtrack, TRICKY)
+    result = pdtrack.ok(line)
+    assert result.out == ""
+    assert "8 entries" in result.err
+    target = pdtrack.home / line.split()[1]
+    form = "json" if "json" in line else "csv"
+    assert target.read_bytes().decode() == pdtrack.ok(f"export --format {form}").out
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(shutil.which("sqlite3") is None, reason="no sqlite3 shell")
+def test_the_sqlite3_shell_imports_it(pdtrack: Pdtrack) -> None:
+    """One row an entry, multi-line notes included."""
+    told(pdtrack, TRICKY[:6])
+    pdtrack.ok("export out.csv")
+    script = ".import --csv out.csv diary\nSELECT count(*), sum(after) FROM diary;\n"
+    script += "SELECT hex(note) FROM diary WHERE id = '2';\n"
+    done = subprocess.run(
+        ["sqlite3", ":memory:"], input=script, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["6|30", TRICKY[1].encode().hex().upper()]
+
+
+def test_a_reader_that_leaves_early_is_no_error(pdtrack: Pdtrack, process: Process) -> None:
+    """`pdtrack export | head -1` ends well and quietly."""
+    for _ in range(3):
+        pdtrack.ok(["log", "--note", "x" * 20_000])
+    import sys
+
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m pdtrack export | head -c 10; echo"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("id,uid,at,\n", "")

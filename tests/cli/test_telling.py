@@ -1,0 +1,316 @@
+"""What is told is what is kept: skipped, no, zero and "none fits" through every door."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from conftest import Pdtrack
+
+from pdtrack.content import library
+from pdtrack.domain.fields import NAMES
+
+GIVEN = ("id", "uid", "at", "recorded_at", "kind")
+SKIPPED = dict.fromkeys(name for name in NAMES if name not in GIVEN)
+# Options | what JSON has | what CSV has | what `show` says
+ANSWERS: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
+    ("--mood 0", {"after": 0}, {"after": "0"}, "after: 0"),
+    ("--before 0", {"before": 0, "before_recalled": True},
+     {"before": "0", "before_recalled": "yes"}, "before: 0 (remembered)"),
+    ("--tears none", {"tears": 0}, {"tears": "0"}, "tears: none"),
+    ("--tears 1", {"tears": 1}, {"tears": "1"}, "tears: welled-up"),
+    ("--tears sobbing", {"tears": 3}, {"tears": "3"}, "tears: sobbing"),
+    ("--pain 0", {"pain": 0}, {"pain": "0"}, "pain: none"),
+    ("--pain severe", {"pain": 3}, {"pain": "3"}, "pain: severe"),
+    ("--lasted minutes", {"lasted": "minutes"}, {"lasted": "minutes"}, "lasted: minutes"),
+    ("--wanted no", {"wanted": "no"}, {"wanted": "no"}, "wanted: no"),
+    ("--wanted yes", {"wanted": "yes"}, {"wanted": "yes"}, "wanted: yes"),
+    ("--with solo", {"with": "solo"}, {"with": "solo"}, "with: solo"),
+    ("--orgasm", {"orgasm": True}, {"orgasm": "yes"}, "orgasm: yes"),
+    ("--no-orgasm", {"orgasm": False}, {"orgasm": "no"}, "orgasm: no"),
+    ("--tag none", {"tags": []}, {"tags": "none"}, "tags: none"),
+    ("--tag sad,stress", {"tags": ["sad", "stress"]}, {"tags": "sad stress"}, "tags: sad, stress"),
+    ("--helped none", {"helped": []}, {"helped": "none"}, "helped: none"),
+    ("--helped held", {"helped": ["held"]}, {"helped": "held"}, "helped: held"),
+    ('--note "a b"', {"note": "a b"}, {"note": "a b"}, "note: a b"),
+    ("--fine --mood 8", {"after": 8, "tags": []}, {"after": "8", "tags": "none"}, "tags: none"),
+]  # fmt: skip
+
+
+def table(pdtrack: Pdtrack, line: str = "export") -> list[dict[str, str]]:
+    """The rows of the exported CSV."""
+    text = pdtrack.ok(line).out
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+@pytest.mark.parametrize(("options", "as_json", "as_csv", "shown"), ANSWERS)
+def test_one_answer_alone(
+    options: str, as_json: dict[str, Any], as_csv: dict[str, str], shown: str, pdtrack: Pdtrack
+) -> None:
+    """Everything else stays skipped: null, an empty cell, and named as skipped."""
+    logged = pdtrack.ok(f"log {options} --json").json
+    entry = logged["entry"]
+    assert logged["schema"] == 1
+    assert list(entry) == list(NAMES)
+    assert {name: entry[name] for name in SKIPPED} == SKIPPED | as_json
+    (row,) = table(pdtrack)
+    assert {name: row[name] for name in SKIPPED} == dict.fromkeys(SKIPPED, "") | as_csv
+    for line in ("list --json", "export --format json", "export --json"):
+        document = pdtrack.ok(line).json
+        assert document == {"schema": 1, "entries": [entry]}
+    assert pdtrack.ok("show 1 --json").json == {"schema": 1, "entry": entry}
+    lines = pdtrack.ok("show last").out.split("\n")
+    assert shown in lines
+    skipped = next(line for line in lines if line.startswith("skipped: "))
+    for name in ("after", "before", "later", "tears", "pain", "lasted", "wanted", "with", "note",
+                 "orgasm", "tags", "helped"):  # fmt: skip
+        assert (name in skipped.removeprefix("skipped: ").split(", ")) == (name not in as_json)
+
+
+def test_wanted_has_no_default(pdtrack: Pdtrack) -> None:
+    """Neither other answers, nor an orgasm, nor a good time say that it was wanted."""
+    pdtrack.ok("log --mood 10 --fine --orgasm --with partner --tears none")
+    (row,) = table(pdtrack)
+    assert row["wanted"] == ""
+    assert pdtrack.ok("list --json").json["entries"][0]["wanted"] is None
+
+
+def test_a_day_has_its_mood_and_no_moment(pdtrack: Pdtrack) -> None:
+    """`mood` is filled, everything of a moment is empty."""
+    entry = pdtrack.ok("day --mood 0 --tears 0 --tag none --helped slept --json").json["entry"]
+    expected = {"kind": "day", "mood": 0, "tears": 0, "tags": [], "helped": ["slept"]}
+    assert {name: entry[name] for name in expected} == expected
+    for name in ("before", "before_recalled", "after", "later", "pain", "lasted", "wanted", "with",
+                 "orgasm"):  # fmt: skip
+        assert entry[name] is None
+    shown = pdtrack.ok("show 1").out
+    assert "a day mood" in shown
+    assert "wanted" not in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "tags"),
+    [
+        ("happy tears", ["happy-tears"]),
+        ("joy", ["happy-tears"]),
+        (" #Stressed ", ["stress"]),
+        ("can't function", ["cant-cope"]),
+        ("sad,stress,sad", ["sad", "stress"]),
+        ("sad stress", ["sad", "stress"]),
+        ("down,blue,tearful", ["sad"]),
+        ("my own word", ["my-own-word"]),
+        ("Übermut", ["übermut"]),
+        ("fight", ["conflict"]),
+        ("none", []),
+        ("None fits", []),
+    ],
+)
+def test_words_are_folded(typed: str, tags: list[str], pdtrack: Pdtrack) -> None:
+    """Spaces become hyphens, synonyms their tag, and each tag stands once."""
+    assert pdtrack.ok(["log", "--tag", typed, "--json"]).json["entry"]["tags"] == tags
+
+
+def test_tags_repeat_and_take_commas(pdtrack: Pdtrack) -> None:
+    """All of them count, in the order in which they were typed."""
+    found = pdtrack.ok('log -t stress -t "sad, joy" -t mine --json').json["entry"]["tags"]
+    assert found == ["stress", "sad", "happy-tears", "mine"]
+
+
+def test_an_own_word_is_no_near_miss_of_itself(pdtrack: Pdtrack) -> None:
+    """Once used, it is known; and a word close to it is asked about."""
+    pdtrack.ok("log --tag thunderstorm")
+    pdtrack.ok("log --tag thunderstorm")
+    result = pdtrack("log --tag thunderstrom")
+    assert result.code == 2
+    assert "Did you mean thunderstorm?" in result.err
+
+
+def test_helped_words_are_kept(pdtrack: Pdtrack) -> None:
+    """Known and own ones."""
+    entry = pdtrack.ok('log --helped held,"long walk" --helped held --json').json["entry"]
+    assert entry["helped"] == ["held", "long-walk"]
+
+
+# When it was
+
+
+def test_the_offset_of_then_is_kept_and_shown(pdtrack: Pdtrack) -> None:
+    """An entry of the summer shows the wall clock of the summer, and of another place its own."""
+    pdtrack.ok('log --mood 4 --at "2026-07-01 22:30"')
+    pdtrack.ok("log --mood 5 --at 2026-11-20T22:30:00-08:00")
+    entries = pdtrack.ok("list --json").json["entries"]
+    assert [each["at"] for each in entries] == [
+        "2026-11-20T22:30:00-08:00", "2026-07-01T22:30:00+02:00",
+    ]  # fmt: skip
+    assert "Wed 1 Jul 2026, 22:30" in pdtrack.ok("show 1").out
+    assert "Fri 20 Nov 2026, 22:30" in pdtrack.ok("show 2").out
+
+
+def test_now_is_when_it_was_if_nothing_was_told(pdtrack: Pdtrack) -> None:
+    """And it was written down then, in UTC."""
+    entry = pdtrack.ok("log --mood 4 --json").json["entry"]
+    assert entry["at"] == "2026-11-22T00:40:00+01:00"
+    assert entry["recorded_at"] == "2026-11-21T23:40:00+00:00"
+    assert entry["edited_at"] is None
+    late = pdtrack.ok("log --mood 4 --at 2026-11-01 --json").json["entry"]
+    assert datetime.fromisoformat(late["recorded_at"]) == pdtrack.now.astimezone(UTC)
+
+
+def test_what_was_understood_is_said(pdtrack: Pdtrack) -> None:
+    """On standard error, and when it was saved."""
+    result = pdtrack.ok("log --mood 4 --at 22:30")
+    assert "Sat 21 Nov 2026, 22:30" in result.err
+    assert result.out == "Saved as 1: Sat 21 Nov 2026, 22:30.\n"
+
+
+# Numbers, names, lists
+
+
+def test_numbers_count_up_and_uids_are_random(pdtrack: Pdtrack) -> None:
+    """The same answers twice have nothing in common."""
+    entries = [pdtrack.ok("log --mood 4 --json").json["entry"] for _ in range(3)]
+    assert [entry["id"] for entry in entries] == [1, 2, 3]
+    uids = {entry["uid"] for entry in entries}
+    assert len(uids) == 3
+    assert all(len(uid) == 32 for uid in uids)
+
+
+def test_last_is_the_newest_written(pdtrack: Pdtrack) -> None:
+    """Not the one that happened last."""
+    pdtrack.ok("log --mood 4")
+    pdtrack.ok("log --mood 5 --at 2026-01-01")
+    assert pdtrack.ok("show last --json").json["entry"]["id"] == 2
+
+
+def test_a_list_is_newest_first(pdtrack: Pdtrack) -> None:
+    """By when it happened."""
+    for at in ("2026-11-10", "2026-11-20", "2026-11-15"):
+        pdtrack.ok(f"log --mood 4 --at {at}")
+    assert [each["id"] for each in pdtrack.ok("list --json").json["entries"]] == [2, 3, 1]
+
+
+FILTERS = {
+    "--since 2026-11-10": [4, 3, 2],
+    "--until 2026-11-10": [2, 1],
+    "--since 2026-11-10 --until 2026-11-10": [2],
+    "--tag stress": [4, 1],
+    "--tag work": [4, 1],
+    "--tag stress --tag sad": [1],
+    "--tag never-used": [],
+    "--kind day": [3],
+    "--kind intimate": [4, 2, 1],
+    "--hard": [4, 1],
+    "--text RAIN": [2],
+    "--limit 2": [4, 3],
+    "--limit 0": [4, 3, 2, 1],
+    "--hard --limit 1": [4],
+    "": [4, 3, 2, 1],
+}
+
+
+@pytest.mark.parametrize(("filters", "expected"), FILTERS.items())
+def test_a_list_can_be_narrowed(filters: str, expected: list[int], pdtrack: Pdtrack) -> None:
+    """By day, tag, kind, hard moments, words of a note, and how many."""
+    pdtrack.ok("log --mood 2 --tag sad,stress --at 2026-11-05")
+    pdtrack.ok('log --mood 8 --note "it was raining" --at "2026-11-11 00:30"')
+    pdtrack.ok("day --mood 2 --at 2026-11-12")
+    pdtrack.ok("log --mood 3 --tag stress --at 2026-11-20")
+    found = pdtrack.ok(f"list {filters} --json").json["entries"]
+    assert [each["id"] for each in found] == expected
+    shown = pdtrack.ok(f"list {filters}").out
+    assert all(f"{number}." in shown for number in expected)
+
+
+def test_a_screen_holds_30_and_json_everything(pdtrack: Pdtrack) -> None:
+    """Unless told."""
+    for number in range(33):
+        pdtrack.ok(f"log --mood 4 --at 2026-10-{1 + number % 30:02}")
+    assert len(pdtrack.ok("list --json").json["entries"]) == 33
+    assert pdtrack.ok("list").out.count("after 4") == 30
+    assert pdtrack.ok("list --limit 0").out.count("after 4") == 33
+
+
+def test_the_text_of_a_note_is_shown_when_asked(pdtrack: Pdtrack) -> None:
+    """Without --notes a list only says that there is one."""
+    pdtrack.ok("log --mood 4 --note hush-hush")
+    assert "hush-hush" not in pdtrack.ok("list").out
+    assert "note" in pdtrack.ok("list").out
+    assert "hush-hush" in pdtrack.ok("list --notes").out
+    assert "hush-hush" not in pdtrack.ok("export --no-notes").out
+    assert json.loads(pdtrack.ok("export --json --no-notes").out)["entries"][0]["note"] is None
+
+
+def test_an_empty_diary_is_no_error(pdtrack: Pdtrack) -> None:
+    """Looking makes no journal."""
+    for line in ("", "list", "patterns", "export", "guide", "support", "--help"):
+        assert pdtrack.ok(line).err == ""
+    assert pdtrack.ok("list --json").json == {"schema": 1, "entries": []}
+    assert table(pdtrack) == []
+    found = pdtrack.ok("patterns --json").json
+    assert (found["see_someone"], found["reflections"], found["links"]) == ([], [], [])
+    assert not pdtrack.journal.exists()
+
+
+def test_first_words_are_said_once(pdtrack: Pdtrack) -> None:
+    """What this is, and what it is not, beside the first entry and never again."""
+    texts = [library.message(name).text.strip() for name in ("setup-device", "disclaimer")]
+    first = pdtrack.ok("log --mood 4")
+    assert all(text in first.err for text in texts)
+    second = pdtrack.ok("log --mood 4")
+    assert second.err == ""
+    assert texts[1] in pdtrack.ok("support").out
+
+
+def test_pdtrack_alone_says_what_to_type_next(pdtrack: Pdtrack) -> None:
+    """Six lines, with the number of entries."""
+    pdtrack.ok("log --mood 4")
+    lines = pdtrack.ok("").out.strip().split("\n")
+    assert len(lines) == 6
+    for word in ("log", "patterns", "guide", "support", "1 entry", "--help"):
+        assert any(word in line for line in lines)
+
+
+def test_help_as_a_command_points_to_support(pdtrack: Pdtrack) -> None:
+    """`pdtrack help` is `--help` and one line more."""
+    plain = pdtrack.ok("--help").out
+    longer = pdtrack.ok("help").out
+    assert longer.startswith(plain.rstrip("\n"))
+    assert "pdtrack support" in longer.removeprefix(plain.rstrip("\n"))
+
+
+def test_the_version_is_said(pdtrack: Pdtrack) -> None:
+    """In one line."""
+    from pdtrack import __version__
+
+    assert pdtrack.ok("--version").out == f"pdtrack {__version__}\n"
+
+
+def test_the_journal_option_goes_before_the_environment(pdtrack: Pdtrack) -> None:
+    """And the environment before the usual place."""
+    pdtrack.ok("--journal one.db log --mood 4")
+    assert not pdtrack.journal.exists()
+    assert (pdtrack.home / "one.db").exists()
+    assert len(pdtrack.ok("--journal one.db list --json").json["entries"]) == 1
+    assert pdtrack.ok("list --json").json["entries"] == []
+
+
+def test_the_demo_touches_nothing(pdtrack: Pdtrack) -> None:
+    """It walks through list, patterns and export, and leaves nothing behind."""
+    import tempfile
+    from pathlib import Path
+
+    pdtrack.ok("log --mood 4 --note mine")
+    before = pdtrack.journal.read_bytes()
+    kept = set(Path(tempfile.gettempdir()).glob("tour-*"))
+    out = pdtrack.ok("demo").out
+    for step in ("$ pdtrack list", "$ pdtrack patterns", "$ pdtrack export"):
+        assert step in out
+    assert pdtrack.journal.read_bytes() == before
+    assert set(Path(tempfile.gettempdir()).glob("tour-*")) == kept
+    assert {path.name for path in pdtrack.home.rglob("*")} <= {
+        "data", "pdtrack", "journal.db", "journal.db.lock"
+    }  # fmt: skip
