@@ -43,8 +43,20 @@ BAD_PHRASES = (
     "You did it!",
 )
 GRADE_MOST = 7.5
-PLACES = {"n", "total", "days", "what", "who", "cause"}
-NUMBERS = {"n": "3", "total": "5", "days": "90", "cause": "pain or soreness"}
+NUMBERS = {
+    **{"n": "3", "total": "5", "days": "90", "cause": "pain or soreness"},
+    # What comes up, what is linked and what is not known yet (cli/wording.py).
+    **{"tag": "stress", "tags": "stress, home", "word": "held", "company": "home"},
+    **{"hard_with": "3", "hard": "9", "easy_with": "2", "easy": "20"},
+    **{"outcome": "tears", "happened": "tears", "entry": "60", "one_in": "365"},
+    **{"with_hits": "11", "with_total": "16", "without_hits": "9", "without_total": "44"},
+    **{"since_with_hits": "4", "since_with_total": "6"},
+    **{"since_without_hits": "3", "since_without_total": "12"},
+    **{"points": "48", "low": "20", "high": "68"},
+    **{"moments": "5", "both": "4", "higher": "3"},
+    **{"have": "8", "uses": "16", "need": "10", "left": "8"},
+}
+PLACES = {*NUMBERS, "what", "who"}
 # Names that a text explains or points to; they say nothing about how hard it is to read.
 NAMES = re.compile(r"postcoital dysphoria|\b[\w-]+\.(org|com|help)\b", re.I)
 
