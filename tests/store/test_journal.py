@@ -1,0 +1,254 @@
+"""The journal's file: what goes in comes out, numbers stand, and its settings are as promised."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from build import NOW, entries, entry
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pdtrack.domain.entry import Entry
+from pdtrack.errors import InvalidInput
+from pdtrack.store.journal import Journal, open_journal
+from pdtrack.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[Journal]:
+    """The journal at `path`, made where it is missing."""
+    journal = open_journal(path, create=True)
+    assert journal is not None
+    with journal:
+        yield journal
+
+
+def add(journal: Journal, *many: Entry) -> list[Entry]:
+    """Store entries in one change."""
+    with journal.writing("log", now=NOW):
+        return [journal.add(replace(one, id=None)) for one in many]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a journal will be."""
+    return tmp_path / "new" / "journal.db"
+
+
+@pytest.fixture
+def journal(path: Path) -> Iterator[Journal]:
+    """A new journal."""
+    with opened(path) as found:
+        yield found
+
+
+def raw(path: Path, query: str) -> list[tuple[object, ...]]:
+    """What plain SQLite sees."""
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+@settings(max_examples=15)
+@given(st.lists(entries(), min_size=1, max_size=6))
+def test_what_goes_in_comes_out(many: list[Entry]) -> None:
+    """Every answer, the instant, its offset and whether something was skipped."""
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "j.db") as journal:
+        stored = add(journal, *many)
+        journal.close()
+        with opened(Path(folder) / "j.db") as again:
+            found = [again.get(one.number) for one in stored]
+    for one, two in zip(stored, found, strict=True):
+        assert two is not None
+        assert one == two
+        assert one.at.utcoffset() == two.at.utcoffset()
+
+
+def test_entries_come_oldest_first_whatever_the_order_of_writing(journal: Journal) -> None:
+    """Those of one instant by number."""
+    add(journal, entry(ago=2), entry(ago=9), entry(ago=2), entry(ago=5))
+    assert [one.number for one in journal.entries()] == [2, 4, 1, 3]
+    assert [one.number for one in journal.newest(2)] == [3, 1]
+    assert [one.number for one in journal.newest(-1)] == [3, 1, 4, 2]
+
+
+def test_both_ends_of_a_stretch_belong_to_it(journal: Journal) -> None:
+    """To the second."""
+    one, two, three = add(journal, entry(ago=9), entry(ago=5), entry(ago=2))
+    found = journal.entries(since=one.at, until=three.at)
+    assert [each.number for each in found] == [1, 2, 3]
+    second = timedelta(seconds=1)
+    found = journal.entries(since=one.at + second, until=three.at - second)
+    assert found == [two]
+
+
+def test_a_number_is_never_used_again(journal: Journal, path: Path) -> None:
+    """Not after a deletion, and not after the highest one was taken out by SQL either."""
+    add(journal, entry(), entry(), entry())
+    with journal.writing("delete", now=NOW):
+        journal.delete(3)
+    assert [one.number for one in add(journal, entry())] == [4]
+    journal.close()
+    connection = sqlite3.connect(path)
+    connection.execute("DELETE FROM entry")
+    connection.commit()
+    connection.close()
+    with opened(path) as again:
+        assert [one.number for one in add(again, entry())] == [5]
+
+
+def test_uids_are_random_and_those_given_stay(journal: Journal) -> None:
+    """An entry that comes from elsewhere keeps its own."""
+    one, two, three = add(journal, entry(), entry(), replace(entry(), uid="mine"))
+    assert one.uid != two.uid
+    assert three.uid == "mine"
+    with pytest.raises(InvalidInput):
+        add(journal, replace(entry(), uid="mine"))
+    assert journal.count() == 3
+
+
+def test_a_block_that_fails_leaves_nothing(journal: Journal) -> None:
+    """Neither its entries nor what was remembered, nor the words."""
+    with pytest.raises(RuntimeError, match="half"), journal.writing("log", now=NOW):
+        journal.add(entry("sad"))
+        journal.remember("x", now=NOW)
+        raise RuntimeError("half way")
+    assert journal.count() == 0
+    assert journal.memory() == {}
+    assert journal.words("tags") == {}
+    with journal.writing(now=NOW):
+        assert journal.undo() is None
+
+
+def test_an_invalid_entry_is_not_stored(journal: Journal) -> None:
+    """The journal asks the entry before it stores it."""
+    with pytest.raises(InvalidInput):
+        add(journal, entry(after=11))
+    assert journal.count() == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "after = 11",
+        "after = '5x'",
+        "tears = 4",
+        "pain = -1",
+        "wanted = 'maybe'",
+        "lasted = 'week'",
+        "with_whom = 'friend'",
+        "orgasm = 2",
+        "mood = 5",
+        "before = 5",
+        "before_recalled = 1",
+        "kind = 'night'",
+        "uid = NULL",
+        "note = ''",
+        "at = 'yesterday'",
+        "at_offset = 1440",
+    ],
+)
+def test_the_table_itself_refuses(wrong: str, journal: Journal, path: Path) -> None:
+    """Strict types and checks hold against any other program, too."""
+    add(journal, entry(after=5))
+    journal.close()
+    connection = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute(f"UPDATE entry SET {wrong}")
+    connection.close()
+
+
+def test_the_file_says_whose_it_is(journal: Journal, path: Path) -> None:
+    """An application id, the version of its tables, and SQLite's own check."""
+    journal.close()
+    assert raw(path, "PRAGMA application_id") == [(APPLICATION_ID,)]
+    assert raw(path, "PRAGMA user_version") == [(VERSION,)]
+    assert len(MIGRATIONS) == VERSION
+    assert raw(path, "PRAGMA integrity_check") == [("ok",)]
+    tables = raw(path, "SELECT name, strict FROM pragma_table_list WHERE schema = 'main'")
+    assert all(strict for name, strict in tables if not str(name).startswith("sqlite_"))
+
+
+def test_the_settings_are_as_promised(journal: Journal) -> None:
+    """A rollback journal, synced twice, deleted text overwritten, nothing in temporary files."""
+    ask = journal._connection.execute
+    assert ask("PRAGMA journal_mode").fetchone() == ("delete",)
+    assert ask("PRAGMA synchronous").fetchone() == (3,)
+    assert ask("PRAGMA secure_delete").fetchone() == (1,)
+    assert ask("PRAGMA temp_store").fetchone() == (2,)
+    assert ask("PRAGMA trusted_schema").fetchone() == (0,)
+    assert ask("PRAGMA foreign_keys").fetchone() == (1,)
+
+
+def test_nothing_derived_is_stored(journal: Journal, path: Path) -> None:
+    """No column for hard, happy, eligible or a cause."""
+    columns = {str(row[1]) for row in raw(path, "PRAGMA table_info(entry)")}
+    assert columns.isdisjoint({"hard", "happy", "mixed", "eligible", "cause", "change"})
+
+
+def test_deleted_words_are_gone_from_the_pages(journal: Journal, path: Path) -> None:
+    """After the change that kept them is gone as well."""
+    (one,) = add(journal, replace(entry(), note="xyzzy-secret"))
+    assert b"xyzzy-secret" in path.read_bytes()
+    with journal.writing("delete", now=NOW):
+        journal.delete(one.number)
+    with journal.writing(now=NOW):
+        journal._connection.execute("DELETE FROM change")
+    journal.close()
+    assert b"xyzzy-secret" not in path.read_bytes()
+
+
+def test_words_in_use_are_counted(journal: Journal) -> None:
+    """Through adding, changing and deleting."""
+    one, two = add(journal, entry("sad mine"), entry("sad"))
+    assert journal.words("tags") == {"mine": 1, "sad": 2}
+    with journal.writing("edit", now=NOW):
+        journal.replace(replace(one, tags=("stress",)))
+    assert journal.words("tags") == {"sad": 1, "stress": 1}
+    with journal.writing("delete", now=NOW):
+        journal.delete(two.number)
+    assert journal.words("tags") == {"stress": 1}
+
+
+def test_memory_is_kept_in_the_journal(journal: Journal, path: Path) -> None:
+    """What was said when; the newest time stands."""
+    for day in (1, 2):
+        with journal.writing(now=NOW):
+            journal.remember("said:P7", now=NOW + timedelta(days=day))
+    journal.close()
+    with opened(path) as again:
+        assert again.memory() == {"said:P7": (NOW + timedelta(days=2)).astimezone(UTC)}
+
+
+def test_a_second_reader_sees_whole_changes_only(journal: Journal, path: Path) -> None:
+    """While a change is on its way, others see what was before."""
+    with opened(path) as other:
+        with journal.writing("log", now=NOW):
+            journal.add(entry())
+            assert other.count() == 0
+        assert other.count() == 1
+
+
+def test_reading_makes_no_journal(path: Path) -> None:
+    """Only writing does."""
+    assert open_journal(path) is None
+    assert not path.exists()
+
+
+def test_times_keep_their_offset(journal: Journal) -> None:
+    """A quarter of an hour east of India, and west of Greenwich."""
+    for text in ("2026-07-01T22:30:00+05:45", "2026-07-01T22:30:00-03:30"):
+        at = datetime.fromisoformat(text)
+        (one,) = add(journal, replace(entry(), at=at))
+        found = journal.get(one.number)
+        assert found is not None
+        assert found.at.isoformat() == text
