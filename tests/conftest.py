@@ -185,11 +185,15 @@ class Screen:
 
     def type(self, line: str = "") -> None:
         """Type a line and press Enter."""
-        os.write(self.master, line.encode() + b"\r")
+        self.press(f"{line}\r")
 
     def interrupt(self) -> None:
         """Press Ctrl-C."""
-        os.write(self.master, b"\x03")
+        self.press("\x03")
+
+    def press(self, keys: str) -> None:
+        """Press some keys."""
+        os.write(self.master, keys.encode())
 
     def end(self) -> int:
         """Wait for the end; the exit code."""
