@@ -69,6 +69,8 @@ def edit(
         telling.ask_again(asker, told, own, stands)
     telling.settle_wanted(told, asker)
     moment = stands.at if at is None else telling.moment(run, at, asker)
+    if at is not None:
+        telling.say_when(run, moment)
     with run.writing(f"edit of entry {stands.number}") as journal:
         current = journal.get(stands.number)
         if current is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 import typer
@@ -163,7 +164,7 @@ class _Telling:
             if completed is None:
                 entry = journal.add(entry)
             else:
-                entry = self._completing(completed)
+                entry = self._completing(completed, entry.at)
                 journal.replace(entry)
             is_first = _meets_first_use(run, journal)
         if is_first and not asks:
@@ -193,6 +194,7 @@ class _Telling:
             assert asker is not None
             if is_first:
                 _welcome(run, asker)
+            self._say_when(moment)
             asker.say("Skip anything you like with Enter. Ctrl-C stops, and nothing is kept.")
             telling.ask_all(asker, told, own, telling.questions_for(self.kind))
         else:
@@ -201,11 +203,20 @@ class _Telling:
             _fine(told)
         if not told.answers:
             raise InvalidInput("There is no answer to save.", "Give at least one: --mood 6.")
+        if not asks:
+            self._say_when(moment)
         kind = "day" if self.kind == "day" else "intimate"
         return telling.with_answers(Entry(at=moment, recorded_at=run.now, kind=kind), told)
 
-    def _completing(self, opened: Entry) -> Entry:
-        """The opened moment with what was told now; its own tags and note stay."""
+    def _say_when(self, at: datetime) -> None:
+        if self.at is not None:
+            telling.say_when(self.run, at)
+
+    def _completing(self, opened: Entry, at: datetime) -> Entry:
+        """The opened moment with what was told now, at `at` if a time was typed.
+
+        Its own tags and note stay.
+        """
         told = dict(self.told.answers)
         if opened.tags and "tags" in told:
             told["tags"] = tuple(dict.fromkeys((*opened.tags, *told["tags"])))
@@ -213,7 +224,7 @@ class _Telling:
             told["note"] = f"{opened.note}\n{told['note']}"
         entry = telling.with_answers(opened, Told(told))
         if self.at is not None:
-            entry = replace(entry, at=telling.moment_of(self.run, self.at))
+            entry = replace(entry, at=at)
         return replace(entry.settled(self.run.now), edited_at=self.run.now)
 
 

@@ -224,18 +224,8 @@ def settle_wanted(told: Told, asker: Asker | None) -> None:
     told.take("wanted", asker.ask(*WANTED_QUESTION, words=WANTED, explain=WANTED_MEANING))
 
 
-def moment_of(run: Run, text: str) -> datetime:
-    """When it was, asked and echoed before."""
-    from pdtrack.domain.when import HappenedTwice, understand
-
-    try:
-        return understand(text, now=run.now, instants=run.world.instants, day_end=run.day_end)
-    except HappenedTwice as twice:
-        return twice.choices[0]
-
-
 def moment(run: Run, text: str | None, asker: Asker | None) -> datetime:
-    """When it was; says what it understood. A time that happened twice is asked about."""
+    """When it was; a time that happened twice is asked about."""
     if text is None:
         return run.now
     from pdtrack.domain.when import HappenedTwice, understand  # 10 ms for those who need it
@@ -251,8 +241,12 @@ def moment(run: Run, text: str | None, asker: Asker | None) -> datetime:
         if choice is None:
             raise
         at = twice.choices[choice]
-    run.say(f"{echo(at, run.clock)}.")
     return at
+
+
+def say_when(run: Run, at: datetime) -> None:
+    """Say back how a typed time was understood, before anything is saved."""
+    run.say(f"{echo(at, run.clock)}.")
 
 
 # Questions
