@@ -6,6 +6,7 @@ by line for screen readers and simple terminals. Nothing typed is kept in any hi
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
@@ -15,6 +16,7 @@ from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Lines, Paragraph
 
 T = TypeVar("T")
+_WORD = re.compile(r"[^\s,]+")
 
 
 class Voice(Protocol):
@@ -48,7 +50,8 @@ class EditingVoice:
         from prompt_toolkit.history import DummyHistory
         from prompt_toolkit.output import create_output
 
-        completer = WordCompleter(list(words), ignore_case=True, sentence=False) if words else None
+        # A word goes back to the last comma or space: tags have hyphens.
+        completer = WordCompleter(list(words), ignore_case=True, pattern=_WORD) if words else None
         session: PromptSession[str] = PromptSession(
             history=DummyHistory(),
             completer=completer,
