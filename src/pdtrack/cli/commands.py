@@ -46,6 +46,7 @@ COMMANDS: Final = (
     Command("tags", "mending:tags", LOOKING, "tags with counts; rename"),
     Command("patterns", "review:patterns", UNDERSTANDING, "what comes up, in counts"),
     Command("chart", "pictures:chart", UNDERSTANDING, "moods, calendar, tags drawn"),
+    Command("report", "pictures:report", UNDERSTANDING, "a page for a professional"),
     Command("guide", "guides:guide", UNDERSTANDING, "short reads, with sources"),
     Command("support", "guides:support", UNDERSTANDING, "people, and places to look"),
     Command("demo", "tour:demo", UNDERSTANDING, "a tour on a made-up journal"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -26,6 +27,8 @@ from pdtrack.domain.outcome import Judge, change
 from pdtrack.errors import InvalidInput
 from pdtrack.render import chart as drawing
 from pdtrack.render.page import Page
+from pdtrack.store import files
+from pdtrack.store.places import synced_by
 
 CHARTS: Final = ("mood", "calendar", "tags")
 # Without --since, a calendar goes back over so many months.
@@ -84,6 +87,34 @@ def _drawn(run: Run, what: str, entries: list[Entry], *, months_most: int | None
         width=width,
         marks=marks,
     )
+
+
+def report(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE.html", help="Such as mood-notes.html.")],
+    since: Since = None,
+    until: Until = None,
+    no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave the notes out.")] = False,
+    hide_tag: Annotated[
+        list[str] | None,
+        typer.Option("--hide-tag", metavar="TAG", help="Leave a tag out, and all it shows."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over an existing FILE.")] = False,
+) -> None:
+    """Write a page to read or to print for a professional: the last 90 days, if not told."""
+    from pdtrack.cli.handout import told
+    from pdtrack.render.report import page
+
+    run = run_of(context)
+    target = Path(file).expanduser()
+    shown = told(run, since, until, hide=hide_tag or [], with_notes=not no_notes)
+    with files.written_whole(target, force=force) as written:
+        written.write(page(shown).encode())
+    many = f"{len(shown.entries)} {'entry' if len(shown.entries) == 1 else 'entries'}"
+    run.say(f"Wrote a page of {many} to {file}. It is not encrypted.")
+    service = synced_by(target.parent, run.world.environ)
+    if service:
+        run.say(f"That folder looks like one that {service} copies to other devices.")
 
 
 # The numbers behind a picture

@@ -343,3 +343,11 @@ def named(slot: Slot, unit: str) -> str:
     if unit == "decade":
         return f"{first.year} to {slot.last.year}"
     return f"{WEEKDAYS[first.weekday()][:3]} {dated(first)}"
+
+
+def axis_label(day: date, unit: str, *, years: bool) -> str:
+    """A day under a time axis, as short as its unit allows; with its year where `years`."""
+    month = MONTHS[day.month - 1][:3]
+    if unit in ("year", "decade"):
+        return str(day.year)
+    return f"{month} {day.year}" if years or unit in ("month", "quarter") else f"{day.day} {month}"

@@ -24,6 +24,7 @@ from pdtrack.domain.course import (
     Day,
     Slot,
     TagCount,
+    axis_label,
     fell_by,
     named,
 )
@@ -117,15 +118,15 @@ def mood(
     """Before, right after and later, over time, with day moods and a rolling middle."""
     entries = [entry for slot in course.slots for entry in slot.entries]
     page: list[Block] = [Heading("Mood before, right after and later")]
-    page.append(Paragraph(_what_is_drawn(course, entries)))
-    words = tuple(_course_words(course, clock))
+    page.append(Paragraph(what_is_drawn(course, entries)))
+    words = tuple(course_words(course, clock))
     page.append(Picture(tuple(_mood_rows(course, width, marks)), words))
     if any(entry.kind == "intimate" for entry in entries):
         page.append(Paragraph(changes_words(changes)))
     return page
 
 
-def _what_is_drawn(course: Course, entries: Sequence[Entry]) -> str:
+def what_is_drawn(course: Course, entries: Sequence[Entry]) -> str:
     moments = [entry for entry in entries if entry.kind == "intimate"]
     parts = []
     if moments:
@@ -185,7 +186,7 @@ def changes_words(changes: Changes) -> str:
     return said
 
 
-def _course_words(course: Course, clock: int) -> Iterable[str]:
+def course_words(course: Course, clock: int) -> Iterable[str]:
     """A sentence for each slot; the rolling middle where it moves."""
     middle: float | None = None
     for slot in course.slots:
@@ -194,11 +195,12 @@ def _course_words(course: Course, clock: int) -> Iterable[str]:
         said = _slot_words(slot, course.unit, clock)
         if slot.rolling != middle:
             middle = slot.rolling
-            said += f" The {_rolling_words(course)} is now {middle:g}."
+            said += f" The {rolling_words(course)} is now {middle:g}."
         yield said
 
 
-def _rolling_words(course: Course) -> str:
+def rolling_words(course: Course) -> str:
+    """What the rolling middle is the middle of."""
     if course.is_folded:
         return f"middle of {WINDOW_SLOTS} {course.unit}s right after"
     return f"middle of the last {WINDOW} right after"
@@ -346,7 +348,7 @@ def _time_axis(course: Course, places: _Places, columns: int, marks: Symbols) ->
     labels: dict[int, str] = {}
     free = 0
     for slot, left in zip(course.slots, places.lefts, strict=True):
-        label = _label(slot.first, course.unit, years=(last - first).days > 300)
+        label = axis_label(slot.first, course.unit, years=(last - first).days > 300)
         if left >= free and left + len(label) <= columns and label not in labels.values():
             labels[left] = label
             free = left + max(LABELS_APART, len(label) + 2)
@@ -357,13 +359,6 @@ def _time_axis(course: Course, places: _Places, columns: int, marks: Symbols) ->
     yield ((f"   {marks.corner}{base}", "quiet"),)
     yield ((" " * AXIS + under, "quiet"),)
     yield ()
-
-
-def _label(day: date, unit: str, *, years: bool) -> str:
-    month = MONTHS[day.month - 1][:3]
-    if unit in ("year", "decade"):
-        return str(day.year)
-    return f"{month} {day.year}" if years or unit in ("month", "quarter") else f"{day.day} {month}"
 
 
 def _mood_legend(course: Course, marks: Symbols, *, is_wide: bool) -> list[Row]:
@@ -380,7 +375,7 @@ def _mood_legend(course: Course, marks: Symbols, *, is_wide: bool) -> list[Row]:
     if any(slot.day for slot in slots):
         legend.append(((marks.day, "plain"), (" mood during a day", "quiet")))
     if any(slot.rolling is not None for slot in slots):
-        legend.append(((marks.middle, "quiet"), (f" {_rolling_words(course)}", "quiet")))
+        legend.append(((marks.middle, "quiet"), (f" {rolling_words(course)}", "quiet")))
     return legend
 
 
@@ -555,7 +550,7 @@ def tags(
         page.append(Picture(tuple(_tag_rows(shown, width, marks)), words))
         rest = len(counts) - len(shown)
         more = _many(rest, "more tag")
-        said = f"{more} on fewer harder moments; --json has all. " if rest else ""
+        said = f"{more} not drawn; --json has all. " if rest else ""
         page.append(Paragraph(said + BY_CHANCE, "quiet"))
     if left_out:
         page.append(Paragraph(left_out_words(left_out, moments), "quiet"))
