@@ -21,6 +21,7 @@ from pdtrack.render.page import (
     Pairs,
     Paragraph,
     Table,
+    Verbatim,
 )
 
 SKIPPED = "skipped"
@@ -382,4 +383,25 @@ def imported(
         page.append(Paragraph("Nothing was written.", "quiet"))
     elif changes:
         page.append(Paragraph("pdtrack undo takes all of it back.", "quiet"))
+    return page
+
+
+def privacy(notes: Sequence[tuple[str, str, str, str]], not_protected: Sequence[str]) -> Page:
+    """What was looked at: what to mend first, each with its command; then what is well.
+
+    Each of `notes` is what it is about, how it is, the command that mends it and what
+    else to do; where there is nothing to mend, the last two are empty.
+    """
+    page: list[Block] = []
+    leaks = [note for note in notes if note[2] or note[3]]
+    if leaks:
+        page.append(Heading("What to mend"))
+    for what, state, fix, advice in leaks:
+        page.append(Pairs(((what, f"{state} {advice}".strip()),)))
+        if fix:
+            page.append(Verbatim(f"  {fix}"))
+    well = [(what, state) for what, state, fix, advice in notes if not (fix or advice)]
+    if well:
+        page += [Heading("Looked at"), Pairs(tuple(well))]
+    page += [Heading("What none of this protects from"), Lines(tuple(not_protected))]
     return page

@@ -1,0 +1,140 @@
+"""What the histories of shells keep of pdtrack: how many lines, never which words.
+
+A line counts where it gives `pdtrack` an answer, a tag, a note or a text to look for. The
+same pattern counts the lines and stands in the command that removes them, so that what
+was counted is what goes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+# Read from the end of a longer history.
+READ_MOST: Final = 20 * 2**20
+
+_COMMANDS: Final = "log|before|later|day|list|edit|tags|export|import|report|support|chart"
+_OPTIONS: Final = (
+    "tag|new-tag|hide-tag|note|text|helped|mood|before|later|tears|pain|wanted|lasted|with|"
+    "orgasm|no-orgasm|fine|clear|map|intimate|add"
+)
+# Understood alike by Python, sed -E, fish and PowerShell; no slash and no quote in it.
+PATTERN: Final = (
+    f"(^|[^A-Za-z0-9_.-])pdtrack([.]exe)? ([^;|&]* )?({_COMMANDS}) "
+    f"([^;|&]*[^A-Za-z0-9-])?(-[hy]*[mnt]|--({_OPTIONS})|rename )"
+)
+_TELLING: Final = re.compile(PATTERN)
+_STAMP: Final = re.compile(r": \d+:\d+;")
+_FISH: Final = re.compile(r"^- cmd: (.*)$", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The history that a shell keeps in a file."""
+
+    shell: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a history holds: `lines` that tell something, `open_ended` of them go on below.
+
+    `whole` is whether all of the file was read.
+    """
+
+    lines: int
+    open_ended: int
+    whole: bool
+
+
+def histories(home: Path, environ: Mapping[str, str], system: str) -> list[History]:
+    """Where the shells of this account keep their histories; files that are there, each once."""
+    data = Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    zsh = Path(environ.get("ZDOTDIR") or home)
+    named = [
+        ("bash", home / ".bash_history"),
+        *(("zsh", zsh / name) for name in (".zsh_history", ".zhistory", ".histfile")),
+        ("zsh", home / ".zsh_history"),
+        ("sh", home / ".sh_history"),
+        ("fish", data / "fish" / "fish_history"),
+        ("PowerShell", data / "powershell" / "PSReadLine" / "ConsoleHost_history.txt"),
+    ]
+    if system == "win32" and environ.get("APPDATA"):
+        windows = Path(environ["APPDATA"], "Microsoft", "Windows", "PowerShell", "PSReadLine")
+        named.append(("PowerShell", windows / "ConsoleHost_history.txt"))
+    if environ.get("HISTFILE"):
+        path = Path(environ["HISTFILE"]).expanduser()
+        is_zsh = "zsh" in path.name or environ.get("SHELL", "").endswith("zsh")
+        named.append(("zsh" if is_zsh else "bash", path))
+    found: dict[str, History] = {}
+    for shell, path in named:
+        if path.is_file():
+            found.setdefault(os.path.realpath(path), History(shell, path))
+    return list(found.values())
+
+
+def hits(history: History) -> Hits:
+    """How many lines of a history tell something; raises `OSError` where it can't be read."""
+    with history.path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        file.seek(max(0, size - READ_MOST))
+        # Any byte is some letter: what is looked for is plain ASCII.
+        text = file.read(READ_MOST).decode("latin-1")
+    telling = [line for line in _commands(history.shell, text) if _TELLING.search(line)]
+    open_ended = 0 if history.shell in ("fish", "zsh") else sum(map(_goes_on, telling))
+    return Hits(len(telling), open_ended, size <= READ_MOST)
+
+
+def _commands(shell: str, text: str) -> Iterable[str]:
+    """What was typed, a command each where the shell shows where it ends."""
+    if shell == "fish":
+        return (line.replace("\\n", "\n") for line in _FISH.findall(text))
+    lines = text.splitlines() if shell == "PowerShell" else text.split("\n")
+    if shell == "zsh":
+        joined = "\n".join(lines).replace("\\\n", "\\\0").split("\n")
+        return (_STAMP.sub("", line, count=1).replace("\0", "\n") for line in joined)
+    return lines
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a quote is left open: the rest of a note then stands on the next lines."""
+    if line.endswith("`"):
+        return True
+    try:
+        shlex.split(line)
+    except ValueError:
+        return True
+    return False
+
+
+def removal(history: History, system: str) -> str:
+    """The command that removes these lines, to be typed in that shell: from file and memory."""
+    path = shlex.quote(str(history.path))
+    in_place = "-i ''" if system == "darwin" else "-i"
+    sed = f"LC_ALL=C sed {in_place} -E"
+    match history.shell:
+        case "fish":
+            return (
+                "history search --null pdtrack | while read -lz line; "
+                f"string match -qr '{PATTERN}' -- $line; "
+                "and history delete --exact --case-sensitive -- $line; end; history save"
+            )
+        case "PowerShell":
+            return (
+                "$h = (Get-PSReadLineOption).HistorySavePath; "
+                f"(Get-Content $h) -cnotmatch '{PATTERN}' | Set-Content $h; "
+                "[Microsoft.PowerShell.PSConsoleReadLine]::ClearHistory()"
+            )
+        case "zsh":
+            # A command on several lines is joined before it is looked at.
+            joined = r"-e ':a' -e '/\\$/{' -e 'N' -e 'ba' -e '}'"
+            return f"fc -AI {path}; {sed} {joined} -e '/{PATTERN}/d' {path}; exec zsh"
+        case "bash":
+            return f"history -a; {sed} '/{PATTERN}/d' {path}; history -c; history -r"
+    return f"{sed} '/{PATTERN}/d' {path}"
