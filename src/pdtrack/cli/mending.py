@@ -68,7 +68,7 @@ def edit(
         asker.say("Enter keeps what stands. Ctrl-C stops, and nothing is changed.")
         telling.ask_again(asker, told, own, stands)
     telling.settle_wanted(told, asker)
-    moment = stands.at if at is None else telling.moment(run, at, asker)
+    moment = None if at is None else telling.moment(run, at, asker)
     if at is not None:
         telling.say_when(run, moment)
     with run.writing(f"edit of entry {stands.number}") as journal:
@@ -76,7 +76,7 @@ def edit(
         if current is None:
             raise InvalidInput(f"No entry {stands.number}.", "It was deleted meanwhile.")
         changed = _changed(current, told, cleared)
-        changed = replace(changed.settled(run.now), at=moment)
+        changed = replace(changed.settled(run.now), at=moment or current.at)
         if changed != current:
             changed = replace(changed, edited_at=run.now)
             journal.replace(changed)
@@ -186,7 +186,11 @@ def _changed(entry: Entry, told: Told, cleared: list[str]) -> Entry:
     changes: dict[str, Any] = dict.fromkeys(cleared)
     if "before" in cleared:
         changes["before_recalled"] = None
-    changed = telling.with_answers(replace(entry, **changes), told)
+    answers = dict(told.answers)
+    if "before" in answers and entry.before is not None:
+        # A slip corrected is no memory: what was told at the time stays so.
+        answers.setdefault("before_recalled", entry.before_recalled)
+    changed = telling.with_answers(replace(entry, **changes), Told(answers))
     if not changed.answered:
         raise InvalidInput("No answer would be left.", "pdtrack delete takes the entry away.")
     return changed
@@ -243,6 +247,8 @@ def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
     if source not in used:
         raise InvalidInput("There is no tag of yours of that name.", "pdtrack tags lists them.")
     target = _target(new, vocabulary, used)
+    if target == source:
+        raise InvalidInput("That is its name already.", "pdtrack tags lists them.")
     with run.writing(f"rename of a tag in {used[source]} entries") as journal:
         changed = journal.rename_tag(source, target, now=run.now)
     if json:

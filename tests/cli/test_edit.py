@@ -1,0 +1,290 @@
+"""Putting an entry right: by options, by questions that show what stands, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from cli.acts import entry, journal, steps
+from conftest import Pdtrack, Terminal
+
+FULL = (
+    "log --mood 4 --before 7 --tears tears --pain mild --wanted yes --lasted hours "
+    "--with partner --orgasm --tag stress,sad --helped held --note early"
+)
+CHANGES = [
+    ("--mood 5", "after", 5),
+    ("--before 6", "before", 6),
+    ("--later 8", "later", 8),
+    ("--tears none", "tears", 0),
+    ("--pain 3", "pain", 3),
+    ("--wanted mixed", "wanted", "mixed"),
+    ("--lasted days", "lasted", "days"),
+    ("--with solo", "with", "solo"),
+    ("--no-orgasm", "orgasm", False),
+    ("--tag love --tag wine", "tags", ["love", "wine"]),
+    ("--tag none", "tags", []),
+    ("--helped slept,tea", "helped", ["slept", "tea"]),
+    ("--helped none", "helped", []),
+    ("--note late", "note", "late"),
+    ("--at '2026-11-20 23:30'", "at", "2026-11-20T23:30:00+01:00"),
+]
+FIELDS = (
+    "before", "after", "tears", "pain", "lasted", "wanted", "with", "orgasm", "tags",
+    "helped", "note",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("option", "field", "value"), CHANGES)
+def test_what_is_given_takes_the_place_of_what_stands(
+    option: str, field: str, value: object, pdtrack: Pdtrack
+) -> None:
+    """One answer changes, with the time of the change; every other one stays."""
+    pdtrack.ok(FULL)
+    stood = entry(pdtrack)
+    pdtrack.now += timedelta(minutes=5)
+    shown = pdtrack.ok(f"edit 1 {option} --json").json["entry"]
+    changed = {name for name in stood if shown[name] != stood[name]}
+    assert changed == {field, "edited_at"}
+    assert shown[field] == value
+    assert shown["edited_at"] == "2026-11-21T23:45:00+00:00"
+    assert entry(pdtrack) == shown
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_clear_makes_an_answer_skipped_again(field: str, pdtrack: Pdtrack) -> None:
+    """Skipped is not none and not 0; `show` lists it as skipped."""
+    pdtrack.ok(FULL)
+    pdtrack.ok(f"edit 1 --clear {field}")
+    found = entry(pdtrack)
+    assert found[field] is None
+    if field == "before":
+        assert found["before_recalled"] is None
+    (skipped,) = (line for line in pdtrack.ok("show 1").out.split("\n") if line[:7] == "skipped")
+    assert field in skipped
+
+
+def test_several_answers_are_cleared_and_others_set_at_once(pdtrack: Pdtrack) -> None:
+    """One edit is one change."""
+    pdtrack.ok(FULL)
+    pdtrack.ok("edit 1 --clear mood --clear WITH --clear orgasm --tears sobbing --tag wine")
+    found = entry(pdtrack)
+    assert [found[n] for n in ("after", "with", "orgasm", "tears")] == [None, None, None, 3]
+    pdtrack.ok("undo")
+    assert entry(pdtrack)["after"] == 4
+
+
+def test_last_is_the_one_written_down_last(pdtrack: Pdtrack) -> None:
+    """Not the newest by when it was."""
+    pdtrack.ok("log --mood 4")
+    pdtrack.ok("log --mood 5 --at '3 days ago'")
+    pdtrack.ok("edit LAST --mood 6")
+    assert [entry(pdtrack, n)["after"] for n in (1, 2)] == [4, 6]
+
+
+def test_a_day_has_its_own_answers(pdtrack: Pdtrack) -> None:
+    """Its mood is the mood of the day; what belongs to a moment is refused by name."""
+    pdtrack.ok("day --mood 4 --tears 1 --tag stress")
+    pdtrack.ok("edit 1 --mood 6 --clear tears")
+    found = entry(pdtrack)
+    assert (found["mood"], found["after"], found["tears"]) == (6, None, None)
+    for option in ("--before 5", "--later 5", "--pain 1", "--wanted yes", "--with solo"):
+        result = pdtrack(f"edit 1 {option}")
+        name = option[2:].split()[0]
+        assert result.code == 2
+        assert result.err == f"pdtrack: An entry of this kind has no {name}.\n"
+    result = pdtrack("edit 1 --clear pain")
+    assert result.code == 2
+    assert result.err == (
+        "pdtrack: There is no answer of that name. It is one of mood, tears, tags, helped, note.\n"
+    )
+    assert entry(pdtrack) == found
+
+
+def test_an_edit_that_changes_nothing_leaves_nothing(pdtrack: Pdtrack) -> None:
+    """No time of change, no step of undo."""
+    pdtrack.ok(FULL)
+    before = journal(pdtrack.journal)
+    pdtrack.now += timedelta(minutes=5)
+    pdtrack.ok("edit 1 --mood 4 --before 7 --tag stress,sad --tears 2 --note early --clear later")
+    assert journal(pdtrack.journal) == before
+    assert steps(pdtrack.journal) == 1
+    assert "log" in pdtrack.ok("undo").out
+
+
+def test_a_remembered_mood_stays_remembered_and_a_new_one_is(pdtrack: Pdtrack) -> None:
+    """An edit can't have been there at the time."""
+    pdtrack.ok("log --mood 4")
+    pdtrack.ok("edit 1 --before 7")
+    assert entry(pdtrack)["before_recalled"] is True
+    pdtrack.ok("edit 1 --before 8")
+    assert entry(pdtrack)["before_recalled"] is True
+    pdtrack.ok("before --mood 5")
+    pdtrack.ok("edit 2 --clear before --before 6 --tears 1")
+    assert entry(pdtrack, 2)["before_recalled"] is False
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("edit 9 --mood 4", "No entry 9. pdtrack list shows the numbers."),
+        ("edit 0 --mood 4", "No entry 0. pdtrack list shows the numbers."),
+        ("edit 1", "There is nothing to change. Give an option, such as --mood 6."),
+        ("edit one --mood 4", "An entry is named by its number, or last. pdtrack list shows them."),
+        ("edit 1 --clear mood", "No answer would be left. pdtrack delete takes the entry away."),
+        ("edit 1 --mood 5 --at 'in 2 hours'", ""),
+        ("edit 1 --at tomorrow", ""),
+        ("edit 1 --at 2027-01-01", ""),
+        ("edit 1 --mood 11", ""),
+        ("edit 1 --tears lots", ""),
+        ("edit 1 --tag stres", "There is no tag stres. Did you mean stress?"),
+        ("edit 1 --tag non-consensual", "That word is about consent, which has its own answer."),
+        (
+            "edit 1 --clear feelings",
+            "There is no answer of that name. It is one of before, after, later, tears, pain, "
+            "lasted, wanted, with, orgasm, tags, helped, note.",
+        ),
+        ("edit 1 --clear ''", "There is no answer of that name."),
+        ("edit 1 --clear at", "There is no answer of that name."),
+        ("edit 1 --clear before-recalled", "There is no answer of that name."),
+        ("edit --mood 4", "Missing argument 'ID'."),
+    ],
+)
+def test_it_is_refused_and_nothing_changes(line: str, says: str, pdtrack: Pdtrack) -> None:
+    """One line says why, exit 2; the journal stays byte for byte."""
+    pdtrack.ok("log --mood 4")
+    stood = pdtrack.journal.read_bytes()
+    result = pdtrack(line)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"pdtrack: {says}")
+    assert result.err.count("\n") == 1
+    assert pdtrack.journal.read_bytes() == stood
+
+
+def test_without_a_journal_there_is_nothing_to_edit(pdtrack: Pdtrack) -> None:
+    """And none is made."""
+    assert pdtrack("edit 1 --mood 4").code == 2
+    assert pdtrack("edit last --mood 4").code == 2
+    assert not pdtrack.journal.exists()
+
+
+def test_an_edit_can_call_for_a_card_that_the_entry_did_not(pdtrack: Pdtrack) -> None:
+    """Once: an edit after it does not say it again."""
+    pdtrack.ok("log --mood 4")
+    first = pdtrack.ok("edit 1 --wanted no")
+    assert "not your fault" in first.out
+    assert "not your fault" not in pdtrack.ok("edit 1 --mood 3").out
+
+
+def test_the_time_is_echoed_before_it_is_saved(pdtrack: Pdtrack) -> None:
+    """With its weekday and date, on standard error."""
+    pdtrack.ok("log --mood 4")
+    assert pdtrack.ok("edit 1 --at 'fri 23:00'").err == "Fri 20 Nov 2026, 23:00.\n"
+
+
+# What is compared settles after 48 hours
+
+
+@pytest.mark.parametrize(("past", "late"), [({"hours": 48}, False), ({"hours": 48, "seconds": 1}, True)])
+def test_a_tag_added_late_is_marked_so(past: dict[str, int], late: bool, pdtrack: Pdtrack) -> None:
+    """Within 48 hours it is part of the telling; after, `show` says that it was added later."""
+    pdtrack.ok("log --mood 4 --tag stress")
+    pdtrack.now += timedelta(**past)
+    pdtrack.ok("edit 1 --tag stress,wine")
+    assert ("added later: wine" in pdtrack.ok("show 1").out) is late
+
+
+# By questions
+
+
+QUESTIONS = (
+    "How is it now, 0-10? (0 as bad as it gets, 10 as good) [4]",
+    "How was it before, 0-10? [7]",
+    "Tears? (none, welled-up, tears, sobbing) [tears]",
+    "Wanted? (yes, mixed, pressured, no, unsure) [yes]",
+    "Tags, commas between them? (none: none fits) [stress sad]",
+    "Pain? (none, mild, moderate, severe) [mild]",
+    "How long did the feelings stay? (minutes, hours, day, days) [hours]",
+    "With whom? (partner, solo) [partner]",
+    "Orgasm? (yes, no) [yes]",
+    "or your own words) [held]",
+    "A note? [a note]",
+    "How was it some hours later, 0-10? [skipped]",
+)
+
+
+def test_questions_show_what_stands_and_enter_keeps_it(
+    terminal: Terminal, pdtrack: Pdtrack
+) -> None:
+    """Twelve times Enter changes nothing, and the note's text is not shown before the end."""
+    pdtrack.ok(FULL)
+    stood = journal(pdtrack.journal)
+    screen = terminal("edit 1", columns=120)
+    screen.expect("Enter keeps what stands.")
+    for question in QUESTIONS:
+        screen.expect(question)
+        screen.type()
+    screen.expect("Entry 1")
+    assert screen.end() == 0
+    assert journal(pdtrack.journal) == stood
+    assert steps(pdtrack.journal) == 1
+
+
+def test_what_is_typed_takes_the_place_of_what_stands(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """A wrong answer is asked again; the others stay."""
+    pdtrack.ok(FULL)
+    screen = terminal("edit last", columns=120)
+    typed = {"[4]": "6", "[tears]": "lots", "[stress sad]": "none", "[skipped]": "9"}
+    for question in QUESTIONS:
+        screen.expect(question)
+        key = next((each for each in typed if question.endswith(each)), "")
+        screen.type(typed.get(key, ""))
+        if key == "[tears]":
+            screen.expect("tears is one of none, welled-up, tears, sobbing.")
+            screen.expect(question)
+            screen.type("none")
+    assert screen.end() == 0
+    found = entry(pdtrack)
+    told = [found[n] for n in ("after", "before", "tears", "tags", "later", "note")]
+    assert told == [6, 7, 0, [], 9, "early"]
+
+
+def test_ctrl_c_changes_nothing(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """Whatever was typed until then; exit 130."""
+    pdtrack.ok(FULL)
+    stood = pdtrack.journal.read_bytes()
+    screen = terminal("edit 1")
+    screen.expect("[4]")
+    screen.type("9")
+    screen.expect("[7]")
+    screen.interrupt()
+    assert screen.end() == 130
+    assert pdtrack.journal.read_bytes() == stood
+
+
+def test_a_day_is_asked_its_own_questions(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """Five of them."""
+    pdtrack.ok("day --mood 4")
+    screen = terminal("edit 1")
+    for question in ("[4]", "[skipped]", "[skipped]", "[skipped]", "A note? [skipped]"):
+        screen.expect(question)
+        screen.type("5" if question == "[4]" else "")
+    assert screen.end() == 0
+    assert entry(pdtrack)["mood"] == 5
+    assert "With whom" not in screen.text
+
+
+@pytest.mark.xfail(reason="an edit asks for wanted again after a tag, though it stands (reported)")
+def test_wanted_is_not_asked_again_where_it_stands(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """A tag that makes sure of consent has its answer already."""
+    pdtrack.ok("log --mood 4 --wanted yes --tag stress")
+    screen = terminal("--plain edit 1")
+    screen.expect("[yes]")
+    screen.type()
+    screen.expect("[stress]")
+    screen.type("frozen")
+    screen.expect("frozen")
+    screen.expect("?")
+    screen.interrupt()
+    screen.end()
+    assert screen.text.count("Wanted?") == 1

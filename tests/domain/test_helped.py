@@ -1,0 +1,78 @@
+"""What was marked as a help: counted from three moments with both moods on, and only counted."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from build import diaries, diary, entry
+from hypothesis import given
+
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.helped import Help, find_help
+
+HELD = {"after": 3, "later": 6, "helped": ("held",)}
+
+
+def rows(*later: int | None, **more: Any) -> list[Entry]:
+    """Moments with 3 right after and these moods later."""
+    told = [{**HELD, "later": mood, "ago": n, **more} for n, mood in enumerate(later, 1)]
+    return diary(*told)
+
+
+def test_two_moments_with_both_moods_are_too_few() -> None:
+    """The third makes it a line."""
+    assert find_help(rows(6, 6)) == ()
+    (found,) = find_help(rows(6, 6, 6))
+    assert found == Help("held", 3, 3, 3, (1, 2, 3))
+
+
+def test_only_moments_with_both_moods_are_compared() -> None:
+    """The others are counted as moments, and neither as higher nor as not."""
+    (found,) = find_help(rows(6, 2, 3, None, None))
+    assert (found.moments, found.both, found.higher) == (5, 3, 1)
+
+
+def test_as_high_is_not_higher() -> None:
+    """Three times the same mood is no rise."""
+    (found,) = find_help(rows(3, 3, 3))
+    assert found.higher == 0
+
+
+def test_a_mood_of_zero_is_a_mood() -> None:
+    """0 right after and 1 later is higher; 0 and 0 is not."""
+    (found,) = find_help(diary(*({**HELD, "after": 0, "later": n, "ago": n + 1} for n in range(3))))
+    assert (found.both, found.higher) == (3, 2)
+
+
+def test_the_most_used_word_comes_first_then_by_name() -> None:
+    """Words at par stand in the order of the alphabet."""
+    many = [
+        *({**HELD, "ago": n, "helped": ("water", "held", "a-walk")} for n in range(1, 4)),
+        {**HELD, "ago": 9, "helped": ("water",)},
+    ]
+    assert [one.word for one in find_help(diary(*many))] == ["water", "a-walk", "held"]
+
+
+def test_nothing_helped_is_no_word() -> None:
+    """Asked and nothing helped is an answer that counts for no line."""
+    assert find_help(rows(6, 6, 6, helped=())) == ()
+
+
+def test_days_have_no_two_moods() -> None:
+    """A word on a day entry brings no line about it."""
+    days = [entry(ago=n, number=n, kind="day", mood=4, helped=("held",)) for n in range(1, 6)]
+    assert find_help(days) == ()
+
+
+@given(diaries(20))
+def test_the_counts_hold_together_in_any_order(many: list[Entry]) -> None:
+    """higher <= both <= moments, both at least 3, and the order of entries changes nothing."""
+    found = find_help(many)
+    for one in found:
+        assert 3 <= one.both <= one.moments
+        assert 0 <= one.higher <= one.both == len(one.entries)
+    mixed = list(many)
+    random.Random(0).shuffle(mixed)
+    counts = {(each.word, each.moments, each.both, each.higher) for each in find_help(mixed)}
+    assert counts == {(one.word, one.moments, one.both, one.higher) for one in found}

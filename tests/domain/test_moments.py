@@ -1,0 +1,92 @@
+"""Which entry is meant: the opened moment that a log completes, the one that a later mood is of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from build import NOW, diaries, entry
+from hypothesis import given
+
+from pdtrack.domain.entry import ANSWERS, Entry
+from pdtrack.domain.moments import COMPLETES_WITHIN, LATER_WITHIN, is_open, opened, recent
+
+OPEN = entry(ago=0, before=7, before_recalled=False)
+
+
+def at(moment: timedelta, number: int = 1) -> Entry:
+    """An opened moment so long before NOW."""
+    return replace(OPEN, at=NOW - moment, id=number)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"before_recalled": True},
+        {"before": None, "before_recalled": None, "note": "x"},
+        {"kind": "day", "before": None, "before_recalled": None, "mood": 4},
+        {"after": 4},
+        {"later": 4},
+        {"tears": 0},
+        {"pain": 0},
+        {"wanted": "yes"},
+        {"lasted": "hours"},
+        {"with_": "solo"},
+        {"orgasm": False},
+        {"helped": ()},
+    ],
+)
+def test_any_answer_of_the_telling_closes_a_moment(more: dict[str, object]) -> None:
+    """Only a mood before that was told at the time, with tags and a note, is still open."""
+    assert is_open(OPEN)
+    assert is_open(replace(OPEN, tags=("stress",), note="early"))
+    assert not is_open(replace(OPEN, **more))
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        (timedelta(0), True),
+        (COMPLETES_WITHIN, True),
+        (COMPLETES_WITHIN + timedelta(seconds=1), False),
+        (-timedelta(seconds=1), False),
+    ],
+)
+def test_a_moment_waits_twelve_hours_and_no_telling_comes_before_it(
+    before: timedelta, found: bool
+) -> None:
+    """Both ends belong to the twelve hours."""
+    assert (opened([at(before)], NOW) is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [(timedelta(0), True), (LATER_WITHIN, True), (LATER_WITHIN + timedelta(seconds=1), False)],
+)
+def test_a_later_mood_reaches_back_36_hours(before: timedelta, found: bool) -> None:
+    """Both ends belong to them; the entry need not be open."""
+    moment = replace(at(before), after=3)
+    assert (recent([moment], NOW) is not None) is found
+
+
+def test_of_moments_at_one_time_the_one_written_last_is_meant() -> None:
+    """Whatever the order in which they are given."""
+    one, two = at(timedelta(hours=1), 1), at(timedelta(hours=1), 2)
+    for many in ([one, two], [two, one]):
+        assert opened(many, NOW) is two
+        assert recent(many, NOW) is two
+
+
+@given(diaries())
+def test_what_is_meant_is_the_newest_that_fits(many: list[Entry]) -> None:
+    """Nothing newer that fits is left lying."""
+    moments = [one for one in many if one.kind == "intimate" and one.at <= NOW]
+    newest = max((one.at for one in moments if NOW - one.at <= LATER_WITHIN), default=None)
+    found = recent(many, NOW)
+    assert (found.at if found else None) == newest
+    waiting = opened(many, NOW)
+    if waiting is not None:
+        told = {name for name in ANSWERS if getattr(waiting, name) is not None}
+        assert told <= {"before", "tags", "note"}
+        assert NOW - waiting.at <= COMPLETES_WITHIN
