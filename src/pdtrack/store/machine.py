@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from pdtrack.domain.day import dated
-from pdtrack.store import backup, files
+from pdtrack.store import backup, disks, files
 from pdtrack.store.crypt import looks_encrypted
 from pdtrack.store.histories import histories, hits, removal
 from pdtrack.store.lock import lock_path
@@ -37,7 +37,6 @@ _PAGE: Final = re.compile(
     rb'<title>Mood notes</title>|<meta\s+name="?generator"?\s+content="?pdtrack', re.I
 )
 _USER_FOLDER: Final = re.compile(r'^XDG_(?:DOCUMENTS|DOWNLOAD|DESKTOP)_DIR="(.+)"$', re.M)
-_OCTAL: Final = re.compile(r"\\([0-7]{3})")
 
 NOT_PROTECTED: Final = (
     "Somebody at your unlocked session can read what you can read; with a passphrase, only "
@@ -98,7 +97,7 @@ def look(machine: Machine) -> list[Note]:
         *shells(machine),
         *left_over(machine),
         *swap(machine),
-        *disk(machine),
+        disk(machine),
     ]
 
 
@@ -391,130 +390,53 @@ def kind_of(head: bytes) -> str:
 
 # The disks, as far as Linux shows them
 
-
 _BETTER: Final = "Full-disk encryption keeps it from whoever takes the machine or the disk."
+_SEALED: Final = ("ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs")
+_ELSEWHERE: Final = ("nfs", "cifs", "smb", "fuse.sshfs", "9p")
 
 
 def swap(machine: Machine) -> Iterator[Note]:
     """Whether what was in memory may lie readable on a disk."""
     if not machine.system.startswith("linux"):
         return
-    text = _read(machine, "proc/swaps")
-    if text is None:
+    names = disks.swaps(machine.root)
+    if names is None:
         yield Note("swap", "Whether memory is swapped to a disk can't be seen here.")
         return
-    names = [line.split()[0] for line in text.splitlines()[1:] if line.strip()]
+    open_ones = [name for name in names if not disks.is_sealed(machine.root, name)]
     if not names:
         yield Note("swap", "No swap: memory is not written to a disk.")
-        return
-    open_ones = [name for name in map(_unescaped, names) if not _is_sealed(machine, name)]
-    if not open_ones:
+    elif not open_ones:
         yield Note("swap", "Swap is encrypted, or stays in memory.")
-        return
-    state = f"Swap on {', '.join(open_ones)} is not encrypted, as far as can be seen."
-    yield Note("swap", state, "sudo swapoff -a", f"This lasts until the next start. {_BETTER}")
+    else:
+        state = f"Swap on {', '.join(open_ones)} is not encrypted, as far as can be seen."
+        advice = f"This lasts until the next start. {_BETTER}"
+        yield Note("swap", state, "sudo swapoff -a", advice)
 
 
-def disk(machine: Machine) -> Iterator[Note]:
+def disk(machine: Machine) -> Note:
     """Whether the disk under the journal is encrypted."""
     if machine.system == "darwin":
-        yield Note("disk", "FileVault can't be seen from here.", "fdesetup status", _BETTER)
-        return
+        return Note("disk", "FileVault can't be seen from here.", "fdesetup status", _BETTER)
     if machine.system == "win32":
         advice = f"Settings, Privacy & security, Device encryption shows it. {_BETTER}"
-        yield Note("disk", "BitLocker can't be seen from here.", advice=advice)
-        return
-    mount = _mount(machine)
-    if mount is None:
-        yield Note("disk", "Whether the disk is encrypted can't be seen here.", advice=_BETTER)
-        return
-    source, kind = mount
-    if kind in ("ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs"):
-        yield Note("disk", f"The journal's folder is encrypted ({kind.removeprefix('fuse.')}).")
-    elif kind in ("tmpfs", "ramfs"):
-        yield Note("disk", "The journal's folder is in memory, not on a disk.")
-    elif kind.startswith(("nfs", "cifs", "smb", "fuse.sshfs", "9p")):
+        return Note("disk", "BitLocker can't be seen from here.", advice=advice)
+    source, kind = disks.mount_of(machine.root, machine.place) or ("", "")
+    if kind in _SEALED:
+        name = kind.removeprefix("fuse.")
+        return Note("disk", f"The journal's folder is encrypted ({name}).")
+    if kind in ("tmpfs", "ramfs"):
+        return Note("disk", "The journal's folder is in memory, not on a disk.")
+    if kind.startswith(_ELSEWHERE):
         state = f"The journal's folder is on another machine ({kind})."
-        yield Note("disk", state, advice="Whoever runs that machine can copy it.")
-    elif _sys_block(machine, source) is None:
-        yield Note("disk", "Whether the disk is encrypted can't be seen here.", advice=_BETTER)
-    elif _is_sealed(machine, source):
-        yield Note("disk", "The disk under the journal is encrypted.")
-    else:
-        state = f"The disk under the journal ({source}) is not encrypted, as far as can be seen."
-        yield Note("disk", state, advice=_BETTER)
-
-
-def _mount(machine: Machine) -> tuple[str, str] | None:
-    """The source and the kind of the file system that the journal's folder is on."""
-    text = _read(machine, "proc/mounts")
-    found: tuple[int, str, str] | None = None
-    for line in (text or "").splitlines():
-        parts = line.split()
-        if len(parts) < 3:
-            continue
-        source, point, kind = (_unescaped(part) for part in parts[:3])
-        depth = len(Path(point).parts)
-        if machine.place.is_relative_to(point) and (found is None or depth >= found[0]):
-            found = (depth, source, kind)
-    return None if found is None else found[1:]
-
-
-def _is_sealed(machine: Machine, name: str) -> bool:
-    """Whether a device, or a file of swap, lies on encryption or in memory."""
-    if not name.startswith("/dev/"):
-        lies_on = _mount(_at(machine, Path(name).parent))
-        return lies_on is not None and lies_on[0] != name and _is_sealed_device(machine, lies_on[0])
-    return _is_sealed_device(machine, name)
-
-
-def _at(machine: Machine, folder: Path) -> Machine:
-    from dataclasses import replace
-
-    return replace(machine, journal=folder / "journal.db")
-
-
-def _is_sealed_device(machine: Machine, name: str, depth: int = 0) -> bool:
-    block = _sys_block(machine, name)
-    if block is None or depth > 8:
-        return False
-    if block.name.startswith("zram"):
-        return True
-    try:
-        if (block / "dm/uuid").read_text(encoding="ascii", errors="replace").startswith("CRYPT-"):
-            return True
-    except OSError:
-        pass
-    try:
-        below = [item.name for item in (block / "slaves").iterdir()]
-    except OSError:
-        return False
-    return bool(below) and all(_is_sealed_device(machine, f"/dev/{n}", depth + 1) for n in below)
-
-
-def _sys_block(machine: Machine, name: str) -> Path | None:
-    """What the system says of a device; `None` where it is no block device."""
-    if not name.startswith("/dev/"):
-        return None
-    device = os.path.realpath(machine.root / name[1:])
-    short = os.path.basename(device)
-    for place in ("sys/block", "sys/class/block"):
-        block = machine.root / place / short
-        if block.exists():
-            return block
-    return None
-
-
-def _read(machine: Machine, name: str) -> str | None:
-    try:
-        return (machine.root / name).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-
-
-def _unescaped(text: str) -> str:
-    """A path as /proc writes it, with a space as \\040."""
-    return _OCTAL.sub(lambda found: chr(int(found[1], 8)), text)
+        return Note("disk", state, advice="Whoever runs that machine can copy it.")
+    if not disks.is_device(machine.root, source):
+        state = "Whether the disk is encrypted can't be seen here."
+        return Note("disk", state, advice=_BETTER)
+    if disks.is_sealed(machine.root, source):
+        return Note("disk", "The disk under the journal is encrypted.")
+    state = f"The disk under the journal ({source}) is not encrypted, as far as can be seen."
+    return Note("disk", state, advice=_BETTER)
 
 
 def _many(count: int, one: str, several: str) -> str:
