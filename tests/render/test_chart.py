@@ -12,23 +12,24 @@ from hypothesis import strategies as st
 from build import JUDGE, diaries, diary
 from pdtrack.domain.course import calendar, changes, course, moments_of, tag_counts
 from pdtrack.domain.entry import Entry
-from pdtrack.render import chart
+from pdtrack.render import chart, chart_calendar, chart_tags
 from pdtrack.render.page import Page, Picture
 from pdtrack.render.plain import plain
 from pdtrack.render.rich import rich
+from pdtrack.render.symbols import ASCII, UNICODE, Symbols, symbols
 
 WIDTHS = (40, 80, 200)
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def pages(many: Sequence[Entry], width: int, marks: chart.Symbols = chart.UNICODE) -> list[Page]:
+def pages(many: Sequence[Entry], width: int, marks: Symbols = UNICODE) -> list[Page]:
     """All three pictures, as the command makes them."""
     found = moments_of(many, JUDGE)
     over_time = course(many, most=chart.slots_in(width), folded_most=chart.folded_slots_in(width))
     return [
         chart.mood(over_time, changes(many), width=width, marks=marks),
-        chart.calendar(calendar(many, JUDGE), width=width, marks=marks),
-        chart.tags(
+        chart_calendar.calendar(calendar(many, JUDGE), width=width, marks=marks),
+        chart_tags.tags(
             tag_counts(found.hard, found.other),
             left_out=len(found.left_out),
             moments=found.count,
@@ -53,11 +54,11 @@ def drawn(page: Page) -> list[str]:
 @given(diaries(most=40, days=2000).filter(bool), st.sampled_from((40, 57, 80, 133, 200)))
 def test_a_picture_fits_its_screen(many: list[Entry], width: int) -> None:
     """No line of any picture is wider than the screen, in symbols or in ASCII."""
-    for marks in (chart.UNICODE, chart.ASCII):
+    for marks in (UNICODE, ASCII):
         for page in pages(many, width, marks):
             for line in ESCAPES.sub("", rich(page, width)).splitlines():
                 assert len(line) <= width
-            if marks is chart.ASCII:
+            if marks is ASCII:
                 assert rich(page, width).isascii()
 
 
@@ -133,5 +134,5 @@ def test_bars_carry_their_counts() -> None:
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437x", None])
 def test_a_screen_that_cannot_show_symbols_gets_ascii(encoding: str | None) -> None:
     """What an encoding can't hold is never drawn in it."""
-    assert chart.symbols(encoding) is chart.ASCII
-    assert chart.symbols("utf-8") is chart.UNICODE
+    assert symbols(encoding) is ASCII
+    assert symbols("utf-8") is UNICODE

@@ -25,8 +25,10 @@ from pdtrack.domain.course import (
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.outcome import Judge, change
 from pdtrack.errors import InvalidInput
-from pdtrack.render import chart as drawing
+from pdtrack.render import chart as mood_chart
+from pdtrack.render import chart_calendar, chart_tags
 from pdtrack.render.page import Page
+from pdtrack.render.symbols import fitting, nothing, symbols
 from pdtrack.store import files
 from pdtrack.store.places import synced_by
 
@@ -52,7 +54,7 @@ def chart(
     if json:
         run.show_json({"chart": what, **_NUMBERS[what](run, entries)})
     elif not entries:
-        run.show(drawing.nothing())
+        run.show(nothing())
     else:
         run.show(_drawn(run, what, entries, months_most=None if since else MONTHS_MOST))
 
@@ -65,22 +67,24 @@ def _entries(run: Run, since: str | None, until: str | None) -> list[Entry]:
 
 
 def _drawn(run: Run, what: str, entries: list[Entry], *, months_most: int | None) -> Page:
-    width = drawing.fitting(run.width())
-    marks = drawing.symbols(sys.stdout.encoding)
+    width = fitting(run.width())
+    marks = symbols(sys.stdout.encoding)
     if what == "mood":
         over_time = course(
             entries,
-            most=drawing.slots_in(width),
-            folded_most=drawing.folded_slots_in(width),
+            most=mood_chart.slots_in(width),
+            folded_most=mood_chart.folded_slots_in(width),
             day_end=run.day_end,
         )
-        return drawing.mood(over_time, changes(entries), width=width, marks=marks, clock=run.clock)
+        return mood_chart.mood(
+            over_time, changes(entries), width=width, marks=marks, clock=run.clock
+        )
     judge = Judge.of(library.vocabulary())
     if what == "calendar":
         days = calendar(entries, judge, run.day_end)
-        return drawing.calendar(days, width=width, marks=marks, months_most=months_most)
+        return chart_calendar.calendar(days, width=width, marks=marks, months_most=months_most)
     found = moments_of(entries, judge)
-    return drawing.tags(
+    return chart_tags.tags(
         tag_counts(found.hard, found.other),
         left_out=len(found.left_out),
         moments=found.count,

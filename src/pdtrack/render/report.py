@@ -29,7 +29,8 @@ from pdtrack.domain.day import dated, echo
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.hidden import Hidden
 from pdtrack.domain.outcome import CHANGED, LOW, MIDDLE, Judge
-from pdtrack.render.chart import (
+from pdtrack.render.chart_svg import Drawing, drawing
+from pdtrack.render.chart_words import (
     BY_CHANCE,
     changes_words,
     course_words,
@@ -37,8 +38,8 @@ from pdtrack.render.chart import (
     rolling_words,
     what_is_drawn,
 )
-from pdtrack.render.chart_svg import Drawing, drawing
 from pdtrack.render.safe import safe
+from pdtrack.render.symbols import of
 
 SUGGESTED_NAME: Final = "mood-notes.html"
 TEMPLATE: Final = "report.html.j2"
@@ -157,13 +158,13 @@ def _rows(told: Told, moments: Sequence[Entry]) -> list[Row]:
     happy = sum(judge.is_happy_tears(entry) for entry in compared)
     mixed = sum(judge.is_mixed_tears(entry) for entry in compared)
     rows = [
-        Row("Harder moments", _of(len(parted.hard), total, "moments")),
+        Row("Harder moments", of(len(parted.hard), total) + " moments"),
         Row("Tears, from welled up to sobbing", _answered("tears", compared, lambda v: v > 0)),
     ]
     if happy:
-        rows.append(Row("Happy tears", _of(happy, total, "moments")))
+        rows.append(Row("Happy tears", of(happy, total) + " moments"))
     if mixed:
-        rows.append(Row("Mixed tears", _of(mixed, total, "moments")))
+        rows.append(Row("Mixed tears", of(mixed, total) + " moments"))
     rows += [
         Row("Pain, mild or more", _answered("pain", compared, lambda v: v > 0)),
         Row(
@@ -173,21 +174,17 @@ def _rows(told: Told, moments: Sequence[Entry]) -> list[Row]:
     ]
     if parted.left_out:
         what = "Not fully wanted, or marked under Safety: in none of the counts above"
-        rows.append(Row(what, _of(len(parted.left_out), len(moments), "moments")))
+        rows.append(Row(what, of(len(parted.left_out), len(moments)) + " moments"))
     return rows
 
 
 def _answered(name: str, asked: Sequence[Entry], holds: Callable[[Any], bool]) -> str:
     attribute = BY_NAME[name].attribute
     answers = [value for entry in asked if (value := getattr(entry, attribute)) is not None]
-    skipped = _of(len(asked) - len(answers), len(asked))
+    skipped = of(len(asked) - len(answers), len(asked))
     if not answers:
         return f"skipped in {skipped}"
-    return f"{_of(sum(map(holds, answers)), len(answers), 'answers')}; skipped in {skipped}"
-
-
-def _of(part: int, whole: int, what: str = "") -> str:
-    return f"{part:,} of {whole:,} {what}".rstrip()
+    return f"{of(sum(map(holds, answers)), len(answers))} answers; skipped in {skipped}"
 
 
 @dataclass(frozen=True, slots=True)
