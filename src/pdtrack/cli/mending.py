@@ -249,13 +249,16 @@ def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
     target = _target(new, vocabulary, used)
     if target == source:
         raise InvalidInput("That is its name already.", "pdtrack tags lists them.")
-    with run.writing(f"rename of a tag in {used[source]} entries") as journal:
+    with run.writing(f"rename of a tag in {_many(used[source])}") as journal:
         changed = journal.rename_tag(source, target, now=run.now)
     if json:
         run.show_json({"renamed": {"from": source, "to": target, "entries": changed}})
     else:
-        many = "1 entry" if changed == 1 else f"{changed} entries"
-        run.show([views.line(f"{source} is now {target} in {many}.")])
+        run.show([views.line(f"{source} is now {target} in {_many(changed)}.")])
+
+
+def _many(entries: int) -> str:
+    return "1 entry" if entries == 1 else f"{entries} entries"
 
 
 def _target(new: str, vocabulary: words.Vocabulary, used: dict[str, int]) -> str:

@@ -1,0 +1,246 @@
+"""Taking away and taking back: what is asked, what is said, how far back it goes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from cli.acts import bring, diary, entry, journal, numbers, steps
+from conftest import Pdtrack, Terminal
+
+from pdtrack.store.journal import CHANGES_KEPT
+
+
+def three(pdtrack: Pdtrack) -> None:
+    """Three entries."""
+    for mood in (3, 4, 5):
+        pdtrack.ok(f"log --mood {mood} --tag stress,wine --note 'a word'")
+
+
+# Delete
+
+
+def test_delete_says_what_it_took_away_and_how_to_have_it_back(pdtrack: Pdtrack) -> None:
+    """One by its number, several by how many and which."""
+    three(pdtrack)
+    assert pdtrack.ok("delete 2 --yes").out == "Deleted entry 2. pdtrack undo brings it back.\n"
+    out = pdtrack.ok("delete last 1 -y").out
+    assert out == "Deleted 2 entries (3, 1). pdtrack undo brings it back.\n"
+    assert numbers(pdtrack, "list") == []
+
+
+def test_several_are_one_change_and_come_back_as_one(pdtrack: Pdtrack) -> None:
+    """The same entry named twice is deleted once."""
+    three(pdtrack)
+    stood = journal(pdtrack.journal)
+    assert pdtrack.ok("delete 1 3 1 last --yes --json").json["deleted"] == [1, 3]
+    pdtrack.ok("undo")
+    assert journal(pdtrack.journal) == stood
+
+
+def test_one_that_is_missing_keeps_all(pdtrack: Pdtrack) -> None:
+    """Nothing is deleted, and nobody is asked about the others."""
+    three(pdtrack)
+    stood = pdtrack.journal.read_bytes()
+    for line in ("delete 1 2 9 --yes", "delete 9 1 --yes", "delete 1 x --yes", "delete 1 0 --yes"):
+        result = pdtrack(line)
+        assert (result.code, result.out) == (2, "")
+    assert pdtrack.journal.read_bytes() == stood
+    assert pdtrack("delete 1 9 --yes").err == "pdtrack: No entry 9. pdtrack list shows the numbers.\n"
+
+
+def test_without_a_terminal_it_needs_a_yes(pdtrack: Pdtrack) -> None:
+    """Exit 2, and what to add."""
+    three(pdtrack)
+    result = pdtrack("delete 1", stdin="y\n")
+    assert (result.code, result.err) == (2, "pdtrack: This needs a yes. Add --yes.\n")
+    assert numbers(pdtrack, "list") == [3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "gone"), [("y", True), ("YES", True), ("", False), ("n", False), ("yess", False)]
+)
+def test_only_a_clear_yes_deletes(
+    typed: str, gone: bool, terminal: Terminal, pdtrack: Pdtrack
+) -> None:
+    """Enter alone is no; then it says that nothing was changed."""
+    three(pdtrack)
+    screen = terminal("--plain delete 2 3")
+    screen.expect("Delete 2 entries (2, 3)? It can be undone. [y/N]")
+    screen.type(typed)
+    screen.expect("Deleted 2 entries" if gone else "Nothing was changed.")
+    assert screen.end() == 0
+    assert numbers(pdtrack, "list") == ([1] if gone else [3, 2, 1])
+
+
+def test_ctrl_c_at_the_question_deletes_nothing(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """Exit 130."""
+    three(pdtrack)
+    screen = terminal("delete last")
+    screen.expect("Delete entry 3?")
+    screen.interrupt()
+    assert screen.end() == 130
+    assert len(numbers(pdtrack, "list")) == 3
+
+
+def test_a_number_is_never_given_twice(pdtrack: Pdtrack) -> None:
+    """Neither after a delete nor after an undo."""
+    three(pdtrack)
+    pdtrack.ok("delete 3 --yes")
+    pdtrack.ok("log --mood 6")
+    pdtrack.ok("undo")
+    pdtrack.ok("log --mood 7")
+    assert numbers(pdtrack, "list") == [5, 2, 1]
+
+
+def test_what_was_deleted_is_nowhere_to_be_seen(pdtrack: Pdtrack) -> None:
+    """Not in a list, not in counts, not among the tags."""
+    pdtrack.ok("log --mood 1 --tag wine --note secret")
+    pdtrack.ok("log --mood 2")
+    pdtrack.ok("delete 1 --yes")
+    assert pdtrack("show 1").code == 2
+    assert pdtrack.ok("patterns --json").json["counts"]["entries"] == 1
+    assert "wine" not in pdtrack.ok("tags").out
+    assert "wine" not in pdtrack.ok("export").out
+    assert numbers(pdtrack, "list --text secret") == []
+
+
+# Undo
+
+
+def told(line: str) -> Callable[[Pdtrack], object]:
+    """A change that one command makes."""
+    return lambda pdtrack: pdtrack.ok(line)
+
+
+UNDONE = [
+    (told("log --mood 6"), "log (entry 2)"),
+    (told("before --mood 6"), "before (entry 2)"),
+    (told("day --mood 6"), "day (entry 2)"),
+    (told("later --mood 6"), "later (entry 1)"),
+    (told("edit 1 --mood 6 --tag own-two --clear tears"), "edit of entry 1"),
+    (told("delete 1 --yes"), "delete of entry 1"),
+    (told("tags rename wine beer"), "rename of a tag in 1 entry"),
+    (told("tags rename wine stress"), "rename of a tag in 1 entry"),
+    (lambda pdtrack: bring(pdtrack, diary(3, seed=1)), "import (entries 2, 3, 4)"),
+    (
+        lambda pdtrack: bring(pdtrack, diary(12, seed=1)),
+        "import (entries 2, 3, 4, 5, 6, 7, 8, 9 and 4 more)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "what"), UNDONE, ids=[what for _, what in UNDONE])
+def test_undo_takes_back_any_change_and_says_which(
+    change: Callable[[Pdtrack], object], what: str, pdtrack: Pdtrack
+) -> None:
+    """The journal is as it was, field by field; the line names the change and its time."""
+    pdtrack.ok("log --mood 3 --tears 1 --tag wine,stress --note 'a word'")
+    stood = journal(pdtrack.journal)
+    pdtrack.now += timedelta(minutes=20)
+    change(pdtrack)
+    assert journal(pdtrack.journal) != stood
+    pdtrack.now += timedelta(days=3)
+    out = pdtrack.ok("undo").out
+    assert out == f"Took back: {what}, made Sun 22 Nov 2026, 01:00.\n"
+    assert journal(pdtrack.journal) == stood
+
+
+def test_undo_of_a_completing_log_opens_the_moment_again(pdtrack: Pdtrack) -> None:
+    """And the next log completes it."""
+    pdtrack.ok("before --mood 7")
+    opened = entry(pdtrack)
+    pdtrack.ok("log --mood 3 --tag sad")
+    pdtrack.ok("undo")
+    assert entry(pdtrack) == opened
+    assert "completes" in pdtrack.ok("log --mood 4").out
+
+
+def test_undo_for_scripts(pdtrack: Pdtrack) -> None:
+    """What was taken back, when it was made, and the entries that it touched."""
+    pdtrack.ok("log --mood 3")
+    pdtrack.ok("delete 1 --yes")
+    assert pdtrack.ok("undo --json").json == {
+        "schema": 1,
+        "undone": {"what": "delete of entry 1", "at": "2026-11-22T00:40:00+01:00", "entries": [1]},
+    }
+
+
+def test_repeated_it_goes_back_to_the_beginning(pdtrack: Pdtrack) -> None:
+    """Newest first; then it says that there is nothing to take back, exit 2."""
+    states = []
+    for line in (
+        "log --mood 3 --tag wine",
+        "edit 1 --mood 4",
+        "tags rename wine beer",
+        "before --mood 2",
+        "delete 1 2 --yes",
+    ):
+        pdtrack.ok(line)
+        states.append(journal(pdtrack.journal))
+    for stood in reversed(states):
+        assert journal(pdtrack.journal) == stood
+        pdtrack.ok("undo")
+    assert numbers(pdtrack, "list") == []
+    result = pdtrack("undo")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "pdtrack: There is nothing to take back. pdtrack list shows what there is.\n"
+    )
+
+
+def test_nothing_to_take_back_makes_no_journal(pdtrack: Pdtrack) -> None:
+    """Exit 2, in an empty home."""
+    assert pdtrack("undo").code == 2
+    assert not pdtrack.journal.exists()
+
+
+def test_what_is_no_change_is_no_step(pdtrack: Pdtrack) -> None:
+    """Looking, setting and saying things leave undo as it was; so does a refused command."""
+    pdtrack.ok("log --mood 3 --pain severe")
+    for line in ("list", "patterns", "config clock 12", "tags", "export", "doctor"):
+        pdtrack.ok(line)
+    assert pdtrack("log --mood 11").code == 2
+    assert pdtrack("edit 1 --clear mood --clear pain").code == 2
+    assert steps(pdtrack.journal) == 1
+
+
+def test_the_history_is_bounded(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many changes are kept; the oldest one goes, and everything told stays."""
+    assert CHANGES_KEPT == 500
+    monkeypatch.setattr("pdtrack.store.journal.CHANGES_KEPT", 5)
+    pdtrack.ok("log --mood 0 --note first")
+    for mood in (1, 2, 3, 4, 5, 6):
+        pdtrack.ok(f"edit 1 --mood {mood}")
+        assert steps(pdtrack.journal) == min(5, mood + 1)
+    for mood in (5, 4, 3, 2, 1):
+        pdtrack.ok("undo")
+        assert entry(pdtrack)["after"] == mood
+    assert pdtrack("undo").code == 2
+    assert (entry(pdtrack)["after"], entry(pdtrack)["note"]) == (1, "first")
+    for mood in (2, 3, 4, 5, 6, 7, 8):
+        pdtrack.ok(f"edit 1 --mood {mood}")
+    assert steps(pdtrack.journal) <= 5
+
+
+def test_an_import_of_many_is_one_step(pdtrack: Pdtrack) -> None:
+    """One undo takes all of it back, and what stood before stays."""
+    pdtrack.ok("log --mood 3")
+    stood = journal(pdtrack.journal)
+    bring(pdtrack, diary(60, seed=2))
+    assert len(numbers(pdtrack, "list")) == 61
+    pdtrack.ok("undo")
+    assert journal(pdtrack.journal) == stood
+
+
+def test_the_words_of_undo_hold_no_tag_and_no_note(pdtrack: Pdtrack) -> None:
+    """What a change is called is kept in the file; it holds nothing private."""
+    pdtrack.ok("log --mood 3 --tag wine --note private")
+    pdtrack.ok("tags rename wine vodka")
+    pdtrack.ok("edit 1 --note other")
+    pdtrack.ok("delete 1 --yes")
+    for _ in range(4):
+        said = json.dumps(pdtrack.ok("undo --json").json)
+        assert not any(word in said for word in ("wine", "vodka", "private", "other"))
