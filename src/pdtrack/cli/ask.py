@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 from pdtrack.cli.context import Run
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Lines, Paragraph
+from pdtrack.render.safe import safe_line
 
 T = TypeVar("T")
 _WORD = re.compile(r"[^\s,]+")
@@ -68,6 +69,7 @@ class Asker:
 
     def __init__(self, run: Run) -> None:
         self._run = run
+        self.is_discreet = run.is_discreet
         self._voice: Voice = PlainVoice() if run.is_plain else EditingVoice()
 
     def ask(
@@ -77,8 +79,12 @@ class Asker:
         *,
         words: Sequence[str] = (),
         explain: Sequence[str] = (),
+        in_full: Sequence[str] = (),
     ) -> T | None:
-        """What `parse` makes of the typed line, or `None` where it was left empty."""
+        """What `parse` makes of the typed line, or `None` where it was left empty.
+
+        A question mark is answered by `in_full`, where there is something to say.
+        """
         if explain:
             self.say("")
             self._run.tell([Lines(tuple(explain))])
@@ -86,6 +92,9 @@ class Asker:
             typed = self._read(question, words)
             if not typed.strip():
                 return None
+            if in_full and typed.strip() == "?":
+                self._run.tell([Lines(tuple(in_full))])
+                continue
             try:
                 return parse(typed)
             except InvalidInput as problem:
@@ -113,7 +122,8 @@ class Asker:
     def _read(self, question: str, words: Sequence[str] = ()) -> str:
         # The passphrase comes before every other question, or a wrong one costs the answers.
         self._run.unlock()
-        return self._voice.line(question, words)
+        # A question may hold a word of a file that comes from elsewhere.
+        return self._voice.line(safe_line(question), words)
 
     def say(self, text: str) -> None:
         """A line beside the questions; an empty one is a blank line."""

@@ -54,6 +54,7 @@ class Run:
     now: datetime
     journal_option: str | None = None
     plain_option: bool = False
+    discreet_option: bool | None = None
     _has_shown: bool = False
     _settings: Settings | None = None
     _unlocking: Unlocking | None = None
@@ -83,6 +84,13 @@ class Run:
     def clock(self) -> int:
         """12 or 24 hours on the clock."""
         return self.settings.clock
+
+    @property
+    def is_discreet(self) -> bool:
+        """Whether to speak in neutral words: somebody may read over the shoulder."""
+        if self.discreet_option is None:
+            return self.settings.discreet
+        return self.discreet_option
 
     # The journal
 

@@ -83,12 +83,16 @@ def _options(
     plain: Annotated[
         bool, typer.Option("--plain", help="Words and numbers, no boxes or colour.")
     ] = False,
+    discreet: Annotated[
+        bool | None, typer.Option("--discreet/--no-discreet", help="Neutral words, or all.")
+    ] = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
     help_: Annotated[bool, typer.Option("--help", "-h", help="List the commands.")] = False,
 ) -> None:
     run = context.obj
     run.journal_option = journal
     run.plain_option = plain
+    run.discreet_option = discreet
     if version:
         sys.stdout.write(f"pdtrack {__version__}\n")
         raise typer.Exit

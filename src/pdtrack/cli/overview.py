@@ -35,7 +35,7 @@ def first_words(run: Run) -> Page:
 
 def help_page(width: int, *, pointer: bool = False) -> str:
     """The table of commands in its groups, on one screen of `width` columns."""
-    lines = [SUMMARY, "Usage: pdtrack [--journal PATH] [--plain] COMMAND. See COMMAND --help.", ""]
+    lines = [SUMMARY, "Usage: pdtrack [--journal PATH] [--plain] [--discreet] COMMAND [--help]", ""]
     listed = (command for command in COMMANDS if command.group)
     for group, commands in groupby(listed, key=lambda command: command.group):
         lines.append(f"{group}:")

@@ -9,6 +9,7 @@ from pdtrack.domain.answers import ANSWERS, BY_NAME
 from pdtrack.domain.day import DAY_END, WEEKDAYS, dated, day_of, echo
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.findings import Findings
+from pdtrack.domain.neutral import NEUTRAL
 from pdtrack.domain.reflections import Reflection
 from pdtrack.domain.vocabulary import Guide, Message, Support
 from pdtrack.render.page import (
@@ -117,8 +118,20 @@ _LIST = (
 )
 
 
-def entries(many: Sequence[Entry], *, clock: int, notes: bool, day_end: time = DAY_END) -> Page:
-    """A list of entries, one a row under its day; a mark where a note is, its text with `notes`."""
+def entries(
+    many: Sequence[Entry],
+    *,
+    clock: int,
+    notes: bool,
+    day_end: time = DAY_END,
+    discreet: bool = False,
+) -> Page:
+    """A list of entries, one a row under its day; a mark where a note is, its text with `notes`.
+
+    `discreet` leaves numbers, dates, moods, how many tags there are, and the mark.
+    """
+    if discreet:
+        return [_discreet_table(many, clock, day_end)]
     columns = (*_LIST[:-1], Column("note", "note: {}")) if notes else _LIST
     rows = tuple(_row(entry, clock, notes) for entry in many)
     return [
@@ -129,6 +142,22 @@ def entries(many: Sequence[Entry], *, clock: int, notes: bool, day_end: time = D
             tuple(_drawn(e, row, clock, day_end) for e, row in zip(many, rows, strict=True)),
         )
     ]
+
+
+def _discreet_table(many: Sequence[Entry], clock: int, day_end: time) -> Table:
+    kept = (*range(6), 9, 10)
+    rows = []
+    drawn = []
+    for entry in many:
+        row = list(_row(entry, clock, notes=False))
+        row[6:9] = ["", "", ""]
+        row[9] = "" if entry.tags is None else _many(len(entry.tags), "tag", "tags")
+        shown = _drawn(entry, row, clock, day_end)
+        rows.append(tuple(row[n] for n in kept))
+        drawn.append(Drawn(shown.heading, (*shown.cells[:3], *shown.cells[6:])))
+    columns = [_LIST[n] for n in kept]
+    columns[6] = Column("tags")
+    return Table(tuple(columns), tuple(rows), (*_TITLES[:3], *_TITLES[6:]), tuple(drawn))
 
 
 _TITLES = (
@@ -196,18 +225,28 @@ def _word(name: str, entry: Entry) -> str:
     return "" if value is None else BY_NAME[name].text(value)
 
 
-def entry(one: Entry, *, clock: int, added_later: Collection[str] = ()) -> Page:
-    """One entry, whole; what was skipped is said to be skipped."""
+def entry(
+    one: Entry, *, clock: int, added_later: Collection[str] = (), discreet: bool = False
+) -> Page:
+    """One entry, whole; what was skipped is said to be skipped.
+
+    `discreet` has neutral labels, and numbers in place of every word.
+    """
     what = "an intimate moment" if one.kind == "intimate" else "a day mood"
-    pairs = [("when", f"{echo(one.at, clock)}, {what}")]
+    when = echo(one.at, clock)
+    pairs = [("when", when if discreet else f"{when}, {what}")]
     wrong = ("mood",) if one.kind == "intimate" else _MOMENT_NAMES
     skipped = []
     for answer in ANSWERS:
         if answer.name in wrong:
             continue
         value = getattr(one, answer.attribute)
+        neutral = NEUTRAL[answer.attribute]
         if value is None:
-            skipped.append(answer.label)
+            skipped.append(neutral.label if discreet else answer.label)
+            continue
+        if discreet:
+            pairs.append((neutral.label, neutral.text(value)))
             continue
         text = ", ".join(value) or "none" if isinstance(value, tuple) else answer.text(value)
         if answer.name == "before" and one.before_recalled:
@@ -215,7 +254,7 @@ def entry(one: Entry, *, clock: int, added_later: Collection[str] = ()) -> Page:
         pairs.append((answer.label, text))
     if skipped:
         pairs.append((SKIPPED, ", ".join(skipped)))
-    if added_later:
+    if added_later and not discreet:
         pairs.append(("added later", ", ".join(added_later)))
     pairs.append(("written", echo(one.recorded_at.astimezone(one.at.tzinfo), clock)))
     if one.edited_at is not None:
@@ -405,3 +444,39 @@ def privacy(notes: Sequence[tuple[str, str, str, str]], not_protected: Sequence[
         page += [Heading("Looked at"), Pairs(tuple(well))]
     page += [Heading("What none of this protects from"), Lines(tuple(not_protected))]
     return page
+
+
+def note_waits(number: int) -> list[Block]:
+    """The one line that stands for every card and line, where somebody may read along."""
+    return [
+        line(
+            f"There is a note for you. When you are alone: pdtrack show {number} --message. "
+            "pdtrack support is there too."
+        )
+    ]
+
+
+def nothing_to_say() -> Page:
+    """What `show --message` says of an entry that calls for no card and no line."""
+    return [Paragraph("There is no note for that entry.")]
+
+
+def counted(found: Findings) -> Page:
+    """`patterns` for a screen that others may see: counts, and whether there is more."""
+    counts = found.counts
+    said = f"In the last {found.period.days} days: {_many(counts.entries, 'entry', 'entries')}"
+    if counts.eligible:
+        said += f"; {counts.hard} of {counts.eligible} lower"
+    many = len(found.cards) + len(found.see_someone) + len(found.reflections)
+    many += len(found.compared.claims)
+    return [Paragraph(f"{said}. {_many(many, 'note', 'notes')} for you."), in_full("patterns")]
+
+
+def in_full(command: str) -> Block:
+    """How to see what a discreet screen leaves out."""
+    return line(f"The words: pdtrack --no-discreet {command}, when you are alone.")
+
+
+def count_of(many: int, one: str, several: str, command: str) -> Page:
+    """How many there are of something whose words are left out."""
+    return [Paragraph(f"{_many(many, one, several)}."), in_full(command)]
