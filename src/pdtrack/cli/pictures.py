@@ -50,13 +50,22 @@ def chart(
     if what not in CHARTS:
         raise InvalidInput(f"There are charts of {', '.join(CHARTS)}.")
     run = run_of(context)
-    entries = _entries(run, since, until)
     if json:
-        run.show_json({"chart": what, **_NUMBERS[what](run, entries)})
-    elif not entries:
-        run.show(nothing())
+        numbers = _NUMBERS[what](run, _entries(run, since, until))
+        run.show_json({"chart": what, **numbers})
     else:
+        show_chart(run, what, since, until)
+
+
+def show_chart(
+    run: Run, what: str = CHARTS[0], since: str | None = None, until: str | None = None
+) -> None:
+    """Draw one chart on the screen."""
+    entries = _entries(run, since, until)
+    if entries:
         run.show(_drawn(run, what, entries, months_most=None if since else MONTHS_MOST))
+    else:
+        run.show(nothing())
 
 
 def _entries(run: Run, since: str | None, until: str | None) -> list[Entry]:

@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.pictures import show_chart
 from pdtrack.cli.review import show_patterns
 from pdtrack.content import library
 from pdtrack.domain.day import day_of
@@ -58,6 +59,7 @@ def demo(context: typer.Context) -> None:
 def _steps(run: Run) -> Iterator[tuple[str, Callable[[], None]]]:
     yield f"list --limit {SHOWN}", lambda: _list(run)
     yield "patterns", lambda: show_patterns(run)
+    yield "chart", lambda: show_chart(run)
     yield "export", lambda: _export(run)
 
 
