@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import time
@@ -12,6 +13,8 @@ from pdtrack.errors import InvalidInput
 
 LATEST_DAY_END: Final = time(8)
 MONTHS_MOST: Final = 1200
+
+_CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,9 @@ class Setting:
 
 
 def _day_end(text: str) -> time:
-    hours, _, minutes = text.partition(":")
-    if len(text) != 5 or not (hours + minutes).isascii():
+    if not _CLOCK.fullmatch(text):
         raise ValueError
+    hours, _, minutes = text.partition(":")
     found = time(int(hours), int(minutes))
     if found > LATEST_DAY_END:
         raise ValueError

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
+from typing import Final
 
 from pdtrack.domain.settings import Settings, from_texts, setting, texts
 from pdtrack.errors import InvalidInput, PdtrackError
 from pdtrack.store import files
+
+_NAME_MOST: Final = 40
 
 
 def read_settings(path: Path) -> Settings:
@@ -29,7 +33,11 @@ def read_settings(path: Path) -> Settings:
         raise InvalidInput(
             "The settings are not valid TOML.", f"Mend or remove the file {path}."
         ) from None
-    return from_texts({key: _text(value) for key, value in found.items()})
+    try:
+        return from_texts({_key(key): _text(value) for key, value in found.items()})
+    except InvalidInput as problem:
+        hint = problem.hint.removesuffix(".")
+        raise InvalidInput(problem.message, f"{hint}, in the file {path}.") from None
 
 
 def write_setting(path: Path, key: str, text: str) -> Settings:
@@ -48,7 +56,16 @@ def write_setting(path: Path, key: str, text: str) -> Settings:
     return from_texts(stands)
 
 
+def _key(name: str) -> str:
+    try:
+        return setting(name).key
+    except InvalidInput as problem:
+        raise InvalidInput(f"There is no setting {name[:_NAME_MOST]}.", problem.hint) from None
+
+
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, time) and not (value.second or value.microsecond):
+        return f"{value:%H:%M}"
     return str(value)

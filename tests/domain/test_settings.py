@@ -1,0 +1,59 @@
+"""The settings as values: what each allows, and that every value reads back."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pdtrack.domain.settings import SETTINGS, Settings, from_texts, setting, texts
+from pdtrack.errors import InvalidInput
+
+minutes = st.integers(0, 8 * 60).map(lambda n: time(n // 60, n % 60))
+any_settings = st.builds(
+    Settings,
+    day_end=minutes,
+    clock=st.sampled_from([12, 24]),
+    discreet=st.booleans(),
+    keep_months=st.none() | st.integers(1, 1200),
+)
+
+
+@given(any_settings)
+def test_every_setting_reads_back_what_it_shows(settings: Settings) -> None:
+    """As a person types it, so it is shown."""
+    assert from_texts(texts(settings)) == settings
+
+
+def test_what_is_missing_holds_as_if_never_set() -> None:
+    """A day ends at 04:00, the clock has 24 hours, nothing is hidden or forgotten."""
+    assert from_texts({}) == Settings() == Settings(time(4), 24, False, None)
+
+
+@given(st.sampled_from(SETTINGS), st.text(max_size=12))
+def test_any_text_is_read_or_refused_by_key(one: object, text: str) -> None:
+    """No other error, and what is taken reads back as what it is shown as."""
+    assert one in SETTINGS
+    each = SETTINGS[SETTINGS.index(one)]  # type: ignore[arg-type]
+    try:
+        value = each.read(text)
+    except InvalidInput as problem:
+        assert problem.message == f"{each.key} can't be that."
+        assert problem.hint == f"It is {each.allowed}."
+    else:
+        assert each.read(each.text(value)) == value
+
+
+@pytest.mark.parametrize("key", ["day-end", "DAY_END", " day_end "])
+def test_a_key_is_found_however_it_is_joined(key: str) -> None:
+    """With a hyphen or an underscore, in any case."""
+    assert setting(key).attribute == "day_end"
+
+
+@pytest.mark.parametrize("key", ["", "day", "day end", "clock "[:3]])
+def test_another_word_is_no_key(key: str) -> None:
+    """The words that are keys are named."""
+    with pytest.raises(InvalidInput, match="no setting of that name"):
+        setting(key)
