@@ -22,12 +22,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from build import NOW
 
 import pdtrack as package
+from build import NOW
 from pdtrack.cli.context import World
 from pdtrack.cli.main import main
 from pdtrack.domain.wall import instants_in
+from pdtrack.store import opening
 
 SOURCE = Path(package.__file__).parents[1]
 UNSET = ("NO_COLOR", "ACCESSIBLE", "COLUMNS", "LINES", "PDTRACK_PASSPHRASE_FILE")
@@ -139,8 +140,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def pdtrack(home: Path) -> Pdtrack:
-    """pdtrack in this process, in an empty home, in the night of NOW."""
+def pdtrack(home: Path, monkeypatch: pytest.MonkeyPatch) -> Pdtrack:
+    """pdtrack in this process, in an empty home, in the night of NOW.
+
+    It does not wait for the disk: no test here could tell, and they take half the time.
+    """
+    monkeypatch.setattr(opening, "PRAGMAS", (*opening.PRAGMAS, "PRAGMA synchronous = OFF"))
+    monkeypatch.setattr(os, "fsync", lambda _: None)
     return Pdtrack(home)
 
 

@@ -12,9 +12,9 @@ import re
 from pathlib import Path
 
 import pytest
+
 from build import NOW
 from conftest import Pdtrack
-
 from pdtrack.content import library
 
 HERE = Path(__file__).parent

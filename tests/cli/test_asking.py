@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from conftest import Pdtrack, Screen, Terminal
 
+from conftest import Pdtrack, Screen, Terminal
 from pdtrack.cli.telling import DAY_QUESTIONS, QUESTIONS
 from pdtrack.content import library
 
@@ -257,14 +257,18 @@ def test_ctrl_c_leaves_nothing_behind(
         if number == prompt:
             screen.interrupt()
             break
-        screen.type("y" if words == AGE else {ASKED["after"]: "5", ASKED["tags"]: "sad"}.get(words, ""))
+        screen.type(
+            "y" if words == AGE else {ASKED["after"]: "5", ASKED["tags"]: "sad"}.get(words, "")
+        )
     assert screen.end() == 130
     assert "Traceback" not in screen.text
     assert not pdtrack.journal.exists()
     assert [path for path in pdtrack.home.rglob("*") if path.is_file()] == []
 
 
-def test_the_end_of_the_input_saves_nothing(pdtrack: Pdtrack, plain: str, terminal: Terminal) -> None:
+def test_the_end_of_the_input_saves_nothing(
+    pdtrack: Pdtrack, plain: str, terminal: Terminal
+) -> None:
     """Ctrl-D at a question is no answer: exit 2."""
     screen = terminal("log")
     screen.expect(AGE)
@@ -334,7 +338,11 @@ def test_a_terminal_with_editing_asks_the_same(pdtrack: Pdtrack, terminal: Termi
     screen.expect("Saved as 2")
     assert screen.end() == 0
     entry = newest(pdtrack)
-    assert (entry["after"], entry["tags"], entry["lasted"]) == (3, ["happy-tears", "stress"], "hours")
+    assert (entry["after"], entry["tags"], entry["lasted"]) == (
+        3,
+        ["happy-tears", "stress"],
+        "hours",
+    )
 
 
 @pytest.mark.parametrize(

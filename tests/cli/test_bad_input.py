@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from conftest import Pdtrack, Process, Result
 
 SECRET = "xyzzy-secret"
@@ -106,7 +107,9 @@ def assert_one_line(result: Result, code: int) -> None:
     assert SECRET not in result.err
 
 
-@pytest.mark.parametrize("argv", BAD, ids=lambda argv: " ".join(argv)[:40].encode("ascii", "replace").decode())
+@pytest.mark.parametrize(
+    "argv", BAD, ids=lambda argv: " ".join(argv)[:40].encode("ascii", "replace").decode()
+)
 def test_it_is_refused_in_one_line(argv: list[str], pdtrack: Pdtrack) -> None:
     """Exit 2, and not even a journal is made."""
     assert_one_line(pdtrack(argv), 2)
@@ -126,7 +129,9 @@ def test_what_was_there_stays_as_it_was(argv: list[str], pdtrack: Pdtrack) -> No
 def test_a_near_miss_says_what_was_meant(pdtrack: Pdtrack) -> None:
     """And `--new-tag` keeps the word."""
     assert "Did you mean stress?" in pdtrack("log --mood 4 --tag stres").err
-    assert pdtrack.ok("log --mood 4 --tag stres --new-tag --json").json["entry"]["tags"] == ["stres"]
+    assert pdtrack.ok("log --mood 4 --tag stres --new-tag --json").json["entry"]["tags"] == [
+        "stres"
+    ]
     assert pdtrack.ok("log --mood 4 --tag stres --json").json["entry"]["tags"] == ["stres"]
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (the table of rules is a table)
 """Every rule that points to a person, over the real program: it speaks, and it stays silent."""
 
 from __future__ import annotations
@@ -5,8 +6,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from conftest import Pdtrack
 
+from conftest import Pdtrack
 from pdtrack.content import library
 
 SAFETY = {
@@ -192,7 +193,9 @@ def test_a_card_of_a_day_is_shown_as_well(pdtrack: Pdtrack) -> None:
     assert found["cards"] == ["card-self-harm"]
 
 
-@pytest.mark.parametrize("tag", ["frozen", "scared", "felt-obliged", "fight", "gave-in-to-keep-peace"])
+@pytest.mark.parametrize(
+    "tag", ["frozen", "scared", "felt-obliged", "fight", "gave-in-to-keep-peace"]
+)
 def test_some_tags_bring_the_line_on_consent(tag: str, pdtrack: Pdtrack) -> None:
     """Whatever `wanted` says, the line that one can say no is printed once."""
     line = library.message("line-free-to-say-no").text.strip()

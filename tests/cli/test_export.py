@@ -10,6 +10,7 @@ import stat
 import subprocess
 
 import pytest
+
 from conftest import Pdtrack, Process
 
 HEADER = (
@@ -26,7 +27,20 @@ TRICKY = (
     "none",
     "",
 )
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "＝1", "＋1", "－1", "＠x", "'=1", "''=1", "\t=1", "=\n")
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠x",
+    "'=1",
+    "''=1",
+    "\t=1",
+    "=\n",
+)
 
 
 def exported(pdtrack: Pdtrack, line: str = "export") -> list[dict[str, str]]:

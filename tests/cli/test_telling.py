@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from conftest import Pdtrack
 
+from conftest import Pdtrack
 from pdtrack.content import library
 from pdtrack.domain.fields import NAMES
 

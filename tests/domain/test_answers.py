@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from build import entries
 from hypothesis import given
 
+from build import entries
 from pdtrack.domain.answers import ANSWERS, BY_NAME
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from build import CARE, NOW, diary, entry
 from hypothesis import given
 from hypothesis import strategies as st
 
+from build import CARE, NOW, diary, entry
 from pdtrack.domain.care import SILENCE, Fired, due
 
 Row = dict[str, Any]

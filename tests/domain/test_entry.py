@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from build import NOW, entries, entry
 from hypothesis import given
 
+from build import NOW, entries, entry
 from pdtrack.domain.entry import ANSWERS, NOTE_MOST, SETTLES_AFTER, Entry, check_note
 from pdtrack.errors import InvalidInput
 

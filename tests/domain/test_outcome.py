@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from build import JUDGE, entries, entry
 from hypothesis import given
 
+from build import JUDGE, entries, entry
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.outcome import change
 
@@ -149,7 +149,9 @@ def test_a_safety_tag_counts_for_no_cause(tag: str) -> None:
     assert not JUDGE.is_eligible(one, partly=True)
 
 
-@pytest.mark.parametrize("tag", ["scared", "flashback", "hopeless", "panic", "bleeding", "own-word"])
+@pytest.mark.parametrize(
+    "tag", ["scared", "flashback", "hopeless", "panic", "bleeding", "own-word"]
+)
 def test_other_heavy_tags_stay_eligible(tag: str) -> None:
     """Only the four tags of the safety group take an entry out."""
     assert JUDGE.is_eligible(entry(tag, after=2))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from build import REFLECTOR, diary, entry
 
+from build import REFLECTOR, diary, entry
 from pdtrack.content import library
 from pdtrack.domain.reflections import Reflection, contrast
 

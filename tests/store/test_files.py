@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Pdtrack, Process
 
+from conftest import Pdtrack, Process
 from pdtrack.errors import InvalidInput, PdtrackError
 from pdtrack.store import files
 
@@ -96,9 +96,7 @@ def test_a_journal_that_cannot_be_finished_does_not_appear(
     assert left <= {"journal.db.lock"}
 
 
-def test_saved_is_said_after_the_commit(
-    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_saved_is_said_after_the_commit(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the commit fails, nothing says that it was saved."""
     from pdtrack.store.journal import Journal
 
@@ -116,7 +114,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     """A block that fails leaves the old file, and no draft."""
     target = tmp_path / "file"
     target.write_text("old")
-    with pytest.raises(RuntimeError, match="half"), files.written_whole(target, force=True) as file:
+    with pytest.raises(RuntimeError, match="half"), files.written_whole(target, force=True) as file:  # noqa: PT012
         file.write(b"new")
         raise RuntimeError("half way")
     assert target.read_text() == "old"
@@ -130,7 +128,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_a_name_that_is_taken_meanwhile_stays_theirs(tmp_path: Path) -> None:
     """Without --force the last step refuses as well."""
     target = tmp_path / "file"
-    with pytest.raises(InvalidInput), files.written_whole(target, force=False) as file:
+    with pytest.raises(InvalidInput), files.written_whole(target, force=False) as file:  # noqa: PT012
         file.write(b"ours")
         target.write_text("theirs")
     assert target.read_text() == "theirs"

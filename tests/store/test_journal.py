@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from build import NOW, entries, entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from build import NOW, entries, entry
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput
 from pdtrack.store.journal import Journal, open_journal
@@ -118,7 +118,7 @@ def test_uids_are_random_and_those_given_stay(journal: Journal) -> None:
 
 def test_a_block_that_fails_leaves_nothing(journal: Journal) -> None:
     """Neither its entries nor what was remembered, nor the words."""
-    with pytest.raises(RuntimeError, match="half"), journal.writing("log", now=NOW):
+    with pytest.raises(RuntimeError, match="half"), journal.writing("log", now=NOW):  # noqa: PT012
         journal.add(entry("sad"))
         journal.remember("x", now=NOW)
         raise RuntimeError("half way")
