@@ -17,7 +17,6 @@ import typer
 from pdtrack.domain.settings import Settings
 from pdtrack.domain.wall import Instants, instants_here
 from pdtrack.errors import InvalidInput
-from pdtrack.render import json as as_json
 from pdtrack.render.page import Page, Paragraph
 from pdtrack.render.plain import plain
 from pdtrack.store import files
@@ -195,6 +194,8 @@ class Run:
 
     def show_json(self, content: dict[str, Any]) -> None:
         """Print a document to standard output."""
+        from pdtrack.render import json as as_json
+
         sys.stdout.write(as_json.document(content))
 
     def say(self, text: str) -> None:

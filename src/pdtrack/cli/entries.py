@@ -7,12 +7,9 @@ from typing import Annotated, Final
 import typer
 
 from pdtrack.cli.context import Json, Run, number_of, run_of
-from pdtrack.content import library
 from pdtrack.domain.answers import DIGITS
 from pdtrack.domain.entry import KINDS, Entry
 from pdtrack.domain.fields import as_dict
-from pdtrack.domain.outcome import Judge
-from pdtrack.domain.vocabulary import Known, fold
 from pdtrack.errors import InvalidInput
 from pdtrack.render import views
 
@@ -53,6 +50,9 @@ def list_(
     if kind:
         found = [entry for entry in found if entry.kind == kind]
     if hard:
+        from pdtrack.content import library
+        from pdtrack.domain.outcome import Judge
+
         judge = Judge.of(library.vocabulary())
         found = [entry for entry in found if judge.is_hard(entry)]
     if text:
@@ -106,5 +106,8 @@ def _limit(text: str | None, *, unlimited: bool) -> int:
 
 def _tag_name(typed: str) -> str:
     """The tag that somebody looks for; a synonym finds its tag, other words themselves."""
+    from pdtrack.content import library
+    from pdtrack.domain.vocabulary import Known, fold
+
     resolved = library.vocabulary().resolve(typed)
     return resolved.tag if isinstance(resolved, Known) else fold(typed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -13,16 +13,16 @@ from pdtrack.cli import telling
 from pdtrack.cli.ask import Asker
 from pdtrack.cli.context import Json, Run, run_of
 from pdtrack.cli.telling import Told
-from pdtrack.content import library
 from pdtrack.domain import moments
-from pdtrack.domain.care import Care
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import as_dict
-from pdtrack.domain.outcome import PARTLY, Judge
 from pdtrack.errors import InvalidInput
 from pdtrack.render import views
 from pdtrack.render.page import Page, Paragraph
 from pdtrack.store.journal import Journal
+
+if TYPE_CHECKING:
+    from pdtrack.domain.care import Care
 
 FIRST_USE: Final = "first-use"
 Fine = Annotated[bool, typer.Option("--fine", help="A good time: with --mood, no tag fits.")]
@@ -173,7 +173,7 @@ class _Telling:
         if self.json:
             # The words are for a person, who may be reading this as well.
             run.tell(said) if said else None
-            run.show_json({"entry": as_dict(entry), "cards": list(care().cards(entry))})
+            run.show_json({"entry": as_dict(entry), "cards": list(cards_for(entry))})
         else:
             run.show([*said, views.saved(entry, run.clock, completed)])
 
@@ -236,6 +236,8 @@ def _fine(told: Told) -> None:
 
 def _welcome(run: Run, asker: Asker) -> None:
     """What to know before the first entry; stops where pdtrack is not the right place."""
+    from pdtrack.content import library
+
     run.tell(notices())
     asker.say("")
     if not asker.confirm(library.message("adult-question").text):
@@ -245,6 +247,8 @@ def _welcome(run: Run, asker: Asker) -> None:
 
 def notices() -> Page:
     """What everybody reads once, at first use."""
+    from pdtrack.content import library
+
     return [
         Paragraph(library.message("setup-device").text),
         Paragraph(library.message("disclaimer").text),
@@ -260,19 +264,43 @@ def _meets_first_use(run: Run, journal: Journal) -> bool:
 
 def care() -> Care:
     """The care rules, ready to be asked."""
+    from pdtrack.content import library
+    from pdtrack.domain.care import Care
+    from pdtrack.domain.outcome import Judge
+
     vocabulary = library.vocabulary()
     return Care(library.care_rules(), Judge.of(vocabulary), vocabulary)
 
 
+def cards_for(entry: Entry) -> tuple[str, ...]:
+    """The cards that an entry calls for, most urgent first."""
+    return care().cards(entry) if _has_words(entry) else ()
+
+
 def cards_page(entry: Entry, lines: Sequence[str], but: Sequence[str] = ()) -> list[Any]:
     """The cards that an entry calls for, except those of `but`, and the lines beside them."""
-    cards = [card for card in care().cards(entry) if card not in but]
+    if not lines and not _has_words(entry):
+        return []
+    from pdtrack.content import library
+
+    cards = [card for card in cards_for(entry) if card not in but]
     said = [library.message(slug) for slug in (*cards, *_lines(entry, lines))]
     return views.cards(said)
 
 
+def _has_words(entry: Entry) -> bool:
+    """Whether something was answered that a card or a line can be about.
+
+    Numbers alone call for none, so the library need not be read for them.
+    """
+    return entry.wanted is not None or bool(entry.tags) or entry.note is not None
+
+
 def _lines(entry: Entry, told: Sequence[str]) -> list[str]:
     """The lines to say beside the cards, each once."""
+    from pdtrack.content import library
+    from pdtrack.domain.outcome import PARTLY
+
     vocabulary = library.vocabulary()
     known = [tag for slug in entry.tags or () if (tag := vocabulary.tag(slug)) is not None]
     if entry.wanted in PARTLY:

@@ -6,19 +6,20 @@ import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from pdtrack.cli.ask import Asker
 from pdtrack.cli.context import Run
-from pdtrack.content import library
-from pdtrack.domain import vocabulary as words
 from pdtrack.domain.answers import BY_NAME, parse_flag, parse_mood, parse_note
 from pdtrack.domain.day import echo
 from pdtrack.domain.entry import LASTED, NOTE_MOST, PAIN, TEARS, WANTED, WITH, Entry
-from pdtrack.domain.outcome import Judge
 from pdtrack.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from pdtrack.domain import vocabulary as words
+    from pdtrack.domain.outcome import Judge
 
 # Help that warns: what stands on a command line is kept in the shell's history.
 _KEPT: Final = "Kept in your shell's history; at a prompt it is not."
@@ -91,6 +92,9 @@ class Words:
 
     def tags(self, typed: Sequence[str], told: Told) -> tuple[str, ...] | None:
         """The tags that `typed` stands for; `()` for none fits, `None` where no tag is left."""
+        from pdtrack.content import library  # whoever gives numbers only waits for no words
+        from pdtrack.domain import vocabulary as words
+
         vocabulary = library.vocabulary()
         found: dict[str, None] = {}
         none_fits = False
@@ -148,6 +152,8 @@ class Words:
 
 def helped_words(typed: Sequence[str]) -> tuple[str, ...]:
     """What helped, folded like tags; `()` where none did."""
+    from pdtrack.domain import vocabulary as words
+
     found = [words.valid_tag(word) for word in _parts(typed)]
     rest = [word for word in found if word not in words.NONE_FITS]
     if rest and len(rest) < len(found):
@@ -176,6 +182,8 @@ def _split(typed: Sequence[str], vocabulary: words.Vocabulary, own: Collection[s
 
 
 def _is_tag(word: str, vocabulary: words.Vocabulary, own: Collection[str]) -> bool:
+    from pdtrack.domain import vocabulary as words
+
     resolved = vocabulary.resolve(word, own)
     return not isinstance(resolved, words.New | words.NearMiss)
 
@@ -314,6 +322,9 @@ def questions_for(kind: str) -> tuple[Question, ...]:
 
 def ask_all(asker: Asker, told: Told, own: Collection[str], questions: Sequence[Question]) -> None:
     """Ask what was not answered yet, one question at a time."""
+    from pdtrack.content import library
+    from pdtrack.domain.outcome import Judge
+
     judge = Judge.of(library.vocabulary())
     for question in questions:
         if question.attribute in told.answers or told.is_fine:
@@ -372,6 +383,8 @@ def ask_again(asker: Asker, told: Told, own: Collection[str], entry: Entry) -> N
 
 
 def _ask_tags(asker: Asker, told: Told, own: Collection[str], question: Question) -> None:
+    from pdtrack.content import library
+
     vocabulary = library.vocabulary()
 
     def parse(typed: str) -> tuple[str, ...] | None:

@@ -8,7 +8,6 @@ what `undo` needs to take it back.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sqlite3
 from collections import Counter
@@ -271,7 +270,7 @@ class Journal:
                 self._remove(entry)
             for _, was in images:
                 if was is not None:
-                    self._insert(tuple(json.loads(was)))
+                    self._insert(_from_image(was))
             self._connection.execute("DELETE FROM change WHERE id = ?", (number,))
         return Undone(what, datetime.fromtimestamp(at, UTC), tuple(entry for entry, _ in images))
 
@@ -324,7 +323,7 @@ class Journal:
             raise RuntimeError("entries change only inside writing(what)")
         self._connection.execute(
             "INSERT OR IGNORE INTO change_entry (change, entry, was) VALUES (?, ?, ?)",
-            (self._change, number, None if was is None else json.dumps(was)),
+            (self._change, number, None if was is None else _image(was)),
         )
 
     def _finish_change(self, number: int) -> None:
@@ -384,7 +383,7 @@ class Journal:
         with faults():
             kept = self._connection.execute(query, (number,)).fetchall()
             row = self._row(number)
-        return [*([] if row is None else [row]), *(tuple(json.loads(was)) for (was,) in kept)]
+        return [*([] if row is None else [row]), *(_from_image(was) for (was,) in kept)]
 
     def forget(self, numbers: Collection[int]) -> None:
         """Take entries away for good, inside `writing()`.
@@ -445,6 +444,19 @@ def _range(since: datetime | None, until: datetime | None) -> tuple[int, int]:
     low = -(2**62) if since is None else _seconds(since)
     high = 2**62 if until is None else _seconds(until)
     return low, high
+
+
+def _image(row: Row) -> str:
+    """The text under which a row is kept for `undo`."""
+    import json  # most commands change nothing that stood
+
+    return json.dumps(row)
+
+
+def _from_image(was: str) -> Row:
+    import json
+
+    return tuple(json.loads(was))
 
 
 @cache
