@@ -1,0 +1,427 @@
+"""The page for a professional: what stands on it, what never does, and that nothing gets out."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from build import NOW
+from conftest import Pdtrack
+from pdtrack.cli import tour
+from pdtrack.cli.context import Run, World
+from pdtrack.content import library
+from pdtrack.domain.entry import Entry
+from pdtrack.render import report as page_module
+from pdtrack.store.journal import open_journal
+
+CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+# What a page made of words, tables and drawings may hold, and nothing else.
+ELEMENTS = {
+    "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section",
+    "h1", "h2", "h3", "p", "ul", "li", "dl", "dt", "dd", "div", "span", "table", "caption",
+    "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "details", "summary", "svg",
+    "desc", "path", "text", "circle", "rect", "polyline",
+}  # fmt: skip
+INVISIBLE = ("Cc", "Cf", "Zl", "Zp")
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</td></tr></table><iframe src=https://example.org></iframe>",
+    "<svg onload=alert(1)><animate attributeName=href values=javascript:alert(1)/></svg>",
+    "</style><style>body{background:url(https://example.org/x)}",
+    "</title><base href=//example.org>",
+    "<!-- -->", "]]>", "{{ 7 * 7 }}", "{% raw %}", "&lt;b&gt;&#60;b&#62;",
+    "javascript:alert(1)", "<a href='https://example.org' target=_blank>x</a>",
+    "\u202eevil\u202c", "\u2066x\u2069", "\u200b\u200d\ufeff", "a\u2028b\u2029c",
+    "[bold red]x[/] [link=https://example.org]y[/link]", "[/nonsense]", "\\[", ":smile:",
+    "=1+1", "<meta http-equiv=refresh content=0;url=//example.org>", "<form action=//x><input>",
+    "<plaintext>", "<math><mtext></form><mglyph><style></math><img src onerror=alert(1)>",
+)  # fmt: skip
+HOSTILE_TAGS = ("<script>", "onerror=", "a&b", "\u202etag", "[bold]", "x" * 40, "日本語", "'\"><b>")
+
+
+@dataclass(slots=True)
+class Read(HTMLParser):
+    """A page as a browser's parser sees it: its elements, attributes and words."""
+
+    elements: list[str] = field(default_factory=list)
+    attributes: list[tuple[str, str, str]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    in_style: bool = False
+
+    def __post_init__(self) -> None:
+        HTMLParser.__init__(self)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """One more element."""
+        self.elements.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        self.in_style = tag == "style"
+
+    def handle_endtag(self, tag: str) -> None:
+        """The style sheet ends."""
+        if tag == "style":
+            self.in_style = False
+
+    def handle_data(self, data: str) -> None:
+        """Words, but for the style sheet."""
+        if not self.in_style:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        """All words, single spaces between them."""
+        return " ".join(" ".join(self.words).split())
+
+
+def read(page: Path) -> Read:
+    """The page, parsed."""
+    found = Read()
+    found.feed(page.read_text(encoding="utf-8"))
+    return found
+
+
+def report(pdtrack: Pdtrack, line: str = "") -> Read:
+    """A report of the journal, parsed."""
+    target = pdtrack.home / "mood-notes.html"
+    pdtrack.ok(f"report {target} --force {line}")
+    return read(target)
+
+
+def keep(pdtrack: Pdtrack, *entries: Entry) -> None:
+    """Put entries into the journal as they are."""
+    pdtrack.journal.parent.mkdir(parents=True, exist_ok=True)
+    journal = open_journal(pdtrack.journal, create=True)
+    assert journal is not None
+    with journal, journal.writing("log", now=NOW):
+        for entry in entries:
+            journal.add(entry)
+
+
+def moment(ago: float, **answers: object) -> Entry:
+    """A moment some days ago."""
+    at = NOW - timedelta(days=ago)
+    return Entry(at=at, recorded_at=at, **answers)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def sample(pdtrack: Pdtrack) -> Pdtrack:
+    """The made-up diary of the tour."""
+    run = Run(World(os.environ, lambda: NOW), NOW, journal_option=str(pdtrack.journal))
+    pdtrack.journal.parent.mkdir(parents=True, exist_ok=True)
+    tour._fill(run)
+    return pdtrack
+
+
+# What stands on it
+
+
+def test_it_is_one_page_that_asks_for_nothing(sample: Pdtrack) -> None:
+    """No script, no address, the policy that forbids both, a neutral title."""
+    page = report(sample)
+    assert set(page.elements) <= ELEMENTS
+    assert not [one for one in page.attributes if one[1] in ("src", "href", "action", "style")]
+    assert not [one for one in page.attributes if one[1].startswith("on")]
+    meta = {(name, value) for tag, name, value in page.attributes if tag == "meta"}
+    assert ("http-equiv", "Content-Security-Policy") in meta
+    assert ("content", CSP) in meta
+    assert {("name", "referrer"), ("content", "no-referrer")} <= meta
+    source = (sample.home / "mood-notes.html").read_text()
+    assert "url(" not in source
+    assert "@import" not in source
+    assert "<title>Mood notes</title>" in source
+
+
+def test_it_says_period_counts_and_what_was_skipped(sample: Pdtrack) -> None:
+    """Dates, numbers with their denominators, and skipped answers."""
+    text = report(sample).text
+    for words in (
+        "23 Aug 2026 to 21 Nov 2026",
+        "41 entries: 39 moments and 2 day moods",
+        "Harder moments 9 of 39 moments",
+        "skipped in 20 of 39",
+        "Right after 2 7 9 39 of 39",
+        "Skipped: before in 18 of 39, later in 33 of 39.",
+        "stress 4 of 9",
+        "not a diagnosis",
+        "a pattern is not proof of a cause",
+        library.message("disclaimer").text,
+    ):
+        assert words in text, words
+
+
+def test_it_says_what_patterns_says(sample: Pdtrack) -> None:
+    """See-someone lines and reflections have the same words in both."""
+    found = sample.ok("patterns --why --json").json
+    text = report(sample).text
+    for one in (*found["see_someone"], *found["reflections"]):
+        assert one["text"] in text
+
+
+def test_every_line_that_holds_is_there(pdtrack: Pdtrack) -> None:
+    """On a screen one talk is suggested at a time; the page has all of them."""
+    keep(
+        pdtrack,
+        *(
+            moment(ago, after=2, tears=3, lasted="days", tags=("ashamed", "dread"), wanted="yes")
+            for ago in (2, 4, 6, 8)
+        ),
+    )
+    text = report(pdtrack).text
+    for words in ("feelings stayed for days", "dread of sex or touch", "shame or guilt"):
+        assert words in text
+
+
+def test_drawings_and_tables_speak(sample: Pdtrack) -> None:
+    """Each drawing has a title and a description, each table a caption and scoped heads."""
+    page = report(sample)
+    plots = [value for tag, name, value in page.attributes if (tag, name) == ("svg", "role")]
+    assert plots == ["img", "img"]
+    assert page.elements.count("desc") == 2
+    assert page.elements.count("table") == page.elements.count("caption") == 3
+    heads = [value for tag, name, value in page.attributes if (tag, name) == ("th", "scope")]
+    assert len(heads) == page.elements.count("th")
+    assert {"row", "col"} == set(heads)
+
+
+def test_words_on_the_page_keep_to_the_rules(sample: Pdtrack) -> None:
+    """The backstop of the wording rules holds for the whole page."""
+    from content.test_words import BANNED  # type: ignore[import-not-found]
+
+    text = report(sample, "--no-notes").text
+    assert not BANNED.findall(text.replace("not a diagnosis", ""))
+    assert "because" not in text.replace(library.message("disclaimer").text, "")
+
+
+def test_nothing_to_show_is_a_page_too(pdtrack: Pdtrack) -> None:
+    """An empty period says so."""
+    assert "There are no entries in this period." in report(pdtrack).text
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 70, 400])
+def test_any_number_of_entries_makes_a_page(pdtrack: Pdtrack, many: int) -> None:
+    """From one entry to more than a drawing can show by themselves."""
+    keep(
+        pdtrack,
+        *(
+            moment(80 * n / many + 1, after=n % 11, before=7, before_recalled=True)
+            for n in range(many)
+        ),
+    )
+    text = report(pdtrack).text
+    assert f"{many} {'entry' if many == 1 else 'entries'}:" in text
+    assert ("Folded" in text) == (many > 24)
+
+
+# What does not
+
+
+def test_notes_are_there_unless_left_out(sample: Pdtrack) -> None:
+    """`--no-notes` takes every note away."""
+    note = "First weekend away in a year. I laughed and cried at once."
+    assert note in report(sample).text
+    page = report(sample, "--no-notes")
+    for row in library.sample():
+        assert row.get("note", "\x00") not in page.text
+
+
+def test_long_and_many_notes_keep_to_the_page(pdtrack: Pdtrack) -> None:
+    """Twelve notes at most, each short; what is missing is said."""
+    keep(pdtrack, *(moment(n + 1, after=5, note=f"Number {n} " + "word " * 900) for n in range(20)))
+    text = report(pdtrack).text
+    assert "The newest 12; 8 earlier ones are not on this page." in text
+    assert text.count("(shortened)") == 12
+    assert len(text) < 16_000
+
+
+@pytest.mark.parametrize(
+    "tag", ["stress", "new-flat", "happy-tears", "pain", "love", "overwhelmed", "sore-or-dry"]
+)
+def test_a_hidden_tag_is_nowhere_on_the_page(sample: Pdtrack, tag: str) -> None:
+    """Not as a tag, nor in a count, a line, a note or what a drawing says."""
+    sample.ok(f"log --mood 3 -t {tag} -n 'It was about {tag.replace('-', ' ')} again.' --new")
+    source = sample.home / "mood-notes.html"
+    report(sample, f"--hide-tag {tag}")
+    text = read(source).text.casefold()
+    for word in {tag, tag.replace("-", " ")}:
+        assert not re.search(rf"(?<!\w){word}(?!\w)", text), word
+    assert tag not in source.read_text().split("</style>")[1]
+
+
+def test_hiding_takes_synonyms_commas_and_more_than_one(sample: Pdtrack) -> None:
+    """A synonym hides its tag; several tags may stand in one option."""
+    text = report(sample, "--hide-tag stressed,new-flat --hide-tag love").text
+    for word in ("stress", "stressed", "new-flat", "love"):
+        assert not re.search(rf"(?<!\w){word}(?!\w)", text)
+
+
+def test_a_slip_in_a_hidden_tag_writes_nothing(sample: Pdtrack) -> None:
+    """A tag nobody used may be misspelt; the page would show the one that was meant."""
+    target = sample.home / "x.html"
+    result = sample(f"report {target} --hide-tag new-flaat")
+    assert result.code == 2
+    assert "flaat" not in result.err
+    assert not target.exists()
+
+
+def test_what_was_not_wanted_is_under_no_cause(pdtrack: Pdtrack) -> None:
+    """It is counted plainly as left out, and nothing is put down to its tags."""
+    keep(
+        pdtrack,
+        *(moment(n, after=2, tags=("stress",), wanted="pressured", tears=2) for n in (1, 3, 5, 7)),
+        moment(9, after=8, tags=("love",), wanted="yes"),
+    )
+    text = report(pdtrack).text
+    assert "in none of the counts above 4 of 5 moments" in text
+    assert "stress" not in text
+    assert "Harder moments 0 of 1 moments" in text
+
+
+def test_a_hidden_safety_mark_leaves_no_gap(pdtrack: Pdtrack) -> None:
+    """The entry is not counted at all, and what safety keeps quiet stays quiet."""
+    keep(
+        pdtrack,
+        *(moment(n, after=2, tags=("conflict", "distant"), wanted="yes") for n in (20, 22, 24, 26)),
+        moment(10, after=1, tags=("hurt-by-partner",), wanted="yes", note="Not to be seen."),
+    )
+    shown = report(pdtrack).text
+    assert "in none of the counts above 1 of 5 moments" in shown
+    hidden = report(pdtrack, "--hide-tag hurt-by-partner").text
+    assert "4 entries: 4 moments" in hidden
+    assert "in none of the counts above" not in hidden
+    assert 'pdtrack support" at any time' not in hidden
+    assert "Not to be seen" not in hidden
+    for page in (shown, hidden):
+        assert "couples counsellor" not in page
+
+
+def test_a_shorter_period_speaks_of_itself_only(pdtrack: Pdtrack) -> None:
+    """What was before `--since` is in no line, and no line looks back further."""
+    keep(
+        pdtrack,
+        *(moment(n, after=6, pain=2) for n in (3, 5, 40, 50, 60)),
+    )
+    text = report(pdtrack, "--since '10 days ago'").text
+    assert re.search(r"You marked pain or soreness 2 times in the last (9|10|11) days", text)
+
+
+# What nobody can do to it
+
+
+def hostile_entries(count: int) -> list[Entry]:
+    """Entries whose notes and tags try to be something else, always the same ones."""
+    chance = random.Random(20261122)
+    found = []
+    for number in range(count):
+        parts = chance.choices(HOSTILE, k=chance.randint(1, 4))
+        note = "".join(
+            character
+            for character in " ".join(parts)
+            if unicodedata.category(character) not in ("Cc", "Cs")
+        )
+        found.append(
+            moment(
+                number % 85 + chance.random() + 0.1,
+                after=chance.randint(0, 10),
+                before=chance.randint(0, 10),
+                before_recalled=True,
+                tears=chance.randint(0, 3),
+                tags=tuple({chance.choice(HOSTILE_TAGS), chance.choice(HOSTILE_TAGS)}),
+                helped=(chance.choice(HOSTILE_TAGS),),
+                note=note,
+            )
+        )
+    return found
+
+
+@pytest.fixture(scope="module")
+def hostile_journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """5,000 of them in a journal, made once."""
+    path = tmp_path_factory.mktemp("hostile") / "journal.db"
+    journal = open_journal(path, create=True)
+    assert journal is not None
+    with journal, journal.writing("log", now=NOW):
+        for entry in hostile_entries(5000):
+            journal.add(entry)
+    return path
+
+
+@pytest.fixture
+def hostile(pdtrack: Pdtrack, hostile_journal: Path) -> Pdtrack:
+    """A copy of that journal."""
+    pdtrack.journal.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(hostile_journal, pdtrack.journal)
+    return pdtrack
+
+
+def test_five_thousand_hostile_entries_inject_nothing(
+    hostile: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No element, no attribute, no direction mark, though here all notes stand, and whole."""
+    monkeypatch.setattr(page_module, "NOTES_MOST", 5000)
+    monkeypatch.setattr(page_module, "NOTE_LONGEST", 5000)
+    page = report(hostile)
+    assert page.text.count("(before ") > 4000
+    assert set(page.elements) <= ELEMENTS
+    assert not [one for one in page.attributes if one[1].startswith("on") or one[1] == "href"]
+    source = (hostile.home / "mood-notes.html").read_text(encoding="utf-8")
+    assert not [c for c in source if unicodedata.category(c) in INVISIBLE and c != "\n"]
+
+
+@pytest.mark.parametrize("what", ["mood", "calendar", "tags"])
+@pytest.mark.parametrize("tty", [True, False])
+def test_hostile_entries_draw_no_control_bytes(hostile: Pdtrack, what: str, tty: bool) -> None:
+    """A chart has the escapes of its own colours and no other control character."""
+    out = re.sub(r"\x1b\[[0-9;]*m", "", hostile.ok(f"chart {what}", tty=tty).out)
+    assert not [c for c in out if unicodedata.category(c) in INVISIBLE and c != "\n"]
+
+
+# The file
+
+
+def test_it_is_for_its_owner_and_never_over_another(sample: Pdtrack) -> None:
+    """0600, and an existing file stays unless `--force`."""
+    target = sample.home / "mood-notes.html"
+    result = sample.ok(f"report {target}")
+    assert result.out == ""
+    assert "Wrote a page of 41 entries" in result.err
+    if os.name != "nt":
+        assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    target.write_text("mine")
+    again = sample(f"report {target}")
+    assert again.code == 2
+    assert target.read_text() == "mine"
+    sample.ok(f"report {target} --force")
+    assert target.read_text() != "mine"
+
+
+def test_a_synced_folder_is_said_once(sample: Pdtrack) -> None:
+    """By its name, on standard error; anywhere else nothing is said."""
+    folder = sample.home / "Dropbox"
+    folder.mkdir()
+    assert sample.ok(f"report {folder}/a.html").err.count("Dropbox copies") == 1
+    assert "copies" not in sample.ok(f"report {sample.home}/b.html").err
+
+
+def test_the_template_engine_is_loaded_by_report_alone(sample: Pdtrack) -> None:
+    """Drawing charts needs none of it."""
+    script = (
+        "import sys\n"
+        "from pdtrack.cli.main import main\n"
+        "main(['chart'])\n"
+        "print('jinja2' in sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stderr.strip() == "False"
