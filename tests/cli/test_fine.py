@@ -1,0 +1,112 @@
+"""A good time is told in a few keys: comparisons need good times, and these must be easy."""
+
+from __future__ import annotations
+
+import pytest
+from cli.acts import entry, numbers
+from conftest import Pdtrack, Terminal
+
+# What a person types from the first question on, a key for each character and each Enter.
+GOOD = ("f", "8")
+GOOD_AT_ONCE = ("f8",)
+FULL = ("6", "7", "1", "yes", "none", "0", "hours", "solo", "y", "slept", "all well")
+LEAST = ("6", "", "", "", "", "", "", "", "", "", "")
+
+
+def keys(typed: tuple[str, ...]) -> int:
+    """How many keys are pressed, Enter counted."""
+    return sum(len(line) + 1 for line in typed)
+
+
+def answer(terminal: Terminal, line: str, typed: tuple[str, ...]) -> str:
+    """Type the answers to the questions of a log; what the screen showed."""
+    screen = terminal(line)
+    screen.expect("f: a good time, quickly")
+    for each in typed[:-1]:
+        screen.type(each)
+        screen.expect("?")
+    screen.type(typed[-1])
+    screen.expect("Saved as")
+    assert screen.end() == 0
+    return screen.text
+
+
+@pytest.fixture
+def used(pdtrack: Pdtrack) -> Pdtrack:
+    """Somebody who has read the first words."""
+    pdtrack.ok("day --mood 5")
+    return pdtrack
+
+
+@pytest.mark.parametrize("typed", [GOOD, GOOD_AT_ONCE, ("F", "8"), ("f 8",)])
+def test_f_at_the_first_question_asks_for_the_mood_and_no_more(
+    typed: tuple[str, ...], terminal: Terminal, used: Pdtrack
+) -> None:
+    """The tags are answered "none fits"; nothing else is asked, and nothing else is stored."""
+    shown = answer(terminal, "--plain log", typed)
+    assert "Tears?" not in shown
+    found = entry(used)
+    assert (found["after"], found["tags"]) == (8, [])
+    told = {name for name, value in found.items() if value is not None}
+    assert told == {"id", "uid", "at", "recorded_at", "kind", "after", "tags"}
+
+
+def test_a_good_time_takes_two_keys_beside_the_mood_and_a_full_entry_few(
+    terminal: Terminal, used: Pdtrack
+) -> None:
+    """Counted from the first question on; the README says these numbers."""
+    assert (keys(GOOD), keys(GOOD_AT_ONCE), keys(LEAST), keys(FULL)) == (4, 3, 12, 45)
+    answer(terminal, "--plain log", FULL)
+    found = entry(used)
+    skipped = {name for name, value in found.items() if value is None}
+    assert skipped == {"edited_at", "later", "mood"}
+
+
+def test_after_f_the_mood_is_asked_until_it_is_told(terminal: Terminal, used: Pdtrack) -> None:
+    """A good time without a mood could not be compared."""
+    screen = terminal("--plain log")
+    screen.expect("f: a good time, quickly")
+    screen.type("f")
+    screen.expect("Good. And the mood now, 0-10?")
+    screen.type("")
+    screen.expect("Good. And the mood now, 0-10?")
+    screen.type("11")
+    screen.expect("Mood is a whole number from 0 to 10.")
+    screen.type("10")
+    screen.expect("Saved as")
+    assert screen.end() == 0
+    assert entry(used)["after"] == 10
+
+
+def test_another_word_with_f_is_no_good_time(terminal: Terminal, used: Pdtrack) -> None:
+    """It is asked again, and all the questions come."""
+    screen = terminal("--plain log")
+    screen.expect("f: a good time, quickly")
+    screen.type("fine, thanks")
+    screen.expect("Mood is a whole number from 0 to 10.")
+    screen.interrupt()
+    assert screen.end() == 130
+    assert numbers(used, "list") == [1]
+
+
+def test_fine_with_a_mood_answers_the_tags(pdtrack: Pdtrack) -> None:
+    """In one line, for scripts and quick hands."""
+    pdtrack.ok("log --fine -m 8")
+    assert (entry(pdtrack)["after"], entry(pdtrack)["tags"]) == (8, [])
+    pdtrack.ok("log --fine -m 8 --before 7 --tears 0 --with partner")
+    assert (entry(pdtrack)["before"], entry(pdtrack)["tags"]) == (7, [])
+
+
+@pytest.mark.parametrize("line", ["log --fine", "log --fine --tears 0", "log --fine -m 8 -t love"])
+def test_fine_needs_the_mood_and_no_tag(line: str, pdtrack: Pdtrack) -> None:
+    """What does not fit together is refused."""
+    assert pdtrack(line).code == 2
+    assert not pdtrack.journal.exists()
+
+
+def test_fine_completes_an_opened_moment(pdtrack: Pdtrack) -> None:
+    """Both moods, no tag: all that a comparison needs but the tears."""
+    pdtrack.ok("before --mood 7")
+    assert "completes" in pdtrack.ok("log --fine -m 8").out
+    found = entry(pdtrack)
+    assert (found["before"], found["after"], found["tags"]) == (7, 8, [])

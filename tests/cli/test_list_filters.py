@@ -1,0 +1,151 @@
+"""Finding entries: every filter alone and together; and a list that waits blocks nobody."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from cli.acts import bring, diary, numbers
+from conftest import Pdtrack, Process
+
+
+@pytest.fixture
+def told(pdtrack: Pdtrack) -> Pdtrack:
+    """Six entries of five days."""
+    for line in (
+        "log --mood 2 --tag stress,wine --note 'Ärger an der Arbeit' --at '2026-11-17 23:00'",
+        "log --mood 8 --tag none --at '2026-11-18 23:00'",
+        "day --mood 3 --tag stress --note 'rain all day' --at '2026-11-19 12:00'",
+        "log --mood 5 --before 8 --tag wine --at '2026-11-20 00:30'",
+        "log --mood 5 --tears 2 --tag sad --wanted no --at '2026-11-20 23:00'",
+        "log --mood 7 --note 'a_b 100% (x)' --at '2026-11-21 23:00'",
+    ):
+        pdtrack.ok(line)
+    return pdtrack
+
+
+FILTERS = [
+    ("", [6, 5, 4, 3, 2, 1]),
+    ("--since 2026-11-19", [6, 5, 4, 3]),
+    ("--since '2026-11-19 12:00'", [6, 5, 4, 3]),
+    ("--since '2026-11-19 12:01'", [6, 5, 4]),
+    ("--until 2026-11-19", [4, 3, 2, 1]),
+    ("--until '2026-11-19 12:00'", [3, 2, 1]),
+    ("--until '2026-11-19 11:59'", [2, 1]),
+    ("--since 2026-11-18 --until 2026-11-18", [2]),
+    ("--since yesterday", [6, 5]),
+    ("--since '3 days ago' --until '2 days ago'", [4, 3, 2]),
+    ("--since 2026-11-21 --until 2026-11-18", []),
+    ("--tag stress", [3, 1]),
+    ("--tag stressed", [3, 1]),
+    ("--tag ' STRESS '", [3, 1]),
+    ("-t stress -t wine", [1]),
+    ("--tag beer", []),
+    ("--kind day", [3]),
+    ("--kind intimate", [6, 5, 4, 2, 1]),
+    ("--hard", [5, 4, 1]),
+    ("--text arbeit", [1]),
+    ("--text ÄRGER", [1]),
+    ("--text 'a_b 100% ('", [6]),
+    ("--text '%'", [6]),
+    ("--text day", [3]),
+    ("--text stress", []),
+    ("--limit 2", [6, 5]),
+    ("--limit 0", [6, 5, 4, 3, 2, 1]),
+    ("--limit 1 --tag stress", [3]),
+    ("--limit 1 --hard --since 2026-11-17 --until '2026-11-20 12:00'", [4]),
+    ("--tag wine --kind intimate --hard --text arbeit", [1]),
+]
+
+
+@pytest.mark.parametrize(("options", "found"), FILTERS)
+def test_a_filter_finds_what_it_says(options: str, found: list[int], told: Pdtrack) -> None:
+    """Newest first, the same entries on the screen and for scripts."""
+    assert numbers(told, f"list {options}") == found
+    shown = told.ok(f"list {options}").out
+    starts = [int(line.split(".")[0]) for line in shown.splitlines() if line[:1].isdigit()]
+    assert starts == found
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ("--kind night", "kind is one of intimate, day."),
+        ("--limit -1", "--limit is a whole number; 0 is all."),
+        ("--limit x", "--limit is a whole number; 0 is all."),
+        ("--limit 1.5", "--limit is a whole number; 0 is all."),
+        ("--limit ''", "--limit is a whole number; 0 is all."),
+        ("--limit 9999999999", "--limit is a whole number; 0 is all."),
+        ("--since soon", ""),
+        ("--until '31 feb'", ""),
+        ("--tag ''", "A tag is empty."),
+        ("--tag a;b", "A tag holds a character that tags can't have."),
+        ("wine", "There are words here that belong to no option."),
+    ],
+)
+def test_a_filter_that_can_not_be_meant_is_refused(
+    options: str, says: str, told: Pdtrack
+) -> None:
+    """One line, exit 2, and nothing is listed."""
+    result = told(f"list {options}")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"pdtrack: {says}")
+    assert result.err.count("\n") == 1
+
+
+def test_a_note_is_a_mark_until_it_is_asked_for(told: Pdtrack) -> None:
+    """Also where the list was found by its words."""
+    assert "rain" not in told.ok("list --text rain").out
+    assert "has a note" in told.ok("list --text rain").out
+    assert "note: rain all day" in told.ok("list --text rain --notes").out
+    assert told.ok("list").out.count("has a note") == 3
+    assert "rain" not in told.ok("list", tty=True).out
+
+
+def test_a_screen_shows_thirty_and_scripts_get_all(pdtrack: Pdtrack) -> None:
+    """Unless told otherwise."""
+    bring(pdtrack, diary(40, seed=1))
+    assert len(pdtrack.ok("list").out.splitlines()) == 30
+    assert len(pdtrack.ok("list --limit 0").out.splitlines()) == 40
+    assert len(numbers(pdtrack, "list")) == 40
+    assert len(numbers(pdtrack, "list --limit 7")) == 7
+
+
+def test_nothing_found_is_said_and_is_no_error(told: Pdtrack) -> None:
+    """Exit 0; scripts get an empty list."""
+    assert told.ok("list --tag beer").out.startswith("No entries")
+    assert told.ok("list --tag beer --json").json == {"schema": 1, "entries": []}
+
+
+def test_what_waits_in_a_pager_does_not_block_a_log(pdtrack: Pdtrack, process: Process) -> None:
+    """With 5,000 entries, a full pipe and nobody reading, another log is saved at once."""
+    rows = diary(5000, seed=1)
+    for row in rows:
+        row["note"] = "a note of some length, so that the pipe is full soon"
+    bring(pdtrack, rows)
+    for line in ("list --limit 0 --notes", "list --json", "export"):
+        argv = [sys.executable, "-m", "pdtrack", *line.split()]
+        with subprocess.Popen(argv, stdout=subprocess.PIPE) as reader:
+            assert reader.stdout is not None
+            assert reader.stdout.read(1)
+            saved = process("log --mood 4")
+            assert (saved.code, saved.out[:8]) == (0, "Saved as")
+            assert reader.poll() is None
+            rest = reader.stdout.read()
+            assert reader.wait(20) == 0
+        assert len(rest) > 300_000
+
+
+def test_a_reader_that_has_enough_ends_the_list_quietly(
+    pdtrack: Pdtrack, process: Process
+) -> None:
+    """As with `head`: no error, no traceback."""
+    bring(pdtrack, diary(1500, seed=1))
+    argv = [sys.executable, "-m", "pdtrack", "list", "--limit", "0"]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reader:
+        assert reader.stdout is not None
+        assert reader.stderr is not None
+        reader.stdout.readline()
+        reader.stdout.close()
+        assert (reader.wait(20), reader.stderr.read()) == (0, b"")

@@ -1,0 +1,233 @@
+"""Undo gives back what stood, column by column, whatever was done and wherever it was cut off."""
+
+from __future__ import annotations
+
+import os
+import random
+import shlex
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from build import NOW
+from cli.acts import journal, steps
+from conftest import Pdtrack
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pdtrack.store import journal as journal_module
+from pdtrack.store.journal import Journal, open_journal
+
+# What a person may do next: the command, `#` for one of the entries that are there.
+moods = st.integers(0, 10).map(str)
+tags = st.sampled_from(["wine", "beer", "a-walk", "stress", "sad", "wine,stress", "none"])
+MORE = st.sampled_from(
+    ["", "--tears 2", "--pain 1", "--wanted yes", "--with solo", "--orgasm", "--helped held,tea",
+     "--note 'a word'", "--lasted hours"]
+)  # fmt: skip
+CLEAR = st.sampled_from(["tags", "mood", "tears", "note", "helped", "orgasm", "with", "before"])
+TIMES = st.sampled_from(["", "--at '5h ago'", "--at '3 days ago'", "--at 'last night'"])
+acts = st.one_of(
+    st.builds("log --mood {} --new-tag --tag {} {} {}".format, moods, tags, MORE, TIMES),
+    st.builds("before --mood {} --new-tag --tag {} {}".format, moods, tags, TIMES),
+    st.builds("later --mood {}".format, moods),
+    st.builds("day --mood {} --new-tag --tag {}".format, moods, tags),
+    st.builds("edit # --mood {} {}".format, moods, MORE),
+    st.builds("edit # --new-tag --tag {} {}".format, tags, TIMES),
+    st.builds("edit # --clear {} --note x".format, CLEAR),
+    st.just("delete # --yes"),
+    st.just("delete # # --yes"),
+    st.builds(
+        "tags rename {} {}".format,
+        st.sampled_from(["wine", "beer", "a-walk"]),
+        st.sampled_from(["wine", "beer", "stress", "red-wine", "stressed"]),
+    ),
+    st.just("undo"),
+)
+# Hours that pass before: some entries settle, some windows close.
+plays = st.lists(st.tuples(acts, st.sampled_from([0, 1, 13, 37, 49])), min_size=1, max_size=8)
+
+
+@contextmanager
+def somebody() -> Iterator[Pdtrack]:
+    """pdtrack in a home of its own, for one example."""
+    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", place)
+        patch.setenv("PDTRACK_JOURNAL", str(Path(place) / "data" / "journal.db"))
+        patch.setenv("XDG_DATA_HOME", place)
+        patch.setenv("PDTRACK_DEBUG", "1")
+        yield Pdtrack(Path(place), NOW)
+
+
+def do(pdtrack: Pdtrack, act: str, deal: random.Random) -> int:
+    """Do it, to entries that are there; the exit code, which is never that of a failure."""
+    there = [row[0] for row in journal(pdtrack.journal)["entry"]] if pdtrack.journal.exists() else []
+    while "#" in act:
+        act = act.replace("#", str(deal.choice(there) if there else 1), 1)
+    result = pdtrack(act)
+    assert result.code in (0, 2), result.err
+    return result.code
+
+
+def take_all_back(pdtrack: Pdtrack, stood: dict[int, object]) -> None:
+    """Undo to the beginning: after each step the journal is what it was before that change."""
+    for left in range(steps(pdtrack.journal) - 1, -1, -1):
+        pdtrack.ok("undo")
+        assert steps(pdtrack.journal) == left
+        assert journal(pdtrack.journal) == stood[left]
+
+
+@given(plays, st.integers(0, 99))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_as_many_undos_give_back_the_same_journal(play: list[tuple[str, int]], seed: int) -> None:
+    """Every column and every count of words, at every step on the way back."""
+    deal = random.Random(seed)
+    with somebody() as pdtrack:
+        pdtrack.ok("log --mood 3 --tag wine,stress --note first")
+        stood: dict[int, object] = {1: journal(pdtrack.journal), 0: {"entry": [], "word": []}}
+        for act, hours in play:
+            pdtrack.now += timedelta(hours=hours)
+            before = steps(pdtrack.journal)
+            code = do(pdtrack, act, deal)
+            after = steps(pdtrack.journal)
+            if code or after == before:
+                assert journal(pdtrack.journal) == stood[before]
+            elif after < before:
+                assert journal(pdtrack.journal) == stood[after]
+            else:
+                stood[after] = journal(pdtrack.journal)
+        pdtrack.now += timedelta(days=30)
+        take_all_back(pdtrack, stood)
+
+
+class Cut(BaseException):
+    """The lights go out."""
+
+
+class Dying:
+    """A connection that is cut off before its n-th statement, as by a kill."""
+
+    def __init__(self, real: sqlite3.Connection, lives: list[int]) -> None:
+        self._real = real
+        self._lives = lives
+
+    def execute(self, *what: object) -> object:
+        return self._spend(self._real.execute, *what)
+
+    def executemany(self, *what: object) -> object:
+        return self._spend(self._real.executemany, *what)
+
+    def _spend(self, run: Callable[..., object], *what: object) -> object:
+        self._lives[0] -= 1
+        if self._lives[0] < 0:
+            # What was not committed is lost with the process; nobody rolls back.
+            self._real.close()
+            raise Cut
+        return run(*what)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+
+@given(plays, st.integers(0, 99), st.integers(0, 40))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_crash_between_two_steps_leaves_all_of_a_change_or_nothing(
+    play: list[tuple[str, int]], seed: int, lives: int
+) -> None:
+    """Opened again, the journal is as before the change or as after it, and undo still works."""
+    deal = random.Random(seed)
+    real_init = Journal.__init__
+    left = [10**9]
+
+    def dying(self: Journal, connection: sqlite3.Connection, *rest: object, **more: object) -> None:
+        real_init(self, Dying(connection, left), *rest, **more)  # type: ignore[arg-type]
+
+    with somebody() as pdtrack, pytest.MonkeyPatch.context() as patch:
+        pdtrack.ok("log --mood 3 --tag wine,stress --note first")
+        stood: dict[int, object] = {1: journal(pdtrack.journal), 0: {"entry": [], "word": []}}
+        patch.setattr(journal_module.Journal, "__init__", dying)
+        for number, (act, hours) in enumerate(play):
+            pdtrack.now += timedelta(hours=hours)
+            before = steps(pdtrack.journal)
+            left[0] = lives if number == len(play) - 1 else 10**9
+            try:
+                do(pdtrack, act, deal)
+            except Cut:
+                assert steps(pdtrack.journal) in (before - 1, before, before + 1)
+            left[0] = 10**9
+            after = steps(pdtrack.journal)
+            if after > before:
+                stood[after] = journal(pdtrack.journal)
+            else:
+                assert journal(pdtrack.journal) == stood[after]
+        take_all_back(pdtrack, stood)
+
+
+def test_a_killed_program_leaves_all_or_nothing(pdtrack: Pdtrack, tmp_path: Path) -> None:
+    """The real program, killed by itself inside each statement of a rename over many entries."""
+    for number in range(6):
+        pdtrack.ok(f"log --mood {number} --new-tag --tag wine,beer")
+    stood = journal(pdtrack.journal)
+    killer = tmp_path / "killer.py"
+    killer.write_text(
+        "import os, sqlite3, sys\n"
+        "lives = int(sys.argv[1])\n"
+        "class Dying(sqlite3.Connection):\n"
+        "    def execute(self, *what):\n"
+        "        global lives\n"
+        "        if 'INSERT' in what[0] or 'DELETE' in what[0] or what[0] == 'COMMIT':\n"
+        "            lives -= 1\n"
+        "            if lives < 0:\n"
+        "                os._exit(9)\n"
+        "        return super().execute(*what)\n"
+        "real = sqlite3.connect\n"
+        "sqlite3.connect = lambda *a, **k: real(*a, **{**k, 'factory': Dying})\n"
+        "from pdtrack.cli.main import main\n"
+        "sys.exit(main(sys.argv[2:]))\n"
+    )
+    import subprocess
+    import sys
+
+    codes = set()
+    for lives in (0, 1, 2, 3, 9, 18, 19, 40):
+        argv = [sys.executable, str(killer), str(lives), *shlex.split("tags rename beer wine")]
+        code = subprocess.run(argv, capture_output=True, check=False, env=dict(os.environ)).returncode
+        codes.add(code)
+        if code == 0:
+            pdtrack.ok("undo")
+        assert journal(pdtrack.journal) == stood
+    assert codes == {0, 9}
+
+
+def test_reopened_between_any_two_steps_undo_knows_them(pdtrack: Pdtrack) -> None:
+    """The history lives in the file: another process takes back what this one did."""
+    path = pdtrack.journal
+    pdtrack.ok("log --mood 3 --tag wine")
+    for _ in range(2):
+        found = open_journal(path)
+        assert found is not None
+        with found, found.writing(now=NOW):
+            undone = found.undo()
+        if undone is not None:
+            assert (undone.what, undone.entries) == ("log", (1,))
+            assert journal(path) == {"entry": [], "word": []}
+    assert undone is None
+
+
+def test_a_change_that_fails_halfway_is_no_step(pdtrack: Pdtrack) -> None:
+    """Entry, history and words are one transaction."""
+    pdtrack.ok("log --mood 3 --tag wine")
+    stood = journal(pdtrack.journal)
+    found = open_journal(pdtrack.journal)
+    assert found is not None
+    with found:
+        with pytest.raises(RuntimeError, match="halfway"), found.writing("try", now=NOW):
+            found.rename_tag("wine", "beer", now=NOW)
+            found.delete(1)
+            raise RuntimeError("halfway")
+        assert found.steps() == 1
+    assert journal(pdtrack.journal) == stood
