@@ -30,7 +30,10 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 WAIT_SECONDS: Final = 30.0
-STEP_SECONDS: Final = 0.02
+# Short: what runs in a loop leaves the lock for a moment only.
+STEP_SECONDS: Final = 0.002
+# How long anybody stands in the queue; it is for fairness alone, so it may be left.
+QUEUE_SECONDS: Final = 2.0
 _NOT_HERE: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
 # File systems of some networks know no locks.
 _NO_LOCKS: Final = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
@@ -82,12 +85,33 @@ def locked(journal: Path, *, alone: bool = False, reading: bool = False) -> Iter
         yield
         return
     path = lock_path(journal)
-    descriptor = _take(path, alone=alone, reading=reading)
+    with _queue(path.parent, alone):
+        descriptor = _take(path, alone=alone, reading=reading)
     try:
         yield
     finally:
         if descriptor is not None:
             os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _queue(folder: Path, alone: bool) -> Iterator[None]:
+    """Stand in the queue until the lock is got: who comes later waits behind.
+
+    Without it, commands that share the lock one after another would keep out for ever
+    the one that needs it alone. The queue is a lock on the folder itself.
+    """
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError:
+        yield
+        return
+    try:
+        with contextlib.suppress(OSError):
+            _wait(descriptor, alone, time.monotonic() + QUEUE_SECONDS)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _take(path: Path, *, alone: bool, reading: bool) -> int | None:
