@@ -201,6 +201,12 @@ class Screen:
         """Press some keys."""
         os.write(self.master, keys.encode())
 
+    def wait(self, seconds: float) -> None:
+        """Read what is shown for a while."""
+        end = time.monotonic() + seconds
+        while self._read(end):
+            pass
+
     def end(self) -> int:
         """Wait for the end; the exit code."""
         end = time.monotonic() + PATIENCE

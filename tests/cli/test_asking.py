@@ -165,6 +165,22 @@ def test_a_word_on_consent_asks_for_wanted(grown_up: Pdtrack, terminal: Terminal
     assert (entry["wanted"], entry["tags"]) == ("no", ["sad"])
 
 
+def test_a_word_on_consent_is_not_met_with_silence(grown_up: Pdtrack, terminal: Terminal) -> None:
+    """Where the question it asks is skipped, too, the way to support is still shown."""
+    screen = terminal("log")
+    for attribute in list(ASKED)[:5]:
+        screen.expect(ASKED[attribute])
+        screen.type({"after": "4", "tags": "forced"}.get(attribute, ""))
+    screen.expect(ASKED["wanted"])
+    screen.type()
+    while screen.running.poll() is None and "Saved as 2" not in screen.text:
+        screen.type()
+        screen.wait(0.2)
+    assert screen.end() == 0
+    assert newest(grown_up)["tags"] is None
+    assert "pdtrack support" in screen.text
+
+
 def test_a_frozen_moment_asks_for_wanted(grown_up: Pdtrack, terminal: Terminal) -> None:
     """Where it was skipped; and the tag stays."""
     screen = terminal("log")
