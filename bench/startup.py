@@ -1,0 +1,190 @@
+"""What does it cost to start? pdtrack, bare Python, Typer alone and jrnl, side by side.
+
+    python bench/startup.py                40 rounds, some three minutes
+    python bench/startup.py --rounds 10    a first look
+
+Everything is installed into throw-away environments, as a user would install it, and runs on
+a journal of a few entries. Prints a Markdown table; exit code 1 when a promise is not kept:
+`log` at most 5 times the bare interpreter's insert and 0.6 of jrnl's, `--version` under twice
+`python -c pass`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from children import ROOT, Runner, home, installed, or_word, race, table, this_pdtrack
+
+sys.path.insert(0, str(ROOT / "src"))
+
+from pdtrack.store.schema import MIGRATIONS, PRAGMAS
+
+INSERT = f"""
+import os, sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
+for pragma in {PRAGMAS!r}:
+    connection.execute(pragma)
+connection.execute("BEGIN IMMEDIATE")
+connection.execute(
+    "INSERT INTO entry (uid, kind, at, at_offset, recorded_at, after)"
+    " VALUES (?, 'intimate', ?, 60, ?, 5)",
+    (os.urandom(16).hex(), int(time.time()), int(time.time())),
+)
+connection.execute("COMMIT")
+connection.close()
+"""
+
+TYPER = """
+import sys, typer
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+@app.command()
+def log(path: str, mood: str = typer.Option(None, "--mood")) -> None:
+    insert(path)
+@app.command("list")
+def list_(path: str) -> None:
+    pass
+def insert(path):
+    sys.argv[1] = path
+    exec(INSERT)
+"""
+
+JRNL = """
+colors: {{body: none, date: none, tags: none, title: none}}
+default_hour: 9
+default_minute: 0
+editor: ''
+encrypt: false
+highlight: true
+indent_character: '|'
+journals: {{default: {{journal: '{}'}}}}
+linewrap: 79
+tagsymbols: '@'
+template: false
+timeformat: '%F %r'
+version: v4.6
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One runner costs at most so many times another."""
+
+    who: str
+    other: str
+    most: float
+
+
+PROMISES = (
+    Promise("pdtrack log --mood 5", "bare Python, the same insert", 5.0),
+    Promise("pdtrack log --mood 5", "jrnl, a line", 0.6),
+    Promise("pdtrack --version", "python -c pass", 2.0),
+)
+BARE = "bare Python, the same insert"
+
+
+def main() -> int:
+    """Install, race, print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=40)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="startup-") as name:
+        folder = Path(name)
+        runners = prepared(folder)
+        race(runners, home(folder / "home"), asked.rounds)
+    return report(runners)
+
+
+def prepared(folder: Path) -> list[Runner]:
+    """Everybody who takes part, ready to run."""
+    scripts = this_pdtrack(folder / "ours")
+    python, pdtrack = scripts / "python", scripts / "pdtrack"
+    journals = [folder / "bare.db", folder / "typer.db"]
+    for journal in journals:
+        empty_journal(journal)
+    naked = TYPER.replace("exec(INSERT)", f"exec({INSERT!r})")
+    runners = [
+        Runner("python -c pass", [python, "-c", "pass"]),
+        Runner(BARE, [python, "-c", INSERT, journals[0]]),
+        Runner(
+            "import typer, the same insert", [python, "-c", "import typer" + INSERT, journals[1]]
+        ),
+        Runner(
+            "a naked Typer app, the same insert",
+            [python, "-c", f"{naked}\napp()", "log", journals[1], "--mood", "5"],
+        ),
+    ]
+    for line in (
+        "--version",
+        "--help",
+        "",
+        "log --mood 5",
+        "log --mood 5 --tag stress",
+        "log --mood 5 --note fine",
+        "day --mood 5",
+        "later --mood 6",
+        "show last",
+        "list",
+        "patterns",
+    ):
+        runners.append(Runner(f"pdtrack {line}".strip(), [pdtrack, *line.split()]))
+    jrnl = or_word(lambda: installed(folder / "jrnl", "jrnl"), "jrnl")
+    if jrnl is not None:
+        settings = folder / "jrnl.yaml"
+        settings.write_text(JRNL.format(folder / "jrnl.txt"))
+        lines = {"jrnl, a line": ["mood 5."], "jrnl --version": ["--version"]}
+        lines["jrnl, the last 30"] = ["-n", "30"]
+        runners += [
+            Runner(name, [jrnl / "jrnl", "--config-file", settings, *words])
+            for name, words in lines.items()
+        ]
+    return runners
+
+
+def empty_journal(path: Path) -> None:
+    """A journal without our program: its tables only."""
+    connection = sqlite3.connect(path)
+    for migration in MIGRATIONS:
+        for statement in migration:
+            connection.execute(statement)
+    connection.close()
+
+
+def report(runners: list[Runner]) -> int:
+    """Print the table and the promises; how many promises are broken decides the exit code."""
+    by_name = {runner.name: runner for runner in runners}
+    bare = by_name[BARE].cpu
+    jrnl = by_name.get("jrnl, a line")
+    rows = []
+    for runner in runners:
+        low, high = runner.spread
+        rows.append(
+            (
+                runner.name,
+                f"{runner.cpu:.0f}",
+                f"{low:.0f}-{high:.0f}",
+                f"{runner.cpu / bare:.2f}",
+                f"{runner.cpu / jrnl.cpu:.2f}" if jrnl else "",
+            )
+        )
+    columns = ("", "CPU ms", "middle half", "of the bare insert", "of jrnl's line")
+    print(table(columns, rows))
+    print(
+        f"\n{len(runners[0].costs)} rounds, everybody in turn; medians of user and system time.\n"
+    )
+    kept = []
+    for promise in PROMISES:
+        if promise.other in by_name:
+            ratio = by_name[promise.who].cpu / by_name[promise.other].cpu
+            kept.append(ratio <= promise.most)
+            word = "kept" if kept[-1] else "NOT KEPT"
+            print(f"{word}: {promise.who} / {promise.other} = {ratio:.2f} (at most {promise.most})")
+    return 0 if all(kept) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
