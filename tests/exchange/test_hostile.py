@@ -204,6 +204,25 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
             + b"".join(DAY + b",,,10:00,,a%d|b%d,\n" % (n, n) for n in range(400_000))
         ),
     ),
+    "long labels": (
+        "daylio",
+        lambda: (
+            b"full_date,date,weekday,time,mood,activities,note\n"
+            + b"".join(
+                DAY + b",,,10:00,,a%s%d,\n" % (b"-" * 60_000, n) for n in range(HUGE // 60_040)
+            )
+        ),
+    ),
+    "long tags": (
+        "csv",
+        lambda: (
+            b"at,kind,mood,tags\n"
+            + b"".join(
+                b"2020-01-01T00:00:00Z,day,7%s,a%s%d\n" % (b" " * 30_000, b"-" * 30_000, n)
+                for n in range(HUGE // 60_040)
+            )
+        ),
+    ),
     "rejects": (
         "daylio",
         lambda: repeated(b"x,,,,,,\n", b"full_date,date,weekday,time,mood,activities,note\n"),

@@ -23,7 +23,7 @@ ARCHIVE_MOST: Final = 4 * 2**30
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: what it is called, in full, who reads it, how large it may be, whether it is ours."""
+    """A format: what it is called, in full, who reads it, how large, and whether it is ours."""
 
     name: str
     title: str

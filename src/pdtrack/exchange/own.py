@@ -23,22 +23,29 @@ from pdtrack.domain.entry import (
     check_note,
 )
 from pdtrack.domain.fields import ATTRIBUTES, NAMES
-from pdtrack.domain.vocabulary import NONE_FITS, Vocabulary, valid_tag
+from pdtrack.domain.vocabulary import NONE_FITS, TAG_MOST, Vocabulary, valid_tag
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.cells import restored
 from pdtrack.exchange.reading import How, Incoming, Uids, Unfit
 
 REQUIRED: Final = ("at", "kind")
 NUMBER_MOST: Final = 2**62
+# Longer than any answer or tag: what is remembered of a file stays small.
+LONGEST: Final = 60
 
 _UID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _TIME: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d{1,9})?(Z|[+-]\d{2}:\d{2})", re.ASCII
 )
 _WHOLE: Final = re.compile(r"[0-9]{1,18}")
+_TIMES: Final = frozenset({"at", "recorded_at", "edited_at"})
+_CACHED: Final = frozenset(
+    {"before", "before_recalled", "after", "later", "mood", "tears", "pain"}
+    | {"lasted", "wanted", "with", "orgasm"}
+)
 _NUMBERS: Final = frozenset({"before", "after", "later", "mood", "tears", "pain"})
 _LAYOUT: Final = {ord("\n"): " ", ord("\t"): " "}
-_ATTRIBUTE_NAMES: Final = {attribute: name for name, attribute in ATTRIBUTES.items()}
+_NAME_OF: Final = {attribute: name for name, attribute in ATTRIBUTES.items()}
 
 
 def from_cells(cells: Mapping[str, str], row: int, how: How, uids: Uids) -> Incoming:
@@ -95,19 +102,19 @@ def not_to_come(at: datetime, now: datetime, name: str = "at") -> None:
 
 
 def _parsed(name: str, cell: str, how: How) -> Any:
+    if name in _CACHED:
+        return _answer("orgasm" if name == "before_recalled" else name, cell, name)
     if name == "id":
         return _number(cell)
-    if name in ("at", "recorded_at", "edited_at"):
+    if name in _TIMES:
         return moment(cell.strip(), name)
     if name == "uid":
         return _uid(restored(cell))
     if name == "kind":
         return _kind(cell.strip())
-    if name in ("tags", "helped"):
-        return _list(name, tuple(restored(cell).split()), how)
     if name == "note":
         return note_text(restored(cell))
-    return _answer("orgasm" if name == "before_recalled" else name, cell, name)
+    return _list(name, tuple(restored(cell).split()), how)
 
 
 def _checked(name: str, value: Any, how: How) -> Any:
@@ -130,7 +137,7 @@ def _checked(name: str, value: Any, how: How) -> Any:
 
 
 def _text(name: str, value: str) -> Any:
-    if name in ("at", "recorded_at", "edited_at"):
+    if name in _TIMES:
         return moment(value, name)
     if name == "uid":
         return _uid(value)
@@ -143,16 +150,16 @@ def _entry(values: dict[str, Any], row: int, how: How, uids: Uids) -> Incoming:
     for name in REQUIRED:
         if name not in values:
             raise Unfit(name, "it is empty, and every entry needs it")
-    at = values["at"]
-    not_to_come(at, how.now)
+    not_to_come(values["at"], how.now)
     number = values.pop("id", None)
-    if values.get("uid") is None:
+    if "uid" not in values:
         values["uid"] = uids.of(*(str(values.get(name)) for name in NAMES[2:]))
     values["recorded_at"] = values.get("recorded_at", how.now).astimezone(UTC)
-    if (edited := values.get("edited_at")) is not None:
-        values["edited_at"] = edited.astimezone(UTC)
-    fields = {ATTRIBUTES[name]: value for name, value in values.items()}
-    entry = Entry(**fields)
+    if "edited_at" in values:
+        values["edited_at"] = values["edited_at"].astimezone(UTC)
+    if "with" in values:
+        values["with_"] = values.pop("with")
+    entry = Entry(**values)
     _fits_together(entry)
     return Incoming(entry, row, number)
 
@@ -162,9 +169,8 @@ def _fits_together(entry: Entry) -> None:
         raise Unfit("before_recalled", "it goes with a mood before, and only with one")
     for attribute in DAY_ONLY if entry.kind == "intimate" else MOMENT_ONLY:
         if getattr(entry, attribute) is not None:
-            raise Unfit(
-                _ATTRIBUTE_NAMES[attribute], f"an entry of kind {entry.kind} does not have it"
-            )
+            reason = f"an entry of kind {entry.kind} does not have it"
+            raise Unfit(_NAME_OF[attribute], reason)
 
 
 def _number(text: str) -> int:
@@ -186,6 +192,13 @@ def _kind(text: str) -> str:
 
 
 def _answer(answer: str, text: str, name: str) -> Any:
+    if len(text) > LONGEST:
+        raise Unfit(name, "this is not a value for it")
+    return _read_answer(answer, text, name)
+
+
+@lru_cache(maxsize=10_000)
+def _read_answer(answer: str, text: str, name: str) -> Any:
     try:
         return BY_NAME[answer].parse(text)
     except InvalidInput as problem:
@@ -201,6 +214,8 @@ def _list(name: str, words: tuple[str, ...], how: How) -> tuple[str, ...]:
 
 
 def _word(name: str, word: str, vocabulary: Vocabulary) -> str:
+    if len(word) > LONGEST:
+        raise Unfit(name, f"a word in it has more than {TAG_MOST} characters")
     try:
         valid = _valid(word)
     except InvalidInput as problem:

@@ -17,7 +17,7 @@ from pdtrack.exchange.arriving import entry, leftovers, note_of, table_of, taken
 from pdtrack.exchange.markup import text_of
 from pdtrack.exchange.reading import How, Incoming, Report, Uids, Unfit
 from pdtrack.exchange.rows import Row, cell, need
-from pdtrack.exchange.words import Labels, on_scale
+from pdtrack.exchange.words import LABEL_MOST, Labels, on_scale
 
 COLUMNS: Final = frozenset({"featurename", "timestamp", "value", "label", "note"})
 
@@ -41,7 +41,7 @@ def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
         uid = uids.of(name, stamp, value, label, cell(cells, "note"))
         at = clocks.moment(stamp, "timestamp", how, report)
         note = note_of(text_of(cells.get("note", "")))
-        if mood_of and fold(name) == mood_of:
+        if mood_of and fold(name[:LABEL_MOST]) == mood_of:
             mood = on_scale(value, "value", how, report)
             found = labels.take([label])
         else:

@@ -22,6 +22,7 @@ from pdtrack.errors import InvalidInput
 from pdtrack.exchange.reading import WORD_MOST, How, Report, Unfit
 
 REMEMBERED_MOST: Final = 10_000
+LABEL_MOST: Final = 4 * TAG_MOST
 
 _HYPHENS: Final = re.compile("-{2,}")
 _SCALE: Final = re.compile(r"(-?[0-9]{1,6})(?:\.\.|-| to )(-?[0-9]{1,6})")
@@ -61,9 +62,10 @@ class Labels:
         tags: dict[str, None] = {}
         intimate = False
         for label in labels:
-            if not label.strip():
+            label = label.strip()[:LABEL_MOST]
+            if not label:
                 continue
-            found = self._label(label.strip())
+            found = self._label(label)
             if found.intimate:
                 intimate = True
                 self._report.map(label, "an intimate moment")
@@ -79,11 +81,13 @@ class Labels:
         return _CONSENT if found.why_not == _NO_TAG else label
 
     def _label(self, label: str) -> _Label:
-        if label not in self._seen:
+        found = self._seen.get(label)
+        if found is None:
+            found = self._look(label)
             if len(self._seen) >= REMEMBERED_MOST:
                 self._seen.clear()
-            self._seen[label] = self._look(label)
-        return self._seen[label]
+            self._seen[label] = found
+        return found
 
     def _look(self, label: str) -> _Label:
         folded = fold(label)
@@ -116,10 +120,12 @@ class Moods:
 
     def own(self, word: str) -> int | None:
         """The number that the person gave this word."""
-        return self._own.get(_key(word))
+        return self._own.get(_key(word)) if len(word) <= WORD_MOST else None
 
     def of(self, word: str, column: str) -> int | None:
         """The mood a word stands for; `None` where that has to be asked."""
+        if len(word) > WORD_MOST:
+            raise Unfit(column, "this is not a word for a mood")
         key = _key(word)
         mood = self._own.get(key, self._usual.get(key))
         if mood is None:
@@ -212,7 +218,7 @@ def _known(vocabulary: Vocabulary) -> dict[str, str]:
 
 def _made_valid(folded: str) -> str:
     """The nearest thing that can be a tag; empty where there is none."""
-    text = "".join(c if _allowed(c) else "-" for c in folded[: 4 * TAG_MOST])
+    text = "".join(c if _allowed(c) else "-" for c in folded)
     text = _HYPHENS.sub("-", text).strip("-")[:TAG_MOST]
     try:
         return valid_tag(text)
