@@ -48,7 +48,7 @@ COLUMNS: Final = frozenset(
 )
 SLOT_MOST: Final = 1_000
 
-_SEVERITY: Final = re.compile(r"\s*\((?:Mild|Moderate|Severe|Unbearable|Extreme)\)$", re.IGNORECASE)
+_SEVERITY: Final = re.compile(r"\((?:Mild|Moderate|Severe|Unbearable|Extreme)\)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _put(cells: Row, row: int, slot: _Slot, how: How, report: Report) -> None:
         report.drop(f"{category} (an amount)", "the diary has no place for it")
         listed = []
     elif category == "symptom":
-        listed = [_SEVERITY.sub("", label) for label in listed]
+        listed = [_SEVERITY.sub("", label).rstrip() for label in listed]
         report.drop("how severe a symptom was", "pain in the diary belongs to a moment")
     if listed or note:
         slot.rest.append(_Fact(row, category, listed, note))

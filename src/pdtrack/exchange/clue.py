@@ -19,7 +19,7 @@ from pdtrack.exchange.arriving import ROWS_MOST, entry, note_of
 from pdtrack.exchange.markup import text_of
 from pdtrack.exchange.members import Member, members
 from pdtrack.exchange.reading import How, Incoming, Report, Uids, Unfit
-from pdtrack.exchange.words import Labels
+from pdtrack.exchange.words import LABEL_MOST, Labels
 
 # Which option of `sex_life` says that it happened, and with whom.
 HAPPENED: Final = {
@@ -96,7 +96,7 @@ class _Day:
     row: int
     labels: dict[str, None] = field(default_factory=dict)
     sex: dict[str, None] = field(default_factory=dict)
-    notes: dict[str, None] = field(default_factory=dict)
+    notes: dict[bytes, None] = field(default_factory=dict)
 
 
 def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
@@ -177,9 +177,10 @@ def _measured(day: _Day, kind: str, options: list[str], report: Report) -> None:
         elif kind == "spotting":
             day.labels[SPOTTING] = None
         elif kind in ("note", "notes"):
-            day.notes[option] = None
+            # As bytes: one wide character would make a long text four times as large.
+            day.notes[option.encode("utf-8", "surrogatepass")] = None
         elif kind in LABELLED:
-            label = f"{option} {kind}" if word in STEPS else option
+            label = f"{option} {kind}" if word in STEPS else option[:LABEL_MOST]
             day.labels[NAMED.get((kind, word), label)] = None
         else:
             report.drop(kind, "the diary has no place for it")
@@ -200,7 +201,8 @@ def _entries(
         uid = uids.of(there.isoformat(), "sex", whom)
         made.append(entry(how, at, uid, kind="intimate", with_=whom or None, **answers))
     taken = labels.take(day.labels)
-    note = note_of(*(text_of(text) for text in day.notes))
+    notes = (raw.decode("utf-8", "surrogatepass") for raw in day.notes)
+    note = note_of(*(text_of(text) for text in notes))
     if taken.intimate:
         uid = uids.of(there.isoformat(), "intimate")
         made.append(entry(how, at, uid, kind="intimate"))

@@ -22,7 +22,7 @@ from pdtrack.exchange.members import members
 from pdtrack.exchange.own import not_to_come
 from pdtrack.exchange.reading import How, Incoming, Report, Uids, Unfit
 from pdtrack.exchange.rows import Row, cell, need
-from pdtrack.exchange.words import Labels, Moods, of_level, parts
+from pdtrack.exchange.words import LABEL_MOST, Labels, Moods, of_level, parts
 
 LEVELS: Final = {"rad": 5, "good": 4, "meh": 3, "bad": 2, "awful": 1}
 PREDEFINED: Final = {6 - level: word for word, level in LEVELS.items()}
@@ -183,7 +183,7 @@ def _lists(archive: Archive) -> _Lists:
         if number is None:
             continue
         if member.key == "tags":
-            lists.activities[number] = _text(member.value, "name")
+            lists.activities[number] = _text(member.value, "name")[:LABEL_MOST]
         else:
             lists.moods[number] = _named(member.value)
     if not entries:
@@ -206,8 +206,9 @@ def _from_backup(found: Any, row: int, lists: _Lists, reader: _Reader) -> list[I
     numbers = found.get("tags") or []
     if not isinstance(numbers, list):
         raise Unfit("tags", "this is not a list")
-    listed = [lists.activities[n] for n in numbers if type(n) is int and n in lists.activities]
-    if lost := len(numbers) - len(listed):
+    each = {n: lists.activities.get(n) for n in numbers if type(n) is int}
+    listed = [name for name in each.values() if name]
+    if lost := len(each) - len(listed):
         report.drop("activities", "the backup does not name them", lost)
     if found.get("assets"):
         report.drop("entries' photos and recordings", "the diary has no place for them")
