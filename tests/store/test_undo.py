@@ -7,8 +7,10 @@ import random
 import shlex
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -73,6 +75,16 @@ def do(pdtrack: Pdtrack, act: str, deal: random.Random) -> int:
     return result.code
 
 
+def check_words(pdtrack: Pdtrack) -> None:
+    """The table of words holds what a count over the entries finds."""
+    found = journal(pdtrack.journal)
+    counted: Counter[tuple[str, str]] = Counter()
+    for row in found["entry"]:
+        for which, column in (("tags", 18), ("helped", 19)):
+            counted.update((which, word) for word in (row[column] or "").split())
+    assert {(which, word): uses for which, word, uses in found["word"]} == counted
+
+
 def take_all_back(pdtrack: Pdtrack, stood: dict[int, object]) -> None:
     """Undo to the beginning: after each step the journal is what it was before that change."""
     for left in range(steps(pdtrack.journal) - 1, -1, -1):
@@ -100,6 +112,7 @@ def test_as_many_undos_give_back_the_same_journal(play: list[tuple[str, int]], s
                 assert journal(pdtrack.journal) == stood[after]
             else:
                 stood[after] = journal(pdtrack.journal)
+            check_words(pdtrack)
         pdtrack.now += timedelta(days=30)
         take_all_back(pdtrack, stood)
 
@@ -230,4 +243,19 @@ def test_a_change_that_fails_halfway_is_no_step(pdtrack: Pdtrack) -> None:
             found.delete(1)
             raise RuntimeError("halfway")
         assert found.steps() == 1
+    assert journal(pdtrack.journal) == stood
+
+
+def test_of_two_changes_to_one_entry_in_one_step_the_first_image_counts(pdtrack: Pdtrack) -> None:
+    """An import may bring an entry twice; undo goes back to before both."""
+    pdtrack.ok("log --mood 3 --tag wine")
+    stood = journal(pdtrack.journal)
+    found = open_journal(pdtrack.journal)
+    assert found is not None
+    with found, found.writing("both", now=NOW):
+        entry = found.get(1)
+        assert entry is not None
+        found.replace(replace(entry, after=4))
+        found.replace(replace(entry, after=5, tags=("beer",)))
+    pdtrack.ok("undo")
     assert journal(pdtrack.journal) == stood

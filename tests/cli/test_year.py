@@ -1,0 +1,293 @@
+"""A year of use: 400 entries told to the real program, with slips, corrections and second thoughts.
+
+What the program says at the end is compared with a count made here, straight from the
+definitions (care.md 3.3), over what was meant to stand in the journal.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from cli.acts import steps
+from conftest import Pdtrack
+
+from pdtrack.content import library
+from pdtrack.store.journal import CHANGES_KEPT
+
+ENTRIES = 400
+TAGS = (
+    "happy-tears", "content", "love", "sad", "anxious", "stress", "pain", "sore-or-dry",
+    "conflict", "ashamed", "frozen", "sudden-drop", "numb", "afraid-of-partner", "premenstrual",
+    "wine", "travel",
+)  # fmt: skip
+TEARS = ("none", "welled-up", "tears", "sobbing")
+PAIN = ("none", "mild", "moderate", "severe")
+
+
+@dataclass
+class Diary:
+    """What somebody means to have in the journal, kept beside it."""
+
+    deal: random.Random
+    entries: dict[int, dict[str, Any]] = field(default_factory=dict)
+    number: int = 0
+    history: list[dict[int, dict[str, Any]]] = field(default_factory=list)
+
+    def keep(self) -> None:
+        """A change is about to be made."""
+        self.history.append({number: dict(told) for number, told in self.entries.items()})
+
+    def add(self, **told: Any) -> int:
+        """A new entry."""
+        self.keep()
+        self.number += 1
+        self.entries[self.number] = told
+        return self.number
+
+
+def options(told: dict[str, Any]) -> list[str]:
+    """The answers as options."""
+    line = []
+    for name, value in told.items():
+        match name, value:
+            case ("at" | "kind" | "opened", _):
+                pass
+            case ("tags", []):
+                line += ["--tag", "none"]
+            case ("tags", tags):
+                line += ["--tag", ",".join(tags)]
+            case ("helped", words):
+                line += ["--helped", ",".join(words)]
+            case ("orgasm", yes):
+                line.append("--orgasm" if yes else "--no-orgasm")
+            case ("after" | "mood", mood):
+                line += ["--mood", str(mood)]
+            case _:
+                line += [f"--{name}", str(value)]
+    return line
+
+
+def some(deal: random.Random) -> dict[str, Any]:
+    """Some of the answers to a moment, each of them sometimes skipped."""
+    every: dict[str, Any] = {
+        "after": deal.randint(0, 10),
+        "before": deal.randint(2, 10),
+        "tears": deal.choice(TEARS),
+        "pain": deal.choice(PAIN),
+        "wanted": deal.choice(("yes", "yes", "yes", "yes", "mixed", "pressured", "no", "unsure")),
+        "tags": deal.sample(TAGS, deal.randint(0, 3)),
+        "with": deal.choice(("partner", "solo")),
+        "orgasm": deal.random() < 0.5,
+        "helped": deal.sample(("held", "shower", "tea"), deal.randint(1, 2)),
+        "note": f"note {deal.random()}",
+    }
+    found = {name: value for name, value in every.items() if deal.random() < 0.6}
+    return found or {"after": every["after"]}
+
+
+def live(pdtrack: Pdtrack, diary: Diary) -> None:
+    """A day: something is told, sometimes corrected, sometimes taken back."""
+    deal = diary.deal
+    pdtrack.now += timedelta(hours=21, minutes=deal.randint(0, 360))
+    at = pdtrack.now
+    kind = deal.random()
+    if kind < 0.15:
+        told: dict[str, Any] = {"mood": deal.randint(0, 10), "tags": deal.sample(TAGS, 2)}
+        pdtrack.ok(["day", "--new-tag", *options(told)])
+        diary.add(at=at, kind="day", **told)
+    elif kind < 0.3:
+        before = deal.randint(0, 10)
+        pdtrack.ok(["before", "--mood", str(before), "--tag", "stress"])
+        number = diary.add(at=at, kind="intimate", before=before, tags=["stress"])
+        if deal.random() < 0.7:
+            pdtrack.now += timedelta(hours=deal.randint(0, 11))
+            told = some(deal)
+            told.pop("before", None)
+            told.setdefault("after", 4)
+            pdtrack.ok(["log", "--new-tag", *options(told)])
+            diary.keep()
+            merged = list(dict.fromkeys(["stress", *told.get("tags", [])]))
+            diary.entries[number] |= told | {"tags": merged}
+    else:
+        told = some(deal)
+        line = ["log", "--new", "--new-tag", *options(told)]
+        if deal.random() < 0.3:
+            at -= timedelta(hours=deal.randint(1, 200))
+            line += ["--at", at.isoformat()]
+        pdtrack.ok(line)
+        diary.add(at=at, kind="intimate", **told)
+    if deal.random() < 0.25:
+        _add_later(pdtrack, diary)
+    if deal.random() < 0.2:
+        _correct(pdtrack, diary)
+    if deal.random() < 0.05:
+        number = deal.choice(list(diary.entries))
+        pdtrack.ok(f"delete {number} --yes")
+        diary.keep()
+        del diary.entries[number]
+    if deal.random() < 0.1:
+        for _ in range(deal.randint(1, 3)):
+            pdtrack.ok("undo")
+            diary.entries = diary.history.pop()
+
+
+def _add_later(pdtrack: Pdtrack, diary: Diary) -> None:
+    pdtrack.now += timedelta(hours=diary.deal.randint(1, 10))
+    reach = pdtrack.now - timedelta(hours=36)
+    lately = [
+        (told["at"], number)
+        for number, told in diary.entries.items()
+        if told["kind"] == "intimate" and told["at"] >= reach
+    ]
+    mood = diary.deal.randint(0, 10)
+    result = pdtrack(f"later --mood {mood}")
+    assert result.code == (0 if lately else 2)
+    if lately:
+        diary.keep()
+        diary.entries[max(lately)[1]]["later"] = mood
+
+
+def _correct(pdtrack: Pdtrack, diary: Diary) -> None:
+    number = diary.deal.choice(list(diary.entries))
+    stands = diary.entries[number]
+    told: dict[str, Any] = {"tags": diary.deal.sample(TAGS, 2)}
+    told["mood" if stands["kind"] == "day" else "after"] = diary.deal.randint(0, 10)
+    line = ["edit", str(number), "--new-tag", *options(told)]
+    if "tears" in stands and diary.deal.random() < 0.5:
+        line += ["--clear", "tears"]
+        told["tears"] = None
+    changed = {name: value for name, value in (stands | told).items() if value is not None}
+    pdtrack.ok(line)
+    if changed != stands:
+        diary.keep()
+        diary.entries[number] = changed
+
+
+# The definitions, once more
+
+
+def feels(kind: str) -> set[str]:
+    """The tags that feel so, read from the table of tags."""
+    return {tag.slug for tag in library.vocabulary().tags if tag.feels == kind}
+
+
+PLEASANT = {"happy-tears", "content", "love"}
+UNPLEASANT = {
+    "sad", "anxious", "stress", "pain", "sore-or-dry", "conflict", "ashamed", "frozen",
+    "sudden-drop", "numb", "afraid-of-partner",
+}  # fmt: skip
+SAFETY = {"afraid-of-partner"}
+HURTS = {"pain", "sore-or-dry"}
+
+
+def judged(told: dict[str, Any]) -> str:
+    """hard, happy, mixed, other; or nothing for an entry that is not eligible."""
+    tags = set(told.get("tags") or ())
+    if told["kind"] != "intimate" or tags & SAFETY or told.get("wanted", "yes") != "yes":
+        return ""
+    after, before = told.get("after"), told.get("before")
+    tears = TEARS.index(told.get("tears", "none"))
+    fell = None if after is None or before is None else after - before
+    if after is not None and (after <= 3 or (after <= 5 and fell is not None and fell <= -2)):
+        return "hard"
+    if tears and tags & UNPLEASANT and not tags & PLEASANT and (after is None or after <= 5):
+        return "hard"
+    if tears or "happy-tears" in tags:
+        hurts = PAIN.index(told["pain"]) if "pain" in told else bool(tags & HURTS)
+        fine = after is not None and after >= 6 and (fell is None or fell >= 0)
+        return "happy" if fine and not tags & UNPLEASANT and not hurts else "mixed"
+    return "other"
+
+
+@pytest.fixture
+def year(pdtrack: Pdtrack) -> Diary:
+    """The diary of a year, told."""
+    pdtrack.at("2025-11-01T22:00:00+01:00")
+    diary = Diary(random.Random(2026))
+    while diary.number < ENTRIES:
+        live(pdtrack, diary)
+    pdtrack.now = (pdtrack.now + timedelta(days=1)).replace(hour=12)
+    return diary
+
+
+def test_the_tags_of_this_story_feel_as_the_table_says() -> None:
+    """What is told apart here is told apart there."""
+    assert feels("pleasant").intersection(TAGS) == PLEASANT
+    assert feels("unpleasant").intersection(TAGS) == UNPLEASANT
+
+
+def test_after_a_year_everything_agrees(pdtrack: Pdtrack, year: Diary) -> None:
+    """List, show, filters, tags, patterns, export and doctor, with what was meant to stand."""
+    meant = year.entries
+    assert len(meant) > 300
+    kinds = Counter(judged(told) for told in meant.values())
+    assert min(kinds[kind] for kind in ("hard", "happy", "mixed", "other", "")) >= 5
+
+    listed = pdtrack.ok("list --json").json["entries"]
+    newest = sorted(meant, key=lambda number: (meant[number]["at"], number), reverse=True)
+    assert [each["id"] for each in listed] == newest
+    for each in listed:
+        told = meant[each["id"]]
+        assert datetime.fromisoformat(each["at"]) == told["at"]
+        assert each["kind"] == told["kind"]
+        for name in ("before", "after", "later", "mood", "wanted", "with", "orgasm", "note"):
+            assert each[name] == told.get(name), (each["id"], name)
+        assert each["tags"] == told.get("tags")
+        assert each["helped"] == told.get("helped")
+        assert each["tears"] == (TEARS.index(told["tears"]) if "tears" in told else None)
+
+    first = (min(told["at"] for told in meant.values()) - timedelta(days=1)).date()
+    counts = pdtrack.ok(f"patterns --since {first} --json").json["counts"]
+    assert counts == {
+        "entries": len(meant),
+        "eligible": sum(kinds.values()) - kinds[""],
+        "hard": kinds["hard"],
+        "happy_tears": kinds["happy"],
+        "mixed_tears": kinds["mixed"],
+    }
+    recent = [told for told in meant.values() if told["at"] > pdtrack.now - timedelta(days=90)]
+    lately = Counter(judged(told) for told in recent)
+    counts = pdtrack.ok("patterns --json").json["counts"]
+    assert (counts["entries"], counts["hard"]) == (len(recent), lately["hard"])
+
+    used = Counter(tag for told in meant.values() for tag in told.get("tags") or ())
+    tags = pdtrack.ok("tags --json").json["tags"]
+    assert {each["tag"]: each["count"] for each in tags if each["count"]} == used
+
+    rows = list(csv.DictReader(io.StringIO(pdtrack.ok("export").out)))
+    assert [int(row["id"]) for row in rows] == sorted(meant)
+    stress = [n for n in newest if "stress" in (meant[n].get("tags") or ())]
+    found = pdtrack.ok("list --tag stress --json").json["entries"]
+    assert [each["id"] for each in found] == stress
+    days = [n for n in newest if meant[n]["kind"] == "day"]
+    assert [e["id"] for e in pdtrack.ok("list --kind day --json").json["entries"]] == days
+
+    doctor = pdtrack.ok("doctor --json").json
+    assert doctor["ok"]
+    assert doctor["journal"]["entries"] == len(meant)
+    assert doctor["journal"]["undo_steps"] == steps(pdtrack.journal)
+    for line in ("patterns", "patterns --why", "chart", "chart calendar", "list --notes --limit 0"):
+        assert pdtrack.ok(line).out
+    _taken_back(pdtrack, year)
+
+
+def _taken_back(pdtrack: Pdtrack, year: Diary) -> None:
+    """Step by step, as far as the history goes, to what was meant to stand then."""
+    kept = steps(pdtrack.journal)
+    assert CHANGES_KEPT - 100 < kept <= CHANGES_KEPT
+    for left in range(kept - 1, -1, -1):
+        pdtrack.ok("undo")
+        year.entries = year.history.pop()
+        if left % 100 == 0:
+            listed = pdtrack.ok("list --json").json["entries"]
+            assert {each["id"]: each["after"] for each in listed} == {
+                number: told.get("after") for number, told in year.entries.items()
+            }
+    assert pdtrack("undo").code == 2
