@@ -176,7 +176,7 @@ def _mood_legend(course: Course, marks: Symbols, *, is_wide: bool) -> list[Row]:
     if not is_wide and not course.is_folded and any(slot.moments for slot in slots):
         legend.append(((marks.several, "plain"), (" several of them at once", "quiet")))
     if any(slot.day for slot in slots):
-        legend.append(((marks.day, "plain"), (" mood during a day", "quiet")))
+        legend.append(((marks.day, "plain"), (" day mood", "quiet")))
     if any(slot.rolling is not None for slot in slots):
         legend.append(((marks.middle, "quiet"), (f" {rolling_words(course)}", "quiet")))
     return legend
