@@ -47,7 +47,7 @@ def file(name: str, form: str, **changes: Any) -> tuple[list[tuple[Any, ...]], R
     data = (FIXTURES / name).read_bytes()
     found, report = reading(data, form, **({"moods": WORDS, "intimate": SEX} | changes))
     assert not report.rejects
-    assert all(each.entry.recorded_at == NOW and each.entry.uid for each in found)
+    assert all(each.entry.recorded_at == each.entry.at and each.entry.uid for each in found)
     return [told(each.entry) for each in found], report
 
 

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.entry import Entry
 from pdtrack.exchange.own import note_text
-from pdtrack.exchange.reading import How, Incoming, Report, Unfit
+from pdtrack.exchange.reading import Incoming, Report, Unfit
 from pdtrack.exchange.rows import Row, Table
 
 ROWS_MOST: Final = 500_000
@@ -32,9 +32,13 @@ def taken(table: Table, report: Report, take: Take) -> Iterator[Incoming]:
             yield from found
 
 
-def entry(how: How, at: datetime, uid: str, *, kind: str = "day", **answers: Any) -> Entry:
-    """An entry from outside: written down here and now, whenever it was."""
-    return Entry(at=at, uid=uid, kind=kind, recorded_at=how.now.astimezone(UTC), **answers)
+def entry(at: datetime, uid: str, *, kind: str = "day", **answers: Any) -> Entry:
+    """An entry from outside. It was first written down there, about when it was.
+
+    So the order of the diary stays the order of the days, and a file that is imported
+    again is never newer than what stands.
+    """
+    return Entry(at=at, uid=uid, kind=kind, recorded_at=at.astimezone(UTC), **answers)
 
 
 def note_of(*parts: str) -> str | None:

@@ -140,7 +140,7 @@ def _entries(
             continue
         answers["after" if taken.intimate else "mood"] = fact.mood
         kind = "intimate" if taken.intimate else "day"
-        made = entry(how, at, uids.of(when[0].isoformat(), when[1]), kind=kind, **answers)
+        made = entry(at, uids.of(when[0].isoformat(), when[1]), kind=kind, **answers)
         if made.answered or taken.intimate:
             yield Incoming(made, fact.row)
 

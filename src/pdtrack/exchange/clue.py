@@ -199,15 +199,15 @@ def _entries(
         said = [SAID[word] for word in day.sex if word in SAID and HAPPENED[word] == whom]
         answers: dict[str, Any] = {"tags": labels.take(said).tags, "orgasm": orgasm}
         uid = uids.of(there.isoformat(), "sex", whom)
-        made.append(entry(how, at, uid, kind="intimate", with_=whom or None, **answers))
+        made.append(entry(at, uid, kind="intimate", with_=whom or None, **answers))
     taken = labels.take(day.labels)
     notes = (raw.decode("utf-8", "surrogatepass") for raw in day.notes)
     note = note_of(*(text_of(text) for text in notes))
     if taken.intimate:
         uid = uids.of(there.isoformat(), "intimate")
-        made.append(entry(how, at, uid, kind="intimate"))
+        made.append(entry(at, uid, kind="intimate"))
     if taken.tags or note:
-        made.append(entry(how, at, uids.of(there.isoformat(), "day"), tags=taken.tags, note=note))
+        made.append(entry(at, uids.of(there.isoformat(), "day"), tags=taken.tags, note=note))
     return [Incoming(each, day.row) for each in made]
 
 

@@ -98,7 +98,7 @@ class _Reader:
         if "before" in answers:
             answers["before_recalled"] = True
         kind = "intimate" if moment else "day"
-        made = entry(self._how, at, uid, kind=kind, **answers)
+        made = entry(at, uid, kind=kind, **answers)
         if not made.answered and not moment:
             self._report.drop("rows", "they say nothing")
             return []

@@ -87,9 +87,9 @@ class _Reader:
         taken = self.labels.take(told.activities)
         answers: dict[str, Any] = {"tags": taken.tags, "note": told.note}
         if taken.intimate:
-            made = entry(self.how, told.at, told.uid, kind="intimate", after=told.mood, **answers)
+            made = entry(told.at, told.uid, kind="intimate", after=told.mood, **answers)
         else:
-            made = entry(self.how, told.at, told.uid, mood=told.mood, **answers)
+            made = entry(told.at, told.uid, mood=told.mood, **answers)
         if not made.answered and not taken.intimate:
             self.report.drop("rows", "they say nothing")
             return []

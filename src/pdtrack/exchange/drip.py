@@ -78,14 +78,14 @@ def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
         for whom in _moments(flags):
             answers: dict[str, Any] = {"tags": labels.take(means).tags, "note": note_of(said)}
             uid = uids.of(there.isoformat(), "sex", whom)
-            found.append(entry(how, at, uid, kind="intimate", with_=whom or None, **answers))
+            found.append(entry(at, uid, kind="intimate", with_=whom or None, **answers))
             # What else was noted goes with the first of two.
             means, said = [], ""
         tags = labels.take(_day_labels(cells, flags))
         note = note_of(*notes, said)
         uid = uids.of(there.isoformat(), "day")
         if tags.tags or note:
-            found.append(entry(how, at, uid, tags=tags.tags, note=note))
+            found.append(entry(at, uid, tags=tags.tags, note=note))
         return [Incoming(each, row) for each in found]
 
     yield from taken(table, report, take)

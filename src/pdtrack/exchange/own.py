@@ -154,7 +154,7 @@ def _entry(values: dict[str, Any], row: int, how: How, uids: Uids) -> Incoming:
     number = values.pop("id", None)
     if "uid" not in values:
         values["uid"] = uids.of(*(str(values.get(name)) for name in NAMES[2:]))
-    values["recorded_at"] = values.get("recorded_at", how.now).astimezone(UTC)
+    values["recorded_at"] = values.get("recorded_at", values["at"]).astimezone(UTC)
     if "edited_at" in values:
         values["edited_at"] = values["edited_at"].astimezone(UTC)
     if "with" in values:

@@ -51,8 +51,8 @@ def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
                 report.drop(f"numbers of {name}", "name the mood's: --columns mood=NAME")
         answers: dict[str, Any] = {"tags": found.tags, "note": note}
         if found.intimate:
-            return [Incoming(entry(how, at, uid, kind="intimate", after=mood, **answers), row)]
-        made = entry(how, at, uid, mood=mood, **answers)
+            return [Incoming(entry(at, uid, kind="intimate", after=mood, **answers), row)]
+        made = entry(at, uid, mood=mood, **answers)
         return [Incoming(made, row)] if made.answered else []
 
     yield from taken(table, report, take)
