@@ -57,7 +57,7 @@ COMMANDS: Final = (
     Command("config", "settings:config", CARRYING, "the few settings"),
     Command("completion", "completion:completion", CARRYING, "a script for the Tab key"),
     Command("passphrase", "private:passphrase", PRIVATE, "encrypt the whole file"),
-    Command("privacy", "watch:privacy", PRIVATE, "what leaks here, and the fix"),
+    Command("privacy", "watch:privacy", PRIVATE, "what leaks, and the fix"),
     Command("forget", "private:forget", PRIVATE, "take out for good"),
     Command("doctor", "private:doctor", PRIVATE, "is it whole, where is it"),
     # In no group: the page that it shows does not list itself.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from itertools import groupby
+from textwrap import wrap
 
 import typer
 
@@ -12,6 +13,8 @@ from pdtrack.cli.context import Run, run_of
 from pdtrack.render.page import Page, Pairs
 
 TWO_COLUMNS_FROM = 80
+USAGE = "Usage: pdtrack [--journal PATH] [--plain] [--discreet] COMMAND [--help]"
+POINTER = "Hard night? pdtrack support shows people and places to turn to."
 
 
 def first_words(run: Run) -> Page:
@@ -35,13 +38,13 @@ def first_words(run: Run) -> Page:
 
 def help_page(width: int, *, pointer: bool = False) -> str:
     """The table of commands in its groups, on one screen of `width` columns."""
-    lines = [SUMMARY, "Usage: pdtrack [--journal PATH] [--plain] [--discreet] COMMAND [--help]", ""]
+    lines = [*_wrapped(SUMMARY, width), *_wrapped(USAGE, width), ""]
     listed = (command for command in COMMANDS if command.group)
     for group, commands in groupby(listed, key=lambda command: command.group):
         lines.append(f"{group}:")
         lines += _columns(list(commands), width)
     if pointer:
-        lines += ["", "Hard night? pdtrack support shows people and places to turn to."]
+        lines += ["", *_wrapped(POINTER, width)]
     return "\n".join(lines) + "\n"
 
 
@@ -49,6 +52,10 @@ def help_(context: typer.Context) -> None:
     """List the commands, and where to turn on a hard night."""
     run = run_of(context)
     sys.stdout.write(help_page(run.width() or 80, pointer=True))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return wrap(text, width, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _columns(commands: list[Command], width: int) -> list[str]:
