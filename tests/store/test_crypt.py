@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
+import subprocess
 import sys
 import unicodedata
 from dataclasses import replace
@@ -208,8 +211,6 @@ def test_without_the_extra_one_line_says_how_to_install_it(
 
 def test_a_plain_journal_never_loads_the_extra(tmp_path: Path) -> None:
     """Who has no passphrase pays nothing for those who have."""
-    import subprocess
-
     path = filled(tmp_path / "journal.db")
     source = Path(crypt.__file__).parents[2]
     code = (
@@ -238,6 +239,82 @@ def test_another_program_opens_the_file(tmp_path: Path) -> None:
         other.pragma(name, value)
     assert other.execute("SELECT count(*) FROM entry").fetchall() == [(3,)]
     other.close()
+
+
+def test_the_key_is_made_once_in_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading first and writing later costs one slow key, unless the file was replaced."""
+    path = sealed(tmp_path / "journal.db")
+    made: list[Path] = []
+    connect = crypt.connect
+
+    def counted(path: Path, passphrase: str | None, *, timeout: float) -> sqlite3.Connection:
+        made.append(path)
+        return connect(path, passphrase, timeout=timeout)
+
+    monkeypatch.setattr(crypt, "connect", counted)
+    for _ in range(3):
+        assert len(rows(path, PHRASE)) == 3
+    assert len(made) == 1
+    shutil.copy(path, tmp_path / "other.db")
+    os.replace(tmp_path / "other.db", path)
+    assert len(rows(path, PHRASE)) == 3
+    assert len(made) == 2
+    with pytest.raises(crypt.WrongPassphrase):
+        rows(path, "wrong")
+
+
+WRITER = """
+import sys
+from dataclasses import replace
+from pathlib import Path
+from build import NOW, entry
+from pdtrack.store.journal import open_journal
+for _ in range(int(sys.argv[2])):
+    with open_journal(Path(sys.argv[1]), create=True, ask=lambda _: sys.argv[3]) as journal:
+        with journal.writing("log", now=NOW):
+            journal.add(replace(entry(after=5), id=None))
+"""
+
+
+def replaced_under_writers(path: Path, each: int) -> tuple[int, int]:
+    """Three writers while the passphrase comes and goes; entries there, and replacements."""
+    source = os.pathsep.join([str(Path(crypt.__file__).parents[2]), *sys.path])
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path), str(each), PHRASE],
+            env={**os.environ, "PYTHONPATH": source},
+        )
+        for _ in range(3)
+    ]
+    times = 0
+    while any(writer.poll() is None for writer in writers):
+        new = None if times % 2 else PHRASE
+        if has_passphrase(path) is not (new is not None):
+            rebuild(path, asks(PHRASE), new=new, again=new, day=NOW.date())
+            times += 1
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    journal = open_journal(path, ask=asks(PHRASE))
+    assert journal is not None
+    with journal:
+        return journal.count(), times
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system itself refuses to replace an open file")
+def test_writers_go_on_while_the_file_is_replaced(tmp_path: Path) -> None:
+    """None of them fails, and no entry is lost."""
+    count, times = replaced_under_writers(filled(tmp_path / "journal.db", 1), 4)
+    assert count == 13
+    assert times > 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="the system itself refuses to replace an open file")
+def test_writers_go_on_while_the_file_is_replaced_fifty_times(tmp_path: Path) -> None:
+    """300 entries, at least fifty replacements."""
+    count, times = replaced_under_writers(filled(tmp_path / "journal.db", 1), 100)
+    print(f"\n{count} entries, {times} replacements")
+    assert count == 301
+    assert times >= 50
 
 
 def flips_found(path: Path, times: int) -> int:

@@ -19,7 +19,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from pdtrack.domain.entry import Entry
-from pdtrack.store.opening import Ask, daily_copy_of, faults, open_file, roll_back
+from pdtrack.store.opening import (
+    Ask,
+    daily_copy_of,
+    faults,
+    let_go,
+    open_file,
+    roll_back,
+)
 
 CHANGES_KEPT: Final = 500
 
@@ -72,10 +79,12 @@ class Journal:
         connection: sqlite3.Connection,
         path: Path,
         held: contextlib.ExitStack | None = None,
+        passphrase: str | None = None,
     ) -> None:
         """`held` is what is let go of after the file: the lock beside it."""
         self._connection = connection
         self._held = held
+        self._passphrase = passphrase
         self.path = path
         self._change: int | None = None
         self._uses: Counter[tuple[str, str]] = Counter()
@@ -88,7 +97,7 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        let_go(self._connection, self.path, self._passphrase)
         if self._held is not None:
             self._held.close()
 
@@ -429,7 +438,9 @@ def open_journal(path: Path, *, create: bool = False, ask: Ask | None = None) ->
     locked; it is left as it is, byte for byte.
     """
     opened = open_file(path, create=create, ask=ask)
-    return None if opened is None else Journal(opened.connection, path, opened.held)
+    if opened is None:
+        return None
+    return Journal(opened.connection, path, opened.held, opened.passphrase)
 
 
 # Between rows and entries

@@ -286,6 +286,8 @@ def _no_folder(problem: OSError) -> JournalUnusable:
 
 def connect(path: Path, passphrase: str | None = None) -> sqlite3.Connection:
     """A connection to the file at `path`, with the pragmas that every one has."""
+    if passphrase is not None and (kept := _warm.take(path, passphrase)) is not None:
+        return kept
     with faults():
         if passphrase is not None:
             connection = crypt.connect(path, passphrase, timeout=BUSY_SECONDS)
@@ -303,6 +305,59 @@ def connect(path: Path, passphrase: str | None = None) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+class _Warm:
+    """One connection to an encrypted journal, kept between two uses of one command.
+
+    Making the key out of the passphrase is slow on purpose, and a command that reads
+    first and writes later would pay twice. While kept, it holds no lock of any kind.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[str, str, int, int], sqlite3.Connection] | None = None
+
+    def keep(self, connection: sqlite3.Connection, path: Path, passphrase: str) -> None:
+        """Keep the connection instead of closing it, where the system lets us."""
+        self.drop()
+        name = _identity(path, passphrase)
+        # On Windows an open file can't be replaced, not even by this very command.
+        if name is None or os.name == "nt" or connection.in_transaction:
+            connection.close()
+        else:
+            self._kept = name, connection
+
+    def take(self, path: Path, passphrase: str) -> sqlite3.Connection | None:
+        """The kept connection, if it is to the file that has this name now."""
+        if self._kept is None or self._kept[0] != _identity(path, passphrase):
+            return None
+        connection, self._kept = self._kept[1], None
+        return connection
+
+    def drop(self) -> None:
+        """Close what is kept."""
+        if self._kept is not None:
+            self._kept[1].close()
+            self._kept = None
+
+
+def _identity(path: Path, passphrase: str) -> tuple[str, str, int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return os.path.realpath(path), crypt.normal(passphrase), status.st_dev, status.st_ino
+
+
+_warm: Final = _Warm()
+
+
+def let_go(connection: sqlite3.Connection, path: Path, passphrase: str | None) -> None:
+    """Close a connection that is done with, or keep it for the rest of this command."""
+    if passphrase is None:
+        connection.close()
+    else:
+        _warm.keep(connection, path, passphrase)
 
 
 def bring_up(path: Path, passphrase: str | None) -> None:
