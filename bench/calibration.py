@@ -33,7 +33,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
-from pdtrack.domain import linked
+from pdtrack.domain import linked, shares
 
 SEED = 20260101
 ENTRIES = 200
@@ -205,11 +205,11 @@ def _count_find(count: Count, user: User, one: Diary, entry: int) -> None:
     assert user.planted
     truth = user.planted[2] - user.planted[1]
     marked = one.marks[PLANTED]
-    before = linked.tally(one.tears[:entry], [i for i in marked if i < entry])
-    since = linked.tally(one.tears, marked, entry)
+    before = shares.tally(one.tears[:entry], [i for i in marked if i < entry])
+    since = shares.tally(one.tears, marked, entry)
     for name, tally in (("at the link", before), ("since", since)):
         if tally.with_total and tally.without_total:
-            _, low, high = linked.newcombe(
+            _, low, high = shares.newcombe(
                 tally.with_hits, tally.with_total, tally.without_hits, tally.without_total
             )
             count.add(f"intervals {name}")
@@ -535,11 +535,11 @@ def vectors() -> float:
         pairs += [(got[int(total)], want) for total, want in case["chance_of_total"].items()]
     for case in expected["wilson"]:
         pairs += zip(
-            linked.wilson(case["hits"], case["n"]), (case["low"], case["high"]), strict=True
+            shares.wilson(case["hits"], case["n"]), (case["low"], case["high"]), strict=True
         )
     for case in expected["newcombe"]:
         want = (case["difference"], case["low"], case["high"])
-        pairs += zip(linked.newcombe(*case["with"], *case["without"]), want, strict=True)
+        pairs += zip(shares.newcombe(*case["with"], *case["without"]), want, strict=True)
     for case in expected["linked"]:
         got_links = linked.find_links([int(score) for score in case["scores"]], case["marks"])
         if [(link.tag, link.entry) for link in got_links.links] != [

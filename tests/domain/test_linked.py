@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pdtrack.domain import linked
+from pdtrack.domain import linked, shares
 from pdtrack.domain.linked import Links, find_links
 from pdtrack.errors import InvalidInput
 
@@ -107,13 +107,13 @@ def test_a_whole_diary_gives_the_expected_checks_and_links(diary: dict[str, Any]
 @pytest.mark.parametrize("case", VECTORS["wilson"])
 def test_wilson_gives_the_expected_interval(case: dict[str, Any]) -> None:
     """Both ends of the interval for a share agree."""
-    assert linked.wilson(case["hits"], case["n"]) == (near(case["low"]), near(case["high"]))
+    assert shares.wilson(case["hits"], case["n"]) == (near(case["low"]), near(case["high"]))
 
 
 @pytest.mark.parametrize("case", VECTORS["newcombe"])
 def test_newcombe_gives_the_expected_interval(case: dict[str, Any]) -> None:
     """The difference of two shares and both ends of its interval agree."""
-    assert linked.newcombe(*case["with"], *case["without"]) == (
+    assert shares.newcombe(*case["with"], *case["without"]) == (
         near(case["difference"]),
         near(case["low"]),
         near(case["high"]),
@@ -323,8 +323,8 @@ def test_one_in_how_many_is_rounded_to_the_nearest() -> None:
 
 def test_equal_shares_with_and_without_have_faded() -> None:
     """No difference is no longer a difference."""
-    assert linked.Tally(2, 4, 3, 6).faded
-    assert not linked.Tally(3, 4, 3, 6).faded
+    assert shares.Tally(2, 4, 3, 6).faded
+    assert not shares.Tally(3, 4, 3, 6).faded
 
 
 def test_a_smaller_promise_asks_for_more() -> None:
@@ -357,10 +357,10 @@ def test_company_in_a_long_diary_stays_a_chance() -> None:
 def test_a_tally_counts_hard_entries_with_and_without_since_a_link() -> None:
     """Counts from a position on, and whether the difference is gone."""
     scores = [1, 1, 0, 0, 0, 1]
-    assert linked.tally(scores, [0, 1, 3]) == linked.Tally(2, 3, 1, 3)
-    assert not linked.tally(scores, [0, 1, 3]).faded
-    assert linked.tally(scores, [0, 1, 3], since=2) == linked.Tally(0, 1, 1, 3)
-    assert linked.tally(scores, [0, 1, 3], since=2).faded
+    assert shares.tally(scores, [0, 1, 3]) == shares.Tally(2, 3, 1, 3)
+    assert not shares.tally(scores, [0, 1, 3]).faded
+    assert shares.tally(scores, [0, 1, 3], since=2) == shares.Tally(0, 1, 1, 3)
+    assert shares.tally(scores, [0, 1, 3], since=2).faded
 
 
 @pytest.mark.parametrize(
@@ -384,4 +384,4 @@ def test_a_pile_takes_no_more_marks_than_entries(marked: int) -> None:
 def test_an_interval_needs_entries(hits: int, n: int) -> None:
     """No interval for a share of nothing."""
     with pytest.raises(InvalidInput):
-        linked.wilson(hits, n)
+        shares.wilson(hits, n)

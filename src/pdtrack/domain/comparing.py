@@ -17,14 +17,12 @@ from pdtrack.domain.linked import (
     LIFTED,
     Link,
     Links,
-    Tally,
     apart_from,
     find_links,
-    newcombe,
-    tally,
 )
 from pdtrack.domain.outcome import Judge
 from pdtrack.domain.recurring import Recurring, find_recurring
+from pdtrack.domain.shares import Tally, newcombe, tally
 from pdtrack.domain.vocabulary import Vocabulary
 
 TEARS: Final = "tears"
