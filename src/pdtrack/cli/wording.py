@@ -68,7 +68,9 @@ def claim_text(claim: Claim, *, whole: bool) -> str:
     if claim.mostly_with is not None:
         parts.append("linked-company")
     if whole:
-        parts += ["linked-numbers"]
+        if not claim.counted.faded:
+            # "So many points more often" is no longer true of what has faded.
+            parts.append("linked-numbers")
         if claim.since.with_total or claim.since.without_total:
             parts.append("linked-since")
     return " ".join(_filled(slug, claim) for slug in parts)
@@ -181,7 +183,9 @@ def comes_up(found: Findings) -> list[str]:
 def page(found: Findings, *, why: bool) -> Page:
     """The screen of `patterns`; with `why`, the numbers and entries behind each line."""
     days = found.period.days
-    checked = any(one.found.checks for one in found.compared.comparisons)
+    # A check of hard entries alone compared nothing, and found nothing out.
+    checks = [check for one in found.compared.comparisons for check in one.found.checks]
+    checked = any(check.allowed > 0 for check in checks)
     links = [
         (claim_text(claim, whole=why), claim.entries if why else ())
         for claim in found.compared.claims

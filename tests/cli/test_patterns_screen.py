@@ -1,0 +1,363 @@
+"""The screen of `patterns`: what it says at which size of which diary, and what it never says."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from build import NOW
+from cli.acts import bring, diary, row
+from conftest import Pdtrack
+
+# By entry 45 this diary shows its planted tag, at 30 not yet; the other one shows nothing ever.
+PLANTED = 4
+NULL = 3
+SIZES = (12, 29, 30, 60, 200)
+LINK = {
+    "tag", "outcome", "with_hits", "with_total", "without_hits", "without_total", "difference",
+    "found_at_entry", "chance", "since", "mostly_with", "text",
+}  # fmt: skip
+PROMISE = "the chance of ever being shown one such coincidence is under 5 in 100."
+
+
+def planted(size: int) -> list[dict[str, Any]]:
+    """A diary in which one tag of the person's own goes with tears."""
+    return diary(size, seed=PLANTED, planted="commute")
+
+
+def said(pdtrack: Pdtrack, options: str = "") -> str:
+    """The screen, its lines joined."""
+    return " ".join(pdtrack.ok(f"patterns {options}").out.split())
+
+
+def links(pdtrack: Pdtrack) -> list[dict[str, Any]]:
+    """The claims, as scripts see them."""
+    found: list[dict[str, Any]] = pdtrack.ok("patterns --json").json["links"]
+    return found
+
+
+def found_at(pdtrack: Pdtrack) -> dict[tuple[str, str], tuple[int, float]]:
+    """Where each link was found, and how likely luck alone was."""
+    return {(x["tag"], x["outcome"]): (x["found_at_entry"], x["chance"]) for x in links(pdtrack)}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", ["null", "planted", "hard"])
+def test_no_screen_speaks_in_shares_or_of_proof(kind: str, size: int, pdtrack: Pdtrack) -> None:
+    """No percentage, no p-value, no "significant", no cause; with `--why` neither."""
+    rows = {
+        "null": lambda: diary(size, seed=NULL),
+        "planted": lambda: planted(size),
+        "hard": lambda: diary(size, seed=NULL, hard=1.0),
+    }[kind]()
+    bring(pdtrack, rows)
+    for text in (said(pdtrack), said(pdtrack, "--why"), json.dumps(pdtrack.ok("patterns --json").json)):
+        for word in ("%", "percent", "p-value", "p =", "p=", "significan", "probab", "causes",
+                     "caused by", "because you", "correlat", "times more likely", "None", "nan"):
+            assert word not in text, word
+    if size < 30:
+        assert "linked with" not in said(pdtrack, "--why")
+        assert "points more often" not in said(pdtrack, "--why")
+    if size < 20:
+        assert "out of 100" not in said(pdtrack, "--why")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_diary_where_nothing_matters_is_told_no_link(size: int, pdtrack: Pdtrack) -> None:
+    """Before the first check only when it comes; after it, that nothing stands out."""
+    bring(pdtrack, diary(size, seed=NULL))
+    text = said(pdtrack)
+    assert links(pdtrack) == []
+    assert "linked with" not in text
+    assert PROMISE not in text
+    next_check = 30 if size < 30 else size - size % 15 + 15
+    left = next_check - size
+    assert f"Next check for tears: at {next_check} entries that can be compared, {left} to go." in text
+    assert ("No tag stands out from chance so far" in text) is (size >= 30)
+    assert ("What goes together" in text) is (size >= 30)
+    if size == 200:
+        assert "Used too rarely to compare yet: travel." in text
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_planted_tag_is_told_once_it_can_be_known(size: int, pdtrack: Pdtrack) -> None:
+    """With counts, the promise, and that it does not say which brings which."""
+    rows = planted(size)
+    bring(pdtrack, rows)
+    text = said(pdtrack)
+    known = size >= 45
+    assert ("commute is linked with tears:" in text) is known
+    assert (PROMISE in text) is known
+    assert ("No tag stands out" in text) is (size == 30)
+    if known:
+        with_ = [each for each in rows if "commute" in each["tags"]]
+        without = [each for each in rows if "commute" not in each["tags"]]
+        hits, others = (sum(1 for each in some if each["tears"]) for some in (with_, without))
+        assert (
+            f"tears in {hits} of {len(with_)} entries with it, and in {others} of {len(without)} "
+            "without. This says that they come together, not which brings which."
+        ) in text
+        assert "One diary in" not in text
+        assert "points more often" not in text
+
+
+def test_why_adds_the_numbers_and_the_entries(pdtrack: Pdtrack) -> None:
+    """The difference with its interval, where it was found, the odds of luck, and what came since."""
+    rows = planted(200)
+    bring(pdtrack, rows)
+    (link,) = (each for each in links(pdtrack) if each["outcome"] == "tears")
+    text = said(pdtrack, "--why")
+    points, low, high = (round(100 * share) for share in link["difference"])
+    since = link["since"]
+    assert f"about {points} points more often out of 100 (likely between {low} and {high})" in text
+    assert "Found at entry 45." in text
+    assert f"about one diary in {round(1 / link['chance'])} would show a tag this striking" in text
+    assert (
+        f"Since then: in {since['with_hits']} of {since['with_total']} with it, "
+        f"and in {since['without_hits']} of {since['without_total']} without."
+    ) in text
+    assert "A first finding tends to look stronger than it is." in text
+    numbers = [each["id"] for each in rows if "commute" in each["tags"]]
+    assert "Entries: " + ", ".join(map(str, numbers)) in text
+
+
+def test_a_link_for_scripts_has_the_shape_that_is_promised(pdtrack: Pdtrack) -> None:
+    """Every field, counts that add up, and a difference inside its interval."""
+    rows = planted(60)
+    bring(pdtrack, rows)
+    found = pdtrack.ok("patterns --json").json
+    assert {each["outcome"] for each in found["links"]} == {"tears", "fall"}
+    for each in found["links"]:
+        assert set(each) == LINK
+        assert (each["tag"], each["found_at_entry"], each["mostly_with"]) == ("commute", 45, None)
+        assert each["with_total"] + each["without_total"] == 60
+        difference, low, high = each["difference"]
+        shares = each["with_hits"] / each["with_total"], each["without_hits"] / each["without_total"]
+        assert difference == pytest.approx(shares[0] - shares[1])
+        assert -1 <= low < difference < high <= 1
+        assert 0 < each["chance"] < 0.025
+        since = each["since"]
+        assert set(since) == {"with_hits", "with_total", "without_hits", "without_total"}
+        assert since["with_total"] + since["without_total"] == 15
+    for each in found["not_yet"]:
+        assert set(each) == {"what", "have", "need"}
+        assert isinstance(each["have"], int)
+        assert each["need"] > 0
+    assert {"what": "entries that can be compared, for tears", "have": 60, "need": 75} in found["not_yet"]
+
+
+def test_what_has_faded_is_told_as_past(pdtrack: Pdtrack) -> None:
+    """The link stays in the list; the sentence says when it was found and that it stands out no more."""
+    rows = planted(60)
+    for number in range(61, 301):
+        marked = number % 2
+        rows.append(
+            row(
+                number,
+                NOW,
+                before=6,
+                before_recalled=True,
+                after=7 if marked else 3,
+                tears=0 if marked else 1,
+                tags=["commute"] if marked else [],
+            )
+        )
+    for number, each in enumerate(rows):
+        at = NOW - timedelta(days=len(rows) - number)
+        each["at"], each["recorded_at"] = at.isoformat(), at.astimezone(UTC).isoformat()
+    bring(pdtrack, rows)
+    text = said(pdtrack)
+    assert "commute was linked with tears at entry 45." in text
+    assert "it no longer stands out." in text
+    assert "commute is linked with" not in text
+    link = links(pdtrack)[0]
+    assert link["difference"][0] <= 0
+    assert link["text"].startswith("commute was linked with")
+    assert not re.search(r"about -\d+ points more", said(pdtrack, "--why"))
+
+
+def test_a_tag_that_keeps_another_company_is_told_so(pdtrack: Pdtrack) -> None:
+    """Found on the same entries, it says little of its own."""
+    rows = diary(150, seed=2, planted="commute")
+    deal = random.Random(5)
+    for each in rows:
+        if "commute" in each["tags"] and deal.random() < 0.85:
+            each["tags"].append("late-night")
+    bring(pdtrack, rows)
+    found = {each["tag"]: each for each in links(pdtrack) if each["outcome"] == "tears"}
+    assert found["late-night"]["mostly_with"] == "commute"
+    assert "It is mostly on the entries that also have commute." in said(pdtrack)
+
+
+def test_a_tag_that_came_near_is_told_what_was_missing(pdtrack: Pdtrack) -> None:
+    """On the screen and for scripts, in counts as they stood at the latest check."""
+    bring(pdtrack, diary(60, seed=3, planted="commute"))
+    found = re.search(
+        r"commute: tears in (\d+) of (\d+) entries with it; (\d+) would have counted as linked\.",
+        said(pdtrack),
+    )
+    assert found
+    have, uses, need = (int(each) for each in found.groups())
+    assert 3 <= have < need <= uses
+    entry = {"what": f"entries with commute that have tears, of {uses}", "have": have, "need": need}
+    assert entry in pdtrack.ok("patterns --json").json["not_yet"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_diary_of_hard_entries_alone_is_told_that_it_can_not_compare(
+    size: int, pdtrack: Pdtrack
+) -> None:
+    """It says what would help, and does not say that nothing stands out: nothing was compared."""
+    bring(pdtrack, diary(size, seed=NULL, hard=1.0))
+    text = said(pdtrack)
+    assert "cannot tell what sets them apart" in text
+    assert "Logging a few good times would let it compare." in text
+    assert "No tag stands out" not in text
+    assert "Used too rarely" not in text
+    assert links(pdtrack) == []
+
+
+def test_at_most_five_tags_come_up_and_luck_is_named(pdtrack: Pdtrack) -> None:
+    """Counts on both sides, and that some of it is chance."""
+    bring(pdtrack, planted(200))
+    text = said(pdtrack)
+    assert len(re.findall(r"of your last 20 harder moments", text)) <= 5
+    assert "can come up by chance" in text
+
+
+@pytest.mark.xfail(reason="'not enough to see a pattern' stands above patterns (reported)")
+def test_not_enough_is_not_said_above_what_was_found(pdtrack: Pdtrack) -> None:
+    """Where tags come up or go together, the screen does not deny it first."""
+    rows = planted(60)
+    for each in rows:
+        each["tags"] = [tag for tag in each["tags"] if tag == "commute"]
+    bring(pdtrack, rows)
+    text = said(pdtrack)
+    assert "commute is linked with tears" in text
+    assert "There is not enough in your notes yet to see a pattern" not in text
+
+
+# What changes nothing
+
+
+def test_an_edit_after_48_hours_changes_no_link(pdtrack: Pdtrack) -> None:
+    """Neither a tag taken away nor one added, on any entry; within 48 hours it does."""
+    rows = planted(60)
+    bring(pdtrack, rows)
+    stood = links(pdtrack)
+    for each in rows[:57]:
+        other = ["quarrel"] if "commute" in each["tags"] else ["commute"]
+        line = ["edit", str(each["id"]), "--new-tag", "--tag", ",".join(other)]
+        pdtrack.ok(line)
+    assert links(pdtrack) == stood
+    assert "added later" in pdtrack.ok("show 5").out
+    had = "commute" in rows[59]["tags"]
+    pdtrack.ok(["edit", "60", "--new-tag", "--tag", "quiet" if had else "commute"])
+    (total,) = {each["with_total"] for each in stood}
+    assert {each["with_total"] for each in links(pdtrack)} == {total - 1 if had else total + 1}
+
+
+def test_what_is_told_day_by_day_is_compared_as_it_stood_after_48_hours(pdtrack: Pdtrack) -> None:
+    """The real journal with the clock moved: logs, late edits, and the same links."""
+    rows = planted(46)
+    pdtrack.now = datetime.fromisoformat(rows[0]["at"])
+    for each in rows:
+        pdtrack.now = datetime.fromisoformat(each["at"])
+        tags = ",".join(each["tags"]) or "none"
+        pdtrack.ok(
+            f"log --new --new-tag --mood {each['after']} --before {each['before']} "
+            f"--tears {each['tears']} --tag {tags}"
+        )
+    pdtrack.now = NOW
+    stood = found_at(pdtrack)
+    assert ("commute", "tears") in stood
+    for number in range(1, 44):
+        pdtrack.ok(f"edit {number} --tag none")
+    assert found_at(pdtrack) == stood
+
+
+def test_entries_of_one_time_may_stand_in_any_order(pdtrack: Pdtrack) -> None:
+    """When it was does not order what is compared; when it was written down does."""
+    rows = planted(60)
+    bring(pdtrack, rows)
+    stood = links(pdtrack)
+    pdtrack.ok("undo")
+    for each in rows:
+        each["at"] = rows[0]["at"]
+    random.Random(1).shuffle(rows)
+    for number, each in enumerate(rows, 1):
+        each["uid"] = f"again-{number}"
+    bring(pdtrack, rows, "shuffled.json")
+    assert links(pdtrack) == stood
+
+
+def test_appending_changes_no_earlier_check(pdtrack: Pdtrack) -> None:
+    """A link that was found stays found, at the same entry and with the same chance."""
+    rows = diary(200, seed=PLANTED, planted="commute")
+    stood: dict[tuple[str, str], tuple[int, float]] = {}
+    for size in (29, 30, 44, 45, 59, 60, 61, 75, 120, 200):
+        bring(pdtrack, rows[:size], f"{size}.json")
+        now = found_at(pdtrack)
+        assert {key: now[key] for key in stood} == stood
+        assert all(entry <= size for entry, _ in now.values())
+        stood = now
+    assert stood
+
+
+def test_looking_more_often_changes_nothing(pdtrack: Pdtrack) -> None:
+    """The answer is a function of the journal alone."""
+    bring(pdtrack, planted(60))
+    first = links(pdtrack)
+    for _ in range(5):
+        said(pdtrack)
+        said(pdtrack, "--why")
+    assert links(pdtrack) == first
+
+
+def test_what_can_not_be_compared_is_left_out(pdtrack: Pdtrack) -> None:
+    """Days, moments without tags, without the outcome, or not wanted change no link."""
+    rows = planted(60)
+    bring(pdtrack, rows)
+    stood = links(pdtrack)
+    more = [
+        row(61, NOW - timedelta(hours=60), after=2, tears=2),
+        row(62, NOW - timedelta(hours=59), after=2, tags=["commute"]),
+        row(63, NOW - timedelta(hours=58), tears=2, tags=["commute"], wanted="mixed"),
+        row(64, NOW - timedelta(hours=57), tears=2, tags=["commute"], wanted="no"),
+        row(65, NOW - timedelta(hours=56), tears=2, tags=["commute", "hurt-by-partner"]),
+        row(66, NOW - timedelta(hours=55), kind="day", mood=2, tears=2, tags=["commute"]),
+        row(67, NOW - timedelta(hours=54), before=6, before_recalled=False, tags=["commute"]),
+    ]
+    for each in more:
+        each["recorded_at"] = (NOW - timedelta(days=30)).astimezone(UTC).isoformat()
+    bring(pdtrack, more, "more.json")
+    assert links(pdtrack) == stood
+
+
+def test_reactions_and_safety_are_never_compared(pdtrack: Pdtrack) -> None:
+    """A tag that says how it felt can't be linked with how it felt."""
+    rows = diary(200, seed=NULL)
+    for each in rows:
+        if each["tears"]:
+            each["tags"] += ["sad", "sudden-drop"]
+    bring(pdtrack, rows)
+    assert links(pdtrack) == []
+    assert "sad:" not in said(pdtrack)
+
+
+def test_with_whom_and_orgasm_are_compared_in_plain_words(pdtrack: Pdtrack) -> None:
+    """Alone and no orgasm can be linked; the sentence says so without a code word."""
+    rows = diary(90, seed=NULL)
+    deal = random.Random(3)
+    for each in rows:
+        alone = deal.random() < (0.8 if each["tears"] else 0.15)
+        each["with"] = "solo" if alone else "partner"
+    bring(pdtrack, rows)
+    assert {each["tag"] for each in links(pdtrack)} == {"with:solo"}
+    text = said(pdtrack)
+    assert "solo is linked with tears" in text
+    assert "with:solo" not in text
