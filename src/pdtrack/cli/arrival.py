@@ -82,7 +82,7 @@ def import_(
     if json:
         run.show_json({"import": _document(report, brought, dry_run=dry_run)})
     else:
-        run.show(_page(report, brought, run.clock, dry_run=dry_run))
+        run.show(_page(report, brought, run, dry_run=dry_run))
 
 
 def _brought(run: Run, entries: Iterable[Incoming], report: Report) -> Counter[str]:
@@ -173,16 +173,23 @@ def _counted_aloud(entries: Iterable[Incoming]) -> Iterator[Incoming]:
         sys.stderr.write("\n")
 
 
-def _page(report: Report, brought: Counter[str], clock: int, *, dry_run: bool) -> Page:
+def _page(report: Report, brought: Counter[str], run: Run, *, dry_run: bool) -> Page:
     said = [f"{count:,} {fate}" for fate in (NEW, NEWER, SAME) if (count := brought[fate])]
-    span = [echo(at, clock) for at in (report.first, report.last) if at is not None]
+    span = [echo(at, run.clock) for at in (report.first, report.last) if at is not None]
+    mapped = [(f"{one.what} ({one.count})", one.how) for one in report.mapped]
+    dropped = [(f"{one.what} ({one.count})", one.why) for one in report.dropped]
+    rejected = [(f"row {one.row} {one.column}".strip(), one.reason) for one in report.rejects]
+    if run.is_discreet:
+        # Which words became which tags is not for a screen that others may see.
+        mapped, dropped = [], []
+        rejected = [(f"row {one.row}", "--no-discreet says why") for one in report.rejects]
     return views.imported(
         title=formats.named(report.form).title,
         counts=", ".join(said) or "nothing",
         span=" to ".join(span),
-        mapped=[(f"{one.what} ({one.count})", one.how) for one in report.mapped],
-        dropped=[(f"{one.what} ({one.count})", one.why) for one in report.dropped],
-        rejected=[(f"row {one.row} {one.column}".strip(), one.reason) for one in report.rejects],
+        mapped=mapped,
+        dropped=dropped,
+        rejected=rejected,
         dry_run=dry_run,
         changes=bool(brought[NEW] or brought[NEWER]),
     )

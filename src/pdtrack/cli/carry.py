@@ -15,6 +15,7 @@ from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import csv as as_csv
 from pdtrack.render import json as as_json
+from pdtrack.render.safe import safe
 from pdtrack.store import files
 
 FORMATS: Final = ("csv", "json")
@@ -42,6 +43,10 @@ def export(
     entries.sort(key=lambda entry: entry.number)
     pieces = _pieces(chosen, entries, notes=not no_notes)
     if file is None or file == "-":
+        if sys.stdout.isatty():
+            # A screen is no file: nothing in it may move the cursor.
+            sys.stdout.writelines(safe(piece.replace("\r\n", "\n")) for piece in pieces)
+            return
         # Line ends as RFC 4180 has them, whatever the system's own are.
         sys.stdout.flush()
         sys.stdout.buffer.writelines(piece.encode() for piece in pieces)

@@ -55,6 +55,7 @@ class Run:
     plain_option: bool = False
     discreet_option: bool | None = None
     _has_shown: bool = False
+    _has_written: bool = False
     _settings: Settings | None = None
     _unlocking: Unlocking | None = None
 
@@ -128,6 +129,7 @@ class Run:
             journal.keep_daily_copy(self.now.date())
             with journal.writing(what, now=self.now):
                 yield journal
+        self._has_written = True
 
     def passphrase(self, wrong: int) -> str:
         """The journal's passphrase, asked for once; `wrong` counts those that did not open it."""
@@ -136,6 +138,13 @@ class Run:
 
             self._unlocking = Unlocking(self.world.environ, asks=self.is_asking)
         return self._unlocking(wrong)
+
+    def keep_to_months(self) -> None:
+        """Forget what is older than the person set; once something was written, and said."""
+        if self._has_written and self.settings.keep_months is not None:
+            from pdtrack.cli.keeping import forget_older  # hardly anybody sets this
+
+            forget_older(self, self.settings.keep_months)
 
     def unlock(self) -> None:
         """Ask for the passphrase now: no answer is lost over a wrong one."""

@@ -65,12 +65,24 @@ def list_(
     elif not found:
         run.show(views.no_entries())
     else:
-        run.show(views.entries(found, clock=run.clock, notes=notes, day_end=run.day_end))
+        _list_shown(run, found, notes=notes)
+
+
+def _list_shown(run: Run, found: list[Entry], *, notes: bool) -> None:
+    discreet = run.is_discreet
+    if discreet and notes:
+        run.tell([views.in_full("list --notes")])
+    run.show(
+        views.entries(found, clock=run.clock, notes=notes, day_end=run.day_end, discreet=discreet)
+    )
 
 
 def show(
     context: typer.Context,
     entry: Annotated[str, typer.Argument(metavar="ID", help="A number, or last.")],
+    message: Annotated[
+        bool, typer.Option("--message", help="What pdtrack has to say about it, in full.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show one entry, whole."""
@@ -81,9 +93,14 @@ def show(
         raise InvalidInput("There is no entry yet.", "pdtrack log writes the first.")
     if json:
         run.show_json({"entry": as_dict(found)})
+    elif message:
+        from pdtrack.cli.moments import all_lines, cards_page
+
+        run.show(cards_page(found, all_lines(found)) or views.nothing_to_say())
     else:
-        late = set(found.tags or ()) - set(found.settled_tags or ())
-        run.show(views.entry(found, clock=run.clock, added_later=sorted(late)))
+        late = sorted(set(found.tags or ()) - set(found.settled_tags or ()))
+        discreet = run.is_discreet
+        run.show(views.entry(found, clock=run.clock, added_later=late, discreet=discreet))
 
 
 def _newest_first(run: Run, since: str | None, until: str | None, most: int) -> list[Entry]:

@@ -27,6 +27,8 @@ def guide(
         if json:
             listed = [{"topic": g.topic, "title": g.title} for g in library.guides()]
             run.show_json({"topics": listed})
+        elif run.is_discreet:
+            run.show(views.count_of(len(library.guides()), "short read", "short reads", "guide"))
         else:
             run.show(views.topics(library.guides()))
         return
@@ -34,6 +36,9 @@ def guide(
     if json:
         content = {"title": found.title, "text": found.text, "source": found.source}
         run.show_json({"topic": found.topic, **content})
+    elif run.is_discreet:
+        many = len(found.text.split("\n\n"))
+        run.show(views.count_of(many, "paragraph", "paragraphs", "guide TOPIC"))
     else:
         run.show(views.guide(found))
 
@@ -76,10 +81,11 @@ def _people(run: Run) -> Path:
 
 
 def _one_line(text: str) -> str:
+    # Before the words are parted: some controls count as space there.
+    check_note(text)
     line = " ".join(text.split())
     if not line:
         raise InvalidInput("There is nothing to add.", "Give a name, a number or some words.")
-    check_note(line)
     return line
 
 

@@ -72,6 +72,7 @@ def _run(argv: list[str], world: World) -> int:
     result = typer.main.get_command(app).main(
         argv, prog_name="pdtrack", standalone_mode=False, obj=run
     )
+    run.keep_to_months()
     return result if isinstance(result, int) else 0
 
 

@@ -10,7 +10,7 @@ import typer
 from pdtrack.cli import telling
 from pdtrack.cli.ask import Asker
 from pdtrack.cli.context import Json, Run, number_of, run_of
-from pdtrack.cli.moments import cards_page, care
+from pdtrack.cli.moments import care, said_page
 from pdtrack.cli.telling import Told
 from pdtrack.content import library
 from pdtrack.domain import vocabulary as words
@@ -69,7 +69,7 @@ def edit(
         telling.ask_again(asker, told, own, stands)
     telling.settle_wanted(told, asker)
     moment = None if at is None else telling.moment(run, at, asker)
-    if at is not None:
+    if moment is not None:
         telling.say_when(run, moment)
     with run.writing(f"edit of entry {stands.number}") as journal:
         current = journal.get(stands.number)
@@ -80,12 +80,13 @@ def edit(
         if changed != current:
             changed = replace(changed, edited_at=run.now)
             journal.replace(changed)
-    said = cards_page(changed, told.lines, but=care().cards(current))
+    said = said_page(run, changed, told.lines, but=care().cards(current))
     if json:
         run.tell(said) if said else None
         run.show_json({"entry": as_dict(changed), "cards": list(care().cards(changed))})
     else:
-        run.show([*said, *views.entry(changed, clock=run.clock)])
+        shown = views.entry(changed, clock=run.clock, discreet=run.is_discreet)
+        run.show([*said, *shown])
 
 
 def delete(
@@ -226,6 +227,8 @@ def _list_tags(run: Run, *, json: bool) -> None:
             for word, count, at, meaning in rows
         ]
         run.show_json({"tags": listed})
+    elif run.is_discreet:
+        run.show(views.count_of(len(counts), "tag in use", "tags in use", "tags"))
     else:
         run.show(views.tags(rows))
 
@@ -254,7 +257,8 @@ def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
     if json:
         run.show_json({"renamed": {"from": source, "to": target, "entries": changed}})
     else:
-        run.show([views.line(f"{source} is now {target} in {_many(changed)}.")])
+        named = "It has its new name" if run.is_discreet else f"{source} is now {target}"
+        run.show([views.line(f"{named} in {_many(changed)}.")])
 
 
 def _many(entries: int) -> str:

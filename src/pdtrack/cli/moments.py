@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pdtrack.domain.care import Care
 
 FIRST_USE: Final = "first-use"
+# Asked for in neutral words; the rest is said at the first telling in all words.
+FIRST_DISCREET: Final = "first-use-discreet"
 Fine = Annotated[bool, typer.Option("--fine", help="A good time: with --mood, no tag fits.")]
 New = Annotated[bool, typer.Option("--new", help="Leave an opened moment alone.")]
 
@@ -168,8 +170,8 @@ class _Telling:
                 journal.replace(entry)
             is_first = _meets_first_use(run, journal)
         if is_first and not asks:
-            run.tell(notices())
-        said = cards_page(entry, told.lines)
+            run.tell(notices(discreet=run.is_discreet))
+        said = said_page(run, entry, told.lines)
         if self.json:
             # The words are for a person, who may be reading this as well.
             run.tell(said) if said else None
@@ -187,7 +189,7 @@ class _Telling:
         if self.tag or asks:
             with run.reading() as journal:
                 if journal is not None:
-                    own, is_first = journal.words("tags"), FIRST_USE not in journal.memory()
+                    own, is_first = journal.words("tags"), _is_first(run, journal)
         if self.tag:
             told.take("tags", telling.Words(own, self.new_tag, asker).tags(self.tag, told))
         if asks:
@@ -238,27 +240,42 @@ def _welcome(run: Run, asker: Asker) -> None:
     """What to know before the first entry; stops where pdtrack is not the right place."""
     from pdtrack.content import library
 
-    run.tell(notices())
+    run.tell(notices(discreet=run.is_discreet))
     asker.say("")
-    if not asker.confirm(library.message("adult-question").text):
-        run.tell([Paragraph(library.message("adult-no").text)])
+    question = library.message("adult-question").text
+    if not asker.confirm("Are you 18 or older?" if run.is_discreet else question):
+        no = library.message("adult-no").text
+        run.tell([Paragraph(no.split("\n")[0] if run.is_discreet else no)])
         raise typer.Exit
 
 
-def notices() -> Page:
-    """What everybody reads once, at first use."""
+def notices(*, discreet: bool = False) -> Page:
+    """What everybody reads once, at first use; shorter where somebody may read along."""
     from pdtrack.content import library
 
+    if discreet:
+        return [views.line(NOTICE), views.in_full("log")]
     return [
         Paragraph(library.message("setup-device").text),
         Paragraph(library.message("disclaimer").text),
     ]
 
 
+NOTICE: Final = (
+    "These notes stay on this device. Anyone who can open it may be able to read them. You "
+    "can skip any question, and delete everything at any time."
+)
+
+
+def _is_first(run: Run, journal: Journal) -> bool:
+    known = journal.memory()
+    return FIRST_USE not in known and not (run.is_discreet and FIRST_DISCREET in known)
+
+
 def _meets_first_use(run: Run, journal: Journal) -> bool:
-    is_first = FIRST_USE not in journal.memory()
+    is_first = _is_first(run, journal)
     if is_first:
-        journal.remember(FIRST_USE, now=run.now)
+        journal.remember(FIRST_DISCREET if run.is_discreet else FIRST_USE, now=run.now)
     return is_first
 
 
@@ -286,6 +303,25 @@ def cards_page(entry: Entry, lines: Sequence[str], but: Sequence[str] = ()) -> l
     cards = [card for card in cards_for(entry) if card not in but]
     said = [library.message(slug) for slug in (*cards, *_lines(entry, lines))]
     return views.cards(said)
+
+
+def said_page(run: Run, entry: Entry, lines: Sequence[str], but: Sequence[str] = ()) -> list[Any]:
+    """`cards_page`; where somebody may read along, one line that says where it waits."""
+    said = cards_page(entry, lines, but)
+    return views.note_waits(entry.number) if said and run.is_discreet else said
+
+
+def all_lines(entry: Entry) -> list[str]:
+    """The lines that the words of an entry's tags may have brought when it was told."""
+    from pdtrack.content import library
+
+    vocabulary = library.vocabulary()
+    tags = set(entry.tags or ())
+    return [
+        message
+        for word, message in vocabulary.consent_synonyms.items()
+        if getattr(vocabulary.resolve(word), "tag", None) in tags
+    ]
 
 
 def _has_words(entry: Entry) -> bool:

@@ -26,7 +26,7 @@ from pdtrack.domain.entry import Entry
 from pdtrack.domain.outcome import Judge, change
 from pdtrack.errors import InvalidInput
 from pdtrack.render import chart as mood_chart
-from pdtrack.render import chart_calendar, chart_tags
+from pdtrack.render import chart_calendar, chart_tags, views
 from pdtrack.render.page import Page
 from pdtrack.render.symbols import fitting, nothing, symbols
 from pdtrack.store import files
@@ -62,7 +62,9 @@ def show_chart(
 ) -> None:
     """Draw one chart on the screen."""
     entries = _entries(run, since, until)
-    if entries:
+    if entries and run.is_discreet and what != CHARTS[0]:
+        run.show(views.count_of(len(entries), "entry", "entries", f"chart {what}"))
+    elif entries:
         run.show(_drawn(run, what, entries, months_most=None if since else MONTHS_MOST))
     else:
         run.show(nothing())

@@ -17,6 +17,7 @@ from pdtrack.domain.findings import LOOK_BACK_DAYS, Findings, find
 from pdtrack.domain.outcome import Judge
 from pdtrack.domain.reflections import Reflector
 from pdtrack.errors import JournalUnusable
+from pdtrack.render import views
 
 
 def patterns(
@@ -42,6 +43,10 @@ def show_patterns(
 ) -> None:
     """Find, print and remember what was said."""
     found = findings(run, since, until, remembers=not why)
+    if run.is_discreet and not json:
+        # Nothing was said, so nothing counts as said.
+        run.show(views.counted(found))
+        return
     if json:
         run.show_json(document(found))
     else:

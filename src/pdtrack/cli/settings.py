@@ -38,3 +38,9 @@ def config(
         run.show_json({"settings": shown})
     else:
         run.show(views.settings(shown))
+    was_set = value is not None and list(shown) == ["keep-months"]
+    if was_set and settings.keep_months is not None:
+        run.say(
+            "Older entries are forgotten for good the next time you write something. "
+            "There is no undo."
+        )

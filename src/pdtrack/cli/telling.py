@@ -15,6 +15,7 @@ from pdtrack.cli.context import Run
 from pdtrack.domain.answers import BY_NAME, parse_flag, parse_mood, parse_note
 from pdtrack.domain.day import echo
 from pdtrack.domain.entry import LASTED, NOTE_MOST, PAIN, TEARS, WANTED, WITH, Entry
+from pdtrack.domain.neutral import NEUTRAL
 from pdtrack.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ class Words:
                 f"There is no tag {near.word}. Did you mean {' or '.join(near.suggestions)}?",
                 "--new-tag keeps it as it is.",
             )
+        if self.asker.is_discreet:
+            raise InvalidInput("That is close to another word.", "Type another, or Enter to skip.")
         choices = [*near.suggestions, f"{near.word}, a new tag of your own"]
         choice = self.asker.choose(f"There is no tag {near.word}. Which do you mean?", choices)
         if choice is None:
@@ -146,6 +149,8 @@ class Words:
             raise InvalidInput(
                 f"{ambiguous.word} can mean more than one thing.", f"Type one of: {meanings}."
             )
+        if self.asker.is_discreet:
+            raise InvalidInput("That can mean more than one thing.", "Type another word.")
         choice = self.asker.choose(ambiguous.question, [o.say for o in ambiguous.options])
         return None if choice is None else ambiguous.options[choice].tag
 
@@ -229,7 +234,10 @@ def settle_wanted(told: Told, asker: Asker | None) -> None:
             "That word is about consent, which has its own answer.",
             'Add --wanted no, pressured, unsure, mixed or yes. "pdtrack support" is there too.',
         )
-    told.take("wanted", asker.ask(*WANTED_QUESTION, words=WANTED, explain=WANTED_MEANING))
+    told.take("wanted", _asked(asker, WANTED_QUESTION))
+    if "wanted" not in told.answers:
+        # The word was no tag and the question was left open: it is not met with silence.
+        asker.say("pdtrack support shows people and places to turn to.")
 
 
 def moment(run: Run, text: str | None, asker: Asker | None) -> datetime:
@@ -259,7 +267,6 @@ def say_when(run: Run, at: datetime) -> None:
 
 # Questions
 
-WANTED_QUESTION: Final = ("Wanted? (yes, mixed, pressured, no, unsure)", BY_NAME["wanted"].parse)
 WANTED_MEANING: Final = (
     "yes: I wanted it and felt free to say no",
     "mixed: I agreed, part of me did not want it",
@@ -274,20 +281,61 @@ AFTER_SAFETY: Final = frozenset({"lasted", "with_", "orgasm", "helped"})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of `log`: the attribute it fills, its words, how its answer is read."""
+    """One question of `log`: the attribute it fills, its words, how its answer is read.
+
+    `in_full` is what a question mark is answered with.
+    """
 
     attribute: str
     text: str
     parse: Parse
     words: tuple[str, ...] = ()
     explain: tuple[str, ...] = ()
+    in_full: tuple[str, ...] = ()
 
+    def discreet(self) -> Question:
+        """The same question in neutral words, which shows no word that was not typed."""
+        neutral = NEUTRAL[self.attribute]
+
+        def parse(typed: str) -> Any:
+            try:
+                return self.parse(neutral.typed(typed))
+            except InvalidInput:
+                if not neutral.allowed:
+                    raise
+                raise InvalidInput(f"It is {neutral.allowed}.", "? says more.") from None
+
+        in_full = (self.text, *self.explain)
+        return replace(
+            self, text=neutral.question, parse=parse, words=(), explain=(), in_full=in_full
+        )
+
+
+def _asked(asker: Asker, question: Question, stands: str = "") -> Any:
+    """The answer of the person, `None` where skipped; `stands` is shown behind the question."""
+    asked = question.discreet() if asker.is_discreet else question
+    return asker.ask(
+        f"{asked.text} [{stands}]" if stands else asked.text,
+        asked.parse,
+        words=asked.words,
+        explain=asked.explain,
+        in_full=asked.in_full,
+    )
+
+
+WANTED_QUESTION: Final = Question(
+    "wanted",
+    "Wanted? (yes, mixed, pressured, no, unsure)",
+    BY_NAME["wanted"].parse,
+    WANTED,
+    WANTED_MEANING,
+)
 
 QUESTIONS: Final = (
     Question("after", "How is it now, 0-10? (0 as bad as it gets, 10 as good)", parse_mood),
     Question("before", "How was it before, 0-10?", parse_mood),
     Question("tears", f"Tears? ({', '.join(TEARS)})", BY_NAME["tears"].parse, TEARS),
-    Question("wanted", *WANTED_QUESTION, WANTED, WANTED_MEANING),
+    WANTED_QUESTION,
     Question("tags", "Tags, commas between them? (none: none fits)", str),
     Question("pain", f"Pain? ({', '.join(PAIN)})", BY_NAME["pain"].parse, PAIN),
     Question("lasted", f"How long did the feelings stay? ({', '.join(LASTED)})",
@@ -336,15 +384,10 @@ def ask_all(asker: Asker, told: Told, own: Collection[str], questions: Sequence[
         elif question.attribute == "after":
             _ask_after(asker, told, question)
         elif question.attribute == "before" and questions is BEFORE_QUESTIONS:
-            told.take("before", asker.ask(question.text, question.parse))
+            told.take("before", _asked(asker, question))
             told.take("before_recalled", False if "before" in told.answers else None)
         else:
-            told.take(
-                question.attribute,
-                asker.ask(
-                    question.text, question.parse, words=question.words, explain=question.explain
-                ),
-            )
+            told.take(question.attribute, _asked(asker, question))
 
 
 def _ask_after(asker: Asker, told: Told, question: Question) -> None:
@@ -357,9 +400,11 @@ def _ask_after(asker: Asker, told: Told, question: Question) -> None:
             word = word.removeprefix(FINE).strip()
         return parse_mood(word) if word else None
 
-    told.take("after", asker.ask(f"{question.text} f: a good time, quickly", parse))
+    text = f"{question.text} f: a good time, quickly"
+    told.take("after", _asked(asker, replace(question, text=text, parse=parse)))
     while told.is_fine and "after" not in told.answers:
-        told.take("after", asker.ask("Good. And the mood now, 0-10?", parse_mood))
+        again = replace(question, text="Good. And the mood now, 0-10?")
+        told.take("after", _asked(asker, again))
 
 
 def ask_again(asker: Asker, told: Told, own: Collection[str], entry: Entry) -> None:
@@ -369,20 +414,23 @@ def ask_again(asker: Asker, told: Told, own: Collection[str], entry: Entry) -> N
     by_attribute = {answer.attribute: answer for answer in BY_NAME.values()}
     for question in questions:
         value = getattr(entry, question.attribute)
-        stands = "skipped" if value is None else by_attribute[question.attribute].text(value)
-        if question.attribute == "note" and value is not None:
+        if value is None:
+            stands = "skipped"
+        elif asker.is_discreet:
+            stands = NEUTRAL[question.attribute].text(value)
+        elif question.attribute == "note":
             stands = "a note"
-        shown = replace(question, text=f"{question.text} [{stands}]")
-        if question.attribute == "tags":
-            _ask_tags(asker, told, own, shown)
         else:
-            told.take(
-                shown.attribute,
-                asker.ask(shown.text, shown.parse, words=shown.words, explain=shown.explain),
-            )
+            stands = by_attribute[question.attribute].text(value)
+        if question.attribute == "tags":
+            _ask_tags(asker, told, own, question, stands)
+        else:
+            told.take(question.attribute, _asked(asker, question, stands))
 
 
-def _ask_tags(asker: Asker, told: Told, own: Collection[str], question: Question) -> None:
+def _ask_tags(
+    asker: Asker, told: Told, own: Collection[str], question: Question, stands: str = ""
+) -> None:
     from pdtrack.content import library
 
     vocabulary = library.vocabulary()
@@ -391,10 +439,9 @@ def _ask_tags(asker: Asker, told: Told, own: Collection[str], question: Question
         return Words(own, asker=asker).tags([typed], told)
 
     known = [tag.slug for tag in vocabulary.tags]
-    told.take(
-        "tags",
-        asker.ask(question.text, parse, words=(*known, *own), explain=tag_lines(vocabulary, own)),
-    )
+    lines = tuple(tag_lines(vocabulary, own))
+    asked = replace(question, parse=parse, words=(*known, *own), explain=lines)
+    told.take("tags", _asked(asker, asked, stands))
     asks = [tag for slug in told.answers.get("tags") or () if (tag := vocabulary.tag(slug))]
     told.asks_wanted |= any(tag.asks_consent for tag in asks)
     settle_wanted(told, asker)

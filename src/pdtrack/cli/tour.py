@@ -30,6 +30,9 @@ LISTS = ("tags", "helped")
 def demo(context: typer.Context) -> None:
     """Take the whole tour on a made-up journal; nothing of yours is touched."""
     run = run_of(context)
+    if run.is_discreet:
+        run.show([views.in_full("demo")])
+        return
     with tempfile.TemporaryDirectory(prefix="tour-") as folder:
         # The journal of the tour lives in a folder that only this account can enter.
         visit = replace(run, journal_option=str(Path(folder) / "journal.db"))

@@ -450,8 +450,8 @@ def note_waits(number: int) -> list[Block]:
     """The one line that stands for every card and line, where somebody may read along."""
     return [
         line(
-            f"There is a note for you. When you are alone: pdtrack show {number} --message. "
-            "pdtrack support is there too."
+            f"There is a note for you, best read soon, when nobody reads along: pdtrack show "
+            f"{number} --message. pdtrack support is there too."
         )
     ]
 
@@ -469,12 +469,13 @@ def counted(found: Findings) -> Page:
         said += f"; {counts.hard} of {counts.eligible} lower"
     many = len(found.cards) + len(found.see_someone) + len(found.reflections)
     many += len(found.compared.claims)
-    return [Paragraph(f"{said}. {_many(many, 'note', 'notes')} for you."), in_full("patterns")]
+    waits = f" {_many(many, 'note', 'notes')} for you." if many else ""
+    return [Paragraph(f"{said}.{waits}"), in_full("patterns")]
 
 
 def in_full(command: str) -> Block:
     """How to see what a discreet screen leaves out."""
-    return line(f"The words: pdtrack --no-discreet {command}, when you are alone.")
+    return line(f"The words, when nobody reads along: pdtrack --no-discreet {command}")
 
 
 def count_of(many: int, one: str, several: str, command: str) -> Page:

@@ -1,0 +1,42 @@
+"""The setting `keep-months`: what is older is forgotten, after something was written."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, datetime
+
+from pdtrack.cli.context import Run
+from pdtrack.domain.day import day_of
+from pdtrack.errors import PdtrackError
+from pdtrack.store import erase
+
+
+def forget_older(run: Run, months: int) -> None:
+    """Forget the entries from before the last `months` months, and say so if there were any.
+
+    What was written stays written whatever happens here.
+    """
+    edge = edge_of(run, months)
+    try:
+        with run.reading() as journal:
+            if journal is None or not journal.forgettable(before=edge):
+                return
+        done = erase.forget(run.journal_path, run.passphrase, now=run.now, before=edge)
+    except PdtrackError as problem:
+        run.say(f"Older entries could not be forgotten this time. {problem.message}")
+        return
+    many = "1 entry" if done.entries == 1 else f"{done.entries:,} entries"
+    kept = "1 month" if months == 1 else f"{months} months"
+    run.say(f"Forgot {many} older than {kept}, as set. There is no undo.")
+
+
+def edge_of(run: Run, months: int) -> datetime:
+    """When the day began that lies `months` months back; a shorter month ends earlier."""
+    return run.edge(months_before(day_of(run.now, run.day_end), months).isoformat())
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month so many months before, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
