@@ -8,8 +8,8 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from pdtrack.domain.rule import LEVELS, SHAPES, Condition, Rule
 from pdtrack.domain.vocabulary import (
@@ -30,6 +30,8 @@ from pdtrack.domain.vocabulary import (
 )
 from pdtrack.errors import InvalidInput, PdtrackError
 
+# Beside this module; `importlib.resources` would load `zipfile` at every start.
+FOLDER: Final = Path(__file__).parent
 COUNTS = ("hard", "entries")
 EVIDENCE = ("tags", "pain", "orgasm", "happy-tears")
 KINDS = ("card", "line", "contrast", "fact", "notice")
@@ -162,7 +164,7 @@ def sample() -> tuple[dict[str, Any], ...]:
 
 
 def _read(name: str) -> str:
-    return files("pdtrack.content").joinpath(name).read_text(encoding="utf-8")
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 def _toml(name: str) -> dict[str, Any]:

@@ -1,0 +1,132 @@
+"""What a command leaves out: the modules that it never loads, in an interpreter of its own.
+
+A stopwatch in a test says how busy the machine is. What is loaded says what a start costs.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from build import NOW
+from conftest import Pdtrack
+from pdtrack.cli.moments import cards_for, care
+from pdtrack.domain.entry import LASTED, WITH, Entry
+
+# Never, whatever is typed: what draws, asks and decrypts belongs to few commands, what
+# speaks to a network to none.
+NEVER = (
+    "rich",
+    "prompt_toolkit",
+    "jinja2",
+    "pydantic",
+    "sqlcipher3",
+    "socket",
+    "ssl",
+    "http",
+    "urllib.request",
+    "asyncio",
+    "csv",
+    "xml",
+    "zoneinfo",
+    "getpass",
+    "importlib.resources",
+    "pdtrack.exchange",
+    "pdtrack.store.passphrase",
+    "pdtrack.cli.unlocking",
+    "pdtrack.domain.when",
+    "pdtrack.domain.course",
+    "pdtrack.render.chart",
+)
+# What the words cost: the files, what reads them, what is made of them.
+WORDS = ("tomllib", "pdtrack.content.library")
+
+SAID = """
+import sys
+from pdtrack.__main__ import run
+sys.argv[0] = "pdtrack"
+try:
+    run()
+finally:
+    sys.stderr.write("\\n" + " ".join(sys.modules))
+"""
+
+
+def loaded(line: str) -> set[str]:
+    """The modules that are there once `pdtrack line` has run, without the interpreter's own."""
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", SITE + SAID, *line.split()],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return set(done.stderr.splitlines()[-1].split())
+
+
+# Without `site`, whose `.pth` files load what they like; its folders are handed over instead.
+SITE = f"import sys; sys.path[:0] = {sys.path!r}\n"
+
+
+def test_a_mood_is_logged_without_the_words(pdtrack: Pdtrack) -> None:
+    """A number alone loads no vocabulary, no rules and nothing that counts."""
+    pdtrack.ok("log --mood 5")
+    assert loaded("log --mood 6") & {*NEVER, *WORDS, "json"} == set()
+
+
+@pytest.mark.parametrize("line", ["day --mood 5", "before --mood 5", "later --mood 6", "show last"])
+def test_other_numbers_load_no_words_either(pdtrack: Pdtrack, line: str) -> None:
+    """What is told, or shown, in numbers needs no file of words."""
+    pdtrack.now = NOW.now(NOW.tzinfo)
+    pdtrack.ok("log --mood 5")
+    assert loaded(line) & {*NEVER, *WORDS} == set()
+
+
+def test_a_tag_loads_the_words_and_nothing_that_counts(pdtrack: Pdtrack) -> None:
+    """A tag needs the vocabulary and the cards; what goes together is for `patterns`."""
+    pdtrack.ok("log --mood 5")
+    found = loaded("log --mood 6 --tag stress")
+    assert found.issuperset(WORDS)
+    assert found & set(NEVER) == set()
+
+
+def test_a_list_loads_no_words(pdtrack: Pdtrack) -> None:
+    """Entries are shown as they were told."""
+    pdtrack.ok("log --mood 5 --tag stress")
+    assert loaded("list") & {*NEVER, *WORDS, "json"} == set()
+
+
+def test_help_loads_no_words(pdtrack: Pdtrack) -> None:
+    """The map of the program is a table in one module."""
+    assert loaded("--help") & {*NEVER, *WORDS, "json"} == set()
+
+
+def test_the_version_loads_next_to_nothing(pdtrack: Pdtrack) -> None:
+    """Scripts ask for the version a lot: no Typer, no SQLite, no date."""
+    found = loaded("--version")
+    ours = {name for name in found if name.startswith("pdtrack")}
+    assert ours == {"pdtrack", "pdtrack.__main__"}
+    assert found & {*NEVER, *WORDS, "typer", "sqlite3", "dataclasses", "inspect"} == set()
+
+
+MOODS = st.none() | st.integers(0, 10)
+
+
+@given(
+    after=MOODS,
+    later=MOODS,
+    tears=st.none() | st.integers(0, 3),
+    pain=st.none() | st.integers(0, 3),
+    lasted=st.none() | st.sampled_from(LASTED),
+    with_=st.none() | st.sampled_from(WITH),
+    orgasm=st.none() | st.booleans(),
+    tags=st.sampled_from([None, ()]),
+)
+def test_numbers_alone_call_for_no_card(**answers: object) -> None:
+    """What `log` relies on when it does not look for cards: the rules have none for these."""
+    entry = Entry(at=NOW, recorded_at=NOW, **answers)  # type: ignore[arg-type]
+    assert care().cards(entry) == cards_for(entry) == ()
