@@ -152,6 +152,18 @@ def test_a_copy_comes_back_and_the_journal_before_is_kept(tmp_path: Path) -> Non
     assert "later" in notes(path)
 
 
+def test_a_number_given_out_since_the_copy_is_not_given_again(tmp_path: Path) -> None:
+    """Entry 3 was another one, and may be on paper somewhere."""
+    path = filled(tmp_path / "journal.db", 2)
+    with opened(path) as journal:
+        journal.copy_to(tmp_path / "copy.db", force=False)
+        with journal.writing("log", now=NOW):
+            assert journal.add(new(after=9)).number == 3
+    backup.restore(path, tmp_path / "copy.db", None)
+    with opened(path) as journal, journal.writing("log", now=NOW):
+        assert journal.add(new(after=1)).number == 4
+
+
 def test_a_journal_comes_back_where_there_is_none(tmp_path: Path) -> None:
     """A new machine starts with the copy of the old one."""
     path = filled(tmp_path / "old" / "journal.db", 2)

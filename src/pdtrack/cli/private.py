@@ -308,7 +308,7 @@ def restore(
     """Put a copy back in the journal's place, after a check; the journal of now is kept."""
     run = run_of(context)
     check_place(run.journal_path)
-    ask = Unlocking(run.world.environ, asks=run.is_asking, what=" of that copy")
+    ask = Unlocking(run.world.environ, asks=run.is_asking, name="That copy")
     done = copying.restore(run.journal_path, Path(file).expanduser(), ask)
     run.say(f"The journal holds {_many(done.entries, 'entry', 'entries')} now.")
     if done.kept is not None:

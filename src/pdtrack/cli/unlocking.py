@@ -26,10 +26,17 @@ FILE_MOST: Final = 64 * 1024
 class Unlocking:
     """Gives the passphrase of one journal, and keeps it while this command runs."""
 
-    def __init__(self, environ: Mapping[str, str], *, asks: bool, what: str = "") -> None:
+    def __init__(
+        self, environ: Mapping[str, str], *, asks: bool, name: str = "The journal"
+    ) -> None:
         self._environ = environ
         self._asks = asks
-        self._question = f"Passphrase{what}: "
+        self._name = name
+        self._question = (
+            "Passphrase: "
+            if name == "The journal"
+            else f"Passphrase of {name[0].lower()}{name[1:]}: "
+        )
         self._known: str | None = None
 
     def __call__(self, wrong: int) -> str:
@@ -46,7 +53,7 @@ class Unlocking:
         elif self._asks:
             self._known = _typed(("Not this one. " if wrong else "") + self._question)
         else:
-            raise locked_out()
+            raise locked_out(self._name)
         return self._known
 
 

@@ -191,12 +191,12 @@ def restore(journal: Path, source: Path, ask: Ask | None) -> Restored:
                 _copy_bytes(source, draft)
             while True:
                 try:
-                    count = _checked(draft, passphrase)
+                    count = _checked(draft, passphrase, _highest(journal, passphrase))
                     break
                 except crypt.WrongPassphrase:
                     wrong += 1
                     passphrase = passphrase_for(source, ask, wrong)
-            kept = _set_aside(journal, passphrase)
+            kept = _set_aside(journal)
             take_place(journal)
         except OSError as problem:
             raise PdtrackError(
@@ -225,8 +225,29 @@ def _check_source(journal: Path, source: Path) -> None:
             )
 
 
-def _checked(draft: Path, passphrase: str | None) -> int:
-    """How many entries the file holds, once it is proved to be a sound journal of ours."""
+def _highest(journal: Path, passphrase: str | None) -> int:
+    """The highest number that the journal of now gave out, as far as it can be read.
+
+    Reading it also undoes what a killed command may have left half-written beside it.
+    """
+    with contextlib.suppress(PdtrackError):
+        if os.path.lexists(journal):
+            locked = crypt.looks_encrypted(journal)
+            connection = connect(journal, passphrase if locked else None)
+            try:
+                with faults():
+                    row = connection.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()
+                return int(row[0] or 0)
+            finally:
+                connection.close()
+    return 0
+
+
+def _checked(draft: Path, passphrase: str | None, highest: int) -> int:
+    """How many entries the file holds, once it is proved to be a sound journal of ours.
+
+    Numbers up to `highest` were given out since, and are not given again.
+    """
     try:
         found = inspect(draft)
         connection = connect(draft, passphrase if found.encrypted else None)
@@ -240,6 +261,10 @@ def _checked(draft: Path, passphrase: str | None) -> int:
             raise JournalUnusable("The file is damaged.")
         with faults():
             (count,) = connection.execute("SELECT count(*) FROM entry").fetchone()
+            connection.execute(
+                "UPDATE sqlite_sequence SET seq = ? WHERE name = 'entry' AND seq < ?",
+                (highest, highest),
+            )
     except JournalUnusable as problem:
         raise _not_sound(problem) from None
     finally:
@@ -254,14 +279,11 @@ def _not_sound(problem: JournalUnusable) -> InvalidInput:
     return InvalidInput(said, "Nothing was changed.")
 
 
-def _set_aside(journal: Path, passphrase: str | None) -> Path | None:
+def _set_aside(journal: Path) -> Path | None:
     """Keep the journal that is about to be replaced, and what SQLite left beside it."""
     real = Path(os.path.realpath(journal))
     if not real.exists():
         return None
-    with contextlib.suppress(PdtrackError):
-        # A killed command may have left a half-written change beside it: let it be undone.
-        connect(real, passphrase if crypt.looks_encrypted(real) else None).close()
     kept = copies_folder(journal) / f"{_stem(journal)}-replaced-{_stamp()}.db"
     number = 1
     while os.path.lexists(kept):

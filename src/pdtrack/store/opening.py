@@ -89,10 +89,10 @@ def passphrase_for(path: Path, ask: Ask | None, wrong: int = 0) -> str | None:
     return ask(wrong)
 
 
-def locked_out() -> JournalUnusable:
+def locked_out(name: str = "The journal") -> JournalUnusable:
     """The error for a passphrase that nobody can be asked for."""
     return JournalUnusable(
-        "The journal has a passphrase, and there is no terminal to ask for it.",
+        f"{name} has a passphrase, and there is no terminal to ask for it.",
         "Scripts name it by PDTRACK_PASSPHRASE_COMMAND or PDTRACK_PASSPHRASE_FILE.",
     )
 
