@@ -49,6 +49,7 @@ class Case:
     before: str | None
     after: str | None
     forgets: bool = False
+    restores: bool = False
 
 
 CASES = {
@@ -56,6 +57,7 @@ CASES = {
     "passphrase change": Case("passphrase change --new-file NEW", OLD, NEW),
     "passphrase remove": Case("passphrase remove --yes", OLD, None),
     "forget": Case("forget 2 --yes", None, None, forgets=True),
+    "restore": Case("restore COPY", None, None, restores=True),
     "forget encrypted": Case("forget 2 --yes", OLD, OLD, forgets=True),
 }
 
@@ -76,6 +78,8 @@ def prepare(home: Path, case: Case) -> None:
                 note = NEEDLE if number == 2 else f"stays {number}"
                 journal.add(replace(entry(ago=9 - number, after=5, note=note), id=None))
         journal.keep_daily_copy(NOW.date())
+    with opened(home / "COPY") as copy, copy.writing("log", now=NOW):
+        copy.add(replace(entry(after=5, note="copied"), id=None))
     if case.before is not None:
         rebuild(path, None, new=case.before, again=case.before, day=NOW.date())
     for name, words in (("OLD", OLD), ("NEW", NEW)):
@@ -93,7 +97,7 @@ def run(home: Path, case: Case, *strace: str) -> subprocess.CompletedProcess[str
         "PDTRACK_JOURNAL": str(home / "data" / "journal.db"),
         "PDTRACK_PASSPHRASE_FILE": str(home / ("NEW" if case.before is None else "OLD")),
     }
-    words = [str(home / word) if word == "NEW" else word for word in case.line.split()]
+    words = [str(home / word) if word in ("NEW", "COPY") else word for word in case.line.split()]
     argv = ["strace", *strace, sys.executable, "-m", "pdtrack", *words]
     return subprocess.run(
         argv, env=environ, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True
@@ -131,6 +135,14 @@ def state(home: Path, case: Case) -> str:
         assert journal.count() == len(notes)
     all_of_them = ["stays 1", NEEDLE, "stays 3"]
     assert not draft_of(path).exists()
+    if case.restores:
+        if notes == ["copied"]:
+            kept = [file for file in (path.parent / "backups").iterdir() if "replaced" in file.name]
+            with opened(kept[-1]) as before:
+                assert [one.note for one in before.entries()] == all_of_them
+            return "new"
+        assert notes == all_of_them
+        return "old"
     if not case.forgets:
         assert notes == all_of_them
         return "new" if passphrase == case.after else "old"
