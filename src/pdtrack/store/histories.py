@@ -134,7 +134,10 @@ def removal(history: History, system: str) -> str:
         case "zsh":
             # A command on several lines is joined before it is looked at.
             joined = r"-e ':a' -e '/\\$/{' -e 'N' -e 'ba' -e '}'"
-            return f"fc -AI {path}; {sed} {joined} -e '/{PATTERN}/d' {path}; exec zsh"
+            drop = f"-e '/{PATTERN}/d' -e '/fc -AI .*C sed/d'"
+            return f"fc -AI {path}; {sed} {joined} {drop} {path}; exec zsh"
         case "bash":
-            return f"history -a; {sed} '/{PATTERN}/d' {path}; history -c; history -r"
+            # The second of the two takes this line itself.
+            drop = f"-e '/{PATTERN}/d' -e '/history -a; LC_ALL=C sed/d'"
+            return f"history -a; {sed} {drop} {path}; history -c; history -r"
     return f"{sed} '/{PATTERN}/d' {path}"

@@ -1,0 +1,435 @@
+"""What the machine shows: each look on a made-up home, and the fixes typed for real."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+
+from conftest import Pdtrack
+from pdtrack.store import disks, machine
+from pdtrack.store.histories import PATTERN, READ_MOST, History, Hits, histories, hits, removal
+from pdtrack.store.machine import Machine, Note
+
+TELLING = """
+pdtrack log -m 3
+pdtrack log --mood 3 --tag stress
+pdtrack log --mood 3 -t stress
+pdtrack log -m3 -n "what happened"
+pdtrack --plain log --note -
+pdtrack --journal ~/other.db log --wanted no
+/home/ann/.local/bin/pdtrack day --mood 4
+pdtrack.exe log -n x
+python3 -m pdtrack edit 3 --clear note --tears 2
+pdtrack list --text her
+pdtrack list --tag sad --json
+pdtrack later --helped held
+pdtrack before --mood 5
+pdtrack tags rename ann bea
+pdtrack support --add "Ann 0123"
+pdtrack report x.html --hide-tag sad
+cd /tmp; pdtrack log --no-orgasm
+echo words | pdtrack log -m 2 --note -
+""".strip().split("\n")
+SILENT = """
+pdtrack
+pdtrack log
+pdtrack list
+pdtrack list --no-notes; ls -t
+pdtrack patterns --why
+pdtrack export x.csv --no-notes
+pdtrack list --json --limit 3
+pdtrack --help
+cd pdtrack && ls -n
+git commit -m "pdtrack log"
+my-pdtrack log -m 3
+vim pdtrack.txt -n
+pdtrack doctor
+""".strip().split("\n")
+
+
+def looked(home: Path, **how: object) -> Machine:
+    """A machine whose only account lives in `home`."""
+    told: dict[str, object] = {
+        "journal": home / "data" / "journal.db",
+        "folder": home / "data",
+        "settings": home / "config.toml",
+        "home": home,
+        "here": home,
+        "environ": {},
+        "zone": UTC,
+        "system": "linux",
+        "root": home / "root",
+    }
+    return Machine(**(told | how))  # type: ignore[arg-type]
+
+
+# Histories
+
+
+@pytest.mark.parametrize("line", TELLING)
+def test_a_line_that_tells_something_counts(line: str) -> None:
+    """However pdtrack is called in it."""
+    assert re.search(PATTERN, line)
+
+
+@pytest.mark.parametrize("line", SILENT)
+def test_a_line_that_tells_nothing_does_not(line: str) -> None:
+    """That pdtrack was used is no secret that this can keep."""
+    assert not re.search(PATTERN, line)
+
+
+def write(path: Path, shell: str, lines: list[str]) -> History:
+    """A history as the shell writes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if shell == "fish":
+        text = "".join(f"- cmd: {line}\n  when: 1700000000\n" for line in lines)
+    elif shell == "zsh":
+        text = "".join(f": 1700000000:0;{line}\n" for line in lines)
+    else:
+        text = "".join(f"{line}\n" for line in lines)
+    path.write_text(text)
+    return History(shell, path)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "PowerShell", "sh"])
+def test_the_lines_of_every_shell_are_counted(shell: str, tmp_path: Path) -> None:
+    """The count is of what tells, in the form in which that shell keeps it."""
+    history = write(tmp_path / "history", shell, TELLING + SILENT)
+    assert hits(history) == Hits(len(TELLING), 0, True)
+
+
+def sed_of(history: History) -> str:
+    """The part of the fix that changes the file."""
+    command = removal(history, "linux").partition("; ")[2]
+    return command.partition("; history -c")[0].partition("; exec zsh")[0]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_what_was_counted_is_what_the_command_removes(shell: str, tmp_path: Path) -> None:
+    """The sed of the fix takes every counted line and leaves every other one."""
+    history = write(tmp_path / "his tory", shell, TELLING + SILENT)
+    sed = sed_of(history)
+    subprocess.run(["bash", "-c", sed], check=True)
+    assert hits(history).lines == 0
+    left = history.path.read_text()
+    assert [line for line in SILENT if line not in left] == []
+    assert len(left.splitlines()) == len(SILENT)
+
+
+def test_a_command_on_several_lines_goes_whole_in_zsh(tmp_path: Path) -> None:
+    """The rest of the note would stay otherwise."""
+    lines = ["ls", "pdtrack log -m 3 \\\\\n --note 'one\\\ntwo\\\nthree'", "pwd"]
+    history = write(tmp_path / "history", "zsh", lines)
+    assert hits(history) == Hits(1, 0, True)
+    sed = sed_of(history)
+    subprocess.run(["bash", "-c", sed], check=True)
+    assert history.path.read_text() == ": 1700000000:0;ls\n: 1700000000:0;pwd\n"
+
+
+def test_a_note_that_goes_on_below_is_said_in_bash(tmp_path: Path) -> None:
+    """Its file doesn't show where a command ends, so an editor has to."""
+    history = write(tmp_path / "history", "bash", ["pdtrack log --note 'one", "two'", "ls"])
+    assert hits(history) == Hits(1, 1, True)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+def test_the_fix_works_in_bash_itself(tmp_path: Path) -> None:
+    """Typed into a shell that runs: gone from the file and from its memory, itself included."""
+    history = write(tmp_path / ".bash_history", "bash", ["ls", "pdtrack log --note secret-1"])
+    typed = f"pdtrack() {{ :; }}\npdtrack log --note secret-2\npwd\n{removal(history, 'linux')}\n"
+    environ = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "HISTFILE": str(history.path)}
+    done = subprocess.run(
+        ["bash", "--norc", "--noprofile", "-i"],
+        input=f"{typed}history\nexit\n",
+        env=environ,
+        text=True,
+        capture_output=True,
+        check=False,
+        start_new_session=True,
+        timeout=60,
+    )
+    left = history.path.read_text()
+    assert "secret" not in left
+    assert "secret" not in done.stdout
+    assert "sed" not in left
+    assert left.startswith("ls\n")
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="no zsh here")
+def test_the_fix_works_in_zsh_itself(tmp_path: Path) -> None:
+    """Typed on a terminal: the shell that follows knows neither the lines nor the fix."""
+    history = write(tmp_path / "history", "zsh", ["ls", "pdtrack log --note secret-1"])
+    settings = f"HISTFILE={history.path} HISTSIZE=100 SAVEHIST=100\nPS1='ready:'\n"
+    (tmp_path / ".zshrc").write_text(settings)
+    environ = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "TERM": "dumb"}
+    master, slave = os.openpty()
+    shell = subprocess.Popen(
+        ["zsh", "-i"], stdin=slave, stdout=slave, stderr=slave, env=environ, start_new_session=True
+    )
+    os.close(slave)
+    shown = b""
+    lines = ["pdtrack() { : }", "pdtrack log --note secret-2", removal(history, "linux"), "exit"]
+    for line in lines:
+        seen = len(shown)
+        while b"ready:" not in shown[seen:]:
+            shown += os.read(master, 65536)
+        os.write(master, line.encode() + b"\r")
+        while b"[?2004l" not in shown[seen:] and shell.poll() is None:
+            shown += os.read(master, 65536)
+            if b"\r\n" in shown[seen:]:
+                break
+    try:
+        while os.read(master, 65536):
+            pass
+    except OSError:
+        pass
+    os.close(master)
+    shell.wait(20)
+    left = history.path.read_text()
+    assert "secret" not in left
+    assert "sed" not in left
+    assert left.startswith("ls\n") or ";ls" in left
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="no fish here")
+def test_the_fix_works_in_fish_itself(tmp_path: Path) -> None:
+    """It is asked nothing, shows nothing, and the other lines stay."""
+    lines = ["ls", "pdtrack log --note secret", "pdtrack list", "pdtrack log -n 'a\\nsecret'"]
+    history = write(tmp_path / "share" / "fish" / "fish_history", "fish", lines)
+    environ = {
+        "HOME": str(tmp_path),
+        "PATH": os.environ["PATH"],
+        "XDG_DATA_HOME": str(tmp_path / "share"),
+        "TERM": "dumb",
+    }
+    done = subprocess.run(
+        ["fish", "-i", "-c", removal(history, "linux")],
+        env=environ,
+        capture_output=True,
+        check=False,
+        timeout=60,
+        start_new_session=True,
+    )
+    left = history.path.read_text()
+    assert b"secret" not in done.stdout + done.stderr
+    assert "secret" not in left
+    assert "cmd: ls" in left
+    assert "cmd: pdtrack list" in left
+
+
+def test_only_the_end_of_a_huge_history_is_read(tmp_path: Path) -> None:
+    """And that is said."""
+    path = tmp_path / "history"
+    with path.open("wb") as file:
+        file.write(b"pdtrack log -m 3\n")
+        file.truncate(READ_MOST)
+        file.seek(READ_MOST)
+        file.write(b"\npdtrack log -m 4\n")
+    assert hits(History("bash", path)) == Hits(1, 0, False)
+
+
+def test_histories_are_found_where_the_environment_says(tmp_path: Path) -> None:
+    """Each file once, under the name of its shell."""
+    for name in (".bash_history", "z/.zsh_history", "h.zsh", "fish/fish_history"):
+        write(tmp_path / name, "bash", ["ls"])
+    environ = {
+        "ZDOTDIR": str(tmp_path / "z"),
+        "HISTFILE": str(tmp_path / "h.zsh"),
+        "XDG_DATA_HOME": str(tmp_path),
+    }
+    found = {(one.shell, one.path.name) for one in histories(tmp_path, environ, "linux")}
+    assert found == {
+        ("bash", ".bash_history"),
+        ("zsh", ".zsh_history"),
+        ("zsh", "h.zsh"),
+        ("fish", "fish_history"),
+    }
+
+
+# Left over
+
+
+def test_files_that_begin_like_ours_are_known(pdtrack: Pdtrack) -> None:
+    """What every command writes is recognised by its head, and nothing else is."""
+    pdtrack.ok("log --mood 3 --note x")
+    pdtrack.ok("export a.csv")
+    pdtrack.ok("export b.json")
+    pdtrack.ok("report c.html")
+    pdtrack.ok("backup d.db")
+    Path("e.json").write_text(pdtrack.ok("list --json").out)
+    kinds = {path: machine.kind_of(Path(path).read_bytes()[: machine.HEAD]) for path in (
+        "a.csv", "b.json", "c.html", "d.db", "e.json")}  # fmt: skip
+    assert list(kinds.values()) == [
+        "A CSV export", "A JSON export", "A report", "A copy without a passphrase",
+        "A JSON export",
+    ]  # fmt: skip
+    connection = sqlite3.connect("other.db")
+    connection.execute("CREATE TABLE t (x)")
+    connection.commit()
+    connection.close()
+    for other in (b"", b"id,uid\n", b"{}", b"<html>", b"\x00" * 100, Path("other.db").read_bytes()):
+        assert machine.kind_of(other) == ""
+
+
+def test_left_over_files_are_found_in_the_usual_folders(home: Path) -> None:
+    """Also under the names that the desktop gives them; never below, and never through links."""
+    head = machine.CSV_HEAD + b"before\r\n"
+    (home / ".config").mkdir()
+    (home / ".config" / "user-dirs.dirs").write_text('XDG_DOCUMENTS_DIR="$HOME/Papiere"\n')
+    for name in ("a", "Documents/b", "Downloads/c", "Desktop/d", "Papiere/e", "Documents/x/no"):
+        path = home / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(head)
+    (home / "link.csv").symlink_to(home / "Documents" / "x" / "no.csv")
+    os.mkfifo(home / "pipe")
+    found, whole = machine.leftovers(looked(home))
+    assert sorted(one.path.stem for one in found) == ["a", "b", "c", "d", "e"]
+    assert whole
+
+
+def test_at_most_so_many_names_are_looked_at(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It never walks the disk, and says where it stopped."""
+    monkeypatch.setattr(machine, "NAMES_MOST", 20)
+    for number in range(40):
+        (home / f"{number}.csv").write_bytes(machine.CSV_HEAD)
+    found, whole = machine.leftovers(looked(home))
+    assert len(found) == 20
+    assert not whole
+    assert any("first 20 names" in note.state for note in machine.left_over(looked(home)))
+
+
+# Modes, folders
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps other lists")
+def test_every_open_mode_is_named_with_its_command(pdtrack: Pdtrack) -> None:
+    """And after the commands were typed, nothing is left to name."""
+    pdtrack.ok("log --mood 3")
+    pdtrack.ok("log --mood 4")  # the first entry of a day makes a copy of what was before
+    pdtrack.ok("support --add Ann")
+    folder = pdtrack.journal.parent
+    for path in (folder, pdtrack.journal, folder / "support.txt"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    for path in (folder / "backups").iterdir():
+        path.chmod(0o604)
+    look = looked(pdtrack.home, journal=pdtrack.journal, folder=folder)
+    fixes = [note.fix for note in machine.modes(look)]
+    assert len(fixes) == 3 + len(list((folder / "backups").iterdir()))
+    for fix in fixes:
+        subprocess.run(["sh", "-c", fix], check=True)
+    assert [note.fix for note in machine.modes(look)] == [""]
+
+
+def test_a_synced_folder_is_said_with_the_way_out(home: Path) -> None:
+    """The command moves the journal to our own folder; the service keeps old versions."""
+    journal = home / "Dropbox" / "journal.db"
+    journal.parent.mkdir()
+    journal.write_bytes(b"x" * 10)
+    (journal.parent / "backups").mkdir()
+    look = looked(home, journal=journal)
+    (note,) = machine.synced(look)
+    assert "Dropbox" in note.state
+    subprocess.run(["sh", "-c", note.fix], check=True)
+    assert (home / "data" / "journal.db").read_bytes() == b"x" * 10
+    assert not list(machine.synced(looked(home)))
+
+
+def test_desktop_search_is_said_where_it_reads(home: Path) -> None:
+    """Not for a hidden folder, which it passes by."""
+    (home / ".cache" / "tracker3").mkdir(parents=True)
+    place = home / "Documents"
+    place.mkdir()
+    (note,) = machine.indexed(looked(home, journal=place / "journal.db"))
+    subprocess.run(["sh", "-c", note.fix], check=True)
+    assert not list(machine.indexed(looked(home, journal=place / "journal.db")))
+    hidden = home / ".local" / "share" / "journal.db"
+    assert not list(machine.indexed(looked(home, journal=hidden)))
+
+
+# Disks
+
+
+def device(root: Path, name: str, uuid: str = "", on: str = "") -> None:
+    """A block device as /sys shows it, on top of another one."""
+    block = root / "sys/block" / name
+    (block / "slaves").mkdir(parents=True)
+    (root / "dev").mkdir(exist_ok=True)
+    (root / "dev" / name).touch()
+    if uuid:
+        (block / "dm").mkdir()
+        (block / "dm" / "uuid").write_text(uuid + "\n")
+    if on:
+        (block / "slaves" / on).mkdir()
+
+
+def system(root: Path, mounts: str, swaps: str = "") -> None:
+    """/proc as it would say this."""
+    (root / "proc").mkdir(parents=True)
+    (root / "proc/mounts").write_text(mounts)
+    (root / "proc/swaps").write_text("Filename Type Size Used Priority\n" + swaps)
+
+
+def test_encryption_under_volumes_is_seen(home: Path) -> None:
+    """A volume on an encrypted disk is encrypted, under whatever name it is mounted."""
+    root = home / "root"
+    system(
+        root, f"/dev/sda1 / ext4 rw 0 0\n/dev/mapper/h {home} ext4 rw 0 0\n", "/dev/dm-1 p 1 0\n"
+    )
+    device(root, "sda1")
+    device(root, "dm-0", "CRYPT-LUKS2-1")
+    device(root, "dm-1", "LVM-x", on="dm-0")
+    (root / "dev/mapper").mkdir()
+    (root / "dev/mapper/h").symlink_to(root / "dev/dm-1")
+    assert machine.disk(looked(home)) == Note("disk", "The disk under the journal is encrypted.")
+    assert [note.fix for note in machine.swap(looked(home))] == [""]
+    assert disks.mount_of(root, Path("/elsewhere")) == ("/dev/sda1", "ext4")
+
+
+def test_what_is_not_encrypted_is_said_with_care(home: Path) -> None:
+    """As far as can be seen, with what helps."""
+    root = home / "root"
+    system(root, "/dev/sda1 / ext4 rw 0 0\n", "/swap\\040file file 1 0 -2\n/dev/zram0 p 1 0\n")
+    device(root, "sda1")
+    device(root, "zram0")
+    assert "not encrypted, as far as can be seen" in machine.disk(looked(home)).state
+    (note,) = machine.swap(looked(home))
+    assert "/swap file is not encrypted" in note.state
+    assert note.fix == "sudo swapoff -a"
+
+
+@pytest.mark.parametrize(
+    ("mount", "said"),
+    [
+        ("tmpfs / tmpfs rw 0 0", "in memory"),
+        ("home / fuse.gocryptfs rw 0 0", "is encrypted (gocryptfs)"),
+        ("box:/home / nfs4 rw 0 0", "another machine (nfs4)"),
+        ("overlay / overlay rw 0 0", "can't be seen"),
+        ("pool / zfs rw 0 0", "can't be seen"),
+    ],
+)
+def test_what_is_no_disk_is_said_as_it_is(mount: str, said: str, home: Path) -> None:
+    """Nothing is guessed."""
+    system(home / "root", mount + "\n")
+    assert said in machine.disk(looked(home)).state
+
+
+@pytest.mark.parametrize("name", ["darwin", "win32"])
+def test_other_systems_say_what_cannot_be_seen(name: str, home: Path) -> None:
+    """And where to look."""
+    note = machine.disk(looked(home, system=name))
+    assert "can't be seen" in note.state
+    assert note.fix or note.advice
+
+
+def test_nothing_of_this_fails_where_nothing_is(home: Path) -> None:
+    """An empty home, no /proc, no journal."""
+    notes = machine.look(looked(home))
+    assert notes[0].fix == "pdtrack passphrase set"
+    assert all(note.what and note.state for note in notes)
