@@ -138,7 +138,7 @@ def test_a_passphrase_changes_and_goes(locked: Pdtrack, monkeypatch: pytest.Monk
         ("passphrase set", "no terminal"),
         ("passphrase remove --new-file x", "takes no new"),
         ("passphrase set --new-file gone", "can't be read"),
-        ("passphrase", "Missing argument"),
+        ("passphrase", "missing"),
     ],
 )
 def test_what_can_not_be_done_with_a_passphrase_is_said(

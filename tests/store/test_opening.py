@@ -16,6 +16,13 @@ from pdtrack.store.journal import open_journal
 from pdtrack.store.opening import draft_of
 
 
+def touch(path: Path) -> None:
+    """Open the journal, made where it is missing, and close it."""
+    journal = open_journal(path, create=True)
+    assert journal is not None
+    journal.close()
+
+
 def test_reading_makes_nothing(tmp_path: Path) -> None:
     """Where nothing was ever written, looking leaves nothing behind."""
     assert open_journal(tmp_path / "new" / "journal.db") is None
@@ -46,9 +53,9 @@ def test_what_is_made_is_for_its_owner_alone(tmp_path: Path, umask: int) -> None
 def test_a_journal_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
     """A file that was copied here with other modes becomes 0600 when it is opened."""
     path = tmp_path / "journal.db"
-    open_journal(path, create=True)
+    touch(path)
     path.chmod(0o644)
-    open_journal(path)
+    touch(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -62,9 +69,7 @@ def foreign(path: Path) -> None:
 
 def newer(path: Path) -> None:
     """A journal of a pdtrack that is yet to come."""
-    journal = open_journal(path, create=True)
-    assert journal is not None
-    journal.close()
+    touch(path)
     other = sqlite3.connect(path)
     other.execute("PRAGMA user_version = 99")
     other.close()
@@ -117,18 +122,16 @@ def test_a_link_to_a_folder_of_ones_own_is_fine(tmp_path: Path) -> None:
     """A home that lies on another disk still works."""
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    journal = open_journal(tmp_path / "link" / "journal.db", create=True)
-    assert journal is not None
-    journal.close()
+    touch(tmp_path / "link" / "journal.db")
     assert (tmp_path / "real" / "journal.db").exists()
 
 
 def test_what_a_killed_command_left_is_removed(tmp_path: Path) -> None:
     """A half-built file goes at the next use."""
     path = tmp_path / "journal.db"
-    open_journal(path, create=True)
+    touch(path)
     draft_of(path).write_bytes(b"half")
-    open_journal(path)
+    touch(path)
     assert not draft_of(path).exists()
 
 
