@@ -67,7 +67,7 @@ def import_(
         columns=_columns(columns),
         scale=_scale(scale),
     )
-    path = Path(file).expanduser()
+    path = _path(file)
     with _opened(path) as source:
         form = from_ or formats.recognise(source.read(formats.HEAD), path.name)
         if form is None:
@@ -151,13 +151,20 @@ def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
     return how
 
 
-def _opened(path: Path) -> BinaryIO:
-    if not path.is_file():
-        raise InvalidInput("There is no such file.", "Check the path.")
+def _path(file: str) -> Path:
     try:
-        return path.open("rb")
+        return Path(file).expanduser()
+    except RuntimeError:  # there is nobody of the name behind the tilde
+        return Path(file)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        if path.is_file():
+            return path.open("rb")
     except OSError as problem:
         raise InvalidInput(f"The file can't be read ({problem.strerror}).", "Check it.") from None
+    raise InvalidInput("There is no such file.", "Check the path.")
 
 
 def _counted_aloud(entries: Iterable[Incoming]) -> Iterator[Incoming]:

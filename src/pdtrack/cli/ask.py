@@ -17,6 +17,7 @@ from pdtrack.render.page import Lines, Paragraph
 from pdtrack.render.safe import safe_line
 
 T = TypeVar("T")
+ROOM_TO_TYPE = 8
 _WORD = re.compile(r"[^\s,]+")
 
 
@@ -122,6 +123,11 @@ class Asker:
     def _read(self, question: str, words: Sequence[str] = ()) -> str:
         # The passphrase comes before every other question, or a wrong one costs the answers.
         self._run.unlock()
+        columns = self._run.screen_width()
+        if len(question) + ROOM_TO_TYPE > columns:
+            # A prompt can't wrap between words, a line before it can.
+            self.say(question)
+            question = ">"
         # A question may hold a word of a file that comes from elsewhere.
         return self._voice.line(safe_line(question), words)
 

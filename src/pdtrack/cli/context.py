@@ -207,6 +207,10 @@ class Run:
 
         sys.stdout.write(as_json.document(content))
 
+    def screen_width(self) -> int:
+        """Columns of the terminal that questions are asked on."""
+        return shutil.get_terminal_size().columns
+
     def say(self, text: str) -> None:
         """Print a line to standard error."""
         self.tell([Paragraph(text)])

@@ -63,7 +63,8 @@ def list_(
     if json:
         run.show_json({"entries": [as_dict(entry) for entry in found]})
     elif not found:
-        run.show(views.no_entries())
+        asked = any((since, until, tag, kind, hard, text))
+        run.show(views.no_entries(asked=asked))
     else:
         _list_shown(run, found, notes=notes)
 

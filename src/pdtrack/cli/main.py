@@ -118,6 +118,11 @@ def _usage(problem: TyperException) -> tuple[str, str]:
         # The words may be the half of a note that lost its quotes.
         message = "There are words here that belong to no option."
         hint = f"Put quotes around text with spaces. See {path} --help."
+    if message.startswith("Missing argument"):
+        message = "Something is missing."
+        hint = f"Which entry: give its number, or last. See {path} --help."
+        if "'ID" not in problem.format_message():
+            hint = f"See {path} --help."
     if message.startswith("No such command"):
         message, hint = _unknown_command(message)
     return message.rstrip(".") + ".", hint
@@ -133,11 +138,21 @@ def _unknown_command(message: str) -> tuple[str, str]:
 
 
 def _fail(message: str, hint: str, code: int) -> int:
-    line = f"pdtrack: {message} {hint}".rstrip()
+    line = safe_line(f"pdtrack: {message} {hint}".rstrip())
     with contextlib.suppress(OSError, ValueError):
-        sys.stderr.write(safe_line(line) + "\n")
+        if sys.stderr.isatty():
+            line = "\n".join(_wrapped(line))
+        sys.stderr.write(line + "\n")
         sys.stderr.flush()
     return code
+
+
+def _wrapped(line: str) -> list[str]:
+    """The line broken between words, for a screen; a script gets it whole."""
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
+    return wrap(line, get_terminal_size().columns, break_on_hyphens=False)
 
 
 def _show_trace(problem: Exception) -> None:

@@ -67,7 +67,7 @@ def edit(
             raise InvalidInput("There is nothing to change.", "Give an option, such as --mood 6.")
         asker.say("Enter keeps what stands. Ctrl-C stops, and nothing is changed.")
         telling.ask_again(asker, told, own, stands)
-    telling.settle_wanted(told, asker)
+    telling.settle_wanted(told, asker, stands.wanted)
     moment = None if at is None else telling.moment(run, at, asker)
     if moment is not None:
         telling.say_when(run, moment)
@@ -111,7 +111,8 @@ def delete(
     if json:
         run.show_json({"deleted": found})
     else:
-        run.show([views.line(f"Deleted {named}. pdtrack undo brings it back.")])
+        them = "it" if len(found) == 1 else "them"
+        run.show([views.line(f"Deleted {named}. pdtrack undo brings {them} back.")])
 
 
 def undo(context: typer.Context, json: Json = False) -> None:

@@ -41,17 +41,19 @@ def show_patterns(
     why: bool = False,
     json: bool = False,
 ) -> None:
-    """Find, print and remember what was said."""
-    found = findings(run, since, until, remembers=not why)
-    if run.is_discreet and not json:
-        # Nothing was said, so nothing counts as said.
-        run.show(views.counted(found))
-        return
+    """Find and print; on the screen, also remember what was said.
+
+    A script is told everything each time: nothing that it reads is kept from the person.
+    """
+    found = findings(run, since, until, remembers=not (why or json))
     if json:
         run.show_json(document(found))
+    elif run.is_discreet:
+        # Nothing was said, so nothing counts as said.
+        run.show(views.counted(found))
     else:
         run.show(page(found, why=why))
-    _remember(run, found)
+        _remember(run, found)
 
 
 def findings(

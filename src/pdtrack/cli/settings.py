@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pdtrack.cli.context import Json, run_of
-from pdtrack.domain.settings import Settings, setting, texts
+from pdtrack.domain.settings import SETTINGS, Settings, setting, texts
 from pdtrack.errors import InvalidInput
 from pdtrack.render import views
 from pdtrack.store.preferences import write_setting
@@ -37,7 +37,7 @@ def config(
     if json:
         run.show_json({"settings": shown})
     else:
-        run.show(views.settings(shown))
+        run.show(views.settings(shown, {one.key: one.meaning for one in SETTINGS}))
     was_set = value is not None and list(shown) == ["keep-months"]
     if was_set and settings.keep_months is not None:
         run.say(

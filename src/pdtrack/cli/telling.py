@@ -138,6 +138,7 @@ class Words:
         choices = [*near.suggestions, f"{near.word}, a new tag of your own"]
         choice = self.asker.choose(f"There is no tag {near.word}. Which do you mean?", choices)
         if choice is None:
+            self.asker.say(f"{near.word} is left out.")
             return ()
         if choice == len(near.suggestions):
             return (near.word,)
@@ -152,7 +153,10 @@ class Words:
         if self.asker.is_discreet:
             raise InvalidInput("That can mean more than one thing.", "Type another word.")
         choice = self.asker.choose(ambiguous.question, [o.say for o in ambiguous.options])
-        return None if choice is None else ambiguous.options[choice].tag
+        if choice is None:
+            self.asker.say(f"{ambiguous.word} is left out.")
+            return None
+        return ambiguous.options[choice].tag
 
 
 def helped_words(typed: Sequence[str]) -> tuple[str, ...]:
@@ -222,22 +226,35 @@ def _stdin_note() -> str:
     return text.removesuffix("\n")
 
 
-def settle_wanted(told: Told, asker: Asker | None) -> None:
-    """After a word about consent: make sure that `wanted` was answered, by asking.
+def settle_wanted(told: Told, asker: Asker | None, stands: str | None = None) -> None:
+    """After a word about consent: make sure that `wanted` says what it means, by asking.
 
-    Raises `InvalidInput` where nobody can be asked.
+    `stands` is the answer that an entry has already. Raises `InvalidInput` where nobody can
+    be asked.
     """
-    if not told.asks_wanted or "wanted" in told.answers:
+    if not told.asks_wanted:
+        return
+    from pdtrack.domain.outcome import PARTLY, UNWANTED
+
+    wanted = told.answers.get("wanted", stands)
+    if wanted in UNWANTED or wanted in PARTLY:
         return
     if asker is None:
         raise InvalidInput(
-            "That word is about consent, which has its own answer.",
-            'Add --wanted no, pressured, unsure, mixed or yes. "pdtrack support" is there too.',
+            "That word is about consent, which has its own answer."
+            if wanted is None
+            else "That word is about consent, and wanted says yes.",
+            'Give --wanted no, pressured, unsure or mixed. "pdtrack support" is there too.',
         )
-    told.take("wanted", _asked(asker, WANTED_QUESTION))
-    if "wanted" not in told.answers:
-        # The word was no tag and the question was left open: it is not met with silence.
-        asker.say("pdtrack support shows people and places to turn to.")
+    if not asker.is_discreet:
+        from pdtrack.content import library
+
+        asker.say(library.message("consent-lead").text)
+    told.take("wanted", _asked(asker, WANTED_QUESTION, wanted or ""))
+    left = told.answers.get("wanted", stands)
+    if left not in UNWANTED and left not in PARTLY:
+        # The word is no tag, and is not met with silence either.
+        told.lines.append("card-not-agreed" if left is None else "line-support")
 
 
 def moment(run: Run, text: str | None, asker: Asker | None) -> datetime:
@@ -363,6 +380,14 @@ LATER_QUESTIONS: Final = (
 FINE: Final = "f"
 
 
+# Asked of an entry that was told some time ago.
+AGAIN: Final = {
+    "after": Question("after", "How was it right after, 0-10?", parse_mood),
+    "mood": Question("mood", "How was it, 0-10?", parse_mood),
+    "tags": Question("tags", "Tags, all of them, commas between them? (none: none fits)", str),
+}
+
+
 def questions_for(kind: str) -> tuple[Question, ...]:
     """The questions for an entry of this kind, in their order."""
     return {"intimate": QUESTIONS, "before": BEFORE_QUESTIONS, "day": DAY_QUESTIONS}[kind]
@@ -413,6 +438,7 @@ def ask_again(asker: Asker, told: Told, own: Collection[str], entry: Entry) -> N
     questions = (*QUESTIONS, *extra) if entry.kind == "intimate" else DAY_QUESTIONS
     by_attribute = {answer.attribute: answer for answer in BY_NAME.values()}
     for question in questions:
+        question = AGAIN.get(question.attribute, question)
         value = getattr(entry, question.attribute)
         if value is None:
             stands = "skipped"
@@ -443,8 +469,10 @@ def _ask_tags(
     asked = replace(question, parse=parse, words=(*known, *own), explain=lines)
     told.take("tags", _asked(asker, asked, stands))
     asks = [tag for slug in told.answers.get("tags") or () if (tag := vocabulary.tag(slug))]
-    told.asks_wanted |= any(tag.asks_consent for tag in asks)
-    settle_wanted(told, asker)
+    if any(tag.asks_consent for tag in asks) and "wanted" not in told.answers and not stands:
+        told.take("wanted", _asked(asker, WANTED_QUESTION))
+    if not stands:
+        settle_wanted(told, asker)
 
 
 def tag_lines(vocabulary: words.Vocabulary, own: Collection[str]) -> list[str]:

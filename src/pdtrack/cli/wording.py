@@ -17,6 +17,8 @@ from pdtrack.render.page import Page
 
 # "linked with …", and what happened in an entry that counts.
 _OUTCOMES: Final = {TEARS: ("tears", "tears"), FALL: ("your mood falling", "the mood fell")}
+# What an entry needs answered to be compared.
+_NEEDS: Final = {TEARS: "tears and tags", FALL: "both moods and tags"}
 _ANSWERS: Final = {
     WITH.format("solo"): "solo",
     WITH.format("partner"): "a partner",
@@ -133,9 +135,10 @@ def not_yet_compared(found: Findings) -> list[tuple[str, int, int]]:
 def asides(found: Findings) -> list[str]:
     """What keeps a comparison from being made, and when it comes, in sentences."""
     lines = []
+    only_hard = 0 < found.counts.eligible == found.counts.hard
     for one in found.compared.comparisons:
         if one.is_one_armed:
-            lines.append(library.message("mostly-hard" if one.easy else "only-hard").text)
+            lines.append(library.message("only-hard").text if only_hard else _one_sided(one))
         if one.lifted:
             lines.append(library.message("tags-more").text)
     rare = _rare(found.compared.comparisons)
@@ -153,10 +156,22 @@ def _near(near: Near) -> str:
     )
 
 
+def _one_sided(one: Comparison) -> str:
+    return library.message("one-sided").text.format(
+        total=one.found.entries,
+        outcome=_OUTCOMES[one.outcome][0],
+        hard=one.hard,
+        needs=_NEEDS[one.outcome],
+    )
+
+
 def _next_check(one: Comparison) -> str:
     need = one.found.next_check
     return library.message("next-check").text.format(
-        outcome=_OUTCOMES[one.outcome][0], need=need, left=need - one.found.entries
+        outcome=_OUTCOMES[one.outcome][0],
+        need=need,
+        needs=_NEEDS[one.outcome],
+        left=need - one.found.entries,
     )
 
 

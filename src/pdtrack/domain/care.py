@@ -48,7 +48,10 @@ class Care:
 
         Words in a note may add a card; nothing takes one away.
         """
-        asked = set(self.vocabulary.cards_in(entry.note) if entry.note else ())
+        # Own tags are words as well: "i want to die" may be typed where tags go.
+        own = (tag for tag in entry.tags or () if not self.vocabulary.known(tag))
+        written = [entry.note or "", *(tag.replace("-", " ") for tag in own)]
+        asked = {card for text in written if text for card in self.vocabulary.cards_in(text)}
         for rule in self.rules:
             for condition in rule.any_of:
                 card = condition.card or rule.card

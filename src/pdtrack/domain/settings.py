@@ -33,10 +33,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its key, the attribute it fills, what it allows, how it is read and shown."""
+    """One setting: its key, the attribute it fills, what it means and allows, how it is read
+    and shown.
+    """
 
     key: str
     attribute: str
+    meaning: str
     allowed: str
     parse: Callable[[str], Any]
     text: Callable[[Any], str]
@@ -68,18 +71,34 @@ def _months(text: str) -> int | None:
 
 
 SETTINGS: Final = (
-    Setting("day-end", "day_end", "a time from 00:00 to 08:00", _day_end, lambda v: f"{v:%H:%M}"),
-    Setting("clock", "clock", "12 or 24", lambda text: {"12": 12, "24": 24}[text], str),
+    Setting(
+        "day-end",
+        "day_end",
+        "when a day ends",
+        "a time from 00:00 to 08:00",
+        _day_end,
+        lambda value: f"{value:%H:%M}",
+    ),
+    Setting(
+        "clock",
+        "clock",
+        "hours on the clock",
+        "12 or 24",
+        lambda text: {"12": 12, "24": 24}[text],
+        str,
+    ),
     Setting(
         "discreet",
         "discreet",
+        "neutral words in prompts and lists",
         "yes or no",
-        lambda text: {"yes": True, "no": False}[text],
+        lambda text: {"yes": True, "on": True, "no": False, "off": False}[text],
         lambda value: "yes" if value else "no",
     ),
     Setting(
         "keep-months",
         "keep_months",
+        "months to keep before entries are forgotten",
         f"all, or a number of months from 1 to {MONTHS_MOST}",
         _months,
         lambda value: "all" if value is None else str(value),

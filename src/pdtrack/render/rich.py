@@ -87,10 +87,7 @@ def _draw(console: Console, block: Block, width: int) -> None:
                 grid.add_row(Text("-", "quiet"), Text(safe(item), style))
                 console.print(grid, width=prose)
         case Pairs(pairs):
-            grid = RichTable.grid(padding=(0, 2))
-            for name, value in pairs:
-                grid.add_row(Text(safe_line(name), "quiet"), Text(safe(value)))
-            console.print(grid, width=prose)
+            _draw_pairs(console, pairs, prose)
         case Verbatim(text):
             console.print(Text(safe(text), "name"), soft_wrap=True)
         case Table():
@@ -99,6 +96,22 @@ def _draw(console: Console, block: Block, width: int) -> None:
             for row in rows:
                 drawn = Text.assemble(*((safe_line(text), style) for text, style in row))
                 console.print(drawn, no_wrap=True, overflow="ellipsis", width=width)
+
+
+def _draw_pairs(console: Console, pairs: Sequence[tuple[str, str]], width: int) -> None:
+    """Names beside their values; on a narrow screen above them, so that no name is cut."""
+    longest = max((cell_len(name) for name, _ in pairs), default=0)
+    if longest * 3 > width:
+        for name, value in pairs:
+            console.print(Text(safe_line(name), "strong", overflow="fold"), width=width)
+            console.print(Padding(Text(safe(value)), (0, 0, 0, 2)), width=width)
+        return
+    grid = RichTable.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, value in pairs:
+        grid.add_row(Text(safe_line(name), "quiet"), Text(safe(value)))
+    console.print(grid, width=width)
 
 
 def _draw_care(console: Console, text: str, width: int) -> None:

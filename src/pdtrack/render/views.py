@@ -78,9 +78,9 @@ def _noun(numbers: Sequence[int]) -> str:
     return "entry" if len(numbers) == 1 else "entries"
 
 
-def settings(shown: Mapping[str, str]) -> Page:
-    """The settings, each with its value."""
-    return [Pairs(tuple(shown.items()))]
+def settings(shown: Mapping[str, str], meant: Mapping[str, str]) -> Page:
+    """The settings, each with its value and what it means."""
+    return [Pairs(tuple((key, f"{value} ({meant[key]})") for key, value in shown.items()))]
 
 
 def tags(rows: Sequence[tuple[str, int, datetime | None, str]]) -> Page:
@@ -98,9 +98,10 @@ def tags(rows: Sequence[tuple[str, int, datetime | None, str]]) -> Page:
     return [Table(columns, drawn)]
 
 
-def no_entries() -> Page:
-    """What stands where there is nothing to list."""
-    return [Paragraph("No entries. pdtrack log writes one.")]
+def no_entries(*, asked: bool = False) -> Page:
+    """What stands where there is nothing to list; `asked` where only some were asked for."""
+    text = "No entry fits that." if asked else "No entries. pdtrack log writes one."
+    return [Paragraph(text)]
 
 
 _LIST = (
@@ -133,7 +134,7 @@ def entries(
     if discreet:
         return [_discreet_table(many, clock, day_end)]
     columns = (*_LIST[:-1], Column("note", "note: {}")) if notes else _LIST
-    rows = tuple(_row(entry, clock, notes) for entry in many)
+    rows = tuple(_row(entry, clock, notes, day_end) for entry in many)
     return [
         Table(
             columns,
@@ -149,7 +150,7 @@ def _discreet_table(many: Sequence[Entry], clock: int, day_end: time) -> Table:
     rows = []
     drawn = []
     for entry in many:
-        row = list(_row(entry, clock, notes=False))
+        row = list(_row(entry, clock, notes=False, day_end=day_end))
         row[6:9] = ["", "", ""]
         row[9] = "" if entry.tags is None else _many(len(entry.tags), "tag", "tags")
         shown = _drawn(entry, row, clock, day_end)
@@ -179,7 +180,7 @@ def _drawn(entry: Entry, row: Sequence[str], clock: int, day_end: time) -> Drawn
     hour = when.rpartition(", ")[2]
     number, tears, pain, wanted, tags, note = (row[n] for n in (0, 6, 7, 8, 9, 10))
     if entry.kind == "day":
-        mood = f"{row[5]} day" if row[5] else "day"
+        mood = f"{row[5]} day"
     else:
         moods = [cell or "-" for cell in row[2:5]]
         mood = " > ".join(moods if row[4] else moods[:2])
@@ -198,16 +199,25 @@ def _drawn(entry: Entry, row: Sequence[str], clock: int, day_end: time) -> Drawn
     )
 
 
-def _row(entry: Entry, clock: int, notes: bool) -> tuple[str, ...]:
+def _when(entry: Entry, clock: int, day_end: time) -> str:
+    """When it was; what came after midnight says to which day it belongs."""
+    day = day_of(entry.at, day_end)
+    said = echo(entry.at, clock)
+    if day == entry.at.date():
+        return said
+    return f"{said}, night of {WEEKDAYS[day.weekday()][:3]} {dated(day)}"
+
+
+def _row(entry: Entry, clock: int, notes: bool, day_end: time) -> tuple[str, ...]:
     tags = "" if entry.tags is None else ", ".join(entry.tags) or "none"
     note = "" if entry.note is None else (entry.note if notes else "note")
     return (
         str(entry.number),
-        echo(entry.at, clock),
+        _when(entry, clock, day_end),
         _number(entry.before),
         _number(entry.after),
         _number(entry.later),
-        _number(entry.mood),
+        "skipped" if entry.kind == "day" and entry.mood is None else _number(entry.mood),
         _word("tears", entry),
         _word("pain", entry),
         entry.wanted or "",
