@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+
 from cli.acts import entry, numbers, steps
 from conftest import Pdtrack, Terminal
 
@@ -20,12 +21,16 @@ def test_log_completes_the_moment_that_before_opened_and_says_so(pdtrack: Pdtrac
     pdtrack.ok("before --mood 7")
     pdtrack.now += timedelta(hours=1)
     out = pdtrack.ok("log --mood 3").out
-    assert out == "Saved as 1: it completes the moment opened Sun 22 Nov 2026, 00:40 with 7 before.\n"
+    assert (
+        out == "Saved as 1: it completes the moment opened Sun 22 Nov 2026, 00:40 with 7 before.\n"
+    )
     assert numbers(pdtrack, "list") == [1]
     assert readings(pdtrack) == (7, False, 3, None)
 
 
-@pytest.mark.parametrize(("later", "entries"), [({"hours": 12}, 1), ({"hours": 12, "seconds": 1}, 2)])
+@pytest.mark.parametrize(
+    ("later", "entries"), [({"hours": 12}, 1), ({"hours": 12, "seconds": 1}, 2)]
+)
 def test_a_moment_waits_12_hours(later: dict[str, int], entries: int, pdtrack: Pdtrack) -> None:
     """At twelve hours it is completed; a second later a new one begins, and nothing is said."""
     pdtrack.ok("before --mood 7")
@@ -51,7 +56,10 @@ def test_the_newest_of_several_opened_moments_is_completed(pdtrack: Pdtrack) -> 
     pdtrack.ok("before --mood 2")
     pdtrack.ok("log --mood 8")
     pdtrack.ok("log --mood 9")
-    assert (readings(pdtrack, 2), readings(pdtrack, 1)) == ((2, False, 8, None), (1, False, 9, None))
+    assert (readings(pdtrack, 2), readings(pdtrack, 1)) == (
+        (2, False, 8, None),
+        (1, False, 9, None),
+    )
 
 
 def test_a_completed_moment_is_not_completed_again(pdtrack: Pdtrack) -> None:

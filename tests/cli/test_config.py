@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from cli.acts import entry, numbers
 from conftest import Pdtrack, Terminal
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+
 from cli.acts import bring, diary, entry, journal, numbers, steps
 from conftest import Pdtrack, Terminal
-
 from pdtrack.store.journal import CHANGES_KEPT
 
 
@@ -48,7 +48,9 @@ def test_one_that_is_missing_keeps_all(pdtrack: Pdtrack) -> None:
         result = pdtrack(line)
         assert (result.code, result.out) == (2, "")
     assert pdtrack.journal.read_bytes() == stood
-    assert pdtrack("delete 1 9 --yes").err == "pdtrack: No entry 9. pdtrack list shows the numbers.\n"
+    assert (
+        pdtrack("delete 1 9 --yes").err == "pdtrack: No entry 9. pdtrack list shows the numbers.\n"
+    )
 
 
 def test_without_a_terminal_it_needs_a_yes(pdtrack: Pdtrack) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+
 from cli.acts import entry, journal, steps
 from conftest import Pdtrack, Terminal
 
@@ -185,7 +186,9 @@ def test_the_time_is_echoed_before_it_is_saved(pdtrack: Pdtrack) -> None:
 # What is compared settles after 48 hours
 
 
-@pytest.mark.parametrize(("past", "late"), [({"hours": 48}, False), ({"hours": 48, "seconds": 1}, True)])
+@pytest.mark.parametrize(
+    ("past", "late"), [({"hours": 48}, False), ({"hours": 48, "seconds": 1}, True)]
+)
 def test_a_tag_added_late_is_marked_so(past: dict[str, int], late: bool, pdtrack: Pdtrack) -> None:
     """Within 48 hours it is part of the telling; after, `show` says that it was added later."""
     pdtrack.ok("log --mood 4 --tag stress")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from cli.acts import entry, numbers
 from conftest import Pdtrack, Terminal
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from cli.acts import bring, diary, numbers
 from conftest import Pdtrack, Process
 
@@ -84,9 +85,7 @@ def test_a_filter_finds_what_it_says(options: str, found: list[int], told: Pdtra
         ("wine", "There are words here that belong to no option."),
     ],
 )
-def test_a_filter_that_can_not_be_meant_is_refused(
-    options: str, says: str, told: Pdtrack
-) -> None:
+def test_a_filter_that_can_not_be_meant_is_refused(options: str, says: str, told: Pdtrack) -> None:
     """One line, exit 2, and nothing is listed."""
     result = told(f"list {options}")
     assert (result.code, result.out) == (2, "")
@@ -137,9 +136,7 @@ def test_what_waits_in_a_pager_does_not_block_a_log(pdtrack: Pdtrack, process: P
         assert len(rest) > 300_000
 
 
-def test_a_reader_that_has_enough_ends_the_list_quietly(
-    pdtrack: Pdtrack, process: Process
-) -> None:
+def test_a_reader_that_has_enough_ends_the_list_quietly(pdtrack: Pdtrack, process: Process) -> None:
     """As with `head`: no error, no traceback."""
     bring(pdtrack, diary(1500, seed=1))
     argv = [sys.executable, "-m", "pdtrack", "list", "--limit", "0"]

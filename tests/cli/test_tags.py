@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+
 from cli.acts import entry, journal, numbers, steps
 from conftest import Pdtrack
-
 from pdtrack.content import library
 
 

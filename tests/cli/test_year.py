@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+
 from cli.acts import steps
 from conftest import Pdtrack
-
 from pdtrack.content import library
 from pdtrack.store.journal import CHANGES_KEPT
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from build import diaries, diary, entry
 from hypothesis import given
 
+from build import diaries, diary, entry
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.helped import Help, find_help
 

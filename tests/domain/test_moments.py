@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from build import NOW, diaries, entry
 from hypothesis import given
 
+from build import NOW, diaries, entry
 from pdtrack.domain.entry import ANSWERS, Entry
 from pdtrack.domain.moments import COMPLETES_WITHIN, LATER_WITHIN, is_open, opened, recent
 

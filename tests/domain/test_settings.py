@@ -40,10 +40,11 @@ def test_any_text_is_read_or_refused_by_key(one: object, text: str) -> None:
     try:
         value = each.read(text)
     except InvalidInput as problem:
-        assert problem.message == f"{each.key} can't be that."
-        assert problem.hint == f"It is {each.allowed}."
+        said = (problem.message, problem.hint)
     else:
+        said = (f"{each.key} can't be that.", f"It is {each.allowed}.")
         assert each.read(each.text(value)) == value
+    assert said == (f"{each.key} can't be that.", f"It is {each.allowed}.")
 
 
 @pytest.mark.parametrize("key", ["day-end", "DAY_END", " day_end "])

@@ -1,0 +1,366 @@
+"""Bringing a past along through the program: lossless, once, all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from build import NOW
+from cli.acts import bring, diary, entry, journal, numbers, row, steps
+from conftest import Pdtrack, Process, Terminal
+
+FIXTURES = Path(__file__).parents[1] / "exchange" / "fixtures"
+HEADER = "at,kind,after,tags\n"
+GOOD = "2026-11-20T23:30:00+01:00,intimate,3,wine\n"
+DAYLIO = "full_date,date,weekday,time,mood,activities,note\n"
+
+
+def report(pdtrack: Pdtrack, line: list[str]) -> dict[str, Any]:
+    """What an import says to scripts."""
+    found: dict[str, Any] = pdtrack.ok(["import", *line, "--json"]).json["import"]
+    return found
+
+
+def made(pdtrack: Pdtrack, text: str, name: str = "past.csv") -> str:
+    """A file with this text; its path."""
+    file = pdtrack.home / name
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def full(pdtrack: Pdtrack) -> None:
+    """A journal with every kind of entry and answer, gaps in its numbers, and bad cells."""
+    pdtrack.ok("before --mood 7 --tag none")
+    pdtrack.ok(
+        ["log", "--mood", "3", "--tears", "2", "--pain", "0", "--wanted", "yes", "--with", "solo",
+         "--no-orgasm", "--tag", "wine,stress", "--helped", "none", "--note", "=1\n\"quoted\", 'x'"]
+    )  # fmt: skip
+    pdtrack.ok("log --mood 3 --new-tag --tag 'Ünï çode'")
+    pdtrack.ok("day --mood 0 --note '@SUM(A1)'")
+    pdtrack.ok("log --mood 9 --at '2026-10-25 02:30 +02:00'")
+    pdtrack.ok("log --note ' -leading and trailing '")
+    pdtrack.ok("delete 2 --yes")
+    pdtrack.now += timedelta(hours=1)
+    pdtrack.ok("later --mood 8 --lasted hours")
+    pdtrack.ok("edit 4 --tears 3")
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_what_was_exported_comes_back_byte_for_byte(form: str, pdtrack: Pdtrack) -> None:
+    """Into an empty journal: numbers, uids, times with their offsets, skipped and none."""
+    full(pdtrack)
+    exported = pdtrack.ok(f"export --format {form}").out
+    file = made(pdtrack, "", f"all.{form}")
+    Path(file).write_bytes(exported.encode())
+    os.environ["PDTRACK_JOURNAL"] = str(pdtrack.home / "other.db")
+    said = pdtrack.ok(["import", file]).out
+    assert said.startswith(f"Brought in from pdtrack {form.upper()}: 4 new.\n")
+    assert pdtrack.ok(f"export --format {form}").out == exported
+    assert steps(pdtrack.journal) == 1
+
+
+def test_twice_is_the_same_as_once(pdtrack: Pdtrack) -> None:
+    """The second time all of it is there already, and there is nothing to take back."""
+    full(pdtrack)
+    Path(made(pdtrack, "", "all.csv")).write_bytes(pdtrack.ok("export").out.encode())
+    stood, before = journal(pdtrack.journal), steps(pdtrack.journal)
+    said = pdtrack.ok("import all.csv").out
+    assert said.startswith("Brought in from pdtrack CSV: 4 there already.")
+    assert "undo" not in said
+    assert (journal(pdtrack.journal), steps(pdtrack.journal)) == (stood, before)
+
+
+def test_the_newer_change_wins_and_is_said(pdtrack: Pdtrack) -> None:
+    """Two machines, one entry edited on each: the later edit stands on both."""
+    bring(pdtrack, diary(3, seed=1))
+    here = str(pdtrack.journal)
+    there = str(pdtrack.home / "there.db")
+    bring_there = diary(3, seed=1)
+    os.environ["PDTRACK_JOURNAL"] = there
+    bring(pdtrack, bring_there)
+    pdtrack.ok("edit 1 --mood 1")
+    pdtrack.ok("log --mood 10 --note 'only there'")
+    pdtrack.now += timedelta(minutes=1)
+    pdtrack.ok("edit 2 --mood 2")
+    Path(made(pdtrack, "", "there.csv")).write_bytes(pdtrack.ok("export").out.encode())
+    os.environ["PDTRACK_JOURNAL"] = here
+    pdtrack.ok("edit 1 --mood 8")
+    pdtrack.ok("log --mood 0 --note 'only here'")
+    stood = journal(pdtrack.journal)
+    said = report(pdtrack, ["there.csv"])
+    assert (said["new"], said["newer"], said["same"]) == (1, 1, 2)
+    assert [entry(pdtrack, n)["after"] for n in (1, 2)] == [8, 2]
+    assert [entry(pdtrack, n)["note"] for n in (4, 5)] == ["only here", "only there"]
+    pdtrack.ok("undo")
+    assert journal(pdtrack.journal) == stood
+    assert "1 newer than what stands" in pdtrack.ok("import there.csv").out
+
+
+def test_undo_takes_an_import_back_as_one(pdtrack: Pdtrack) -> None:
+    """And what stood before it stays."""
+    pdtrack.ok("log --mood 4 --tag wine")
+    stood = journal(pdtrack.journal)
+    said = pdtrack.ok(["import", made(pdtrack, HEADER + GOOD * 3)]).out
+    assert said.endswith("pdtrack undo takes all of it back.\n")
+    assert len(numbers(pdtrack, "list")) == 4
+    pdtrack.ok("undo")
+    assert journal(pdtrack.journal) == stood
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(pdtrack: Pdtrack) -> None:
+    """Not even a journal where there is none."""
+    file = made(pdtrack, HEADER + GOOD)
+    said = pdtrack.ok(["import", file, "--dry-run"]).out
+    assert said.startswith("Would bring in from pdtrack CSV: 1 new.\n")
+    assert said.endswith("Nothing was written.\n")
+    assert not pdtrack.journal.exists()
+    pdtrack.ok("log --mood 4")
+    stood = pdtrack.journal.read_bytes()
+    dry = report(pdtrack, [file, "--dry-run"])
+    assert pdtrack.journal.read_bytes() == stood
+    real = report(pdtrack, [file])
+    assert dry | {"dry_run": False} == real
+    assert dry["dry_run"] is True
+
+
+FOREIGN = [
+    ("daylio-2018.csv", [], 3),
+    ("daylio-2020.csv", [], 4),
+    ("daylio-2021.csv", ["--map", "sad=2", "--map", "vaguely ok=6", "--intimate", "Sex"], 4),
+    ("daylio-2026.csv", ["--map", "rested=8", "--map", "vaguely bad=4"], 3),
+    ("bearable-2022.csv", [], None),
+    ("bearable-2023.csv", [], None),
+    ("drip.csv", [], None),
+    ("clue.json", [], None),
+    ("clue.cluedata", [], None),
+    ("trackgraph.csv", [], None),
+    ("trackgraph-old.csv", [], None),
+    (
+        "table.csv",
+        ["--from", "table", "--map", "okay=6", "--columns",
+         "at=Date,time=Clock,mood=Score,before=Before,tags=Labels,note=Comment"],
+        None,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "options", "count"), FOREIGN, ids=[each[0] for each in FOREIGN])
+def test_each_foreign_file_comes_in_once(
+    name: str, options: list[str], count: int | None, pdtrack: Pdtrack
+) -> None:
+    """The dry run foretells it, the report counts it, a second time changes nothing, undo does."""
+    pdtrack.at("2026-11-22T12:00:00+01:00")
+    line = [str(FIXTURES / name), *options]
+    dry = pdtrack(["import", *line, "--dry-run", "--json"])
+    assert dry.code == 0, dry.err
+    said = report(pdtrack, line)
+    assert said == dry.json["import"] | {"dry_run": False}
+    listed = pdtrack.ok("list --json").json["entries"]
+    assert len(listed) == said["new"] == sum(said["kinds"].values())
+    assert said["new"] == (count or said["new"])
+    assert said["new"] > 0
+    assert all(each["wanted"] is None for each in listed)
+    again = report(pdtrack, line)
+    assert (again["new"], again["newer"], again["same"]) == (0, 0, said["new"])
+    assert steps(pdtrack.journal) == 1
+    pdtrack.ok("patterns")
+    pdtrack.ok("undo")
+    assert numbers(pdtrack, "list") == []
+
+
+# Words for moods
+
+
+def test_words_for_moods_are_never_guessed_but_listed_at_once(pdtrack: Pdtrack) -> None:
+    """Exit 2, and what to type; nothing came in."""
+    file = str(FIXTURES / "daylio-2021.csv")
+    result = pdtrack(["import", file])
+    assert (result.code, result.out) == (2, "")
+    assert "words for moods that are not known: sad, vaguely ok." in result.err
+    assert "--map" in result.err
+    assert result.err.count("\n") == 1
+    half = pdtrack(["import", file, "--map", "sad=2"])
+    assert half.code == 2
+    assert "vaguely ok" in half.err
+    assert ": sad" not in half.err
+    assert not pdtrack.journal.exists()
+
+
+def test_on_a_terminal_they_are_asked_for_once_each(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """A wrong number is asked again; then all of it comes in."""
+    screen = terminal(f"--plain import {FIXTURES / 'daylio-2021.csv'}")
+    screen.expect("These words stand for moods. What is each worth, 0-10?")
+    screen.expect("sad:")
+    screen.type("eleven")
+    screen.expect("Mood is a whole number from 0 to 10.")
+    screen.type("2")
+    screen.expect("vaguely ok:")
+    screen.type("6")
+    screen.expect("4 new.")
+    assert screen.end() == 0
+    assert [e["mood"] for e in pdtrack.ok("list --json").json["entries"]][-1] == 2
+
+
+@pytest.mark.parametrize("stop", ["skip", "interrupt"])
+def test_a_word_without_a_number_brings_nothing_in(
+    stop: str, terminal: Terminal, pdtrack: Pdtrack
+) -> None:
+    """Enter is no number, and Ctrl-C is 130."""
+    screen = terminal(f"--plain import {FIXTURES / 'daylio-2021.csv'}")
+    screen.expect("sad:")
+    if stop == "skip":
+        screen.type()
+        screen.expect("words for moods that are not known")
+    else:
+        screen.interrupt()
+    assert screen.end() == (2 if stop == "skip" else 130)
+    assert not pdtrack.journal.exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (["--map", "meh"], "--map is WORD=N."),
+        (["--map", "=5"], "--map is WORD=N."),
+        (["--map", "meh=11"], "Mood is a whole number from 0 to 10."),
+        (["--columns", "at"], "--columns is ANSWER=COLUMN, commas between."),
+        (["--scale", "5"], "--scale is MIN-MAX."),
+        (["--scale", "5-5"], "--scale is MIN-MAX."),
+        (["--from", "excel"], "There is no format of that name."),
+    ],
+)
+def test_an_option_that_is_wrong_is_refused(option: list[str], says: str, pdtrack: Pdtrack) -> None:
+    """Before the file is read."""
+    result = pdtrack(["import", made(pdtrack, DAYLIO), *option])
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"pdtrack: {says}")
+
+
+# All or nothing
+
+
+BAD = [
+    ("2026-11-20T23:30:00+01:00,intimate,11,\n", "Row 4, column after: mood is a whole number"),
+    ("2026-11-20 23:30,intimate,3,\n", "Row 4, column at: this is not a time with its offset."),
+    ("2027-11-20T23:30:00+01:00,intimate,3,\n", "Row 4, column at: this is in the future."),
+    ("2026-11-20T23:30:00+01:00,night,3,\n", "Row 4, column kind: kind is one of intimate, day."),
+    ("2026-11-20T23:30:00+01:00,day,3,\n", "Row 4, column after: an entry of kind day does not"),
+    ("2026-11-20T23:30:00+01:00,intimate,3\n", "Row 4"),
+    ("2026-11-20T23:30:00+01:00,intimate,3,none wine\n", "Row 4, column tags: none stands alone."),
+    ('2026-11-20T23:30:00+01:00,intimate,3,"wine\n', "Row 4"),
+]
+
+
+@pytest.mark.parametrize(("row_", "says"), BAD)
+def test_one_bad_row_keeps_all_out(row_: str, says: str, pdtrack: Pdtrack) -> None:
+    """One line with its row and column, exit 2; the good rows before it did not come in."""
+    pdtrack.ok("log --mood 4")
+    stood = journal(pdtrack.journal)
+    result = pdtrack(["import", made(pdtrack, HEADER + GOOD * 2 + row_ + GOOD)])
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"pdtrack: {says}")
+    assert result.err.count("\n") == 1
+    assert journal(pdtrack.journal) == stood
+    assert steps(pdtrack.journal) == 1
+
+
+def test_bad_rows_of_another_program_are_listed_by_a_dry_run(pdtrack: Pdtrack) -> None:
+    """The real run refuses, and says how many there are."""
+    text = (
+        DAYLIO + "2020-05-30,30 May,Saturday,6:50 pm,rad,,\n" + "2020-13-45,x,x,99:99,rad,,\n" * 2
+    )
+    file = made(pdtrack, text)
+    dry = report(pdtrack, [file, "--dry-run"])
+    assert (dry["new"], [each["row"] for each in dry["rejected"]]) == (1, [3, 4])
+    result = pdtrack(["import", file])
+    assert result.code == 2
+    assert result.err.startswith("pdtrack: Row 3")
+    assert "(and 1 more row)" in result.err
+    assert numbers(pdtrack, "list") == []
+
+
+def test_ctrl_c_in_the_middle_leaves_nothing(pdtrack: Pdtrack) -> None:
+    """While thousands of entries are on their way in; the journal stays whole and usable."""
+    pdtrack.ok("log --mood 4")
+    stood = journal(pdtrack.journal)
+    rows = [
+        row(n, NOW - timedelta(minutes=n), after=n % 11, tags=["wine"]) for n in range(1, 20_001)
+    ]
+    file = made(pdtrack, json.dumps({"schema": 1, "entries": rows}), "long.json")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "pdtrack", "import", file],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    sidecar = Path(f"{pdtrack.journal}-journal")
+    end = time.monotonic() + 20
+    while not sidecar.exists() and running.poll() is None and time.monotonic() < end:
+        time.sleep(0.01)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert (running.returncode, out, err.strip()) == (130, b"", b"")
+    assert journal(pdtrack.journal) == stood
+    assert not sidecar.exists()
+    pdtrack.ok(["import", made(pdtrack, HEADER + GOOD)])
+
+
+# Which file
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["-n", "--json", "a b.csv", "ünï ☃.csv", "new\nline.csv", "\x1b[31mred.csv", "~.csv",
+     "$(x).csv", "'; DROP TABLE entry;.csv", "%s%n.csv", "x" * 200],
+)  # fmt: skip
+def test_a_file_of_any_name_comes_in(name: str, pdtrack: Pdtrack) -> None:
+    """And its name is printed nowhere."""
+    made(pdtrack, HEADER + GOOD, name)
+    result = pdtrack.ok(["import", "--", name])
+    assert numbers(pdtrack, "list") == [1]
+    assert "\x1b" not in result.out + result.err
+    assert name not in result.out.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "nothing.csv", "~nobody-of-that-name/x.csv", "x" * 5000, "a\x00b", ".", "/dev/null"],
+)
+def test_what_is_no_file_is_refused(name: str, pdtrack: Pdtrack) -> None:
+    """One line, exit 2, whatever was typed."""
+    result = pdtrack(["import", name])
+    assert (result.code, result.out) == (2, "")
+    assert result.err.count("\n") == 1
+    assert "inside pdtrack" not in result.err
+    assert not pdtrack.journal.exists()
+
+
+def test_a_pipe_is_no_file_and_is_not_waited_for(pdtrack: Pdtrack, process: Process) -> None:
+    """It could only be read once."""
+    os.mkfifo(pdtrack.home / "pipe.csv")
+    result = process("import pipe.csv")
+    assert (result.code, result.err) == (2, "pdtrack: There is no such file. Check the path.\n")
+
+
+def test_a_file_of_no_known_format_is_refused_with_the_way_out(pdtrack: Pdtrack) -> None:
+    """`--from table --columns` reads any CSV."""
+    result = pdtrack(["import", made(pdtrack, "a,b\n1,2\n")])
+    assert result.code == 2
+    assert "--from table --columns" in result.err
+
+
+def test_numbers_that_are_taken_are_given_anew(pdtrack: Pdtrack) -> None:
+    """An entry keeps its own number only where that was never given."""
+    pdtrack.ok("log --mood 4")
+    pdtrack.ok("delete 1 --yes")
+    bring(pdtrack, diary(2, seed=1))
+    assert numbers(pdtrack, "list") == [3, 2]
+    assert {entry(pdtrack, n)["uid"] for n in (2, 3)} == {"made-1", "made-2"}

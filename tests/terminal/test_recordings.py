@@ -1,0 +1,142 @@
+"""A session at a real terminal: telling, correcting and undoing, seen on the screen.
+
+With tmux the screen itself is read, as a person sees it, at 80 and at 40 columns.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.acts import bring, diary, entry, numbers
+from conftest import Pdtrack, Terminal
+
+Type = Callable[..., str]
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
+
+
+@pytest.fixture
+def tmux(home: Path, request: pytest.FixtureRequest) -> Iterator[Type]:
+    """Types into a shell in tmux and waits for words on the screen; the screen then."""
+    columns = getattr(request, "param", 80)
+    # A socket's path must be short.
+    socket = ["tmux", "-f", "/dev/null", "-L", f"pdtrack-{time.monotonic_ns()}"]
+    shell = "env PS1='ready> ' ENV= sh"
+    start = ["new-session", "-d", "-x", str(columns), "-y", "60", shell]
+    # readline tells programs a width of its own, past `os.environ`; this leaves that behind.
+    subprocess.run([*socket, *start], check=True, timeout=20, env=dict(os.environ))
+
+    def see() -> str:
+        shown = subprocess.run(
+            [*socket, "capture-pane", "-p"], capture_output=True, check=True, timeout=20
+        )
+        return shown.stdout.decode()
+
+    def type_(keys: str, words: str, enter: bool = True) -> str:
+        subprocess.run([*socket, "send-keys", "-l", keys], check=True, timeout=20)
+        if enter:
+            subprocess.run([*socket, "send-keys", "Enter"], check=True, timeout=20)
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            screen = see()
+            if words in " ".join(screen.split()):
+                return screen
+            time.sleep(0.05)
+        raise AssertionError(f"{words!r} is not on the screen:\n{screen}")
+
+    type_("", "ready>")
+    yield type_
+    subprocess.run([*socket, "kill-server"], check=False, timeout=20)
+
+
+def command(line: str, over: str = "over-1") -> str:
+    """A line for the shell that runs pdtrack on a clear screen and then says that it is over."""
+    return f"clear; {sys.executable} -m pdtrack {line}; echo {over[:2]}''{over[2:]}"
+
+
+def test_telling_correcting_and_undoing(tmux: Type, pdtrack: Pdtrack) -> None:
+    """By questions, with a slip in an answer, a correction by questions, and two undos."""
+    pdtrack.ok("day --mood 5")
+    tmux(command("log"), "How is it now, 0-10?")
+    tmux("44", "Mood is a whole number from 0 to 10.")
+    tmux("4", "How was it before, 0-10?")
+    tmux("7", "Tears?")
+    tmux("2", "Wanted?")
+    tmux("yes", "Tags, commas between them?")
+    tmux("stress", "Pain?")
+    for question in ("How long did", "With whom?", "Orgasm?", "What helped?", "A note?"):
+        tmux("", question)
+    screen = tmux("a long week", "over-1")
+    assert "Saved as 2: " in screen
+    found = entry(pdtrack)
+    told = [found[name] for name in ("after", "before", "tears", "wanted", "tags", "pain", "note")]
+    assert told == [4, 7, 2, "yes", ["stress"], None, "a long week"]
+
+    screen = tmux(command("edit last", "over-2"), "[4]")
+    assert "Enter keeps what stands." in screen
+    tmux("3", "[7]")
+    tmux("", "[tears]")
+    tmux("", "[yes]")
+    tmux("", "[stress]")
+    tmux("wine", "Pain?")
+    for question in ("How long did", "With whom?", "Orgasm?", "What helped?", "A note?"):
+        tmux("", question)
+    tmux("", "How was it some hours later")
+    assert "Entry 2" in tmux("", "over-2")
+    assert (entry(pdtrack)["after"], entry(pdtrack)["tags"]) == (3, ["wine"])
+
+    for what in ("edit of entry 2", "log (entry 2)"):
+        word = f"over-{what[0]}"
+        assert f"Took back: {what}, made " in tmux(command("undo", word), word)
+        assert entry(pdtrack)["tags"] == (["stress"] if what[0] == "e" else None)
+    assert numbers(pdtrack, "list") == [1]
+
+
+@pytest.mark.parametrize("tmux", [80, 40], indirect=True)
+@pytest.mark.parametrize("line", ["patterns", "patterns --why", "list", "tags", "show last"])
+def test_nothing_is_wider_than_the_screen(tmux: Type, line: str, pdtrack: Pdtrack) -> None:
+    """No word is torn at the edge of 80 or 40 columns."""
+    bring(pdtrack, diary(60, seed=4, planted="commute"))
+    screen = tmux(command(line), "over-1")
+    shown = " ".join(screen.split())
+    if line.startswith("patterns"):
+        assert "which brings which." in shown
+        assert "Not known yet" in shown
+    if line == "list":
+        assert "commute" in shown
+    assert "…" not in screen
+
+
+def test_a_good_time_in_two_lines(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """`f`, Enter, the mood, Enter: with line editing as well as without."""
+    pdtrack.ok("day --mood 5")
+    screen = terminal("log")
+    screen.expect("f: a good time, quickly")
+    screen.type("f")
+    screen.expect("Good. And the mood now, 0-10?")
+    screen.type("9")
+    screen.expect("Saved as 2")
+    assert screen.end() == 0
+    assert (entry(pdtrack)["after"], entry(pdtrack)["tags"]) == (9, [])
+
+
+def test_what_is_typed_is_kept_in_no_history(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """Arrow up brings no earlier answer back, and no file in the home holds one."""
+    pdtrack.ok("day --mood 5")
+    screen = terminal("log")
+    screen.expect("f: a good time, quickly")
+    screen.type("4")
+    screen.expect("How was it before")
+    screen.type("\x1b[A")
+    screen.expect("Tears?")
+    screen.interrupt()
+    assert screen.end() == 130
+    assert numbers(pdtrack, "list") == [1]
+    assert not list(pdtrack.home.rglob("*history*"))
