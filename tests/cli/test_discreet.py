@@ -1,0 +1,240 @@
+"""`--discreet`: for a screen that somebody else may see. Numbers, dates, moods; no other word."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import Pdtrack, Terminal
+from pdtrack.cli.telling import DAY_QUESTIONS, LATER_QUESTIONS, QUESTIONS
+from pdtrack.content import library
+from pdtrack.domain.neutral import NEUTRAL
+
+VOCABULARY = library.vocabulary()
+# No word of an answer, no tag, no title of a cause.
+NAMES = sorted({tag.slug for tag in VOCABULARY.tags} - {"other"}, key=len)
+WORDS = re.compile(
+    r"\bsex|orgasm|\bcry|cried|\btears?\b|welled|sobb|\bpain\b|\bsore|wanted|pressured|partner|"
+    r"\bsolo\b|intima|agree|fault|danger|hurt|assault|clinic|"
+    + "|".join(rf"\b{re.escape(name)}\b" for name in NAMES),
+    re.I,
+)
+FULL = (
+    "log --mood 3 --before 7 --tears sobbing --pain severe --wanted pressured --lasted hours "
+    "--with partner --no-orgasm --tag sad,ashamed,annas-visit --helped held --note secretnote"
+)
+
+
+@pytest.fixture
+def diary(pdtrack: Pdtrack) -> Pdtrack:
+    """A diary with every answer, a day and a moment that calls for a card."""
+    pdtrack.ok(FULL)
+    pdtrack.ok("day --mood 4 --tag sad --note secretnote")
+    pdtrack.ok("log --mood 2 --wanted no --new")
+    return pdtrack
+
+
+def neutral(text: str) -> None:
+    """Nothing in it that should not be seen."""
+    assert not WORDS.findall(text), text
+    assert "secretnote" not in text
+    assert "annas-visit" not in text
+
+
+@pytest.mark.parametrize("tty", [False, True])
+@pytest.mark.parametrize(
+    "line",
+    ["list", "list --notes", "list --hard", "show 1", "show 2", "patterns", "patterns --why",
+     "tags", "guide", "guide facts", "chart", "chart calendar", "chart tags", "demo",
+     "later --mood 4",
+     "edit 1 --mood 4", "edit 3 --wanted no", "edit 3 --wanted pressured", "undo", "delete 1 --yes",
+     "tags rename annas-visit bella", "", "export out.csv", "report out.html", "config",
+     "log --mood 3 --tag self-harm-thoughts --new", "log --mood 5 --tag fight",
+     "log --mood 5 --wanted mixed --json"],
+)  # fmt: skip
+def test_no_word_is_seen(line: str, tty: bool, diary: Pdtrack) -> None:
+    """By the option or by the setting, drawn or plain."""
+    result = diary.ok(f"--discreet {line}", tty=tty)
+    shown = result.err if "--json" in line else result.out + result.err
+    neutral(shown.replace("bella", ""))
+
+
+def test_the_setting_does_the_same_and_the_option_wins(diary: Pdtrack) -> None:
+    """In both directions."""
+    with_option = diary.ok("--discreet list").out
+    diary.ok("config discreet yes")
+    assert diary.ok("list").out == with_option
+    assert "annas-visit" in diary.ok("--no-discreet list").out
+    diary.ok("config discreet no")
+    assert "annas-visit" in diary.ok("list").out
+
+
+def test_the_list_has_numbers_dates_moods_tags_counted_and_the_mark(diary: Pdtrack) -> None:
+    """Enough to find an entry again."""
+    last = diary.ok("--discreet list").out.splitlines()[-1]
+    assert last.startswith("1. Sun 22 Nov 2026, 00:40")
+    assert last.endswith("before 7, after 3, 3 tags, has a note")
+
+
+def test_show_has_a_number_for_every_answer(diary: Pdtrack) -> None:
+    """Under the names of the prompts."""
+    out = diary.ok("--discreet show 1").out
+    for line in ("before: 7", "now: 3", "scale A: 3", "scale B: 3", "time: 2", "choice: 3",
+                 "with: 1", "mark: no", "words: 3", "helped: 1", "note: yes"):  # fmt: skip
+        assert f"\n{line}\n" in out
+
+
+def test_json_is_for_scripts_and_stays_whole(diary: Pdtrack) -> None:
+    """The names of fields are a promise."""
+    for line in ("list --json", "show 1 --json", "patterns --json", "tags --json"):
+        assert diary.ok(f"--discreet {line}").out == diary.ok(line).out
+
+
+# Cards
+
+
+@pytest.mark.parametrize(
+    ("answer", "card"),
+    [("--wanted no", "card-not-agreed"), ("--tag self-harm-thoughts", "card-self-harm"),
+     ("--tag fight", "line-free-to-say-no"), ("--wanted mixed", "line-mixed")],
+)  # fmt: skip
+def test_a_card_waits_where_nobody_reads_along(answer: str, card: str, pdtrack: Pdtrack) -> None:
+    """One neutral line stands for it and names the command that shows it, in any mode."""
+    pdtrack.ok("log --mood 5")
+    text = library.message(card).text.strip()
+    out = pdtrack.ok(f"--discreet log --mood 2 {answer}").out
+    assert text not in out
+    first = out.splitlines()[0]
+    assert first.startswith("There is a note for you, best read soon")
+    assert "pdtrack show 2 --message" in first
+    assert "pdtrack support" in first
+    for line in ("show 2 --message", "--discreet show 2 --message"):
+        assert pdtrack.ok(line).out.startswith(text)
+
+
+def test_an_entry_without_a_card_says_so(pdtrack: Pdtrack) -> None:
+    """And no line is printed when it is saved."""
+    assert "There is a note" not in pdtrack.ok("--discreet log --mood 5").out
+    assert pdtrack.ok("show 1 --message").out == "There is no note for that entry.\n"
+
+
+def test_scripts_get_the_cards_by_name(pdtrack: Pdtrack) -> None:
+    """The line goes to standard error, where the card would have gone."""
+    result = pdtrack.ok("--discreet log --wanted no --json")
+    assert result.json["cards"] == ["card-not-agreed"]
+    assert "There is a note for you" in result.err
+
+
+def test_what_was_not_said_does_not_count_as_said(pdtrack: Pdtrack) -> None:
+    """A reason to see somebody is still said at the next full look."""
+    for ago in (5, 6, 7):
+        pdtrack.ok(f"log --mood 6 --pain severe --at '{ago} days ago'")
+    pdtrack.ok("--discreet patterns")
+    assert "pain or soreness" in pdtrack.ok("patterns").out
+
+
+def test_support_is_shown_in_full(pdtrack: Pdtrack) -> None:
+    """It is asked for by name, and help is never hidden."""
+    assert pdtrack.ok("--discreet support").out == pdtrack.ok("support").out
+
+
+def test_an_import_counts_and_names_no_word(diary: Pdtrack) -> None:
+    """What became which tag is seen without the option."""
+    Path("a.csv").write_text("full_date,date,weekday,time,mood,activities,note_title,note\n"
+                             "2026-11-01,November 1,Sunday,10:00,rad,stress | sex,,\n")  # fmt: skip
+    line = "import a.csv --dry-run --intimate sex"
+    result = diary(f"--discreet {line}")
+    assert result.code == 0, result.err
+    neutral(result.out)
+
+
+# Questions
+
+
+def test_every_question_has_neutral_words() -> None:
+    """And no two of one telling are called the same."""
+    for questions in (QUESTIONS, DAY_QUESTIONS, LATER_QUESTIONS):
+        asked = [question.discreet() for question in questions]
+        assert len({question.text for question in asked}) == len(asked)
+        for question in asked:
+            neutral(question.text)
+            assert not question.words
+            assert not question.explain
+            assert question.in_full[0]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "typed", "value"),
+    [("wanted", "1", "yes"), ("wanted", "3", "pressured"), ("wanted", "5", "unsure"),
+     ("wanted", "no", "no"), ("lasted", "4", "days"), ("with_", "2", "solo"), ("tears", "3", 3),
+     ("pain", "0", 0), ("orgasm", "yes", True), ("after", "10", 10)],
+)  # fmt: skip
+def test_a_number_stands_for_its_word(attribute: str, typed: str, value: object) -> None:
+    """In the order of the full question; the word itself is understood as well."""
+    (question,) = (q for q in QUESTIONS if q.attribute == attribute)
+    assert question.discreet().parse(typed) == value
+    assert NEUTRAL[attribute].text(value) == (
+        typed if attribute != "wanted" or typed != "no" else "4"
+    )
+
+
+@pytest.mark.parametrize("dumb", [True, False])
+def test_a_telling_on_a_terminal_shows_no_word(
+    dumb: bool, pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the first use on; a wrong answer, a word with two meanings and a slip included."""
+    if dumb:
+        monkeypatch.setenv("TERM", "dumb")
+    screen = terminal("--discreet log")
+    screen.expect("18 or older")
+    screen.type("y")
+    for question, typed in (
+        ("now 0-10?", "12"), ("It is 0-10. ? says more.", ""), ("now 0-10?", "3"),
+        ("before 0-10?", "7"), ("scale A 0-3?", "2"), ("choice 1-5?", "9"),
+        ("It is 1-5.", ""), ("choice 1-5?", "2"), ("words?", "stres"),
+        ("close to another word", ""), ("words?", ""), ("scale B 0-3?", "1"), ("time 1-4?", "1"),
+        ("with 1-2?", "1"), ("mark yes or no?", "no"), ("helped?", ""), ("note?", ""),
+    ):  # fmt: skip
+        screen.expect(question)
+        if question.endswith("?"):
+            screen.type(typed)
+    screen.expect("Saved as 1")
+    assert screen.end() == 0
+    neutral(screen.text)
+    entry = pdtrack.ok("list --json").json["entries"][0]
+    told = (entry["after"], entry["wanted"], entry["pain"], entry["with"], entry["orgasm"])
+    assert told == (3, "mixed", 1, "partner", False)
+
+
+def test_a_question_mark_says_it_in_full(
+    pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for, and only then."""
+    monkeypatch.setenv("TERM", "dumb")
+    pdtrack.ok("--discreet log --mood 4")
+    screen = terminal("--discreet edit 1")
+    screen.expect("now 0-10? [4]")
+    screen.type()
+    screen.expect("before 0-10? [skipped]")
+    screen.type()
+    screen.expect("scale A 0-3?")
+    screen.type()
+    screen.expect("choice 1-5?")
+    screen.type("?")
+    screen.expect("pressured: I said yes because I felt I had to")
+    screen.expect("choice 1-5?")
+    screen.interrupt()
+    assert screen.end() == 130
+
+
+def test_what_first_use_has_to_say_is_not_lost(pdtrack: Pdtrack) -> None:
+    """Said in short, once; and whole at the first telling without the option."""
+    device = library.message("setup-device").text.strip()
+    first = pdtrack.ok("--discreet log --mood 5").err
+    assert device not in first
+    neutral(first)
+    assert pdtrack.ok("--discreet log --mood 5").err == ""
+    assert device in pdtrack.ok("log --mood 5").err
+    assert pdtrack.ok("log --mood 5").err == ""

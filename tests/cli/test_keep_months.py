@@ -1,0 +1,150 @@
+"""`keep-months`: what is older goes for good, after something was written, and it is said."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from conftest import Pdtrack, Process, Terminal
+from pdtrack.cli.keeping import months_before
+from pdtrack.store import erase
+
+NEEDLE = "needle-note-5519"
+OLD = f"log --mood 3 --new --note {NEEDLE} --at"
+
+
+def numbers(pdtrack: Pdtrack) -> list[int]:
+    """The numbers of the entries that are there, oldest first."""
+    return sorted(entry["id"] for entry in pdtrack.ok("list --json").json["entries"])
+
+
+def places(folder: Path) -> list[str]:
+    """The files below `folder` that hold the needle."""
+    return [str(path) for path in folder.rglob("*") if path.is_file() and NEEDLE.encode() in
+            path.read_bytes()]  # fmt: skip
+
+
+def test_nothing_is_forgotten_unless_asked_for(pdtrack: Pdtrack) -> None:
+    """The setting comes as: keep all."""
+    pdtrack.ok(f"{OLD} 2001-01-01")
+    assert pdtrack.ok("log --mood 4 --new").err == ""
+    assert numbers(pdtrack) == [1, 2]
+
+
+def test_what_is_older_goes_from_every_file_and_no_undo_brings_it_back(pdtrack: Pdtrack) -> None:
+    """The journal, its free pages, the steps of undo and the copies."""
+    pdtrack.ok(f"{OLD} 2025-11-21")
+    pdtrack.ok(f"{OLD} 2025-11-21T12:00")
+    pdtrack.ok("log --mood 4 --new")
+    pdtrack.ok("edit 1 --mood 5")
+    assert "keep-months: 12" in pdtrack.ok("config keep-months 12").out
+    assert numbers(pdtrack) == [1, 2, 3]
+    pdtrack.now = pdtrack.now.replace(day=23)
+    result = pdtrack.ok("log --mood 6 --new")
+    assert result.out.startswith("Saved as 4")
+    assert result.err == "Forgot 2 entries older than 12 months, as set. There is no undo.\n"
+    assert numbers(pdtrack) == [3, 4]
+    assert places(pdtrack.home) == []
+    while pdtrack("undo").code == 0:
+        pass
+    assert not {1, 2} & set(numbers(pdtrack))
+    assert places(pdtrack.home) == []
+
+
+def test_it_is_said_only_when_something_went(pdtrack: Pdtrack) -> None:
+    """Once for each time, and quiet for the rest."""
+    pdtrack.ok(f"{OLD} 2001-01-01")
+    pdtrack.ok("config keep-months 3")
+    assert "Forgot 1 entry older than 3 months" in pdtrack.ok("log --mood 4 --new").err
+    assert pdtrack.ok("log --mood 5 --new").err == ""
+
+
+def test_reading_forgets_nothing(pdtrack: Pdtrack) -> None:
+    """Whoever only looks changes nothing."""
+    pdtrack.ok(f"{OLD} 2001-01-01")
+    pdtrack.ok("config keep-months 1")
+    for line in ("list", "show 1", "tags", "chart", "export", "patterns", "privacy", ""):
+        assert "Forgot" not in pdtrack.ok(line).err
+    assert numbers(pdtrack) == [1]
+
+
+def test_the_edge_is_a_day_of_the_diary(pdtrack: Pdtrack) -> None:
+    """22 November 00:40 still is the 21st; what belongs to that day a month back stays."""
+    pdtrack.ok("config keep-months 1")
+    pdtrack.ok("log --mood 3 --new --at 2026-10-21T04:00")
+    assert "Forgot 1" in pdtrack.ok("log --mood 3 --new --at 2026-10-21T03:59").err
+    assert numbers(pdtrack) == [1]
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [("2026-03-31", 1, "2026-02-28"), ("2024-03-31", 1, "2024-02-29"), ("2026-01-15", 1,
+     "2025-12-15"), ("2026-11-22", 12, "2025-11-22"), ("2026-11-22", 23, "2024-12-22")],
+)  # fmt: skip
+def test_months_are_those_of_the_calendar(day: str, months: int, before: str) -> None:
+    """A day that a shorter month does not have is its last one."""
+    assert months_before(date.fromisoformat(day), months).isoformat() == before
+
+
+def test_setting_it_says_what_will_happen(pdtrack: Pdtrack) -> None:
+    """Before it happens; taking it back says nothing."""
+    assert "the next time you write something" in pdtrack.ok("config keep-months 6").err
+    assert pdtrack.ok("config keep-months all").err == ""
+
+
+def test_what_cannot_be_forgotten_costs_no_entry(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new entry is saved and said to be; the older one goes the next time."""
+    from pdtrack.errors import PdtrackError
+
+    def refused(*_: object, **__: object) -> None:
+        raise PdtrackError("The automatic copies can't be removed.")
+
+    pdtrack.ok(f"{OLD} 2001-01-01")
+    pdtrack.ok("config keep-months 6")
+    with monkeypatch.context() as patch:
+        patch.setattr(erase, "forget", refused)
+        result = pdtrack.ok("log --mood 4 --new")
+    assert result.out.startswith("Saved as 2")
+    assert "could not be forgotten this time" in result.err
+    assert numbers(pdtrack) == [1, 2]
+    assert "Forgot 1 entry" in pdtrack.ok("log --mood 4 --new").err
+
+
+def test_an_encrypted_journal_asks_once(
+    pdtrack: Pdtrack, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The passphrase of this run serves for forgetting too."""
+    pytest.importorskip("sqlcipher3")
+    secret = pdtrack.home / "secret"
+    secret.write_text("five words that nobody guesses\n")
+    secret.chmod(0o600)
+    pdtrack.ok(f"{OLD} 2001-01-01")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", str(secret))
+    pdtrack.ok("passphrase set")
+    pdtrack.ok("config keep-months 6")
+    result = process("log --mood 4 --new")
+    assert result.code == 0
+    assert "Forgot 1 entry" in result.err
+    assert numbers(pdtrack) == [2]
+
+
+def test_the_tour_forgets_nothing_of_anybody(pdtrack: Pdtrack) -> None:
+    """Its journal is another one, and so are its dates."""
+    pdtrack.ok(f"{OLD} 2001-01-01")
+    pdtrack.ok("config keep-months 1")
+    assert "Forgot" not in pdtrack.ok("demo").err
+    assert numbers(pdtrack) == [1]
+
+
+def test_a_telling_on_a_terminal_forgets_as_well(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """After it is saved."""
+    pdtrack.ok(f"{OLD} 2001-01-01")
+    pdtrack.ok("config keep-months 1")
+    screen = terminal("log --mood 4 --new")
+    screen.expect("Saved as 2")
+    screen.expect("Forgot 1 entry")
+    assert screen.end() == 0
