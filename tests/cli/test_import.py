@@ -229,12 +229,12 @@ def test_a_word_without_a_number_brings_nothing_in(
 @pytest.mark.parametrize(
     ("option", "says"),
     [
-        (["--map", "meh"], "--map is WORD=N."),
-        (["--map", "=5"], "--map is WORD=N."),
+        (["--map", "meh"], "A word for a mood needs its number."),
+        (["--map", "=5"], "A word for a mood needs its number."),
         (["--map", "meh=11"], "Mood is a whole number from 0 to 10."),
-        (["--columns", "at"], "--columns is ANSWER=COLUMN, commas between."),
-        (["--scale", "5"], "--scale is MIN-MAX."),
-        (["--scale", "5-5"], "--scale is MIN-MAX."),
+        (["--columns", "at"], "The columns can't be read."),
+        (["--scale", "5"], "The scale can't be read."),
+        (["--scale", "5-5"], "The scale can't be read."),
         (["--from", "excel"], "There is no format of that name."),
     ],
 )

@@ -14,12 +14,15 @@ import typer
 from pdtrack.cli.ask import Asker
 from pdtrack.cli.context import Json, Run, run_of
 from pdtrack.content import library
-from pdtrack.domain.answers import DIGITS, parse_mood
+from pdtrack.domain.answers import parse_mood
 from pdtrack.domain.day import echo
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
+from pdtrack.exchange.columns import mapping
 from pdtrack.exchange.reading import How, Incoming, Report, UnknownMoods
+from pdtrack.exchange.words import mood_words
+from pdtrack.exchange.words import scale as scale_of
 from pdtrack.render import views
 from pdtrack.render.page import Page
 from pdtrack.store.journal import Journal
@@ -62,10 +65,10 @@ def import_(
         now=run.now,
         instants=run.world.instants,
         vocabulary=library.vocabulary(),
-        moods=_moods(map_ or ()),
+        moods=mood_words(map_ or ()),
         intimate=frozenset(intimate or ()),
-        columns=_columns(columns),
-        scale=_scale(scale),
+        columns={} if columns is None else mapping(columns),
+        scale=(0, 10) if scale is None else scale_of(scale),
     )
     path = _path(file)
     with _opened(path) as source:
@@ -123,11 +126,11 @@ def _merged(run: Run, journal: Journal, incoming: Incoming) -> str:
 
 
 def _fate(stands: Entry | None, comes: Entry) -> str:
-    """What becomes of an entry that comes in beside what stands; the newer change wins."""
+    """What becomes of an entry that comes in beside what stands; the newer edit wins."""
     if stands is None:
         return NEW
     last = stands.edited_at or stands.recorded_at
-    return NEWER if (comes.edited_at or comes.recorded_at) > last else SAME
+    return NEWER if comes.edited_at is not None and comes.edited_at > last else SAME
 
 
 def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
@@ -216,34 +219,3 @@ def _document(report: Report, brought: Counter[str], *, dry_run: bool) -> dict[s
             {"row": r.row, "column": r.column, "reason": r.reason} for r in report.rejects
         ],
     }
-
-
-# Options
-
-
-def _moods(typed: Iterable[str]) -> dict[str, int]:
-    moods = {}
-    for text in typed:
-        word, equals, number = text.rpartition("=")
-        if not equals or not word.strip():
-            raise InvalidInput("--map is WORD=N.", "Such as --map meh=5.")
-        moods[word.strip()] = parse_mood(number)
-    return moods
-
-
-def _columns(text: str | None) -> dict[str, str]:
-    if text is None:
-        return {}
-    pairs = [part.partition("=") for part in text.split(",")]
-    if not all(equals and name.strip() and column.strip() for name, equals, column in pairs):
-        raise InvalidInput("--columns is ANSWER=COLUMN, commas between.", "Such as at=Date,mood=M.")
-    return {name.strip(): column.strip() for name, _, column in pairs}
-
-
-def _scale(text: str | None) -> tuple[int, int]:
-    if text is None:
-        return (0, 10)
-    low, dash, high = text.partition("-")
-    if dash and low and high and DIGITS.issuperset(low + high) and int(low) != int(high):
-        return (int(low), int(high))
-    raise InvalidInput("--scale is MIN-MAX.", "Such as --scale 1-5.")

@@ -22,7 +22,7 @@ NEAR_LEAST: Final = 4  # shorter words are too easily like one another
 NEAR_CUTOFF: Final = 0.8
 
 _JOINTS: Final = re.compile(r"[ _-]+")
-_EDGES: Final = re.compile(r"^[\s#@_-]+|[\s_-]+$")
+_EDGES: Final = " \t\n\r\f\v_-"
 _SPACE_CATEGORY: Final = "Zs"
 _MARKS_ALLOWED: Final = frozenset("-.'+&/")
 _APOSTROPHES: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
@@ -221,7 +221,7 @@ def fold(word: str) -> str:
     text = unicodedata.normalize("NFD", word).casefold()
     text = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
     text = "".join(" " if unicodedata.category(c) == _SPACE_CATEGORY else c for c in text)
-    return _JOINTS.sub("-", _EDGES.sub("", text))
+    return _JOINTS.sub("-", text.lstrip(_EDGES + "#@").rstrip(_EDGES))
 
 
 def valid_tag(word: str) -> str:
