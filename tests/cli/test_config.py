@@ -25,8 +25,9 @@ def file(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_settings_are_shown_as_they_come(pdtrack: Pdtrack, file: Path) -> None:
     """Looking writes nothing."""
     assert pdtrack.ok("config --json").json["settings"] == SETTINGS
-    assert pdtrack.ok("config").out == "day-end: 04:00\nclock: 24\ndiscreet: no\nkeep-months: all\n"
-    assert pdtrack.ok("config clock").out == "clock: 24\n"
+    shown = [line.split(" (")[0] for line in pdtrack.ok("config").out.splitlines()]
+    assert shown == [f"{key}: {value}" for key, value in SETTINGS.items()]
+    assert pdtrack.ok("config clock").out.startswith("clock: 24")
     assert not file.exists()
 
 
@@ -48,7 +49,7 @@ def test_a_key_is_set_and_stays_set(
     line: str, key: str, value: str, pdtrack: Pdtrack, file: Path
 ) -> None:
     """The others stay as they are; `--reset` brings back how it comes."""
-    assert pdtrack.ok(f"config {line}").out == f"{key}: {value}\n"
+    assert pdtrack.ok(f"config {line}").out.startswith(f"{key}: {value}")
     assert pdtrack.ok("config --json").json["settings"] == SETTINGS | {key: value}
     pdtrack.ok(f"config {key} --reset")
     assert pdtrack.ok("config --json").json["settings"] == SETTINGS

@@ -27,7 +27,7 @@ def test_delete_says_what_it_took_away_and_how_to_have_it_back(pdtrack: Pdtrack)
     three(pdtrack)
     assert pdtrack.ok("delete 2 --yes").out == "Deleted entry 2. pdtrack undo brings it back.\n"
     out = pdtrack.ok("delete last 1 -y").out
-    assert out == "Deleted 2 entries (3, 1). pdtrack undo brings it back.\n"
+    assert out == "Deleted 2 entries (3, 1). pdtrack undo brings them back.\n"
     assert numbers(pdtrack, "list") == []
 
 

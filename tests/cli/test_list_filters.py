@@ -113,7 +113,7 @@ def test_a_screen_shows_thirty_and_scripts_get_all(pdtrack: Pdtrack) -> None:
 
 def test_nothing_found_is_said_and_is_no_error(told: Pdtrack) -> None:
     """Exit 0; scripts get an empty list."""
-    assert told.ok("list --tag beer").out.startswith("No entries")
+    assert told.ok("list --tag beer").out == "No entry fits that.\n"
     assert told.ok("list --tag beer --json").json == {"schema": 1, "entries": []}
 
 

@@ -224,11 +224,25 @@ def test_a_diary_of_hard_entries_alone_is_told_that_it_can_not_compare(
     """It says what would help, and does not say that nothing stands out: nothing was compared."""
     bring(pdtrack, diary(size, seed=NULL, hard=1.0))
     text = said(pdtrack)
-    assert "cannot tell what sets them apart" in text
-    assert "Logging a few good times would let it compare." in text
+    assert f"Of the {size} entries that can be compared for tears, {size} had it." in text
+    assert "would let pdtrack compare." in text
+    # Some of these moments are not hard by what was felt after; nothing says that they are.
+    assert "All your entries so far are harder ones" not in text
     assert "No tag stands out" not in text
     assert "Used too rarely" not in text
     assert links(pdtrack) == []
+
+
+def test_where_every_moment_was_hard_it_says_so(pdtrack: Pdtrack) -> None:
+    """In the words for that, once, though both outcomes are one-sided."""
+    rows = diary(40, seed=NULL, hard=1.0)
+    for each in rows:
+        each["after"] = 2
+        each["before"] = 8
+    bring(pdtrack, rows)
+    text = said(pdtrack)
+    assert text.count("All your entries so far are harder ones.") == 1
+    assert "would let pdtrack compare." not in text
 
 
 def test_at_most_five_tags_come_up_and_luck_is_named(pdtrack: Pdtrack) -> None:
