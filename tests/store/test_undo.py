@@ -95,7 +95,7 @@ def take_all_back(pdtrack: Pdtrack, stood: dict[int, object]) -> None:
 
 
 @given(plays, st.integers(0, 99))
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_as_many_undos_give_back_the_same_journal(play: list[tuple[str, int]], seed: int) -> None:
     """Every column and every count of words, at every step on the way back."""
     deal = random.Random(seed)
@@ -148,7 +148,7 @@ class Dying:
 
 
 @given(plays, st.integers(0, 99), st.integers(0, 40))
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_crash_between_two_steps_leaves_all_of_a_change_or_nothing(
     play: list[tuple[str, int]], seed: int, lives: int
 ) -> None:
