@@ -70,7 +70,7 @@ def test_a_line_is_due_again_when_its_silence_is_over(level: str) -> None:
     """To the second."""
     told = [{"ago": n, "tags": "dread panic"} for n in (3, 4)]
     one = next(each for each in fired(*told) if each.rule.level == level)
-    said = {one.key: NOW - SILENCE[level]}
+    said = {one.rule.id: NOW - SILENCE[level]}
     assert due([one], said, NOW) == [one]
     assert due([one], said, NOW - timedelta(seconds=1)) == []
 

@@ -30,7 +30,7 @@ def told(
     Findings rest on all entries, the hidden tags included, so that safety keeps quiet
     what it keeps quiet elsewhere; what would show a hidden tag is taken away at the end.
     """
-    found = findings(run, since, until, remembers=False)
+    found = findings(run, since, until)
     with run.reading() as journal:
         everything = [] if journal is None else journal.entries()
     hidden = _hidden(hide, everything)

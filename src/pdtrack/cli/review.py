@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -18,6 +18,10 @@ from pdtrack.domain.outcome import Judge
 from pdtrack.domain.reflections import Reflector
 from pdtrack.errors import JournalUnusable
 from pdtrack.render import views
+
+# Under which names the journal keeps to whom a line was said.
+PERSON: Final = "said:"
+SCRIPT: Final = "read:"
 
 
 def patterns(
@@ -41,25 +45,28 @@ def show_patterns(
     why: bool = False,
     json: bool = False,
 ) -> None:
-    """Find and print; on the screen, also remember what was said.
+    """Find, print and remember what was said.
 
-    A script is told everything each time: nothing that it reads is kept from the person.
+    The screen and scripts are remembered apart: what a script read is not kept from the
+    person.
     """
-    found = findings(run, since, until, remembers=not (why or json))
+    reader = SCRIPT if json else PERSON
+    found = findings(run, since, until, reader="" if why else reader)
     if json:
         run.show_json(document(found))
     elif run.is_discreet:
         # Nothing was said, so nothing counts as said.
         run.show(views.counted(found))
+        return
     else:
         run.show(page(found, why=why))
-        _remember(run, found)
+    _remember(run, found, reader)
 
 
 def findings(
-    run: Run, since: str | None = None, until: str | None = None, *, remembers: bool
+    run: Run, since: str | None = None, until: str | None = None, *, reader: str = ""
 ) -> Findings:
-    """What may be said about a stretch; without `remembers`, also what was said lately.
+    """What may be said about a stretch to a reader; to none, also what was said lately.
 
     What goes together is looked for in the whole diary, unless a stretch was asked for.
     """
@@ -67,7 +74,10 @@ def findings(
     low = Period.last(LOOK_BACK_DAYS, high).since if since is None else run.edge(since)
     with run.reading() as journal:
         entries = [] if journal is None else journal.entries()
-        memory = journal.memory() if journal is not None and remembers else {}
+        memory = journal.memory() if journal is not None and reader else {}
+    said = {
+        what.removeprefix(reader): at for what, at in memory.items() if what.startswith(reader)
+    }
     asked = [entry for entry in entries if (since is None or entry.at >= low) and entry.at <= high]
     vocabulary = library.vocabulary()
     judge = Judge.of(vocabulary)
@@ -78,19 +88,19 @@ def findings(
         care=Care(library.care_rules(), judge, vocabulary),
         reflector=Reflector(library.causes(), vocabulary, judge, run.day_end),
         comparer=Comparer(vocabulary, judge),
-        memory=memory,
+        memory=said,
         now=run.now,
         day_end=run.day_end,
     )
 
 
-def _remember(run: Run, found: Findings) -> None:
+def _remember(run: Run, found: Findings, reader: str) -> None:
     """Keep in mind which lines were said; a journal that can't be written stays readable."""
     if not found.see_someone:
         return
     try:
         with run.writing() as journal:
             for fired in found.see_someone:
-                journal.remember(fired.key, now=run.now)
+                journal.remember(reader + fired.rule.id, now=run.now)
     except JournalUnusable:
         return

@@ -240,11 +240,14 @@ def settle_wanted(told: Told, asker: Asker | None, stands: str | None = None) ->
     if wanted in UNWANTED or wanted in PARTLY:
         return
     if asker is None:
+        if wanted is None:
+            raise InvalidInput(
+                "That word is about consent, which has its own answer.",
+                'Add --wanted no, pressured, unsure, mixed or yes. "pdtrack support" is there too.',
+            )
         raise InvalidInput(
-            "That word is about consent, which has its own answer."
-            if wanted is None
-            else "That word is about consent, and wanted says yes.",
-            'Give --wanted no, pressured, unsure or mixed. "pdtrack support" is there too.',
+            "That word is about consent, and wanted says yes.",
+            'Choose one of the two. "pdtrack support" is there too.',
         )
     if not asker.is_discreet:
         from pdtrack.content import library

@@ -29,11 +29,6 @@ class Fired:
     entries: tuple[Entry, ...]
     total: int
 
-    @property
-    def key(self) -> str:
-        """The name under which the journal remembers that this was said."""
-        return f"said:{self.rule.id}"
-
 
 @dataclass(frozen=True, slots=True)
 class Care:
@@ -203,11 +198,11 @@ class Care:
 def due(fired: Iterable[Fired], memory: Mapping[str, datetime], now: datetime) -> list[Fired]:
     """What may be said now: every `soon` line and one `chat` line, none said too recently.
 
-    `memory` says when each key was last said.
+    `memory` says when each rule, by its id, was last said.
     """
     said: list[Fired] = []
     for one in fired:
-        last = memory.get(one.key)
+        last = memory.get(one.rule.id)
         if last is not None and now - last < SILENCE[one.rule.level]:
             continue
         if one.rule.level == "chat" and any(other.rule.level == "chat" for other in said):
