@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +20,7 @@ from pdtrack.domain.when import echo
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.render.page import Lines, Page, Pairs, Paragraph
 from pdtrack.store import backup as copying
-from pdtrack.store import crypt, erase, lock
+from pdtrack.store import crypt, erase, files, lock
 from pdtrack.store import passphrase as sealing
 from pdtrack.store.journal import Journal
 from pdtrack.store.opening import check_place, open_file
@@ -92,7 +91,7 @@ def _give_passphrase(run: Run, action: str, new_file: str | None) -> None:
 
 def _new_passphrase(run: Run, action: str, new_file: str | None) -> tuple[str, str]:
     if new_file is not None:
-        new = from_file(Path(new_file).expanduser())
+        new = from_file(files.named(new_file))
         return new, new
     if action == "set" and is_scripted(run.world.environ):
         new = from_script(run.world.environ)
@@ -281,7 +280,7 @@ def backup(
 ) -> None:
     """Write a checked copy of the whole journal, as it is at this moment, to FILE."""
     run = run_of(context)
-    target = Path(file).expanduser()
+    target = files.named(file)
     with run.reading() as journal:
         if journal is None:
             raise InvalidInput("There is no journal yet.", "pdtrack log writes the first entry.")
@@ -309,7 +308,7 @@ def restore(
     run = run_of(context)
     check_place(run.journal_path)
     ask = Unlocking(run.world.environ, asks=run.is_asking, name="That copy")
-    done = copying.restore(run.journal_path, Path(file).expanduser(), ask)
+    done = copying.restore(run.journal_path, files.named(file), ask)
     run.say(f"The journal holds {_many(done.entries, 'entry', 'entries')} now.")
     if done.kept is not None:
         run.say(f"What it was before is kept as {done.kept}.")
@@ -335,7 +334,7 @@ def doctor(
     """Check that the journal is whole, and say where everything is."""
     run = run_of(context)
     if salvage is not None:
-        _salvage(run, Path(salvage).expanduser(), force=force)
+        _salvage(run, files.named(salvage), force=force)
         return
     report: dict[str, Any] = {"ok": True, "damages": [], "notes": []}
     problem = _examine(run, report)
@@ -412,8 +411,7 @@ def _look_around(run: Run, report: dict[str, Any]) -> None:
     report["versions"] = {
         "pdtrack": __version__,
         "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
-        "sqlcipher": crypt.version(),
+        **crypt.versions(),
     }
 
 

@@ -133,15 +133,16 @@ def errors(name: str) -> tuple[type[Exception], ...]:
     return tuple(getattr(module, name) for module in modules)
 
 
-def version() -> str | None:
-    """SQLCipher's version, or `None` where the extra is not installed."""
+def versions() -> dict[str, str | None]:
+    """SQLite's version, and SQLCipher's, `None` where the extra is not installed."""
+    found: dict[str, str | None] = {"sqlite": sqlite3.sqlite_version, "sqlcipher": None}
     with contextlib.suppress(JournalUnusable):
         connection = library().connect(":memory:")
         try:
-            return str(connection.execute("PRAGMA cipher_version").fetchone()[0])
+            found["sqlcipher"] = str(connection.execute("PRAGMA cipher_version").fetchone()[0])
         finally:
             connection.close()
-    return None
+    return found
 
 
 def _install_command() -> str:

@@ -19,7 +19,7 @@ from typing import Final
 
 from pdtrack.errors import InvalidInput, PdtrackError
 from pdtrack.store import backup, files, lock
-from pdtrack.store.journal import COLUMNS, Journal, Row
+from pdtrack.store.journal import Journal
 from pdtrack.store.opening import (
     SIDECARS,
     Ask,
@@ -30,6 +30,7 @@ from pdtrack.store.opening import (
     remove_sidecars,
     remove_whole,
 )
+from pdtrack.store.rows import COLUMNS, Row
 
 # Shorter texts turn up in any file by chance.
 NEEDLE_LEAST: Final = 5

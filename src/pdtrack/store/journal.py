@@ -11,12 +11,11 @@ import contextlib
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cache
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pdtrack.domain.entry import Entry
 from pdtrack.store.opening import (
@@ -27,39 +26,21 @@ from pdtrack.store.opening import (
     open_file,
     roll_back,
 )
+from pdtrack.store.rows import (
+    COLUMNS,
+    Row,
+    entry_of,
+    from_image,
+    image_of,
+    row_of,
+    seconds,
+    words_of,
+)
 
 CHANGES_KEPT: Final = 500
 
-COLUMNS: Final = (
-    "id",
-    "uid",
-    "kind",
-    "at",
-    "at_offset",
-    "recorded_at",
-    "edited_at",
-    "before",
-    "before_recalled",
-    "after",
-    "later",
-    "mood",
-    "tears",
-    "pain",
-    "lasted",
-    "wanted",
-    "with_whom",
-    "orgasm",
-    "tags",
-    "helped",
-    "note",
-    "settled_tags",
-    "settled_with",
-    "settled_orgasm",
-)
 _ALL: Final = ", ".join(COLUMNS)
 _INSERT: Final = f"INSERT INTO entry ({_ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
-
-Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +93,7 @@ class Journal:
         """Entries with `since <= at <= until`, oldest first; those of one instant by number."""
         query = f"SELECT {_ALL} FROM entry WHERE at >= ? AND at <= ? ORDER BY at, id"  # noqa: S608
         with faults():
-            return [_entry(row) for row in self._connection.execute(query, _range(since, until))]
+            return [entry_of(row) for row in self._connection.execute(query, _range(since, until))]
 
     def newest(
         self,
@@ -128,20 +109,20 @@ class Journal:
         )
         with faults():
             rows = self._connection.execute(query, (*_range(since, until), limit))
-            return [_entry(row) for row in rows]
+            return [entry_of(row) for row in rows]
 
     def get(self, number: int) -> Entry | None:
         """The entry with that number, or `None`."""
         with faults():
             row = self._row(number)
-        return None if row is None else _entry(row)
+        return None if row is None else entry_of(row)
 
     def by_uid(self, uid: str) -> Entry | None:
         """The entry with that uid, or `None`."""
         query = f"SELECT {_ALL} FROM entry WHERE uid = ?"  # noqa: S608
         with faults():
             row = self._connection.execute(query, (uid,)).fetchone()
-        return None if row is None else _entry(row)
+        return None if row is None else entry_of(row)
 
     def highest(self) -> int:
         """The highest number that was ever given, 0 where none was."""
@@ -156,7 +137,7 @@ class Journal:
             row = self._connection.execute(
                 f"SELECT {_ALL} FROM entry ORDER BY id DESC LIMIT 1"  # noqa: S608
             ).fetchone()
-        return None if row is None else _entry(row)
+        return None if row is None else entry_of(row)
 
     def count(self) -> int:
         """How many entries there are."""
@@ -198,7 +179,7 @@ class Journal:
             if what:
                 with faults(writing=True):
                     self._change = self._connection.execute(
-                        "INSERT INTO change (at, what) VALUES (?, ?)", (_seconds(now), what)
+                        "INSERT INTO change (at, what) VALUES (?, ?)", (seconds(now), what)
                     ).lastrowid
             yield self
             with faults(writing=True):
@@ -229,7 +210,7 @@ class Journal:
             settled_orgasm=entry.orgasm,
         )
         with faults(writing=True):
-            number = self._insert(_row(stored))
+            number = self._insert(row_of(stored))
             self._keep(number, None)
         return replace(stored, id=number)
 
@@ -238,7 +219,7 @@ class Journal:
         entry.check()
         with faults(writing=True):
             self._keep(entry.number, self._remove(entry.number))
-            self._insert(_row(entry))
+            self._insert(row_of(entry))
 
     def delete(self, number: int) -> None:
         """Take an entry away; `undo` can bring it back."""
@@ -279,7 +260,7 @@ class Journal:
                 self._remove(entry)
             for _, was in images:
                 if was is not None:
-                    self._insert(_from_image(was))
+                    self._insert(from_image(was))
             self._connection.execute("DELETE FROM change WHERE id = ?", (number,))
         return Undone(what, datetime.fromtimestamp(at, UTC), tuple(entry for entry, _ in images))
 
@@ -289,7 +270,7 @@ class Journal:
             self._connection.execute(
                 "INSERT INTO memory (what, at) VALUES (?, ?) "
                 "ON CONFLICT (what) DO UPDATE SET at = excluded.at",
-                (what, _seconds(now)),
+                (what, seconds(now)),
             )
 
     def _row(self, number: int) -> Row | None:
@@ -312,7 +293,7 @@ class Journal:
 
     def _use_words(self, row: Row, times: int) -> None:
         for which in ("tags", "helped"):
-            for word in _words(row[COLUMNS.index(which)]) or ():
+            for word in words_of(row[COLUMNS.index(which)]) or ():
                 self._uses[which, word] += times
 
     def _count_words(self) -> None:
@@ -332,7 +313,7 @@ class Journal:
             raise RuntimeError("entries change only inside writing(what)")
         self._connection.execute(
             "INSERT OR IGNORE INTO change_entry (change, entry, was) VALUES (?, ?, ?)",
-            (self._change, number, None if was is None else _image(was)),
+            (self._change, number, None if was is None else image_of(was)),
         )
 
     def _finish_change(self, number: int) -> None:
@@ -376,7 +357,7 @@ class Journal:
             "ORDER BY 1"
         )
         with faults():
-            rows = self._connection.execute(query, {"at": _seconds(before)}).fetchall()
+            rows = self._connection.execute(query, {"at": seconds(before)}).fetchall()
         return [number for (number,) in rows]
 
     def knows(self, number: int) -> bool:
@@ -392,7 +373,7 @@ class Journal:
         with faults():
             kept = self._connection.execute(query, (number,)).fetchall()
             row = self._row(number)
-        return [*([] if row is None else [row]), *(_from_image(was) for (was,) in kept)]
+        return [*([] if row is None else [row]), *(from_image(was) for (was,) in kept)]
 
     def forget(self, numbers: Collection[int]) -> None:
         """Take entries away for good, inside `writing()`.
@@ -414,7 +395,7 @@ class Journal:
         """Store an entry of another file as it is, its number included; no step of undo."""
         entry.check()
         with faults(writing=True):
-            self._insert(_row(entry))
+            self._insert(row_of(entry))
 
     def tidy(self) -> None:
         """Rebuild the file without its free pages."""
@@ -443,113 +424,17 @@ def open_journal(path: Path, *, create: bool = False, ask: Ask | None = None) ->
     return Journal(opened.connection, path, opened.held, opened.passphrase)
 
 
-# Between rows and entries
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
+# Words and ends
 
 
 def _range(since: datetime | None, until: datetime | None) -> tuple[int, int]:
     """Both ends in seconds; an open end lies beyond every entry."""
-    low = -(2**62) if since is None else _seconds(since)
-    high = 2**62 if until is None else _seconds(until)
+    low = -(2**62) if since is None else seconds(since)
+    high = 2**62 if until is None else seconds(until)
     return low, high
-
-
-def _image(row: Row) -> str:
-    """The text under which a row is kept for `undo`."""
-    import json  # most commands change nothing that stood
-
-    return json.dumps(row)
-
-
-def _from_image(was: str) -> Row:
-    import json
-
-    return tuple(json.loads(was))
-
-
-@cache
-def _zone(minutes: int) -> timezone:
-    return timezone(timedelta(minutes=minutes))
-
-
-def _words(text: str | None) -> tuple[str, ...] | None:
-    if text is None:
-        return None
-    return tuple(text.split(" ")) if text else ()
-
-
-def _flag(value: int | None) -> bool | None:
-    return None if value is None else bool(value)
-
-
-def _entry(row: Row) -> Entry:
-    """The entry that a row of `COLUMNS` holds."""
-    return Entry(
-        id=row[0],
-        uid=row[1],
-        kind=row[2],
-        at=datetime.fromtimestamp(row[3], _zone(row[4])),
-        recorded_at=datetime.fromtimestamp(row[5], UTC),
-        edited_at=None if row[6] is None else datetime.fromtimestamp(row[6], UTC),
-        before=row[7],
-        before_recalled=_flag(row[8]),
-        after=row[9],
-        later=row[10],
-        mood=row[11],
-        tears=row[12],
-        pain=row[13],
-        lasted=row[14],
-        wanted=row[15],
-        with_=row[16],
-        orgasm=_flag(row[17]),
-        tags=_words(row[18]),
-        helped=_words(row[19]),
-        note=row[20],
-        settled_tags=_words(row[21]),
-        settled_with=row[22],
-        settled_orgasm=_flag(row[23]),
-    )
 
 
 def _renamed(words: tuple[str, ...] | None, old: str, new: str) -> tuple[str, ...] | None:
     if words is None:
         return None
     return tuple(dict.fromkeys(new if word == old else word for word in words))
-
-
-def _joined(words: Sequence[str] | None) -> str | None:
-    return None if words is None else " ".join(words)
-
-
-def _row(entry: Entry) -> Row:
-    """The row that holds an entry, in the order of `COLUMNS`."""
-    offset = entry.at.utcoffset() or timedelta()
-    return (
-        entry.id,
-        entry.uid,
-        entry.kind,
-        _seconds(entry.at),
-        int(offset.total_seconds() // 60),
-        _seconds(entry.recorded_at),
-        None if entry.edited_at is None else _seconds(entry.edited_at),
-        entry.before,
-        entry.before_recalled,
-        entry.after,
-        entry.later,
-        entry.mood,
-        entry.tears,
-        entry.pain,
-        entry.lasted,
-        entry.wanted,
-        entry.with_,
-        entry.orgasm,
-        _joined(entry.tags),
-        _joined(entry.helped),
-        entry.note,
-        _joined(entry.settled_tags),
-        entry.settled_with,
-        entry.settled_orgasm,
-    )
