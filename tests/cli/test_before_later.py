@@ -250,7 +250,6 @@ def test_the_second_of_two_equal_times_can_be_chosen_for_an_opened_moment(
     assert readings(pdtrack) == (7, False, 3, None)
 
 
-@pytest.mark.xfail(reason="log asks for a mood before that was told already (reported)")
 def test_the_mood_before_is_not_asked_for_again(terminal: Terminal, pdtrack: Pdtrack) -> None:
     """A log by questions that completes a moment leaves out what the opening told."""
     from datetime import datetime

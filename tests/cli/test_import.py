@@ -235,7 +235,7 @@ def test_a_word_without_a_number_brings_nothing_in(
         (["--columns", "at"], "as in "),
         (["--scale", "5"], "as in 1-5"),
         (["--scale", "5-5"], ""),
-        (["--from", "excel"], "They are csv, json, daylio, bearable, drip, clue, trackgraph, table."),
+        (["--from", "excel"], "They are csv, json, daylio, bearable, drip, clue"),
     ],
 )
 def test_an_option_that_is_wrong_is_refused(option: list[str], says: str, pdtrack: Pdtrack) -> None:

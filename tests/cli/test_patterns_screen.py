@@ -224,7 +224,7 @@ def test_a_diary_of_hard_entries_alone_is_told_that_it_can_not_compare(
     """It says what would help, and does not say that nothing stands out: nothing was compared."""
     bring(pdtrack, diary(size, seed=NULL, hard=1.0))
     text = said(pdtrack)
-    assert f"Of the {size} entries that can be compared for tears, {size} had it." in text
+    assert f"There are {size} entries to compare for tears, with tears in {size} of them." in text
     assert "would let pdtrack compare." in text
     # Some of these moments are not hard by what was felt after; nothing says that they are.
     assert "All your entries so far are harder ones" not in text
@@ -250,10 +250,9 @@ def test_at_most_five_tags_come_up_and_luck_is_named(pdtrack: Pdtrack) -> None:
     bring(pdtrack, planted(200))
     text = said(pdtrack)
     assert len(re.findall(r"of your last 20 harder moments", text)) <= 5
-    assert "can come up by chance" in text
+    assert "by chance" in text
 
 
-@pytest.mark.xfail(reason="'not enough to see a pattern' stands above patterns (reported)")
 def test_not_enough_is_not_said_above_what_was_found(pdtrack: Pdtrack) -> None:
     """Where tags come up or go together, the screen does not deny it first."""
     rows = planted(60)

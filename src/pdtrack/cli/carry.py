@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -52,7 +51,7 @@ def export(
         sys.stdout.buffer.writelines(piece.encode() for piece in pieces)
         sys.stdout.buffer.flush()
         return
-    with files.written_whole(Path(file).expanduser(), force=force) as target:
+    with files.written_whole(files.named(file), force=force) as target:
         target.writelines(piece.encode() for piece in pieces)
     many = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
     run.say(f"Wrote {many} to {file}. It is not encrypted.")

@@ -105,7 +105,7 @@ class Run:
     def journal_path(self) -> Path:
         """`--journal`, else PDTRACK_JOURNAL, else `journal.db` in our folder."""
         named = self.journal_option or self.world.environ.get("PDTRACK_JOURNAL")
-        return Path(named).expanduser() if named else self.folder / "journal.db"
+        return files.named(named) if named else self.folder / "journal.db"
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Journal | None]:

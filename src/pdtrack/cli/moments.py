@@ -156,13 +156,12 @@ class _Telling:
         """Gather what was told, store it, and say so: cards first, then that it is saved."""
         run, told = self.run, self.told
         asks = not told.answers and not self.tag and run.is_asking
-        entry = self._gathered(asks=asks)
+        entry = self._gathered(asks=asks, completes=completes)
         what = {"intimate": "log", "before": "before", "day": "day"}[self.kind]
         completed = None
         with run.writing(what) as journal:
             if completes:
-                near = journal.entries(since=entry.at - moments.COMPLETES_WITHIN, until=entry.at)
-                completed = moments.opened(near, entry.at)
+                completed = _opened(journal, entry.at)
             if completed is None:
                 entry = journal.add(entry)
             else:
@@ -179,17 +178,21 @@ class _Telling:
         else:
             run.show([*said, views.saved(entry, run.clock, completed)])
 
-    def _gathered(self, *, asks: bool) -> Entry:
-        """The entry that the options and, if `asks`, the person tell."""
+    def _gathered(self, *, asks: bool, completes: bool) -> Entry:
+        """The entry that the options and, if `asks`, the person tell.
+
+        With `completes`, a mood before that an opened moment has is not asked for again.
+        """
         run, told = self.run, self.told
         asker = Asker(run) if run.is_asking else None
         moment = telling.moment(run, self.at, asker)
         own: dict[str, int] = {}
-        is_first = True
+        is_first, opened = True, None
         if self.tag or asks:
             with run.reading() as journal:
                 if journal is not None:
                     own, is_first = journal.words("tags"), _is_first(run, journal)
+                    opened = _opened(journal, moment) if completes else None
         if self.tag:
             told.take("tags", telling.Words(own, self.new_tag, asker).tags(self.tag, told))
         if asks:
@@ -198,7 +201,11 @@ class _Telling:
                 _welcome(run, asker)
             self._say_when(moment)
             asker.say("Skip anything you like with Enter. Ctrl-C stops, and nothing is kept.")
-            telling.ask_all(asker, told, own, telling.questions_for(self.kind))
+            questions = telling.questions_for(self.kind)
+            if opened is not None:
+                asker.say(views.completes(opened, run.clock))
+                questions = tuple(q for q in questions if q.attribute != "before")
+            telling.ask_all(asker, told, own, questions)
         else:
             telling.settle_wanted(told, asker)
         if told.is_fine:
@@ -228,6 +235,12 @@ class _Telling:
         if self.at is not None:
             entry = replace(entry, at=at)
         return replace(entry.settled(self.run.now), edited_at=self.run.now)
+
+
+def _opened(journal: Journal, at: datetime) -> Entry | None:
+    """The opened moment that a telling at `at` completes."""
+    near = journal.entries(since=at - moments.COMPLETES_WITHIN, until=at)
+    return moments.opened(near, at)
 
 
 def _fine(told: Told) -> None:

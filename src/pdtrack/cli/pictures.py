@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -121,7 +120,7 @@ def report(
     from pdtrack.render.report import page
 
     run = run_of(context)
-    target = Path(file).expanduser()
+    target = files.named(file)
     shown = told(run, since, until, hide=hide_tag or [], with_notes=not no_notes)
     with files.written_whole(target, force=force) as written:
         written.write(page(shown).encode())

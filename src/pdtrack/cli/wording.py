@@ -18,6 +18,7 @@ from pdtrack.render.page import Page
 # "linked with …", and what happened in an entry that counts.
 _OUTCOMES: Final = {TEARS: ("tears", "tears"), FALL: ("your mood falling", "the mood fell")}
 # What an entry needs answered to be compared.
+_IT: Final = {TEARS: "tears", FALL: "a falling mood"}
 _NEEDS: Final = {TEARS: "tears and tags", FALL: "both moods and tags"}
 _ANSWERS: Final = {
     WITH.format("solo"): "solo",
@@ -161,6 +162,7 @@ def _one_sided(one: Comparison) -> str:
         total=one.found.entries,
         outcome=_OUTCOMES[one.outcome][0],
         hard=one.hard,
+        it=_IT[one.outcome],
         needs=_NEEDS[one.outcome],
     )
 

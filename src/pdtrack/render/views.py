@@ -42,10 +42,13 @@ def saved(entry: Entry, clock: int, completed: Entry | None = None) -> Block:
     """That an entry is on disk, under which number and for when."""
     if completed is None:
         return line(f"Saved as {entry.number}: {echo(entry.at, clock)}.")
-    return line(
-        f"Saved as {entry.number}: it completes the moment opened {echo(completed.at, clock)} "
-        f"with {completed.before} before."
-    )
+    said = completes(completed, clock)
+    return line(f"Saved as {entry.number}: {said[0].lower()}{said[1:]}")
+
+
+def completes(opened: Entry, clock: int) -> str:
+    """That a telling belongs to a moment that was opened before it."""
+    return f"It completes the moment opened {echo(opened.at, clock)} with {opened.before} before."
 
 
 def added(entry: Entry, was: Entry, clock: int) -> Block:
@@ -309,7 +312,7 @@ def patterns(
         page += [Heading(reflection.cause.title), Paragraph(text)]
         page.append(Paragraph(_counts_of(reflection), "quiet"))
         page += _behind([entry.number for entry in reflection.entries] if why else ())
-    if not reflections:
+    if not (reflections or comes_up or links):
         page.append(Paragraph(no_pattern))
     if comes_up:
         page += [Heading("What comes up"), Lines(tuple(comes_up))]

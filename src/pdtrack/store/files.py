@@ -17,6 +17,14 @@ FOLDER_MODE = 0o700
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
+def named(text: str) -> Path:
+    """The path that somebody typed, `~` made their home; raises `InvalidInput` for no home."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise InvalidInput("There is no home of that name.", "Check the path.") from None
+
+
 def make_folder(folder: Path) -> list[Path]:
     """Create `folder` and what is missing above it, each 0700 under any umask; returns those."""
     missing: list[Path] = []
