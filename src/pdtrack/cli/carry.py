@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Final
 
 import typer
 
-from pdtrack.cli.context import run_of
+from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.entries import Since, Until
-from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange import csv as as_csv
+from pdtrack.exchange import sheet
 from pdtrack.render import json as as_json
 from pdtrack.render.safe import safe
 from pdtrack.store import files
+from pdtrack.store.journal import Journal
+from pdtrack.store.rows import COLUMNS, Row, entry_of
 
 FORMATS: Final = ("csv", "json")
+# A decade of daily entries fits into one.
+PAGE: Final = 5_000
 
 
 def export(
@@ -37,23 +43,20 @@ def export(
     chosen = _format(format_, file, json)
     low = None if since is None else run.edge(since)
     high = None if until is None else run.edge(until, end=True)
-    with run.reading() as journal:
-        entries = [] if journal is None else journal.entries(since=low, until=high)
-    entries.sort(key=lambda entry: entry.number)
-    pieces = _pieces(chosen, entries, notes=not no_notes)
+    out = _Outgoing(run, chosen, low, high, notes=not no_notes)
     if file is None or file == "-":
         if sys.stdout.isatty():
             # A screen is no file: nothing in it may move the cursor.
-            sys.stdout.writelines(safe(piece.replace("\r\n", "\n")) for piece in pieces)
+            sys.stdout.writelines(safe(piece.replace("\r\n", "\n")) for piece in out.pieces())
             return
         # Line ends as RFC 4180 has them, whatever the system's own are.
         sys.stdout.flush()
-        sys.stdout.buffer.writelines(piece.encode() for piece in pieces)
+        sys.stdout.buffer.writelines(piece.encode() for piece in out.pieces())
         sys.stdout.buffer.flush()
         return
     with files.written_whole(files.named(file), force=force) as target:
-        target.writelines(piece.encode() for piece in pieces)
-    many = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
+        target.writelines(piece.encode() for piece in out.pieces(at_once=True))
+    many = f"{out.many} {'entry' if out.many == 1 else 'entries'}"
     run.say(f"Wrote {many} to {file}. It is not encrypted.")
 
 
@@ -69,7 +72,44 @@ def _format(named: str | None, file: str | None, json: bool) -> str:
     return named
 
 
-def _pieces(chosen: str, entries: list[Entry], *, notes: bool) -> Iterator[str]:
-    if chosen == "csv":
-        return as_csv.lines(entries, notes=notes)
-    return as_json.entry_lines(entries, notes=notes)
+@dataclass(slots=True)
+class _Outgoing:
+    """What goes out, a page at a time: memory stays flat however long the diary is."""
+
+    run: Run
+    form: str
+    since: datetime | None
+    until: datetime | None
+    notes: bool
+    many: int = 0
+
+    def pieces(self, *, at_once: bool = False) -> Iterator[str]:
+        """The document in pieces. `at_once`: of one state, and with a count for who waits."""
+        if self.form == "csv":
+            pages = self._pages(sheet.COLUMNS, at_once=at_once)
+            return sheet.pieces(pages, notes=self.notes)
+        entries = (entry_of(row) for page in self._pages(COLUMNS, at_once=at_once) for row in page)
+        return as_json.entry_lines(entries, notes=self.notes)
+
+    def _pages(self, columns: Sequence[str], *, at_once: bool) -> Iterator[list[Row]]:
+        """The rows. The last page, which mostly is the only one, comes when nothing is open."""
+        with self.run.reading() as journal:
+            if journal is None:
+                return
+            with journal.snapshot() if at_once else nullcontext():
+                page = self._page(journal, columns, 0)
+                while len(page) == PAGE:
+                    yield page
+                    self._count_aloud(at_once)
+                    page = self._page(journal, columns, page[-1][0])
+        yield page
+
+    def _page(self, journal: Journal, columns: Sequence[str], after: int) -> list[Row]:
+        page = journal.page(columns, after=after, since=self.since, until=self.until, most=PAGE)
+        self.many += len(page)
+        return page
+
+    def _count_aloud(self, shows: bool) -> None:
+        if shows and sys.stderr.isatty():
+            sys.stderr.write(f"\r{self.many:,} entries written\r")
+            sys.stderr.flush()

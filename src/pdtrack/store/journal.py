@@ -11,7 +11,7 @@ import contextlib
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -110,6 +110,39 @@ class Journal:
         with faults():
             rows = self._connection.execute(query, (*_range(since, until), limit))
             return [entry_of(row) for row in rows]
+
+    def page(
+        self,
+        columns: Sequence[str] = COLUMNS,
+        *,
+        after: int = 0,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        most: int,
+    ) -> list[Row]:
+        """The rows of the next `most` entries with numbers above `after`, by number.
+
+        A long diary is read page by page, so that neither memory nor a lock is held for it.
+        """
+        if not set(COLUMNS).issuperset(columns):
+            raise ValueError("there is no such column")
+        query = (
+            f"SELECT {', '.join(columns)} FROM entry "  # noqa: S608
+            "WHERE id > ? AND at >= ? AND at <= ? ORDER BY id LIMIT ?"
+        )
+        with faults():
+            found = self._connection.execute(query, (after, *_range(since, until), most))
+            return found.fetchall()
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several reads of one and the same state; whoever writes has to wait meanwhile."""
+        with faults():
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            roll_back(self._connection)
 
     def get(self, number: int) -> Entry | None:
         """The entry with that number, or `None`."""
