@@ -116,7 +116,6 @@ def test_what_is_compared_is_renamed_with_it(pdtrack: Pdtrack) -> None:
     assert "added later" not in pdtrack.ok("show 1").out
 
 
-@pytest.mark.xfail(reason="rename_tag passes by entries that had the tag at 48 h only (reported)")
 def test_what_is_compared_is_renamed_where_only_it_has_the_tag(pdtrack: Pdtrack) -> None:
     """A tag taken away late still counts for what is linked, and under one name only."""
     pdtrack.ok("log --mood 3 --tag wine,sad")

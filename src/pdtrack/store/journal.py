@@ -262,9 +262,13 @@ class Journal:
     def rename_tag(self, old: str, new: str, *, now: datetime) -> int:
         """Give a tag another name in every entry; where both stood, one is left.
 
-        Returns how many entries changed.
+        Returns how many entries have it; one that had it at 48 hours only changes as well.
         """
-        changed = [entry for entry in self.entries() if old in (entry.tags or ())]
+        changed = [
+            entry
+            for entry in self.entries()
+            if old in (entry.tags or ()) or old in (entry.settled_tags or ())
+        ]
         for entry in changed:
             # What was settled keeps its meaning under the new name.
             self.replace(
@@ -275,7 +279,7 @@ class Journal:
                     edited_at=now,
                 )
             )
-        return len(changed)
+        return sum(old in (entry.tags or ()) for entry in changed)
 
     def undo(self) -> Undone | None:
         """Take back the newest change that is still there; `None` when there is none."""
@@ -357,7 +361,9 @@ class Journal:
         if kept is None:
             self._connection.execute("DELETE FROM change WHERE id = ?", (number,))
         self._connection.execute(
-            "DELETE FROM change WHERE id <= (SELECT max(id) FROM change) - ?", (CHANGES_KEPT,)
+            "DELETE FROM change WHERE id <= "
+            "(SELECT id FROM change ORDER BY id DESC LIMIT 1 OFFSET ?)",
+            (CHANGES_KEPT,),
         )
 
     # Care of the file
