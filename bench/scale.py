@@ -156,6 +156,11 @@ class Measured:
         )
 
 
+# By command, then by size.
+Figures = dict[str, dict[int, Measured]]
+SHELL: Final = "sqlite3 shell, csv"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """A command to measure. `flat`: it must not cost more in a long diary."""
@@ -185,39 +190,67 @@ TASKS: Final = (
 )
 
 
-def measured(
-    task: Task, journal: Path, pdtrack: Path, environ: Mapping[str, str], many: int
-) -> Measured:
-    """What `task` costs on that journal; more runs where it is quick."""
-    folder = journal.parent
-    words = [word.format(folder=folder) for word in task.line.split()]
-    copies = folder / "backups"
-    runs = 9 if many <= 10_000 or task.flat else 3 if many <= 100_000 else 1
-    costs = []
-    for number in range(runs + (1 if runs > 1 else 0)):
-        target = journal
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A diary of one size, and where everything that is made of it goes."""
+
+    many: int
+    folder: Path
+    pdtrack: Path
+
+    @property
+    def journal(self) -> Path:
+        """The diary."""
+        return self.folder / "journal.db"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """A home of its own."""
+        return home(self.folder / "home")
+
+    def run(self, task: Task) -> Cost:
+        """Do `task` once."""
+        progress(f"{self.many:,}: {task.name}")
+        journal = self.journal
         if task.name == "log, first of the day":
-            shutil.rmtree(copies, ignore_errors=True)
+            shutil.rmtree(self.folder / "backups", ignore_errors=True)
         if task.name == "import csv":
-            target = folder / "imported.db"
-            for path in folder.glob("imported*"):
+            journal = self.folder / "imported.db"
+            for path in self.folder.glob("imported*"):
                 path.unlink()
-        output = Path(task.output.format(folder=folder)) if task.output else None
-        one = cost([pdtrack, "--journal", target, *words], environ, output)
-        if number or runs == 1:
-            costs.append(one)
-        progress(f"{many:,}: {task.name}")
-    return Measured.of(costs)
+        words = [word.format(folder=self.folder) for word in task.line.split()]
+        output = Path(task.output.format(folder=self.folder)) if task.output else None
+        return cost([self.pdtrack, "--journal", journal, *words], self.environ, output)
 
 
-def shell_csv(journal: Path, environ: Mapping[str, str]) -> Measured | None:
+def measured_flat(tasks: Sequence[Task], places: Sequence[Place], rounds: int = 15) -> Figures:
+    """What must not grow, the diaries taking turns; the first round is not counted."""
+    costs: dict[tuple[str, int], list[Cost]] = {}
+    for number in range(rounds + 1):
+        for task in tasks:
+            for place in places:
+                one = place.run(task)
+                if number:
+                    costs.setdefault((task.name, place.many), []).append(one)
+    found: Figures = {}
+    for (name, many), those in costs.items():
+        found.setdefault(name, {})[many] = Measured.of(those)
+    return found
+
+
+def measured(task: Task, place: Place) -> Measured:
+    """What `task` costs there; more runs where it is quick."""
+    runs = 7 if place.many <= 10_000 else 3 if place.many <= 100_000 else 1
+    return Measured.of([place.run(task) for _ in range(runs)])
+
+
+def shell_csv(place: Place) -> Measured | None:
     """What the sqlite3 shell needs to write the same table as CSV."""
     shell = shutil.which("sqlite3")
     if shell is None:
         return None
-    argv = [shell, "-csv", "-header", str(journal), "SELECT * FROM entry"]
-    costs = [cost(argv, environ, journal.parent / "shell.csv") for _ in range(3)]
-    return Measured.of(costs)
+    argv = [shell, "-csv", "-header", place.journal, "SELECT * FROM entry"]
+    return Measured.of([cost(argv, place.environ, place.folder / "shell.csv") for _ in range(3)])
 
 
 def jrnl_diary(folder: Path, many: int) -> Path:
@@ -234,6 +267,16 @@ def jrnl_diary(folder: Path, many: int) -> Path:
     return settings
 
 
+def jrnl_figures(scripts: Path, place: Place) -> dict[str, Measured]:
+    """What jrnl needs for a line, and for the last entries, in a diary of that size."""
+    settings = jrnl_diary(place.folder, place.many)
+    found = {}
+    for name, words in (("jrnl, a line", ["mood 5."]), ("jrnl, the last 30", ["-n", "30"])):
+        argv = [scripts / "jrnl", "--config-file", settings, *words]
+        found[name] = Measured.of([cost(argv, place.environ) for _ in range(5)])
+    return found
+
+
 def growth(figures: Mapping[int, Measured]) -> float | None:
     """The exponent between the two largest sizes up to 100,000: 1 is in step with the entries."""
     sizes = sorted(size for size in figures if 1_000 <= size <= 100_000)
@@ -244,8 +287,6 @@ def growth(figures: Mapping[int, Measured]) -> float | None:
 
 
 # -- Saying it ------------------------------------------------------------------------------
-
-Figures = dict[str, dict[int, Measured]]
 
 
 def report(found: Figures, sizes: Sequence[int]) -> None:
@@ -285,7 +326,7 @@ def promises(found: Figures, sizes: Sequence[int]) -> Iterator[tuple[str, float,
     yield "import csv: memory in MB", found["import csv"][large].memory, 200.0
     if large == 1_000_000:
         yield "import csv: seconds for a million", found["import csv"][large].wall, 60.0
-        shell = found.get("sqlite3 shell, csv", {}).get(large)
+        shell = found.get(SHELL, {}).get(large)
         if shell:
             ratio = found["export csv"][large].cpu / shell.cpu
             yield "export csv: to the sqlite3 shell's own", ratio, 3.0
@@ -299,33 +340,29 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
     asked = parser.parse_args()
     sizes = [size for size in SIZES if size <= asked.most]
+    tasks = [task for task in TASKS if not asked.only or asked.only in task.name]
     found: Figures = {}
     with contextlib.ExitStack() as stack:
         made = tempfile.TemporaryDirectory(prefix="scale-")
         folder = asked.keep or Path(stack.enter_context(made))
-        folder.mkdir(parents=True, exist_ok=True)
         tools = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tools-")))
         pdtrack = this_pdtrack(tools) / "pdtrack"
         jrnl = None if asked.only else or_word(lambda: installed(tools / "jrnl", "jrnl"), "jrnl")
-        for many in sizes:
-            place = folder / str(many)
-            place.mkdir(exist_ok=True)
-            environ = home(place / "home")
-            journal = place / "journal.db"
-            if not journal.exists():
-                diary(journal, many)
-            for task in TASKS:
-                if not asked.only or asked.only in task.name:
-                    figures = found.setdefault(task.name, {})
-                    figures[many] = measured(task, journal, pdtrack, environ, many)
-            if (shell := shell_csv(journal, environ)) is not None:
-                found.setdefault("sqlite3 shell, csv", {})[many] = shell
-            if jrnl is not None and many in JRNL_SIZES:
-                settings = jrnl_diary(place, many)
-                for name, words in (("a line", ["mood 5."]), ("the last 30", ["-n", "30"])):
-                    argv = [jrnl / "jrnl", "--config-file", settings, *words]
-                    costs = [cost(argv, environ) for _ in range(5)]
-                    found.setdefault(f"jrnl, {name}", {})[many] = Measured.of(costs)
+        places = [Place(many, folder / str(many), pdtrack) for many in sizes]
+        for place in places:
+            place.folder.mkdir(parents=True, exist_ok=True)
+            if not place.journal.exists():
+                diary(place.journal, place.many)
+        found |= measured_flat([task for task in tasks if task.flat], places)
+        for place in places:
+            for task in tasks:
+                if not task.flat:
+                    found.setdefault(task.name, {})[place.many] = measured(task, place)
+            if (shell := shell_csv(place)) is not None:
+                found.setdefault(SHELL, {})[place.many] = shell
+            if jrnl is not None and place.many in JRNL_SIZES:
+                for name, figures in jrnl_figures(jrnl, place).items():
+                    found.setdefault(name, {})[place.many] = figures
     progress("")
     report(found, sizes)
     if asked.only:

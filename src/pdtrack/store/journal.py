@@ -245,7 +245,7 @@ class Journal:
         with faults(writing=True):
             number = self._insert(row_of(stored))
             self._keep(number, None)
-        return replace(stored, id=number)
+        return stored if stored.id == number else replace(stored, id=number)
 
     def replace(self, entry: Entry) -> None:
         """Store `entry` in place of the one with its number."""
