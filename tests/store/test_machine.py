@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import shutil
 import sqlite3
 import subprocess
@@ -162,6 +163,15 @@ def test_the_fix_works_in_bash_itself(tmp_path: Path) -> None:
     assert left.startswith("ls\n")
 
 
+def _read(master: int) -> bytes:
+    """What the shell shows next; a shell that says nothing for long fails the test."""
+    ready, _, _ = select.select([master], [], [], 20)
+    assert ready, "the shell fell silent"
+    return os.read(master, 65536)
+
+
+# On a busy machine the shell's prompt and the typed line can cross; so not in every run.
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="no zsh here")
 def test_the_fix_works_in_zsh_itself(tmp_path: Path) -> None:
     """Typed on a terminal: the shell that follows knows neither the lines nor the fix."""
@@ -179,14 +189,14 @@ def test_the_fix_works_in_zsh_itself(tmp_path: Path) -> None:
     for line in lines:
         seen = len(shown)
         while b"ready:" not in shown[seen:]:
-            shown += os.read(master, 65536)
+            shown += _read(master)
         os.write(master, line.encode() + b"\r")
         while b"[?2004l" not in shown[seen:] and shell.poll() is None:
-            shown += os.read(master, 65536)
+            shown += _read(master)
             if b"\r\n" in shown[seen:]:
                 break
     try:
-        while os.read(master, 65536):
+        while _read(master):
             pass
     except OSError:
         pass
