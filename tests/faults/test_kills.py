@@ -1,0 +1,118 @@
+"""Killed at any moment: the journal is the old one or the new one, and nothing told is lost.
+
+Some points of one command run with every test; all points of every command, and kills at
+random, with `pytest -m slow tests/faults -s`, which prints what happened.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from faults.calls import CASES, SOURCE, outcomes
+
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
+KILL = ("signal=KILL",)
+SEED = 20261122
+KILLS = 500
+
+
+def check_kills(tmp_path: Path, name: str, every: int = 1, first: int = 0) -> Counter[str]:
+    """Kill the command at its calls; count what was found."""
+    table: Counter[str] = Counter()
+    for one in outcomes(tmp_path, CASES[name], KILL, every, first):
+        is_new = one.is_new
+        table["points"] += 1
+        table["new" if is_new else "old"] += 1
+        said = bool(one.done.stdout) and "OUT" not in CASES[name].line
+        if one.done.returncode == 0 or said:
+            assert is_new, f"{one.call}: said to be done, and was not"
+            table["acknowledged"] += 1
+    return table
+
+
+def say(name: str, table: Mapping[str, object]) -> None:
+    """One line of the table of figures."""
+    print(f"\n| {name} | {' | '.join(f'{what} {n}' for what, n in sorted(table.items()))} |")
+
+
+@needs_strace
+@pytest.mark.parametrize(("name", "every"), [("log", 9), ("the first log", 17)])
+def test_a_kill_leaves_the_old_or_the_new(tmp_path: Path, name: str, every: int) -> None:
+    """At some of the calls of a command, which is what there is time for each day."""
+    assert check_kills(tmp_path, name, every, first=2)["points"] >= 3
+
+
+@pytest.mark.slow
+@needs_strace
+@pytest.mark.parametrize("name", CASES)
+def test_a_kill_at_any_call_leaves_the_old_or_the_new(tmp_path: Path, name: str) -> None:
+    """At every single call to the file system, of every command that writes."""
+    say(f"kill at every call: {name}", check_kills(tmp_path, name))
+
+
+def kill_at_random(home: Path, kills: int, most: float) -> Counter[str]:
+    """Let pdtrack log in its own processes, and kill each after a moment; count what is lost."""
+    chance = random.Random(SEED)
+    environ = {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONDONTWRITEBYTECODE": "1"}
+    environ["PDTRACK_JOURNAL"] = str(home / "journal.db")
+    table: Counter[str] = Counter()
+    told: set[str] = set()
+    attempts = 0
+    while table["killed"] < kills:
+        attempts += 1
+        note = f"entry {attempts}"
+        child = subprocess.Popen(
+            [sys.executable, "-m", "pdtrack", "log", "--new", "--mood", "5", "--note", note],
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        time.sleep(chance.uniform(0.05, most))
+        child.send_signal(signal.SIGKILL)
+        said, _ = child.communicate()
+        table["killed"] += child.returncode == -signal.SIGKILL
+        if "Saved as" in said:
+            told.add(note)
+            table["acknowledged"] += 1
+        if (home / "journal.db-journal").exists():
+            table["left half-done"] += 1
+        if attempts % 25 == 0 and (home / "journal.db").exists():
+            check_told(home / "journal.db", told)
+    check_told(home / "journal.db", told)
+    return table
+
+
+def check_told(journal: Path, told: set[str]) -> None:
+    """Every entry that was said to be saved is there, and the journal is sound."""
+    connection = sqlite3.connect(journal)
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        notes = {note for (note,) in connection.execute("SELECT note FROM entry")}
+        assert told <= notes, f"{len(told - notes)} acknowledged entries are lost"
+    finally:
+        connection.close()
+
+
+def test_kills_at_random_lose_nothing(tmp_path: Path) -> None:
+    """The real program, killed at any moment of its life; half a second is longer than it."""
+    kill_at_random(tmp_path, 12, most=0.5)
+
+
+@pytest.mark.slow
+def test_five_hundred_kills_lose_nothing(tmp_path: Path) -> None:
+    """The same, long enough to hit the moments that matter."""
+    say("500 kills at random", kill_at_random(tmp_path, KILLS, most=0.6))
