@@ -88,7 +88,7 @@ def test_show_has_a_number_for_every_answer(diary: Pdtrack) -> None:
 
 def test_json_is_for_scripts_and_stays_whole(diary: Pdtrack) -> None:
     """The names of fields are a promise."""
-    for line in ("list --json", "show 1 --json", "patterns --json", "tags --json"):
+    for line in ("list --json", "show 1 --json", "patterns --why --json", "tags --json"):
         assert diary.ok(f"--discreet {line}").out == diary.ok(line).out
 
 

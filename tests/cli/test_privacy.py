@@ -193,7 +193,7 @@ LINES: list[tuple[str, str]] = [
 METHODS = (
     "entries", "newest", "get", "last", "count", "words", "memory", "add", "replace", "delete",
     "undo", "remember", "rename_tag", "copy_to", "forget", "forgettable", "knows", "writing",
-    "by_uid", "steps", "last_used",
+    "by_uid", "steps", "last_used", "page", "snapshot",
 )  # fmt: skip
 
 

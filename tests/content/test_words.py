@@ -54,7 +54,8 @@ NUMBERS = {
     **{"since_without_hits": "3", "since_without_total": "12"},
     **{"points": "48", "low": "20", "high": "68"},
     **{"moments": "5", "both": "4", "higher": "3"},
-    **{"have": "8", "uses": "16", "need": "10", "left": "8", "needs": "tears and tags", "it": "tears"},
+    **{"have": "8", "uses": "16", "need": "10", "left": "8"},
+    **{"needs": "tears and tags", "it": "tears"},
 }
 PLACES = {*NUMBERS, "what", "who"}
 # Names that a text explains or points to; they say nothing about how hard it is to read.

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Annotated, Final
 
 import typer
@@ -72,6 +73,12 @@ def _format(named: str | None, file: str | None, json: bool) -> str:
     return named
 
 
+def _begun(pages: Iterator[list[Row]]) -> Iterator[list[Row]]:
+    """The same pages, the first one read: a journal that can't be used fails before a header."""
+    first = next(pages, None)
+    return iter(()) if first is None else chain((first,), pages)
+
+
 @dataclass(slots=True)
 class _Outgoing:
     """What goes out, a page at a time: memory stays flat however long the diary is."""
@@ -86,9 +93,10 @@ class _Outgoing:
     def pieces(self, *, at_once: bool = False) -> Iterator[str]:
         """The document in pieces. `at_once`: of one state, and with a count for who waits."""
         if self.form == "csv":
-            pages = self._pages(sheet.COLUMNS, at_once=at_once)
+            pages = _begun(self._pages(sheet.COLUMNS, at_once=at_once))
             return sheet.pieces(pages, notes=self.notes)
-        entries = (entry_of(row) for page in self._pages(COLUMNS, at_once=at_once) for row in page)
+        pages = _begun(self._pages(COLUMNS, at_once=at_once))
+        entries = (entry_of(row) for page in pages for row in page)
         return as_json.entry_lines(entries, notes=self.notes)
 
     def _pages(self, columns: Sequence[str], *, at_once: bool) -> Iterator[list[Row]]:
