@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, time
+from typing import TYPE_CHECKING
 
 from pdtrack.domain.answers import ANSWERS, BY_NAME
 from pdtrack.domain.day import DAY_END, WEEKDAYS, dated, day_of, echo
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.findings import Findings
 from pdtrack.domain.neutral import NEUTRAL
-from pdtrack.domain.reflections import Reflection
-from pdtrack.domain.vocabulary import Guide, Message, Support
 from pdtrack.render.page import (
     Block,
     Column,
@@ -24,6 +22,12 @@ from pdtrack.render.page import (
     Table,
     Verbatim,
 )
+
+if TYPE_CHECKING:
+    # What is only shown by a few views; to load it costs as much as all that `log` does.
+    from pdtrack.domain.findings import Findings
+    from pdtrack.domain.reflections import Reflection
+    from pdtrack.domain.vocabulary import Guide, Message, Support
 
 SKIPPED = "skipped"
 
