@@ -7,14 +7,14 @@ test:
 	$(PYTHON) -m pytest
 
 check:
-	$(PYTHON) -m ruff format --check src tests bench
-	$(PYTHON) -m ruff check src tests bench
+	$(PYTHON) -m ruff format --check src tests bench hatch_build.py
+	$(PYTHON) -m ruff check src tests bench hatch_build.py
 	$(PYTHON) -m mypy
 	$(PYTHON) -m pytest
 
 fix:
-	$(PYTHON) -m ruff check --fix src tests bench
-	$(PYTHON) -m ruff format src tests bench
+	$(PYTHON) -m ruff check --fix src tests bench hatch_build.py
+	$(PYTHON) -m ruff format src tests bench hatch_build.py
 
 torture:
 	$(PYTHON) -m pytest -m slow

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,8 @@ from pdtrack.domain.entry import LASTED, WITH, Entry
 # Never, whatever is typed: what draws, asks and decrypts belongs to few commands, what
 # speaks to a network to none.
 NEVER = (
+    # Whoever has no settings of their own, and an installed pdtrack, reads no TOML.
+    *(("tomllib",) if find_spec("pdtrack.content.compiled") else ()),
     "rich",
     "prompt_toolkit",
     "jinja2",
@@ -46,17 +49,17 @@ NEVER = (
     "fractions",
     "pdtrack.render.chart",
 )
-# What the words cost: the files, what reads them, what is made of them.
-WORDS = ("tomllib", "pdtrack.content.library", "pdtrack.domain.vocabulary", "pdtrack.domain.care")
+# What the words cost: what knows the files, and what is made of them.
+WORDS = ("pdtrack.content.library", "pdtrack.domain.vocabulary", "pdtrack.domain.care")
 
+# It leaves without a way back, so what is asked afterwards is asked on the way out.
 SAID = """
-import sys
+import os, sys
 from pdtrack.__main__ import run
 sys.argv[0] = "pdtrack"
-try:
-    run()
-finally:
-    sys.stderr.write("\\n" + " ".join(sys.modules))
+os._exit = lambda code: None
+run()
+sys.stderr.write("\\n" + " ".join(sys.modules))
 """
 
 

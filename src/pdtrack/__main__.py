@@ -1,8 +1,11 @@
-"""Where the program starts."""
+"""Where the program starts, and how it leaves."""
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
+from contextlib import suppress
 
 
 def run() -> None:
@@ -13,9 +16,25 @@ def run() -> None:
 
         print(f"pdtrack {__version__}")
         return
+    # What is loaded stays to the end; looking for garbage among it is a tenth of a start.
+    gc.disable()
     from pdtrack.cli.main import main
 
-    sys.exit(main(sys.argv[1:]))
+    gc.freeze()
+    gc.enable()
+    leave(main(sys.argv[1:]))
+
+
+def leave(code: int) -> None:
+    """End the process at once, with everything said.
+
+    Journals and files are closed where they were opened. To take the interpreter apart
+    frees memory that the system takes back anyway, and costs a sixth of a short command.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

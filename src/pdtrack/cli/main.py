@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -34,12 +33,10 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
         return _fail(*_usage(problem), problem.exit_code)
     except BrokenPipeError:
         # Whoever was reading had enough.
-        _abandon_stdout()
         return 0
     except (EOFError, typer.Abort):
         return _fail("The input ended before the answer.", "Nothing was saved.", 2)
     except OSError as problem:
-        _abandon_stdout()
         reason = problem.strerror or "unknown reason"
         return _fail(f"The system said no ({reason}).", "What was saved before is still there.", 1)
     except Exception as problem:
@@ -169,9 +166,3 @@ def _forgiving_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-
-
-def _abandon_stdout() -> None:
-    """Keep Python from complaining at exit about what could not be flushed."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

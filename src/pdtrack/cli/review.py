@@ -75,9 +75,7 @@ def findings(
     with run.reading() as journal:
         entries = [] if journal is None else journal.entries()
         memory = journal.memory() if journal is not None and reader else {}
-    said = {
-        what.removeprefix(reader): at for what, at in memory.items() if what.startswith(reader)
-    }
+    said = {what.removeprefix(reader): at for what, at in memory.items() if what.startswith(reader)}
     asked = [entry for entry in entries if (since is None or entry.at >= low) and entry.at <= high]
     vocabulary = library.vocabulary()
     judge = Judge.of(vocabulary)

@@ -1,13 +1,14 @@
 """Reads the words that come with pdtrack, checks them, and turns rows into values.
 
-Each file is read when it is first asked for, and once.
+Each file is read when it is first asked for, and once. An installed pdtrack has their rows
+in a module that was compiled when it was built, and then reads none of them.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -168,6 +169,24 @@ def _read(name: str) -> str:
 
 
 def _toml(name: str) -> dict[str, Any]:
+    rows: dict[str, Any] = _compiled().get(name) or from_file(name)
+    return rows
+
+
+@cache
+def _compiled() -> dict[str, dict[str, Any]]:
+    """The rows of every file, as `hatch_build.py` compiled them; nothing in a checkout."""
+    try:
+        rows: dict[str, dict[str, Any]] = import_module("pdtrack.content.compiled").ROWS
+    except ImportError:
+        return {}
+    return rows
+
+
+def from_file(name: str) -> dict[str, Any]:
+    """The rows of a file of words, as somebody wrote it."""
+    import tomllib  # an installed pdtrack never needs it here
+
     try:
         return tomllib.loads(_read(name))
     except (OSError, ValueError) as error:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.errors import InvalidInput
 
@@ -28,16 +28,14 @@ _MARKS_ALLOWED: Final = frozenset("-.'+&/")
 _APOSTROPHES: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A heading of the tag question."""
 
     slug: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A known tag and what it may count for.
 
     `strong` and `weak` are numbers of causes; a weak one is never enough alone. `card` is
@@ -61,16 +59,14 @@ class Tag:
     as_tears: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One answer to an ambiguous word: the words on screen and the tag they stand for."""
 
     say: str
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(NamedTuple):
     """A word with more than one meaning, which is asked about and never guessed."""
 
     word: str
@@ -78,16 +74,14 @@ class Ambiguous:
     options: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Plain words in a note that may add a card, and never take one away."""
 
     words: str
     card: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """One of the causes: what a reflection says, and what is known about it.
 
     `counts` says what the numbers in `text` count: `hard` moments or all `entries`.
@@ -114,8 +108,7 @@ class Cause:
     silent_after_safety: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One text for people. `kind`: card, line, contrast, fact or notice.
 
     `asked` says whom a study asked and how many; `own` marks words that do not stand in
@@ -131,8 +124,7 @@ class Message:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(NamedTuple):
     """A page to read. `kind`: cause, page or facts."""
 
     topic: str
@@ -142,8 +134,7 @@ class Guide:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(NamedTuple):
     """A list of places to find help: where, what for, and what was seen when."""
 
     name: str
@@ -152,8 +143,7 @@ class Directory:
     seen: str
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(NamedTuple):
     """What `support` shows after the user's own people and words."""
 
     emergency: str

@@ -7,18 +7,16 @@ neither can know a fact that the other does not.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The title of what follows."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Prose; line feeds in it part paragraphs.
 
     `style` is a meaning, not a colour: "plain", "quiet" (an aside), "care" (a card),
@@ -29,30 +27,26 @@ class Paragraph:
     style: str = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Items, one a line, each marked by a dash."""
 
     items: tuple[str, ...]
     style: str = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(NamedTuple):
     """Names with their values, one a line."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verbatim:
+class Verbatim(NamedTuple):
     """Text whose lines and spaces stay as they are: a command, a piece of CSV."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """`title` heads the column of a table; `spoken` is how a cell reads in a sentence.
 
     `wraps` lets the column give way where a row is too long for the screen.
@@ -64,8 +58,7 @@ class Column:
     wraps: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """How a row looks in a drawn table, where that differs from how it is spoken.
 
     The same facts, shorter: `heading` is shared with the rows around it.
@@ -75,8 +68,7 @@ class Drawn:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of cells; an empty cell says nothing.
 
     `drawn`, where given, has for each row what stands under `titles` in a drawn table.
@@ -92,8 +84,7 @@ Span = tuple[str, str]
 """A few characters of a picture, and their meaning, as the style of a paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A drawing made of characters, and in `words` the same facts as sentences.
 
     `rows` are lines made of spans, as wide as the drawing is; whoever reads aloud, or has

@@ -1,0 +1,30 @@
+"""The words as they were compiled when a wheel was built: the same as in the files."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+
+from pdtrack.content import library
+
+NAMES = sorted(
+    path.relative_to(library.FOLDER).as_posix() for path in library.FOLDER.rglob("*.toml")
+)
+needs_wheel = pytest.mark.skipif(
+    find_spec("pdtrack.content.compiled") is None, reason="a checkout reads the files themselves"
+)
+
+
+@needs_wheel
+def test_every_file_is_compiled() -> None:
+    """None is forgotten, and none is left over from another version."""
+    assert sorted(import_module("pdtrack.content.compiled").ROWS) == NAMES
+
+
+@needs_wheel
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_compiled_is_what_the_file_says(name: str) -> None:
+    """Row by row, word by word."""
+    assert import_module("pdtrack.content.compiled").ROWS[name] == library.from_file(name)
