@@ -132,7 +132,7 @@ def this_pdtrack(folder: Path) -> Path:
     source = folder / "source"
     skipped = shutil.ignore_patterns("__pycache__", "*.pyc")
     source.mkdir(parents=True)
-    for name in ("src", "pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"):
+    for name in ("src", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "CHANGELOG.md"):
         path = ROOT / name
         if path.is_dir():
             shutil.copytree(path, source / name, ignore=skipped)

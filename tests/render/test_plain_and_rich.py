@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -132,6 +133,16 @@ def test_safe_leaves_ordinary_text_alone() -> None:
     for text in ("ünï", "中文", "😀", "a\nb\tc", "naïve – “quoted”", "עברית", "العربية"):
         assert safe(text) == text
     assert safe_line("a\nb\tc") == "a b c"
+
+
+def test_safe_shows_every_character_that_acts_and_no_other() -> None:
+    """Asked of all there are, one by one."""
+    for point in range(sys.maxunicode + 1):
+        character = chr(point)
+        if character not in "\n\t" and _acts(character):
+            assert safe(character) == f"<U+{point:04X}>"
+        elif character.isprintable():
+            assert safe(character) == character
 
 
 # The whole program: which of the two it is

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 # Controls of both tables, line and paragraph separators, zero-width and direction marks:
 # whatever could move the cursor, hide a word or turn a line around.
-_UNSAFE: Final = re.compile(
+_UNSAFE: Final = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -18,7 +19,15 @@ def safe(text: str) -> str:
 
     Line feed and tab stay as they are.
     """
-    return _UNSAFE.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    if text.isprintable():
+        # Nearly always; none of the pattern is, so it need not even be compiled.
+        return text
+    return _unsafe().sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+
+
+@cache
+def _unsafe() -> re.Pattern[str]:
+    return re.compile(_UNSAFE)
 
 
 def safe_line(text: str) -> str:
@@ -36,4 +45,4 @@ def safe_json(document: str) -> str:
             return f"\\u{0xD800 + (point >> 10):04x}\\u{0xDC00 + (point & 0x3FF):04x}"
         return f"\\u{point:04x}"
 
-    return _UNSAFE.sub(escaped, document)
+    return _unsafe().sub(escaped, document)
