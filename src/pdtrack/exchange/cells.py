@@ -8,11 +8,12 @@ from typing import Final
 # What a spreadsheet takes for a formula, its full-width twins included, behind any number
 # of apostrophes; the apostrophes make the rule reversible.
 _RISKY: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_FIRST: Final = frozenset("'=+-@\t\r\n＝＋－＠")
 
 
 def inert(text: str) -> str:
     """`text` with an apostrophe before it where a spreadsheet would run it."""
-    return f"'{text}" if _RISKY.match(text) else text
+    return f"'{text}" if text[:1] in _FIRST and _RISKY.match(text) else text
 
 
 def restored(cell: str) -> str:
