@@ -32,7 +32,7 @@ ARROWS = {
 OUTSIDE = {
     "typer": ("cli/",),
     "click": (),
-    "rich": ("render/rich.py",),
+    "rich": ("render/rich.py", "render/bar.py"),
     "prompt_toolkit": ("cli/ask.py",),
     "platformdirs": ("cli/context.py",),
     "sqlite3": ("store/",),

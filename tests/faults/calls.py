@@ -19,20 +19,30 @@ import pdtrack as package
 
 SOURCE = Path(package.__file__).parents[1]
 NEEDLE = "needle of the note"
+Injected = tuple[str, subprocess.CompletedProcess[str]]
 CALLS = (
     *("openat", "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "unlink", "rename"),
-    *("link", "mkdir", "chmod", "fchmod", "flock", "fcntl", "pread64"),
+    *("link", "mkdir", "rmdir", "chmod", "fchmod", "flock", "fcntl", "pread64"),
 )
 LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)")
 STRACE = ("strace", "-f", "--seccomp-bpf", "-o")
+# Words of a line that stand for a file in the home.
+PLACES = ("PAST", "OUT", "COPY", "NEW")
+PDTRACK = ("-m", "pdtrack")
 
 
 @dataclass(frozen=True)
 class Case:
-    """A command, and whether there is a journal before it."""
+    """A command, and whether there is a journal before it.
+
+    `secret`: the file in the home that holds the passphrase, where there is one. `program`:
+    what Python runs, if it is not pdtrack as it stands.
+    """
 
     line: str
     begins: bool = True
+    secret: str = ""
+    program: tuple[str, ...] = PDTRACK
 
 
 CASES = {
@@ -65,8 +75,9 @@ def prepare(home: Path, case: Case) -> None:
         shutil.rmtree(home / "data" / "backups", ignore_errors=True)
 
 
-def run(home: Path, line: str, *strace: str) -> subprocess.CompletedProcess[str]:
-    """pdtrack in that home; under strace where its options are given."""
+def run(home: Path, case: Case | str, *strace: str) -> subprocess.CompletedProcess[str]:
+    """The command in that home; under strace where its options are given."""
+    case = Case(case) if isinstance(case, str) else case
     environ = {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
@@ -74,9 +85,10 @@ def run(home: Path, line: str, *strace: str) -> subprocess.CompletedProcess[str]
         "PYTHONDONTWRITEBYTECODE": "1",
         "PDTRACK_JOURNAL": str(home / "data" / "journal.db"),
     }
-    places = ("PAST", "OUT", "COPY")
-    words = [str(home / word) if word in places else word for word in shlex.split(line)]
-    argv = [*strace, sys.executable, "-m", "pdtrack", *words]
+    if case.secret:
+        environ["PDTRACK_PASSPHRASE_FILE"] = str(home / case.secret)
+    words = [str(home / word) if word in PLACES else word for word in shlex.split(case.line)]
+    argv = [*strace, sys.executable, *case.program, *words]
     return subprocess.run(
         argv,
         env=environ,
@@ -88,10 +100,16 @@ def run(home: Path, line: str, *strace: str) -> subprocess.CompletedProcess[str]
     )
 
 
+def injected(home: Path, case: Case, call: str, fault: str, number: int) -> Injected:
+    """The command with `fault` in place of its `number`th such call, and how that is written."""
+    how = f"inject={call}:{fault}:when={number}"
+    return how, run(home, case, *STRACE, "/dev/null", "-e", f"trace={call}", "-e", how)
+
+
 def points(home: Path, case: Case) -> list[tuple[str, int]]:
     """Every call of the command that touches our files, and which of its kind it is."""
     trace = home / "trace"
-    done = run(home, case.line, *STRACE, str(trace), "-e", f"trace={','.join(CALLS)}")
+    done = run(home, case, *STRACE, str(trace), "-e", f"trace={','.join(CALLS)}")
     assert done.returncode == 0, done.stderr
     seen: Counter[str] = Counter()
     found = []
@@ -197,8 +215,7 @@ def outcomes(
         for fault in faults:
             shutil.rmtree(home)
             shutil.copytree(base, home)
-            how = f"inject={call}:{fault}:when={number}"
-            done = run(home, case.line, *STRACE, "/dev/null", "-e", f"trace={call}", "-e", how)
+            how, done = injected(home, case, call, fault, number)
             found = essence(home)
             files = (old, new, made(home, case.line))
             yield Outcome(how, done, before, wanted, found, files)

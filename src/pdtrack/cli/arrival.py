@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -30,7 +29,7 @@ from pdtrack.store.journal import Journal
 NEW: Final = "new"
 NEWER: Final = "newer than what stands"
 SAME: Final = "there already"
-PROGRESS_EVERY: Final = 5_000
+COUNTED_EVERY: Final = 5_000
 
 
 def import_(
@@ -80,7 +79,7 @@ def import_(
             )
         how = _with_moods(run, source, form, how)
         report = Report(form)
-        entries = _counted_aloud(formats.read(source, form, how, report))
+        entries = _counted_aloud(run, formats.read(source, form, how, report))
         brought = _tried(run, entries) if dry_run else _brought(run, entries, report)
     if json:
         run.show_json({"import": _document(report, brought, dry_run=dry_run)})
@@ -170,17 +169,12 @@ def _opened(path: Path) -> BinaryIO:
     raise InvalidInput("There is no such file.", "Check the path.")
 
 
-def _counted_aloud(entries: Iterable[Incoming]) -> Iterator[Incoming]:
+def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
     """The same entries, with a count on the terminal while somebody waits."""
-    shows = sys.stderr.isatty()
-    number = 0
     for number, incoming in enumerate(entries, 1):
-        if shows and number % PROGRESS_EVERY == 0:
-            sys.stderr.write(f"\r{number:,} entries read")
-            sys.stderr.flush()
+        if number % COUNTED_EVERY == 0:
+            run.waiting.reach("Entries read", number)
         yield incoming
-    if shows and number >= PROGRESS_EVERY:
-        sys.stderr.write("\n")
 
 
 def _page(report: Report, brought: Counter[str], run: Run, *, dry_run: bool) -> Page:

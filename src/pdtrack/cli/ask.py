@@ -129,7 +129,8 @@ class Asker:
             self.say(question)
             question = ">"
         # A question may hold a word of a file that comes from elsewhere.
-        return self._voice.line(safe_line(question), words)
+        with self._run.waiting.paused():
+            return self._voice.line(safe_line(question), words)
 
     def say(self, text: str) -> None:
         """A line beside the questions; an empty one is a blank line."""

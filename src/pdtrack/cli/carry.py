@@ -48,7 +48,8 @@ def export(
     if file is None or file == "-":
         if sys.stdout.isatty():
             # A screen is no file: nothing in it may move the cursor.
-            sys.stdout.writelines(safe(piece.replace("\r\n", "\n")) for piece in out.pieces())
+            with run.waiting.paused():
+                sys.stdout.writelines(safe(piece.replace("\r\n", "\n")) for piece in out.pieces())
             return
         # Line ends as RFC 4180 has them, whatever the system's own are.
         sys.stdout.flush()
@@ -91,7 +92,7 @@ class _Outgoing:
     many: int = 0
 
     def pieces(self, *, at_once: bool = False) -> Iterator[str]:
-        """The document in pieces. `at_once`: of one state, and with a count for who waits."""
+        """The document in pieces. `at_once`: of one state."""
         if self.form == "csv":
             pages = _begun(self._pages(sheet.COLUMNS, at_once=at_once))
             return sheet.pieces(pages, notes=self.notes)
@@ -108,7 +109,7 @@ class _Outgoing:
                 page = self._page(journal, columns, 0)
                 while len(page) == PAGE:
                     yield page
-                    self._count_aloud(at_once)
+                    self.run.waiting.reach("Entries written", self.many)
                     page = self._page(journal, columns, page[-1][0])
         yield page
 
@@ -116,8 +117,3 @@ class _Outgoing:
         page = journal.page(columns, after=after, since=self.since, until=self.until, most=PAGE)
         self.many += len(page)
         return page
-
-    def _count_aloud(self, shows: bool) -> None:
-        if shows and sys.stderr.isatty():
-            sys.stderr.write(f"\r{self.many:,} entries written\r")
-            sys.stderr.flush()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pdtrack.cli.waiting import Waiting
 from pdtrack.domain.settings import Settings
 from pdtrack.domain.wall import Instants, instants_here
 from pdtrack.errors import InvalidInput
@@ -58,6 +59,7 @@ class Run:
     _has_written: bool = False
     _settings: Settings | None = None
     _unlocking: Unlocking | None = None
+    _waiting: Waiting | None = None
 
     # Settings
 
@@ -137,7 +139,8 @@ class Run:
             from pdtrack.cli.unlocking import Unlocking  # most journals have none
 
             self._unlocking = Unlocking(self.world.environ, asks=self.is_asking)
-        return self._unlocking(wrong)
+        with self.waiting.paused():
+            return self._unlocking(wrong)
 
     def keep_to_months(self) -> None:
         """Forget what is older than the person set; once something was written, and said."""
@@ -174,14 +177,24 @@ class Run:
     @property
     def is_plain(self) -> bool:
         """Whether to speak in words and numbers alone."""
+        return self._wants_plain or not sys.stdout.isatty()
+
+    @property
+    def _wants_plain(self) -> bool:
         environ = self.world.environ
         return (
             self.plain_option
             or "NO_COLOR" in environ
             or environ.get("ACCESSIBLE", "") not in ("", "0")
             or environ.get("TERM") == "dumb"
-            or not sys.stdout.isatty()
         )
+
+    @property
+    def waiting(self) -> Waiting:
+        """What somebody sees who waits for this run."""
+        if self._waiting is None:
+            self._waiting = Waiting(plainly=lambda: self._wants_plain)
+        return self._waiting
 
     def width(self) -> int | None:
         """Columns to fill; `None` where the output goes to a program, unwrapped."""
@@ -191,21 +204,23 @@ class Run:
 
     def show(self, page: Page) -> None:
         """Print a page to standard output: the result of the command."""
-        if self._has_shown:
-            sys.stdout.write("\n")
-        self._has_shown = True
         if self.is_plain:
-            sys.stdout.write(plain(page, self.width()))
+            text = plain(page, self.width())
         else:
             from pdtrack.render.rich import rich
 
-            sys.stdout.write(rich(page, self.width() or 80))
+            text = rich(page, self.width() or 80)
+        with self.waiting.paused():
+            sys.stdout.write(f"\n{text}" if self._has_shown else text)
+        self._has_shown = True
 
     def show_json(self, content: dict[str, Any]) -> None:
         """Print a document to standard output."""
         from pdtrack.render import json as as_json
 
-        sys.stdout.write(as_json.document(content))
+        text = as_json.document(content)
+        with self.waiting.paused():
+            sys.stdout.write(text)
 
     def screen_width(self) -> int:
         """Columns of the terminal that questions are asked on."""
@@ -218,8 +233,9 @@ class Run:
     def tell(self, page: Page) -> None:
         """Print a page to standard error: everything that is not the result."""
         width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
-        sys.stderr.write(plain(page, width) or "\n")
-        sys.stderr.flush()
+        with self.waiting.paused():
+            sys.stderr.write(plain(page, width) or "\n")
+            sys.stderr.flush()
 
 
 def run_of(context: typer.Context) -> Run:

@@ -66,10 +66,11 @@ def _run(argv: list[str], world: World) -> int:
         # A group needs one; the line names none, so which does not matter.
         app.command(COMMANDS[0].name)(lambda: None)
     run = Run(world, world.clock())
-    result = typer.main.get_command(app).main(
-        argv, prog_name="pdtrack", standalone_mode=False, obj=run
-    )
-    run.keep_to_months()
+    with run.waiting:
+        result = typer.main.get_command(app).main(
+            argv, prog_name="pdtrack", standalone_mode=False, obj=run
+        )
+        run.keep_to_months()
     return result if isinstance(result, int) else 0
 
 

@@ -103,7 +103,8 @@ def _new_passphrase(run: Run, action: str, new_file: str | None) -> tuple[str, s
         f"{NO_WAY_BACK} Several words in a row are long enough and easy to type. Choose some "
         "that people who know you would not try."
     )
-    return typed_new(run.say)
+    with run.waiting.paused():
+        return typed_new(run.say)
 
 
 def _remove_passphrase(run: Run, *, yes: bool) -> None:

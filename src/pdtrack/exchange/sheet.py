@@ -42,7 +42,7 @@ COLUMNS: Final = (
 END: Final = "\r\n"
 _FLAGS: Final = {None: "", 0: "no", 1: "yes"}
 # A scale has no more steps than the mood.
-_STEPS: Final = {None: "", **{step: str(step) for step in range(11)}}
+_STEPS: Final[dict[int | None, str]] = {None: "", **{step: str(step) for step in range(11)}}
 _TWO_DIGITS: Final = tuple(f"{number:02d}" for number in range(60))
 _DAY: Final = 86_400
 _EPOCH: Final = date(1970, 1, 1).toordinal()

@@ -1,0 +1,86 @@
+"""Somebody waits longer than a second: they see that work goes on, and it is gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from conftest import ESCAPES, Pdtrack, Screen, Terminal
+from pdtrack.cli.waiting import SECONDS
+from pdtrack.store import lock
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="no pty on Windows")
+
+
+@contextmanager
+def busy(pdtrack: Pdtrack) -> Iterator[None]:
+    """Another pdtrack that has the journal for itself, so that this one has to wait."""
+    pdtrack.ok("log --mood 7")
+    with lock.locked(pdtrack.journal, alone=True):
+        yield
+
+
+def on_screen(screen: Screen) -> str:
+    """What is still there after lines were taken away again: one up, and erased."""
+    raw = re.sub(r"[^\n]*\n(\x1b\[\?25h)?\r\x1b\[1A\x1b\[2K", "", screen.raw)
+    return ESCAPES.sub("", raw)
+
+
+def test_work_is_shown_while_it_lasts(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """A line that says so after a second; then the result stands there alone."""
+    with busy(pdtrack):
+        screen = terminal("list")
+        screen.expect("Working")
+    screen.expect("after")
+    assert screen.end() == 0
+    assert "Working" not in on_screen(screen)
+    # The cursor was hidden meanwhile, and is back.
+    assert screen.raw.rfind("\x1b[?25h") > screen.raw.rfind("\x1b[?25l") > 0
+
+
+def test_plainly_it_is_said_once(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """For a screen reader: one line, nothing that moves."""
+    with busy(pdtrack):
+        screen = terminal("--plain list")
+        screen.expect("Working ...")
+        screen.wait(SECONDS)
+    assert screen.end() == 0
+    assert screen.text.count("Working") == 1
+    assert "\x1b" not in screen.raw
+
+
+def test_who_is_asked_waits_for_nothing(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """However long somebody thinks about an answer."""
+    pdtrack.ok("log --mood 7")
+    screen = terminal("log --new")
+    screen.expect("How is it now")
+    screen.wait(2 * SECONDS)
+    assert "Working" not in screen.text
+    screen.interrupt()
+    assert screen.end() == 130
+
+
+def test_an_interrupted_wait_leaves_a_tidy_screen(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """Ctrl-C: the line goes, the cursor comes back, the exit code says so."""
+    with busy(pdtrack):
+        screen = terminal("list")
+        screen.expect("Working")
+        screen.interrupt()
+        assert screen.end() == 130
+    assert "Working" not in on_screen(screen)
+    assert screen.raw.rfind("\x1b[?25h") > screen.raw.rfind("\x1b[?25l") > 0
+
+
+def test_a_quick_command_draws_nothing(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """Which all of them are in an ordinary diary."""
+    pdtrack.ok("log --mood 7")
+    start = time.monotonic()
+    screen = terminal("--plain list")
+    assert screen.end() == 0
+    if time.monotonic() - start < SECONDS:
+        assert "Working" not in screen.text
