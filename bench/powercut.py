@@ -1,25 +1,27 @@
 """What does a power cut take away? pdtrack tells entry after entry, and the disk goes under it.
 
-    python bench/powercut.py                  100 cuts a row; as root, on Linux
-    python bench/powercut.py --cuts 10        a first look
-    python bench/powercut.py --only first     only the rows whose names hold this
+    python bench/powercut.py                     100 cuts a row, some three minutes; root, Linux
+    python bench/powercut.py --cuts 10           a first look
+    python bench/powercut.py --seed 7            other moments
+    python bench/powercut.py --only "new folder" only the rows whose names hold this
 
-The disk is ext4 in a file. A child tells entries with the real pdtrack, and names each one
-that pdtrack called saved over a pipe, which is outside of that disk. The power is cut by
-ext4's own shutdown, as xfstests does it: what had not reached the disk yet is gone. The disk
-is then mounted again, which plays its journal, and every entry that was named has to be there.
-Every second cut waits until a write has begun, because most of a command is not writing.
+The disk is ext4 in a file. A child tells entries with the real pdtrack, every sync a real one,
+and names each that pdtrack called saved over a pipe, which is outside of that disk. The power
+is cut by ext4's own shutdown, as xfstests does it: what was not on the disk yet is gone. Then
+the disk is mounted again, which plays ext4's journal, and every named entry has to be there.
+Moments are drawn at random; every second one is counted from the start of a write, because a
+command mostly does something else.
 
-Beside pdtrack stand two rows that judge the measurement itself. The control appends and syncs
-to a plain file: what even that loses is an artefact, since a sync that the cut meets under
-way may be said to have worked, after the power was gone. And pdtrack with SQLite's default
-(`synchronous = FULL`) has to lose something, or the measurement finds nothing.
+Two rows judge the measurement itself. The control appends a line and syncs: what even that
+loses is an artefact, since a sync that the cut meets under way may still be called a success.
+Such an entry is named after the power was gone, so those are counted apart. And pdtrack with
+SQLite's default, `synchronous = FULL`, has to lose entries, or the measurement finds nothing.
 
-What this can't show is a drive that forgets what it said it had kept.
+Not shown: a drive that forgets what it said it had kept.
 
-Prints a Markdown table; exit code 1 when a promise is not kept: pdtrack loses nothing and
-damages nothing, artefact or not. Exit code 2 where the disk can't be made, because a run that
-measured nothing must not look like a promise kept.
+Prints a Markdown table; exit code 1 when a promise is not kept: pdtrack loses none, artefact
+or not, and damages nothing. Exit code 2 where no such disk can be made: a run that measured
+nothing must not look like a promise kept.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,18 +61,25 @@ from pdtrack.store.schema import PRAGMAS
 SEED: Final = 20261122
 CUTS: Final = 100
 DISK_MB: Final = 256
-NEEDED: Final = ("mkfs.ext4", "losetup", "mount", "umount")
-# EXT4_IOC_SHUTDOWN, and EXT4_GOING_FLAGS_NOLOGFLUSH: what is not written yet stays unwritten.
+TOOLS: Final = ("mkfs.ext4", "losetup", "mount", "umount")
+# EXT4_IOC_SHUTDOWN, and EXT4_GOING_FLAGS_NOLOGFLUSH: what is not written yet never will be.
 SHUTDOWN: Final = 0x8004587D
 NO_LOG_FLUSH: Final = (2).to_bytes(4, sys.byteorder)
-# In how many entries' time after its first the child is cut off.
-SPAN: Final = 5
-# Any command is done by then, whatever the weather.
+# The cut comes within the time of so many entries: after the child's first, or from its start.
+SPAN: Final = 3.0
+SPAN_NEW: Final = 2.0
+# Or so long after the start of a write, any order of magnitude: a disk is quick or busy.
+LEAST_AIMED: Final = 0.0001
+MOST_AIMED: Final = 0.03
+# Every command is done by then, whatever the weather; and every failure after a cut.
 PATIENCE: Final = 60.0
 LATE: Final = 2.0
-WEAK: Final = "comparison: synchronous = FULL"
-PASSPHRASE: Final = "four words in a row"
-FULL: Final = tuple(each.replace("= EXTRA", "= FULL") for each in PRAGMAS)
+PASSPHRASE: Final = "several words in a row"
+FULL: Final = tuple(pragma.replace("= EXTRA", "= FULL") for pragma in PRAGMAS)
+
+
+class NoDisk(Failed):
+    """The system does not let us make a disk, or use it."""
 
 
 class Damaged(Exception):
@@ -80,20 +90,20 @@ class Damaged(Exception):
 
 
 def lacking() -> str | None:
-    """What this machine lacks; `None` where a disk can be made."""
+    """What this machine lacks; `None` where a disk may be made."""
     if sys.platform != "linux":
         return "Linux"
     if os.geteuid() != 0:
         return "root"
-    return next((tool for tool in NEEDED if shutil.which(tool) is None), None)
+    return next((tool for tool in TOOLS if shutil.which(tool) is None), None)
 
 
 def run(*argv: str | Path) -> str:
-    """What a tool of the system prints; raises `Failed` with its own words."""
+    """What a tool of the system prints; raises `NoDisk` with its own words."""
     words = [str(word) for word in argv]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise Failed(f"{words[0]}: {done.stderr.strip() or done.returncode}")
+        raise NoDisk(f"{words[0]}: {done.stderr.strip() or f'exit code {done.returncode}'}")
     return done.stdout.strip()
 
 
@@ -104,43 +114,50 @@ class Disk:
     device: str
     root: Path
 
-    def mount(self) -> None:
-        """Mount it; after a cut, this plays ext4's journal."""
-        run("mount", "-t", "ext4", self.device, self.root)
-
-    def unmount(self) -> None:
-        """Take it away; nothing may be using it."""
-        run("umount", self.root)
-
     def cut(self) -> None:
         """Let the power go."""
-        import fcntl  # Windows has none, and is to be told in words
+        import fcntl  # not on Windows, which is to be told in words
 
         descriptor = os.open(self.root, os.O_RDONLY)
         try:
             fcntl.ioctl(descriptor, SHUTDOWN, NO_LOG_FLUSH)
+        except OSError as problem:
+            raise NoDisk(f"ext4's shutdown: {problem.strerror}") from None
         finally:
             os.close(descriptor)
+
+    def come_back(self) -> None:
+        """Mount it anew, which plays ext4's journal."""
+        run("umount", self.root)
+        run("mount", "-t", "ext4", self.device, self.root)
 
 
 @contextlib.contextmanager
 def fresh_disk(folder: Path) -> Iterator[Disk]:
     """A new disk in `folder`, mounted; taken down again whatever happens."""
-    image, root = folder / "image", folder / "mounted"
+    image, root = folder / "disk", folder / "mounted"
+    with image.open("wb") as file:
+        file.truncate(DISK_MB * 2**20)
     root.mkdir()
-    with contextlib.ExitStack() as stack:
-        stack.callback(root.rmdir)
-        with image.open("wb") as file:
-            file.truncate(DISK_MB * 2**20)
-        stack.callback(image.unlink)
+    try:
+        # Pages as large as SQLite's, as on any real disk; so small a one would get less.
         run("mkfs.ext4", "-q", "-F", "-b", "4096", image)
         disk = Disk(run("losetup", "--find", "--show", image), root)
-        stack.callback(subprocess.run, ["losetup", "--detach", disk.device], check=False)
-        # Lazily: a child that was stopped with us may still have something open there.
-        lazily = ["umount", "--lazy", root]
-        stack.callback(subprocess.run, lazily, check=False, stderr=subprocess.DEVNULL)
-        disk.mount()
+        run("mount", "-t", "ext4", disk.device, root)
         yield disk
+    finally:
+        _take_down(image, root)
+
+
+def _take_down(image: Path, root: Path) -> None:
+    """Take down what there is, wherever the making of it was interrupted."""
+    with contextlib.suppress(NoDisk):
+        run("umount", "--lazy", root)
+    listed = run("losetup", "--noheadings", "--output", "NAME", "--associated", image)
+    for device in listed.split():
+        run("losetup", "--detach", device)
+    root.rmdir()
+    image.unlink()
 
 
 # -- Who tells ------------------------------------------------------------------------------
@@ -154,38 +171,35 @@ class Teller(Protocol):
         """What the row is called."""
 
     @property
-    def is_promised(self) -> bool:
-        """Whether nothing may be lost."""
-
-    @property
     def is_new(self) -> bool:
-        """Whether every cut hits the first entry of a folder that is not there yet."""
+        """Whether every cut is to hit the first entry, in a folder that is not there yet."""
 
     def begin(self, folder: Path) -> None:
         """Do what comes before the first entry."""
 
     def tell(self, folder: Path, number: int) -> None:
-        """Put one entry there, for good; raises `Failed` where that is not said to be done."""
+        """Put one entry there; raises `Failed` unless it is said to be saved."""
+
+    def await_write(self, folder: Path) -> None:
+        """Return when a write is under way there."""
+
+    def is_half_done(self, folder: Path) -> bool:
+        """Whether the cut left something there to be put right."""
 
     def found(self, folder: Path) -> set[int]:
         """The numbers of the entries that are there; raises `Damaged`."""
 
-    def is_writing(self, folder: Path) -> bool:
-        """Whether a write is under way there, or was when the power went."""
-
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A plain file, to which each entry is appended and synced: the least that there is."""
+    """A plain file; each entry is a line that is appended and synced, the least there is."""
 
-    name: str = "control: append and fsync"
-    is_promised: bool = False
+    name: str = "control: append and sync"
     is_new: bool = False
 
     def begin(self, folder: Path) -> None:
-        """Make the folder, and let the disk keep it."""
+        """Make the folder."""
         folder.mkdir(parents=True)
-        run("sync", "--file-system", folder)
 
     def tell(self, folder: Path, number: int) -> None:
         """Append a line."""
@@ -194,115 +208,128 @@ class Control:
                 file.write(b"%d\n" % number)
                 os.fsync(file.fileno())
         except OSError as problem:
-            raise Failed(problem.strerror) from None
+            raise Failed(str(problem.strerror)) from None
+
+    def await_write(self, folder: Path) -> None:
+        """It does nothing else."""
+
+    def is_half_done(self, folder: Path) -> bool:
+        """Nobody could tell, nor put it right."""
+        return False
 
     def found(self, folder: Path) -> set[int]:
-        """The lines; one that the cut left half-written is none."""
-        lines = (folder / "lines").read_bytes().splitlines()
+        """The lines; what the cut left of one is none."""
+        lines = (folder / "lines").read_bytes().split(b"\n")[:-1]
         return {int(line) for line in lines if line.isdigit()}
-
-    def is_writing(self, folder: Path) -> bool:
-        """Always: it does nothing else."""
-        return True
 
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """The real pdtrack, every entry a command with its own lock, connection and syncs."""
+    """The real pdtrack: every entry a command with a lock, a connection and syncs of its own."""
 
     name: str
-    is_promised: bool = False
     is_new: bool = False
-    passphrase_file: Path | None = None
+    passphrase: Path | None = None
     pragmas: tuple[str, ...] = PRAGMAS
 
     def begin(self, folder: Path) -> None:
-        """A journal with one entry, and a passphrase where it has one."""
-        if self.passphrase_file is not None:
+        """Make the journal: with its passphrase, if it has one, and an entry."""
+        if self.passphrase is not None:
             self._command(folder, "passphrase", "set")
         self.tell(folder, 0)
 
     def tell(self, folder: Path, number: int) -> None:
-        """`pdtrack log`."""
+        """Run `pdtrack log`."""
         said = self._command(folder, "log", "--new", "--mood", "5", "--note", f"entry {number}")
         if "Saved as" not in said:
             raise Failed("pdtrack did not say that it saved the entry")
 
     def _command(self, folder: Path, *words: str) -> str:
-        """What pdtrack prints; raises `Failed` unless its exit code is 0."""
-        opening.PRAGMAS = self.pragmas  # type: ignore[misc]
-        environ: Mapping[str, str] = {}
-        if self.passphrase_file is not None:
-            environ = {"PDTRACK_PASSPHRASE_FILE": str(self.passphrase_file)}
+        """What pdtrack prints; raises `Failed` with what it says went wrong."""
+        setattr(opening, "PRAGMAS", self.pragmas)  # noqa: B010
+        environ = {}
+        if self.passphrase is not None:
+            environ["PDTRACK_PASSPHRASE_FILE"] = str(self.passphrase)
         said, problem = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(problem):
             code = pdtrack(["--journal", str(folder / "journal.db"), *words], World(environ))
-        # Kept until a command's process ends; here, that is now.
+        # A connection may be kept until the command's process ends; here it ends now.
         opening._warm.drop()
+        if code == 130:
+            raise KeyboardInterrupt
         if code != 0:
-            raise Failed(problem.getvalue().strip() or f"exit code {code}")
+            raise Failed(problem.getvalue().strip())
         return said.getvalue()
 
+    def await_write(self, folder: Path) -> None:
+        """Look without a pause: a write takes a few milliseconds."""
+        give_up = time.monotonic() + PATIENCE
+        while not self.is_half_done(folder) and time.monotonic() < give_up:
+            pass
+
+    def is_half_done(self, folder: Path) -> bool:
+        """Whether there is a rollback journal of SQLite's, or a journal that is being made."""
+        return any((folder / name).exists() for name in ("journal.db-journal", ".journal.db.new"))
+
     def found(self, folder: Path) -> set[int]:
-        """What the journal holds, read without pdtrack; SQLite rolls back what was half-done."""
+        """What the journal holds, read without pdtrack, once SQLite put right what it has to."""
         path = folder / "journal.db"
         if not path.exists():
             return set()
         try:
             with contextlib.closing(self._connection(path)) as connection:
-                ask = connection.execute
-                problems = {text for (text,) in ask("PRAGMA integrity_check")} - {"ok"}
-                if self.passphrase_file is not None:
-                    problems |= {text for (text,) in ask("PRAGMA cipher_integrity_check")}
-                if problems:
-                    raise Damaged(min(problems))
-                notes = [note for (note,) in ask("SELECT note FROM entry")]
-        except (*crypt.errors("Error"), PdtrackError) as problem:
+                said = connection.execute("PRAGMA integrity_check").fetchall()
+                if self.passphrase is not None:
+                    said += connection.execute("PRAGMA cipher_integrity_check").fetchall()
+                notes = connection.execute("SELECT note FROM entry").fetchall()
+        except PdtrackError as problem:
+            raise Damaged(problem.message) from None
+        except crypt.errors("Error") as problem:
             raise Damaged(str(problem)) from None
-        return {int(note.removeprefix("entry ")) for note in notes}
+        if said != [("ok",)]:
+            raise Damaged(f"{len(said)} faults found by the check of integrity")
+        try:
+            return {int(str(note).removeprefix("entry ")) for (note,) in notes}
+        except ValueError:
+            raise Damaged("a note is not what was told") from None
 
     def _connection(self, path: Path) -> sqlite3.Connection:
-        if self.passphrase_file is None:
+        if self.passphrase is None:
             return sqlite3.connect(path)
         return crypt.connect(path, PASSPHRASE, timeout=PATIENCE)
-
-    def is_writing(self, folder: Path) -> bool:
-        """Whether SQLite's rollback journal is there, or a journal that is being made."""
-        names = ("journal.db-journal", ".journal.db.new")
-        return any((folder / name).exists() for name in names)
 
 
 # -- A child that tells ---------------------------------------------------------------------
 
 
 class Child:
-    """Tells entries from `first` on until something goes wrong, and names each that was saved."""
+    """Tells entries from `first` on until one can't be saved, and names each that was."""
 
     def __init__(self, teller: Teller, folder: Path, first: int) -> None:
-        """Start it. Forked: everything is loaded already, so it spends its time on the disk."""
+        """Start it. Forked: everything is loaded already, so its time goes to the disk."""
         self.problem = ""
         self._rest = b""
         self._pipe, named = os.pipe()
         self._process = multiprocessing.get_context("fork").Process(
-            target=_tell_on, args=(teller, folder, first, named), daemon=True
+            target=_tell_on, args=(teller, folder, first, self._pipe, named), daemon=True
         )
         self._process.start()
         os.close(named)
 
     def named(self, wait: float = 0) -> list[int]:
-        """The entries that it named since, the first of them after at most `wait` seconds."""
+        """What it named since, the first of it within `wait` seconds."""
         if self.problem or not select.select([self._pipe], [], [], wait)[0]:
             return []
-        read = self._rest + os.read(self._pipe, 65_536)
-        *lines, self._rest = read.split(b"\n")
-        if lines and lines[-1][:1] == b"!":
-            self.problem = lines.pop()[1:].decode()
+        read = os.read(self._pipe, 65_536)
+        *lines, self._rest = (self._rest + read).split(b"\n")
+        if lines and lines[-1].startswith(b"!"):
+            self.problem = lines.pop().decode().removeprefix("!") or "it failed without a word"
         elif not read:
             self.problem = "it died"
         return [int(line) for line in lines]
 
     def rest(self, wait: float) -> list[int]:
-        """What it names before something goes wrong, or within `wait` seconds."""
+        """What it names until one can't be saved, or for `wait` seconds."""
         numbers: list[int] = []
         give_up = time.monotonic() + wait
         while not self.problem and (left := give_up - time.monotonic()) > 0:
@@ -316,13 +343,17 @@ class Child:
         os.close(self._pipe)
 
 
-def _tell_on(teller: Teller, folder: Path, first: int, pipe: int) -> None:
+def _tell_on(teller: Teller, folder: Path, first: int, other_end: int, pipe: int) -> None:
+    # Ctrl-C is for the parent, which ends the child; a parent that is gone ends the pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.close(other_end)
     try:
         for number in itertools.count(first):
             teller.tell(folder, number)
             os.write(pipe, b"%d\n" % number)
     except Failed as problem:
-        os.write(pipe, b"!" + str(problem).replace("\n", " ").encode() + b"\n")
+        os.write(pipe, b"!%s\n" % " ".join(str(problem).split()).encode())
 
 
 # -- Cuts -----------------------------------------------------------------------------------
@@ -330,61 +361,60 @@ def _tell_on(teller: Teller, folder: Path, first: int, pipe: int) -> None:
 
 @dataclass(slots=True)
 class Tally:
-    """What came of all cuts of one row."""
+    """What came of the cuts of one row."""
 
     cuts: int = 0
-    writing: int = 0
+    half_done: int = 0
     named: int = 0
     lossy: int = 0
     lost: int = 0
     late: int = 0
     damaged: int = 0
     works: int = 0
-    words: list[str] = field(default_factory=list)
+    problems: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was lost or damaged, and pdtrack could be used after every cut."""
+        return not self.lost and not self.damaged and self.works == self.cuts
 
 
 @dataclass(slots=True)
-class Measurement:
-    """One row on a disk of its own: cut after cut, and what is there afterwards."""
+class Row:
+    """One teller on a disk of its own: cut after cut, and what is there afterwards."""
 
     teller: Teller
     disk: Disk
     chance: random.Random
     tally: Tally = field(default_factory=Tally)
-    # The number of the next entry; none is given twice, or a loss would hide behind another.
-    number: int = 1
-    folders: int = 0
     # What has to be in the folder that is told into now.
-    named: set[int] = field(default_factory=set)
+    wanted: set[int] = field(default_factory=set)
+    # The next entry's number. None is given twice: a loss would hide behind another entry.
+    next: int = 1
+    folders: int = 0
 
     @property
     def folder(self) -> Path:
-        """Where the entries go; to a first entry both levels are new."""
-        return self.disk.root / f"diary-{self.folders}" / "journal"
+        """Where the entries go; to the first entry of all, both levels are new."""
+        return self.disk.root / str(self.folders) / "journal"
 
-    def run(self, cuts: int) -> Tally:
+    def measure(self, cuts: int) -> Tally:
         """So many cuts."""
         step = self._step()
-        for cut in range(cuts):
-            progress(f"{self.teller.name}: cut {cut + 1} of {cuts}")
+        for number in range(1, cuts + 1):
+            progress(f"{self.teller.name}: cut {number} of {cuts}")
             if self.teller.is_new:
                 self._move()
-            before, late = self._cut(step, aimed=cut % 2 == 1)
+            before, late = self._cut(step, aimed=number % 2 == 0)
             self.tally.cuts += 1
-            self.tally.writing += self.teller.is_writing(self.folder)
-            self._judge(before, late)
+            self.tally.half_done += self.teller.is_half_done(self.folder)
+            self._look(before, late)
+            self._go_on()
         progress("")
         return self.tally
 
-    def _move(self) -> None:
-        """Go to a folder where nothing was told yet."""
-        self.folders += 1
-        self.named = set()
-        if not self.teller.is_new:
-            self.teller.begin(self.folder)
-
     def _step(self) -> float:
-        """How long one entry takes, in seconds; this also loads what a child needs."""
+        """How many seconds one entry takes; on the way, all that a child needs is loaded."""
         took = []
         self._move()
         for _ in range(6):
@@ -395,75 +425,87 @@ class Measurement:
             took.append(time.perf_counter() - start)
         return median(took[1:])
 
+    def _move(self) -> None:
+        """Go to a folder where nothing was told yet."""
+        self.folders += 1
+        self.wanted = set()
+        if not self.teller.is_new:
+            self.teller.begin(self.folder)
+
     def _tell(self) -> None:
-        self.number += 1
-        self.teller.tell(self.folder, self.number - 1)
-        self.named.add(self.number - 1)
+        self.next += 1
+        self.teller.tell(self.folder, self.next - 1)
+        self.wanted.add(self.next - 1)
 
     def _cut(self, step: float, *, aimed: bool) -> tuple[set[int], set[int]]:
-        """Let a child tell, cut the power, mount again; what it named before and after the cut."""
-        with contextlib.closing(Child(self.teller, self.folder, self.number)) as child:
+        """Let a child tell and cut the power: what it named before that, and after."""
+        with contextlib.closing(Child(self.teller, self.folder, self.next)) as child:
             before = [] if self.teller.is_new else child.named(PATIENCE)
-            time.sleep(self.chance.uniform(0, step * (1.5 if self.teller.is_new else SPAN)))
+            span = SPAN_NEW if self.teller.is_new else SPAN
+            time.sleep(self.chance.uniform(0, span * step))
             if aimed:
-                give_up = time.monotonic() + PATIENCE
-                while not self.teller.is_writing(self.folder) and time.monotonic() < give_up:
-                    pass
-                # Any order of magnitude, for a disk may be quick or busy.
-                time.sleep(10 ** self.chance.uniform(-4, -1.5))
+                self.teller.await_write(self.folder)
+                time.sleep(LEAST_AIMED * (MOST_AIMED / LEAST_AIMED) ** self.chance.random())
             before += child.named()
             if child.problem:
-                raise Failed(f"{self.teller.name}: before the cut, {child.problem}")
+                raise Failed(f"{self.teller.name}: before the power was cut, {child.problem}")
             self.disk.cut()
+            # It goes on until it notices: a "saved" that it says now is a promise as well.
             late = child.rest(LATE)
-        # Past what was named lies at most one more that is there all the same.
-        self.number = max((*before, *late), default=self.number - 1) + 2
-        self.disk.unmount()
-        self.disk.mount()
+        # The one after the last that it named may be there all the same.
+        self.next = max((*before, *late), default=self.next - 1) + 2
+        self.disk.come_back()
         return set(before), set(late)
 
-    def _judge(self, before: set[int], late: set[int]) -> None:
-        """Count what is lost or damaged, and whether the next command works."""
-        tally = self.tally
-        tally.named += len(before) + len(late)
-        self.named |= before | late
+    def _look(self, before: set[int], late: set[int]) -> None:
+        """Count what is lost or damaged."""
+        self.tally.named += len(before | late)
+        self.wanted |= before | late
         try:
-            lost = self.named - self.teller.found(self.folder)
-            tally.lossy += bool(lost)
-            tally.lost += len(lost)
-            tally.late += len(lost & late)
-            self.named -= lost
+            lost = self.wanted - self.teller.found(self.folder)
         except Damaged as problem:
-            tally.damaged += 1
-            tally.words.append(f"damaged: {problem}")
+            self.tally.damaged += 1
+            self.tally.problems[f"damaged: {problem}"] += 1
+            return
+        self.tally.lossy += bool(lost)
+        self.tally.lost += len(lost)
+        self.tally.late += len(lost & late)
+        self.wanted -= lost
+
+    def _go_on(self) -> None:
+        """See whether the next command works, and what was there stays."""
         try:
             self._tell()
-            if missing := self.named - self.teller.found(self.folder):
-                raise Damaged(f"{len(missing)} entries went")
-            tally.works += 1
+            if self.wanted - self.teller.found(self.folder):
+                raise Damaged("entries are gone")
+            self.tally.works += 1
         except (Failed, Damaged) as problem:
-            tally.words.append(f"the next command: {problem}")
+            self.tally.problems[f"the next command: {problem}"] += 1
+            # One that can't be used any more would be counted again at each cut.
             self._move()
 
 
-# -- Saying it ------------------------------------------------------------------------------
+# -- The rows -------------------------------------------------------------------------------
+
+CONTROL: Final = Control()
+WEAK: Final = Diary("pdtrack, but synchronous = FULL", pragmas=FULL)
 
 
 def tellers(folder: Path) -> Iterator[Teller]:
-    """The rows."""
-    yield Control()
-    yield Diary("pdtrack", is_promised=True)
-    yield Diary("pdtrack, the first entry in a new folder", is_promised=True, is_new=True)
+    """Everybody who tells; what they need beside the disk goes into `folder`."""
+    yield CONTROL
+    yield Diary("pdtrack")
+    yield Diary("pdtrack, first entry in a new folder", is_new=True)
     try:
         crypt.library()
     except PdtrackError as problem:
         print(f"The row with a passphrase is left out: {problem.message}\n")
     else:
-        file = folder / "passphrase"
-        file.touch(mode=0o600)
-        file.write_text(PASSPHRASE)
-        yield Diary("pdtrack, with a passphrase", is_promised=True, passphrase_file=file)
-    yield Diary(WEAK, pragmas=FULL)
+        passphrase = folder / "passphrase"
+        passphrase.touch(mode=0o600)
+        passphrase.write_text(PASSPHRASE)
+        yield Diary("pdtrack, with a passphrase", passphrase=passphrase)
+    yield WEAK
 
 
 def report(found: Mapping[str, Tally]) -> None:
@@ -471,37 +513,38 @@ def report(found: Mapping[str, Tally]) -> None:
     columns = (
         "",
         "cuts",
-        "in a write",
+        "left half-done",
         "acknowledged",
         "cuts with a loss",
         "acknowledged but lost",
-        "of these named after the cut",
+        "of these after the cut",
         "damaged",
         "next command works",
     )
-    rows = [
-        (
-            name,
-            *(
-                f"{count:,}"
-                for count in (
-                    tally.cuts,
-                    tally.writing,
-                    tally.named,
-                    tally.lossy,
-                    tally.lost,
-                    tally.late,
-                    tally.damaged,
-                    tally.works,
-                )
-            ),
-        )
-        for name, tally in found.items()
-    ]
-    print(table(columns, rows) + "\n")
-    for name, tally in found.items():
-        for words in tally.words:
-            print(f"{name}: {words}")
+    rows = []
+    for name, it in found.items():
+        counts = (it.cuts, it.half_done, it.named, it.lossy, it.lost, it.late, it.damaged, it.works)
+        rows.append((name, *(f"{count:,}" for count in counts)))
+    print(table(columns, rows))
+    print(
+        "\nleft half-done: SQLite, or the next command, had something to put right. "
+        "after the cut:\ncalled saved when the power was gone already; only that can be the "
+        "artefact of the control.\n"
+    )
+    for name, it in found.items():
+        for problem, times in it.problems.items():
+            print(f"{name}: {times} times: {problem}")
+
+
+def promises(found: Mapping[str, Tally]) -> Iterator[tuple[str, bool]]:
+    """What is promised, with what was measured, and whether it was kept."""
+    for name, it in found.items():
+        if name not in (CONTROL.name, WEAK.name):
+            said = f"{it.lost} lost, {it.damaged} damaged, usable after {it.works} of {it.cuts}"
+            yield f"{name}: {said} cuts", it.is_clean
+    if (weak := found.get(WEAK.name)) is not None:
+        # Named before the cut: what is no artefact is found.
+        yield f"a loss is found where there is one: {weak.lost - weak.late}", weak.lost > weak.late
 
 
 def main() -> int:
@@ -512,24 +555,33 @@ def main() -> int:
     parser.add_argument("--only", metavar="NAME", help="only the rows whose names hold this")
     asked = parser.parse_args()
     if (what := lacking()) is not None:
-        print(f"A power cut needs root, Linux and {', '.join(NEEDED)}; here is no {what}.")
+        print(f"A power cut needs Linux, root and {', '.join(TOOLS)}: there is no {what} here.")
         return 2
-    # A stop by the system ends like Ctrl-C, with everything taken down.
+    # A stop from outside is like Ctrl-C: everything is taken down.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    start = time.perf_counter()
     found: dict[str, Tally] = {}
-    with tempfile.TemporaryDirectory(prefix="powercut-") as name:
-        folder = Path(name)
-        os.environ.update(home(folder / "home"))
-        for teller in tellers(folder):
-            if not asked.only or asked.only in teller.name:
-                start=time.time()
-                with fresh_disk(folder) as disk:
-                    chance = random.Random(f"{asked.seed} {teller.name}")
-                    m=Measurement(teller, disk, chance)
-                    found[teller.name] = m.run(asked.cuts)
-                print(teller.name, time.time()-start)
+    try:
+        with tempfile.TemporaryDirectory(prefix="powercut-") as name:
+            folder = Path(name)
+            os.environ.update(home(folder / "home"))
+            for teller in tellers(folder):
+                if not asked.only or asked.only in teller.name:
+                    with fresh_disk(folder) as disk:
+                        chance = random.Random(f"{asked.seed} {teller.name}")
+                        found[teller.name] = Row(teller, disk, chance).measure(asked.cuts)
+    except NoDisk as problem:
+        print(f"A disk of its own can't be had here: {problem}")
+        return 2
+    except KeyboardInterrupt:
+        return 130
     report(found)
-    return 0
+    kept = []
+    for what, is_kept in promises(found):
+        kept.append(is_kept)
+        print(f"{'kept' if is_kept else 'NOT KEPT'}: {what}")
+    print(f"\n{(time.perf_counter() - start) / 60:.1f} minutes, seed {asked.seed}.")
+    return 0 if all(kept) else 1
 
 
 if __name__ == "__main__":

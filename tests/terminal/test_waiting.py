@@ -36,11 +36,11 @@ def test_work_is_shown_while_it_lasts(pdtrack: Pdtrack, terminal: Terminal) -> N
     with busy(pdtrack):
         screen = terminal("list")
         screen.expect("Working")
-    screen.expect("after")
+    screen.expect("- > 7")
     assert screen.end() == 0
     assert "Working" not in on_screen(screen)
     # The cursor was hidden meanwhile, and is back.
-    assert screen.raw.rfind("\x1b[?25h") > screen.raw.rfind("\x1b[?25l") > 0
+    assert screen.raw.rfind("\x1b[?25h") > screen.raw.rfind("\x1b[?25l") >= 0
 
 
 def test_plainly_it_is_said_once(pdtrack: Pdtrack, terminal: Terminal) -> None:
@@ -73,7 +73,7 @@ def test_an_interrupted_wait_leaves_a_tidy_screen(pdtrack: Pdtrack, terminal: Te
         screen.interrupt()
         assert screen.end() == 130
     assert "Working" not in on_screen(screen)
-    assert screen.raw.rfind("\x1b[?25h") > screen.raw.rfind("\x1b[?25l") > 0
+    assert screen.raw.rfind("\x1b[?25h") > screen.raw.rfind("\x1b[?25l") >= 0
 
 
 def test_a_quick_command_draws_nothing(pdtrack: Pdtrack, terminal: Terminal) -> None:
