@@ -16,6 +16,7 @@ def run() -> None:
 
         print(f"pdtrack {__version__}")
         return
+    _dump_no_core()
     # What is loaded stays to the end; looking for garbage among it is a tenth of a start.
     gc.disable()
     from pdtrack.cli.main import main
@@ -23,6 +24,16 @@ def run() -> None:
     gc.freeze()
     gc.enable()
     leave(main(sys.argv[1:]))
+
+
+def _dump_no_core() -> None:
+    """What is typed and decrypted stays out of the file that a system writes after a crash."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def leave(code: int) -> None:

@@ -193,8 +193,9 @@ def test_a_telling_on_a_terminal_shows_no_word(
     for question, typed in (
         ("now 0-10?", "12"), ("It is 0-10. ? says more.", ""), ("now 0-10?", "3"),
         ("before 0-10?", "7"), ("scale A 0-3?", "2"), ("choice 1-5?", "9"),
-        ("It is 1-5.", ""), ("choice 1-5?", "2"), ("words?", "stres"),
-        ("close to another word", ""), ("words?", ""), ("scale B 0-3?", "1"), ("time 1-4?", "1"),
+        ("It is 1-5.", ""), ("choice 1-5?", "2"), ("words?", "walking, stres"),
+        ("close to another. The others are kept.", ""), ("that word again?", "evening"),
+        ("scale B 0-3?", "1"), ("time 1-4?", "1"),
         ("with 1-2?", "1"), ("mark yes or no?", "no"), ("helped?", ""), ("note?", ""),
     ):  # fmt: skip
         screen.expect(question)
@@ -206,6 +207,7 @@ def test_a_telling_on_a_terminal_shows_no_word(
     entry = pdtrack.ok("list --json").json["entries"][0]
     told = (entry["after"], entry["wanted"], entry["pain"], entry["with"], entry["orgasm"])
     assert told == (3, "mixed", 1, "partner", False)
+    assert entry["tags"] == ["walking", "evening"]
 
 
 def test_a_question_mark_says_it_in_full(

@@ -165,7 +165,7 @@ def test_a_passphrase_that_is_too_short_is_refused(pdtrack: Pdtrack) -> None:
 @posix
 def test_it_is_typed_twice_and_asked_before_anything_else(home: Path, terminal: Terminal) -> None:
     """What is typed is never shown, and no answer is lost over a wrong passphrase."""
-    words = "several words in a row"
+    words = "quiet rivers under stone"
     screen = terminal("passphrase set")
     screen.expect("nobody can reset it")
     screen.expect("New passphrase:")
@@ -183,10 +183,52 @@ def test_it_is_typed_twice_and_asked_before_anything_else(home: Path, terminal: 
     assert "Before you start" not in screen.text
     screen.type("a wrong one")
     screen.expect("Not this one.")
+    screen.type()
+    screen.expect("Not this one.")
     screen.type(words)
     screen.expect("Before you start")
+    assert "passphrase set" not in screen.text
     screen.interrupt()
     assert screen.end() == 130
+
+
+@needs_sqlcipher
+@posix
+def test_a_new_passphrase_is_asked_for_until_it_fits(home: Path, terminal: Terminal) -> None:
+    """It never gives up: the next try would be typed into the shell, and kept in its history."""
+    screen = terminal("passphrase set")
+    for first, second, said in (
+        ("short", None, "fewer than 12"),
+        (" " * 14, None, "fewer than 12"),
+        (PHRASE, "something else", "not the same"),
+        (PHRASE, "yet something else", "not the same"),
+    ):
+        screen.expect("New passphrase:")
+        screen.type(first)
+        if second is not None:
+            screen.expect("The same again:")
+            screen.type(second)
+        screen.expect(said)
+    screen.expect("New passphrase:")
+    screen.interrupt()
+    assert screen.end() == 130
+    assert not (home / "data").exists()
+
+
+@needs_sqlcipher
+@posix
+def test_a_note_typed_to_standard_input_waits_for_the_passphrase(
+    locked: Pdtrack, terminal: Terminal
+) -> None:
+    """The passphrase comes first, so that no words are lost over a wrong one."""
+    screen = terminal("log --new --mood 3 --note -")
+    screen.expect("Passphrase:")
+    screen.type(PHRASE)
+    screen.wait(0.5)
+    screen.type("words of the night")
+    screen.press("\x04")
+    screen.expect("Saved as 2")
+    assert screen.end() == 0
 
 
 @needs_sqlcipher
@@ -215,21 +257,18 @@ def test_nothing_readable_is_left_of_what_was_there_before(locked: Pdtrack) -> N
             assert NEEDLE.encode() not in file.read_bytes()
 
 
-@needs_sqlcipher
 @posix
-def test_no_memory_is_written_to_disk_after_a_crash(locked: Pdtrack) -> None:
-    """A process that holds decrypted entries leaves no core file."""
-    import resource
-
-    code = (
-        "import resource, os\nfrom pathlib import Path\n"
-        "from pdtrack.store.journal import open_journal\n"
-        f"open_journal(Path(os.environ['PDTRACK_JOURNAL']), ask=lambda _: {PHRASE!r})\n"
-        "print(resource.getrlimit(resource.RLIMIT_CORE))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "(0, 0)"
-    assert resource.RLIM_INFINITY
+def test_no_memory_is_written_to_disk_after_a_crash(home: Path, terminal: Terminal) -> None:
+    """From the start on, before anything is typed: no core file."""
+    if not Path("/proc/self/limits").exists():
+        pytest.skip("only Linux shows the limits of a process")
+    screen = terminal("log")
+    screen.expect("18 or older")
+    limits = Path(f"/proc/{screen.running.pid}/limits").read_text()
+    (line,) = (line for line in limits.splitlines() if line.startswith("Max core file size"))
+    assert line.split()[-3:-1] == ["0", "0"]
+    screen.interrupt()
+    assert screen.end() == 130
 
 
 # Forgetting

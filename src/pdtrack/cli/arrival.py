@@ -144,8 +144,10 @@ def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
         asker = Asker(run)
         asker.say("These words stand for moods. What is each worth, 0-10?")
         moods = dict(how.moods)
-        for word in unknown.words:
-            mood = asker.ask(f"{word}:", parse_mood)
+        for number, word in enumerate(unknown.words, 1):
+            # The words are those of the file, and a question mark says them.
+            asked = f"word {number} of {len(unknown.words)}" if run.is_discreet else word
+            mood = asker.ask(f"{asked}:", parse_mood, in_full=(word,) if run.is_discreet else ())
             if mood is None:
                 raise
             moods[word] = mood

@@ -116,6 +116,16 @@ class Asker:
             explain=[f"{number} {choice}" for number, choice in enumerate(choices, 1)],
         )
 
+    def agree(self, question: str) -> bool:
+        """Whether the answer is yes; asked again until it is yes or no."""
+        while True:
+            word = self._read(f"{question} [y/n]").strip().casefold()
+            if word in ("y", "yes"):
+                return True
+            if word in ("n", "no"):
+                return False
+            self.say("Type y or n. Ctrl-C stops, and nothing is kept.")
+
     def confirm(self, question: str) -> bool:
         """Whether the answer is a clear yes; Enter and anything else is no."""
         return self._read(f"{question} [y/N]").strip().casefold() in ("y", "yes")

@@ -121,8 +121,11 @@ class Run:
 
     @contextlib.contextmanager
     def writing(self, what: str = "") -> Iterator[Journal]:
-        """The journal inside one transaction; made first where there is none."""
-        path = self.journal_path
+        """The journal inside one transaction; made first where there is none.
+
+        Settings that can't be read are said now: afterwards it would be saved, and unsaid.
+        """
+        path, _ = self.journal_path, self.settings
         if path.parent == self.folder:
             files.tighten(path.parent)
         journal = open_journal(path, create=True, ask=self.passphrase)
@@ -131,7 +134,8 @@ class Run:
             journal.keep_daily_copy(self.now.date())
             with journal.writing(what, now=self.now):
                 yield journal
-        self._has_written = True
+        # To remember what was said is not to write something.
+        self._has_written = self._has_written or bool(what)
 
     def passphrase(self, wrong: int) -> str:
         """The journal's passphrase, asked for once; `wrong` counts those that did not open it."""

@@ -42,7 +42,8 @@ def list_(
     run = run_of(context)
     most = _limit(limit, unlimited=json)
     if kind is not None and kind not in KINDS:
-        raise InvalidInput(f"kind is one of {', '.join(KINDS)}.")
+        none = "There is no entry of that kind."
+        raise InvalidInput(f"kind is one of {', '.join(KINDS)}.", neutral=none)
     found = _newest_first(run, since, until, most if not (tag or kind or hard or text) else 0)
     if tag:
         wanted = {_tag_name(name) for name in tag}

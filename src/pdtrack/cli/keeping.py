@@ -22,6 +22,9 @@ def forget_older(run: Run, months: int) -> None:
             if journal is None or not journal.forgettable(before=edge):
                 return
         done = erase.forget(run.journal_path, run.passphrase, now=run.now, before=edge)
+    except erase.StillFound as problem:
+        run.say(f"Older entries were forgotten. {problem.message} {problem.hint}")
+        return
     except PdtrackError as problem:
         run.say(f"Older entries could not be forgotten this time. {problem.message}")
         return

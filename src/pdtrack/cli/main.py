@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from typer.exceptions import TyperException
@@ -16,21 +16,26 @@ from pdtrack.cli.context import Run, World
 from pdtrack.errors import PdtrackError
 from pdtrack.render.safe import safe_line
 
+IN_FULL: Final = "pdtrack --no-discreet says more."
+
 
 def main(argv: Sequence[str], world: World | None = None) -> int:
     """Run pdtrack on `argv` and return the exit code; nothing but words leaves as errors."""
     world = world or World()
+    run = Run(world, world.clock())
     _forgiving_streams()
     try:
-        code = _run(list(argv), world)
+        code = _run(list(argv), run)
         sys.stdout.flush()
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return 130
     except PdtrackError as problem:
+        if problem.neutral and _is_discreet(run):
+            return _fail(problem.neutral, IN_FULL, problem.exit_code)
         return _fail(problem.message, problem.hint, problem.exit_code)
     except TyperException as problem:
-        return _fail(*_usage(problem), problem.exit_code)
+        return _fail(*_usage(problem, names=not _is_discreet(run)), problem.exit_code)
     except BrokenPipeError:
         # Whoever was reading had enough.
         return 0
@@ -50,7 +55,15 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     return code
 
 
-def _run(argv: list[str], world: World) -> int:
+def _is_discreet(run: Run) -> bool:
+    """Whether an error is for a screen that others may see; settings may be what is wrong."""
+    try:
+        return run.is_discreet
+    except PdtrackError:
+        return False
+
+
+def _run(argv: list[str], run: Run) -> int:
     app = typer.Typer(
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -65,7 +78,6 @@ def _run(argv: list[str], world: World) -> int:
     if not app.registered_commands:
         # A group needs one; the line names none, so which does not matter.
         app.command(COMMANDS[0].name)(lambda: None)
-    run = Run(world, world.clock())
     with run.waiting:
         result = typer.main.get_command(app).main(
             argv, prog_name="pdtrack", standalone_mode=False, obj=run
@@ -106,9 +118,14 @@ def _options(
         run.show(first_words(run))
 
 
-def _usage(problem: TyperException) -> tuple[str, str]:
-    """The sentence and the hint for a line that can't be understood; quotes no free text."""
+def _usage(problem: TyperException, *, names: bool) -> tuple[str, str]:
+    """The sentence and the hint for a line that can't be understood; quotes no free text.
+
+    `names`: whether options that were not typed may be named.
+    """
     message = problem.format_message()
+    if not names:
+        message = message.partition(" Did you mean ")[0].partition(" (Possible options")[0]
     context = getattr(problem, "ctx", None)
     path = "pdtrack" if context is None else context.command_path
     hint = f"See {path} --help."

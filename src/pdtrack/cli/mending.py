@@ -57,7 +57,7 @@ def edit(
     reading = "mood" if stands.kind == "day" else "after"
     moods = {reading: mood, "before": before, "later": later, "tears": tears, "pain": pain}
     text = {"wanted": wanted, "lasted": lasted, "with": with_}
-    telling.from_options(told, parsed=moods | text, orgasm=orgasm, note=note, helped=helped)
+    telling.from_options(run, told, parsed=moods | text, orgasm=orgasm, note=note, helped=helped)
     asker = Asker(run) if run.is_asking else None
     if tag:
         told.take("tags", telling.Words(own, new_tag, asker).tags(tag, told))
@@ -180,7 +180,8 @@ def _field(name: str, entry: Entry) -> str:
     wrong = DAY_ONLY if entry.kind == "intimate" else MOMENT_ONLY
     fields = [answer.name for answer in ANSWERS if answer.attribute not in wrong]
     if word not in fields:
-        raise InvalidInput("There is no answer of that name.", f"It is one of {', '.join(fields)}.")
+        none = "There is no answer of that name."
+        raise InvalidInput(none, f"It is one of {', '.join(fields)}.", neutral=none)
     return BY_NAME[word].attribute
 
 

@@ -19,6 +19,7 @@ from pdtrack.domain.fields import as_dict
 from pdtrack.errors import InvalidInput
 from pdtrack.render import views
 from pdtrack.render.page import Page, Paragraph
+from pdtrack.store.crypt import looks_encrypted
 from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def log(
     told = Told()
     moods = {"after": mood, "before": before, "tears": tears, "pain": pain}
     words = {"wanted": wanted, "lasted": lasted, "with": with_}
-    telling.from_options(told, parsed=moods | words, orgasm=orgasm, note=note, helped=helped)
+    telling.from_options(run, told, parsed=moods | words, orgasm=orgasm, note=note, helped=helped)
     if fine:
         told.is_fine = True
         if tag:
@@ -74,10 +75,10 @@ def before(
     json: Json = False,
 ) -> None:
     """Open an intimate moment with the mood before it; the next log completes it."""
-    told = Told()
-    telling.from_options(told, parsed={"before": mood}, note=note)
+    run, told = run_of(context), Told()
+    telling.from_options(run, told, parsed={"before": mood}, note=note)
     told.take("before_recalled", False if mood is not None else None)
-    _Telling(run_of(context), told, "before", tag, new_tag, at, json=json).save()
+    _Telling(run, told, "before", tag, new_tag, at, json=json).save()
 
 
 def day(
@@ -92,9 +93,9 @@ def day(
     json: Json = False,
 ) -> None:
     """Note a mood during the day, no intimacy."""
-    told = Told()
-    telling.from_options(told, parsed={"mood": mood, "tears": tears}, note=note, helped=helped)
-    _Telling(run_of(context), told, "day", tag, new_tag, at, json=json).save()
+    run, told = run_of(context), Told()
+    telling.from_options(run, told, parsed={"mood": mood, "tears": tears}, note=note, helped=helped)
+    _Telling(run, told, "day", tag, new_tag, at, json=json).save()
 
 
 def later(
@@ -107,7 +108,7 @@ def later(
     """Add the mood some hours later to the newest moment of the last 36 hours."""
     run = run_of(context)
     told = Told()
-    telling.from_options(told, parsed={"later": mood, "lasted": lasted}, helped=helped)
+    telling.from_options(run, told, parsed={"later": mood, "lasted": lasted}, helped=helped)
     if not told.answers and run.is_asking:
         telling.ask_all(Asker(run), told, (), telling.LATER_QUESTIONS)
     if not told.answers:
@@ -169,7 +170,7 @@ class _Telling:
                 journal.replace(entry)
             is_first = _meets_first_use(run, journal)
         if is_first and not asks:
-            run.tell(notices(discreet=run.is_discreet))
+            run.tell(notices(run))
         said = said_page(run, entry, told.lines)
         if self.json:
             # The words are for a person, who may be reading this as well.
@@ -253,27 +254,33 @@ def _welcome(run: Run, asker: Asker) -> None:
     """What to know before the first entry; stops where pdtrack is not the right place."""
     from pdtrack.content import library
 
-    run.tell(notices(discreet=run.is_discreet))
+    run.tell(notices(run))
     asker.say("")
     question = library.message("adult-question").text
-    if not asker.confirm("Are you 18 or older?" if run.is_discreet else question):
+    if not asker.agree("Are you 18 or older?" if run.is_discreet else question):
         no = library.message("adult-no").text
         run.tell([Paragraph(no.split("\n")[0] if run.is_discreet else no)])
         raise typer.Exit
 
 
-def notices(*, discreet: bool = False) -> Page:
+def notices(run: Run) -> Page:
     """What everybody reads once, at first use; shorter where somebody may read along."""
     from pdtrack.content import library
 
-    if discreet:
-        return [views.line(NOTICE), views.in_full("log")]
+    kept = [] if looks_encrypted(run.journal_path) else [Paragraph(KEPT)]
+    if run.is_discreet:
+        return [views.line(NOTICE), *kept, views.in_full("log")]
     return [
         Paragraph(library.message("setup-device").text),
+        *kept,
         Paragraph(library.message("disclaimer").text),
     ]
 
 
+KEPT: Final = (
+    "Entries are kept in a file that only your account can open. pdtrack passphrase set adds a "
+    "passphrase; it protects most when it is there before the first entry."
+)
 NOTICE: Final = (
     "These notes stay on this device. Anyone who can open it may be able to read them. You "
     "can skip any question, and delete everything at any time."

@@ -100,8 +100,8 @@ def _new_passphrase(run: Run, action: str, new_file: str | None) -> tuple[str, s
         how = "--new-file FILE" if action == "change" else "PDTRACK_PASSPHRASE_FILE"
         raise InvalidInput("There is no terminal to type a new passphrase.", f"Use {how}.")
     run.say(
-        f"{NO_WAY_BACK} Several words in a row are long enough and easy to type. Choose some "
-        "that people who know you would not try."
+        f"{NO_WAY_BACK} At least {crypt.LEAST} characters: several words in a row are easy to "
+        "type. Choose some that people who know you would not try. Nothing shows while you type."
     )
     with run.waiting.paused():
         return typed_new(run.say)
@@ -152,26 +152,45 @@ def forget(
         _forget_all(run, yes=yes)
         return
     edge = None if before is None else run.edge(before)
-    chosen = _chosen(run, entries or [], edge)
+    chosen, named = _chosen(run, entries or [], edge)
     if not chosen:
         run.say("There is nothing to forget.")
         return
-    many = _many(len(chosen), "entry", "entries")
-    if not yes and not _agreed(run, f"{many} will be gone for good. There is no undo."):
+    if not yes and not _agreed(run, f"{named} will be gone for good.{_copies_go(run)}"):
         return
     done = erase.forget(run.journal_path, run.passphrase, now=run.now, numbers=chosen, before=edge)
     run.show(_forgotten(done))
 
 
-def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> list[int]:
+def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list[int], str]:
+    """The numbers to forget, and how these entries are called before somebody agrees."""
     with run.reading() as journal:
         if journal is None:
             if edge is not None:
-                return []
+                return [], ""
             raise InvalidInput("There is no entry yet.", "pdtrack log writes the first.")
         if edge is not None:
-            return journal.forgettable(before=edge)
-        return list(dict.fromkeys(_number(text, journal) for text in named))
+            numbers = journal.forgettable(before=edge)
+        else:
+            numbers = list(dict.fromkeys(_number(text, journal) for text in named))
+        only = journal.get(numbers[0]) if len(numbers) == 1 else None
+    called = _many(len(numbers), "entry", "entries")
+    if only is not None:
+        called = f"Entry {only.number} ({echo(only.at, run.clock)})"
+    return numbers, called
+
+
+def _copies_go(run: Run) -> str:
+    """What else goes when the automatic copies go: a journal that a restore replaced."""
+    kept = [copy for copy in copying.copies(run.journal_path) if copy.is_replaced]
+    if not kept:
+        return " There is no undo."
+    made = echo(kept[-1].made.astimezone(run.now.tzinfo), run.clock)
+    more = f" and {len(kept) - 1} older" if len(kept) > 1 else ""
+    return (
+        f" There is no undo. The automatic copies go too, and with them the journal that a "
+        f"restore replaced ({made}{more})."
+    )
 
 
 def _number(text: str, journal: Journal) -> int:

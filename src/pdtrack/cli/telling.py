@@ -103,6 +103,7 @@ class Words:
             match vocabulary.resolve(word, self.own):
                 case words.Known(tag, note):
                     found[tag] = None
+                    self._say_folded(word, tag)
                     if note:
                         told.lines.append(note)
                 case words.Own(tag) | words.New(tag):
@@ -112,9 +113,8 @@ class Words:
                 case words.ConsentWord():
                     told.asks_wanted = True
                 case words.AmbiguousWord(ambiguous):
-                    meant = self._meant(ambiguous)
-                    if meant is not None:
-                        found[meant] = None
+                    for tag in self._meant(ambiguous, told):
+                        found[tag] = None
                 case words.NearMiss() as near:
                     for tag in self._near(near, told):
                         found[tag] = None
@@ -132,9 +132,10 @@ class Words:
             raise InvalidInput(
                 f"There is no tag {near.word}. Did you mean {' or '.join(near.suggestions)}?",
                 "--new-tag keeps it as it is.",
+                neutral="A word is close to another one. --new-tag keeps it as it is.",
             )
         if self.asker.is_discreet:
-            raise InvalidInput("That is close to another word.", "Type another, or Enter to skip.")
+            return self._again("One of the words is close to another.", told)
         choices = [*near.suggestions, f"{near.word}, a new tag of your own"]
         choice = self.asker.choose(f"There is no tag {near.word}. Which do you mean?", choices)
         if choice is None:
@@ -144,19 +145,34 @@ class Words:
             return (near.word,)
         return self.tags([near.suggestions[choice]], told) or ()
 
-    def _meant(self, ambiguous: words.Ambiguous) -> str | None:
+    def _again(self, why: str, told: Told) -> tuple[str, ...]:
+        """What stands in a word's place: asked without showing it, the others are kept."""
+        assert self.asker is not None
+        self.asker.say(f"{why} The others are kept.")
+        return self.asker.ask("that word again?", lambda typed: self.tags([typed], told)) or ()
+
+    def _say_folded(self, word: str, tag: str) -> None:
+        """Say which tag a typed word is kept as, where that is another word."""
+        from pdtrack.domain.vocabulary import fold
+
+        if self.asker is not None and not self.asker.is_discreet and fold(word) != tag:
+            self.asker.say(f"{fold(word)} is kept as {tag}.")
+
+    def _meant(self, ambiguous: words.Ambiguous, told: Told) -> tuple[str, ...]:
         if self.asker is None:
             meanings = "; ".join(f"{option.tag} ({option.say})" for option in ambiguous.options)
             raise InvalidInput(
-                f"{ambiguous.word} can mean more than one thing.", f"Type one of: {meanings}."
+                f"{ambiguous.word} can mean more than one thing.",
+                f"Type one of: {meanings}.",
+                neutral="A word can mean more than one thing.",
             )
         if self.asker.is_discreet:
-            raise InvalidInput("That can mean more than one thing.", "Type another word.")
+            return self._again("One of the words can mean more than one thing.", told)
         choice = self.asker.choose(ambiguous.question, [o.say for o in ambiguous.options])
         if choice is None:
             self.asker.say(f"{ambiguous.word} is left out.")
-            return None
-        return ambiguous.options[choice].tag
+            return ()
+        return (ambiguous.options[choice].tag,)
 
 
 def helped_words(typed: Sequence[str]) -> tuple[str, ...]:
@@ -201,6 +217,7 @@ def _is_tag(word: str, vocabulary: words.Vocabulary, own: Collection[str]) -> bo
 
 
 def from_options(
+    run: Run,
     told: Told,
     *,
     parsed: dict[str, str | None],
@@ -217,10 +234,12 @@ def from_options(
     if helped:
         told.take("helped", helped_words(helped))
     if note is not None:
-        told.take("note", parse_note(_stdin_note() if note == "-" else note))
+        told.take("note", parse_note(_stdin_note(run) if note == "-" else note))
 
 
-def _stdin_note() -> str:
+def _stdin_note(run: Run) -> str:
+    # A note that was typed must not be lost over a wrong passphrase.
+    run.unlock()
     # One more than a note holds is enough to know that it is too long.
     text = sys.stdin.read(NOTE_MOST + 2)
     return text.removesuffix("\n")
@@ -288,11 +307,11 @@ def say_when(run: Run, at: datetime) -> None:
 # Questions
 
 WANTED_MEANING: Final = (
-    "yes: I wanted it and felt free to say no",
-    "mixed: I agreed, part of me did not want it",
-    "pressured: I said yes because I felt I had to, or could not really choose",
-    "no: I did not agree",
-    "unsure: I am not sure",
+    "1 yes: I wanted it and felt free to say no",
+    "2 mixed: I agreed, part of me did not want it",
+    "3 pressured: I said yes because I felt I had to, or could not really choose",
+    "4 no: I did not agree",
+    "5 unsure: I am not sure",
 )
 HELPED: Final = ("held", "left-alone", "talked", "shower", "slept", "water", "cried-it-out")
 # Left out once an answer called for a safety card: nobody is asked these then.
@@ -330,10 +349,17 @@ class Question:
             self, text=neutral.question, parse=parse, words=(), explain=(), in_full=in_full
         )
 
+    def numbered(self) -> Question:
+        """The same question, which takes the number of a word as well: fewer keys at night."""
+        neutral = NEUTRAL[self.attribute]
+        if not neutral.words:
+            return self
+        return replace(self, parse=lambda typed: self.parse(neutral.typed(typed)))
+
 
 def _asked(asker: Asker, question: Question, stands: str = "") -> Any:
     """The answer of the person, `None` where skipped; `stands` is shown behind the question."""
-    asked = question.discreet() if asker.is_discreet else question
+    asked = question.discreet() if asker.is_discreet else question.numbered()
     return asker.ask(
         f"{asked.text} [{stands}]" if stands else asked.text,
         asked.parse,

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from pdtrack.errors import InvalidInput, JournalUnusable
-from pdtrack.store.crypt import WrongPassphrase, check_new, normal
+from pdtrack.store.crypt import WrongPassphrase, check_new, library, normal
+from pdtrack.store.files import named
 from pdtrack.store.opening import locked_out
 
 COMMAND: Final = "PDTRACK_PASSPHRASE_COMMAND"
@@ -43,6 +44,8 @@ class Unlocking:
         """The passphrase, after so many wrong ones; raises `JournalUnusable` at the end."""
         if wrong == 0 and self._known is not None:
             return self._known
+        # Before anything is asked: nothing could be opened without it.
+        library()
         if wrong and (not self._asks or is_scripted(self._environ) or wrong >= TRIES):
             raise WrongPassphrase
         if is_scripted(self._environ):
@@ -51,7 +54,11 @@ class Unlocking:
             except InvalidInput as problem:
                 raise JournalUnusable(problem.message, problem.hint) from None
         elif self._asks:
-            self._known = _typed(("Not this one. " if wrong else "") + self._question)
+            question = ("Not this one. " if wrong else "") + self._question
+            # Enter alone is no try.
+            while not (typed := _typed(question)):
+                pass
+            self._known = typed
         else:
             raise locked_out(self._name)
         return self._known
@@ -69,7 +76,7 @@ def from_script(environ: Mapping[str, str]) -> str:
         raise InvalidInput(f"{COMMAND} and {FILE} are both set.", "Unset one of them.")
     if command:
         return _first_line(_output_of(command))
-    return from_file(Path(file or "").expanduser())
+    return from_file(named(file or ""))
 
 
 def from_file(path: Path) -> str:
@@ -82,12 +89,13 @@ def from_file(path: Path) -> str:
             f"The passphrase file can't be read ({problem.strerror}).",
             "Check its name and who owns it.",
         ) from None
-    with open(descriptor, "rb") as file:
+    try:
         _check_file(os.fstat(descriptor))
-        try:
-            return _first_line(file.read(FILE_MOST))
-        except OSError:
-            raise InvalidInput("The passphrase file can't be read.") from None
+        return _first_line(os.read(descriptor, FILE_MOST))
+    except OSError:
+        raise InvalidInput("The passphrase file can't be read.", "Check it.") from None
+    finally:
+        os.close(descriptor)
 
 
 def _check_file(status: os.stat_result) -> None:
@@ -108,9 +116,12 @@ def _output_of(command: str) -> bytes:
     import subprocess
 
     try:
+        words = shlex.split(command)
+        if not words:
+            raise ValueError
         # The words of the command as they stand, no shell between; what it says is shown.
         done = subprocess.run(  # noqa: S603
-            shlex.split(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False
         )
     except (OSError, ValueError):
         raise InvalidInput("The passphrase command can't be run.", f"See {COMMAND}.") from None
@@ -131,8 +142,11 @@ def _first_line(raw: bytes) -> str:
 
 
 def typed_new(say: Callable[[str], None]) -> tuple[str, str]:
-    """A new passphrase as typed, twice; asked again where the two differ or it is too short."""
-    for _ in range(TRIES):
+    """A new passphrase as typed, twice; asked until the two are the same and it is long enough.
+
+    It never gives up: what is typed next would land in the shell, and in its history.
+    """
+    while True:
         first = _typed("New passphrase: ")
         try:
             check_new(first)
@@ -142,8 +156,7 @@ def typed_new(say: Callable[[str], None]) -> tuple[str, str]:
         second = _typed("The same again: ")
         if normal(first) == normal(second):
             return first, second
-        say("The two were not the same.")
-    raise InvalidInput("There was no new passphrase in three tries.", "Nothing was changed.")
+        say("The two were not the same. Ctrl-C stops, and nothing is changed.")
 
 
 def _typed(question: str) -> str:
@@ -155,5 +168,5 @@ def _typed(question: str) -> str:
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
             return getpass.getpass(question)
-        except getpass.GetPassWarning:
+        except (getpass.GetPassWarning, EOFError):
             raise locked_out() from None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typer
 
@@ -12,12 +13,20 @@ from pdtrack.cli.context import Json, Run, run_of
 from pdtrack.render import views
 from pdtrack.store import machine as looking
 
+HIDDEN: Final = "pdtrack --no-discreet privacy"
+
 
 def privacy(context: typer.Context, json: Json = False) -> None:
     """Look at this machine and say what leaks, with the fix. Reads only; asks no passphrase."""
     run = run_of(context)
     machine = _machine(run)
     notes = looking.look(machine)
+    if run.is_discreet and not json:
+        # A command that takes lines out names what it looks for.
+        notes = [
+            replace(note, fix=HIDDEN) if "history" in note.what and note.fix else note
+            for note in notes
+        ]
     if json:
         run.show_json(_document(machine, notes))
     else:

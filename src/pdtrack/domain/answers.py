@@ -22,6 +22,7 @@ from pdtrack.domain.entry import (
 from pdtrack.errors import InvalidInput
 
 DIGITS: Final = frozenset("0123456789")
+NEUTRAL_ERROR: Final = "An answer can't be taken as it is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,14 @@ def parse_flag(text: str) -> bool:
         return True
     if word in ("no", "n"):
         return False
-    raise InvalidInput("This answer is yes or no.", "Type yes or no, or leave it out to skip.")
+    raise InvalidInput("This answer is yes or no.", "Type yes or no, or skip it.")
 
 
 def parse_note(text: str) -> str:
     """The text of a note, line ends made `\\n`; raises for what can't be kept."""
     note = text.replace("\r\n", "\n").replace("\r", "\n")
     if not note.strip():
-        raise InvalidInput("The note is empty.", "Leave it out to skip it.")
+        raise InvalidInput("The note is empty.", "Type some words, or skip it.")
     check_note(note)
     return note
 
@@ -78,7 +79,9 @@ def _step(name: str, words: tuple[str, ...]) -> Callable[[str], int]:
             return words.index(word)
         if len(word) == 1 and word in "0123456789" and int(word) < len(words):
             return int(word)
-        raise InvalidInput(f"{name} is one of {', '.join(words)}.", "0 to 3 work as well.")
+        raise InvalidInput(
+            f"{name} is one of {', '.join(words)}.", "0 to 3 work as well.", neutral=NEUTRAL_ERROR
+        )
 
     return parse
 
@@ -88,7 +91,9 @@ def _choice(name: str, words: tuple[str, ...]) -> Callable[[str], str]:
         word = text.strip().casefold()
         if word in words:
             return word
-        raise InvalidInput(f"{name} is one of {', '.join(words)}.", "Leave it out to skip it.")
+        raise InvalidInput(
+            f"{name} is one of {', '.join(words)}.", "Type one, or skip it.", neutral=NEUTRAL_ERROR
+        )
 
     return parse
 

@@ -63,7 +63,7 @@ def _day_end(text: str) -> time:
 
 
 def _months(text: str) -> int | None:
-    if text == "all":
+    if text in ("all", "off"):
         return None
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MONTHS_MOST):
         raise ValueError

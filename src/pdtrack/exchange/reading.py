@@ -91,6 +91,7 @@ class UnknownMoods(InvalidInput):
             f"The file has words for moods that are not known: {named}.",
             "Say what each is worth from 0 to 10, as in"
             f' --map "{shown(words[0]) if words else "word"}=7".',
+            neutral="The file has words for moods that are not known; --map gives them a number.",
         )
         self.words = words
 
@@ -108,7 +109,8 @@ class Unfit(Exception):
         """The same as an error about a row."""
         part = "column" if unit == "Row" else "field"
         where = f"{unit} {row}, {part} {self.column}" if self.column else f"{unit} {row}"
-        return InvalidInput(f"{where}: {_uncapped(self.reason)}.", self.hint)
+        neutral = f"{unit} {row} can't be taken as it is."
+        return InvalidInput(f"{where}: {_uncapped(self.reason)}.", self.hint, neutral=neutral)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -41,48 +42,85 @@ OTHERS_KEPT: Final = 3
 DAILY_MOST: Final = 32 * 2**20
 
 
+# What stands behind the name of the journal in that of a copy, and what a killed command or
+# SQLite may have left beside it.
+_STAMP: Final = r"\d{4}-\d\d-\d\d"
+_KIND: Final = rf"(?P<daily>{_STAMP})|version-\d+-{_STAMP}-\d{{6}}|(?P<replaced>replaced-{_STAMP}-\d{{6}}(-\d+)?)"
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One copy in the folder of backups."""
+    """One copy in the folder of backups.
+
+    `is_daily`: it was made at the first entry of a day. `is_replaced`: it is the journal that
+    a restore replaced, and may hold what is nowhere else.
+    """
 
     path: Path
     made: datetime
     size: int
     mode: int
     encrypted: bool
+    is_daily: bool
+    is_replaced: bool
 
 
 def copies(journal: Path) -> list[Copy]:
     """The copies that pdtrack made by itself, oldest first."""
     found = []
-    with contextlib.suppress(OSError):
-        for path in copies_folder(journal).iterdir():
-            if _is_ours(path, journal):
-                status = path.stat()
-                made = datetime.fromtimestamp(status.st_mtime, UTC)
-                locked = crypt.looks_encrypted(path)
-                found.append(Copy(path, made, status.st_size, status.st_mode & 0o777, locked))
+    for path, kind in _named(journal):
+        if kind["rest"]:
+            continue
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            copy = Copy(
+                path,
+                made=datetime.fromtimestamp(status.st_mtime, UTC),
+                size=status.st_size,
+                mode=status.st_mode & 0o777,
+                encrypted=crypt.looks_encrypted(path),
+                is_daily=kind["daily"] is not None,
+                is_replaced=kind["replaced"] is not None,
+            )
+            found.append(copy)
     return sorted(found, key=lambda copy: (copy.made, copy.path.name))
 
 
-def _is_ours(path: Path, journal: Path) -> bool:
-    return path.name.startswith(f"{_stem(journal)}-") and path.suffix == ".db"
+def files_of_copies(journal: Path) -> list[Path]:
+    """The copies, and what a killed command or SQLite left beside one of them."""
+    return [path for path, _ in _named(journal)]
+
+
+def _named(journal: Path) -> list[tuple[Path, re.Match[str]]]:
+    """What lies in the folder of copies under a name that pdtrack gives to this journal's.
+
+    The folder may hold those of another journal, whose name may begin like this one's.
+    """
+    rest = r"(?P<rest>\.[0-9a-f]+\.new|-journal|-wal|-shm)?"
+    name = re.compile(rf"\.?{re.escape(_stem(journal))}-({_KIND})\.db{rest}")
+    try:
+        paths = sorted(copies_folder(journal).iterdir())
+    except OSError:
+        return []
+    return [(path, kind) for path in paths if (kind := name.fullmatch(path.name))]
 
 
 def _stem(journal: Path) -> str:
     return Path(os.path.realpath(journal)).stem
 
 
-def remove_copies(journal: Path) -> int:
-    """Remove every copy that pdtrack made by itself, and the folder; returns how many."""
+def remove_copies(journal: Path, *, replaced: bool = True) -> int:
+    """Remove the copies that pdtrack made by itself, and the folder; returns how many.
+
+    With `replaced` also what a restore replaced.
+    """
     folder = copies_folder(journal)
-    names = _stem(journal)
     count = 0
+    for path, kind in _named(journal):
+        if replaced or kind["replaced"] is None:
+            path.unlink(missing_ok=True)
+            count += not kind["rest"]
     with contextlib.suppress(FileNotFoundError):
-        for path in list(folder.iterdir()):
-            if path.name.startswith((f"{names}-", f".{names}-")):
-                path.unlink(missing_ok=True)
-                count += path.suffix == ".db"
         files.sync_folder(folder)
     with contextlib.suppress(OSError):
         folder.rmdir()
@@ -147,13 +185,11 @@ def fresh(connection: sqlite3.Connection, journal: Path, day: date) -> None:
 
 def _keep(connection: sqlite3.Connection, journal: Path, target: Path) -> None:
     files.make_folder(target.parent)
-    files.tighten(target.parent)
     write_copy(connection, target, force=True)
 
 
 def _prune(journal: Path, kept: int, *, daily: bool) -> None:
-    length = len(f"{_stem(journal)}-0000-00-00.db")
-    ours = [c for c in copies(journal) if (len(c.path.name) == length) == daily]
+    ours = [copy for copy in copies(journal) if copy.is_daily == daily]
     for old in ours[:-kept]:
         remove_whole(old.path)
 
@@ -215,6 +251,10 @@ def _check_source(journal: Path, source: Path) -> None:
         raise InvalidInput("There is no such file to restore.", "Give the path of a backup.")
     if not source.is_file():
         raise InvalidInput("That name is not a file.", "Give the path of a backup.")
+    try:
+        inspect(source)
+    except JournalUnusable as problem:
+        raise _not_sound(problem) from None
     if os.path.lexists(journal) and os.path.samefile(journal, source):
         raise InvalidInput("That file is the journal itself.", "Give the path of a backup.")
     for sidecar in SIDECARS[:2]:

@@ -32,7 +32,7 @@ class WrongPassphrase(JournalUnusable):
     def __init__(self) -> None:
         super().__init__(
             "The journal can't be opened with this passphrase, or is not a journal.",
-            "It was left as it is.",
+            "Nothing is lost: check Caps Lock and the keyboard's language, and try again.",
         )
 
 
@@ -71,7 +71,7 @@ def check_new(passphrase: str) -> None:
         raise InvalidInput("The passphrase is empty.", "Nothing was changed.")
     if not _is_text(passphrase):
         raise InvalidInput("The passphrase has control characters.", "Nothing was changed.")
-    if len(normal(passphrase)) < LEAST:
+    if len(normal(passphrase).strip()) < LEAST:
         raise InvalidInput(
             f"The passphrase has fewer than {LEAST} characters.",
             "Several words in a row are long enough and easy to type.",
@@ -93,7 +93,6 @@ def connect(path: Path, passphrase: str | None, *, timeout: float) -> sqlite3.Co
     if passphrase is not None and not (passphrase and _is_text(passphrase)):
         # No journal was ever given one like that, and SQLCipher has no words for it.
         raise WrongPassphrase
-    _no_core_dump()
     connection: sqlite3.Connection = driver.connect(
         path.absolute().as_uri() + "?mode=rw", uri=True, timeout=timeout, isolation_level=None
     )
@@ -119,7 +118,7 @@ def library() -> ModuleType:
 
     try:
         return import_module("sqlcipher3.dbapi2")
-    except ImportError:
+    except (ImportError, OSError):
         raise JournalUnusable(
             "A passphrase needs the extra pdtrack[passphrase], which is not installed.",
             f"Install it with: {_install_command()}",
@@ -154,13 +153,3 @@ def _install_command() -> str:
     if find_spec("pip") is None:
         return f"uv pip install --python {python} '{NEEDS}'"
     return f"{python} -m pip install '{NEEDS}'"
-
-
-def _no_core_dump() -> None:
-    """What is decrypted stays out of a file that the system writes after a crash."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

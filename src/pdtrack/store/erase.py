@@ -24,7 +24,6 @@ from pdtrack.store.opening import (
     SIDECARS,
     Ask,
     check_place,
-    copies_folder,
     draft_of,
     open_file,
     remove_sidecars,
@@ -40,6 +39,16 @@ NEEDLE_MOST: Final = 48
 NOTES_MOST: Final = 200
 _UID: Final = re.compile(rb"[0-9a-f]{32}")
 _TEXTS: Final = tuple(COLUMNS.index(name) for name in ("note", "tags", "helped", "settled_tags"))
+
+
+class StillFound(PdtrackError):
+    """Entries were forgotten, and yet a search of the files found a part of one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A search of pdtrack's files still found a part of what was forgotten.",
+            "pdtrack doctor shows the files; forgetting everything (--all) removes them.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +89,11 @@ def forget(
         with contextlib.suppress(PdtrackError):
             # Deleted text was overwritten already; this takes the empty room as well.
             journal.tidy()
-        if any(journal.knows(number) for number in chosen):
-            raise _still_there()
-        searched = 0 if locked else _search(path, _needles(images, journal))
+        needles = _needles(images, journal)
+        if any(journal.knows(number) for number in chosen) or _is_told(needles, journal):
+            raise StillFound
+        # The bytes of an encrypted file say nothing.
+        searched = 0 if locked else _search(path, needles)
         journal.keep_daily_copy(now.date())
     return Forgotten(len(chosen), copies, searched, locked)
 
@@ -101,8 +112,13 @@ def _without_copies(path: Path) -> int:
 
 
 def _needles(images: Sequence[Row], journal: Journal) -> set[bytes]:
-    """What must not be found any more: every uid, and texts that no other entry has."""
-    words: dict[str, None] = {}
+    """What must not be found any more: every uid, and texts that no other entry has.
+
+    A uid of ours is found nowhere else; one that came from elsewhere is a text like others.
+    """
+    uids = {str(row[COLUMNS.index("uid")]) for row in images}
+    ours = {uid for uid in uids if _UID.fullmatch(uid.encode())}
+    words: dict[str, None] = dict.fromkeys(sorted(uids - ours))
     for row in images[: NOTES_MOST * 2]:
         for text in (row[column] for column in _TEXTS):
             if text:
@@ -112,12 +128,21 @@ def _needles(images: Sequence[Row], journal: Journal) -> set[bytes]:
     if looked_for:
         for text in journal.texts():
             looked_for = [word for word in looked_for if word not in text]
-    found = {str(row[COLUMNS.index("uid")]).encode() for row in images}
+    found = {uid.encode() for uid in ours}
     for word in looked_for:
         found.add(word.encode())
         # Undo keeps rows as JSON, which writes "é" in its own way.
         found.add(json.dumps(word)[1:-1].encode())
     return found
+
+
+def _is_told(needles: set[bytes], journal: Journal) -> bool:
+    """Whether a text of the tables, of a step of undo say, still holds one of the uids."""
+    return any(
+        found.group() in needles
+        for text in journal.texts()
+        for found in _UID.finditer(text.encode())
+    )
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -140,24 +165,15 @@ def _search(path: Path, needles: set[bytes]) -> int:
                 if any(content.find(text) >= 0 for text in texts) or any(
                     found.group() in uids for found in _UID.finditer(content)
                 ):
-                    raise _still_there()
+                    raise StillFound
     return count
 
 
 def _files(path: Path) -> Iterator[Path]:
     real = Path(os.path.realpath(path))
     named = [real, draft_of(path), *(real.with_name(real.name + end) for end in SIDECARS)]
-    folder = copies_folder(path)
-    if folder.is_dir():
-        named += sorted(folder.iterdir())
+    named += backup.files_of_copies(path)
     yield from (file for file in named if file.is_file())
-
-
-def _still_there() -> PdtrackError:
-    return PdtrackError(
-        "A search of pdtrack's files still found a part of it.",
-        "Run the same command again, or pdtrack doctor.",
-    )
 
 
 # Everything

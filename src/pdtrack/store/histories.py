@@ -7,16 +7,19 @@ was counted is what goes.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 # Read from the end of a longer history.
 READ_MOST: Final = 20 * 2**20
+# As much of a line is looked at; what tells something stands near its beginning.
+LINE_MOST: Final = 1_000
 
 _COMMANDS: Final = "log|before|later|day|list|edit|tags|export|import|report|support|chart"
 _OPTIONS: Final = (
@@ -30,6 +33,7 @@ PATTERN: Final = (
 )
 _TELLING: Final = re.compile(PATTERN)
 _STAMP: Final = re.compile(r": \d+:\d+;")
+_HISTFILE: Final = re.compile(r"^\s*(?:export\s+)?HISTFILE=([^\s;#]+)", re.M)
 _FISH: Final = re.compile(r"^- cmd: (.*)$", re.M)
 
 
@@ -69,14 +73,38 @@ def histories(home: Path, environ: Mapping[str, str], system: str) -> list[Histo
         windows = Path(environ["APPDATA"], "Microsoft", "Windows", "PowerShell", "PSReadLine")
         named.append(("PowerShell", windows / "ConsoleHost_history.txt"))
     if environ.get("HISTFILE"):
-        path = Path(environ["HISTFILE"]).expanduser()
-        is_zsh = "zsh" in path.name or environ.get("SHELL", "").endswith("zsh")
-        named.append(("zsh" if is_zsh else "bash", path))
+        is_zsh = "zsh" in environ["HISTFILE"] or environ.get("SHELL", "").endswith("zsh")
+        named.append(("zsh" if is_zsh else "bash", _expanded(environ["HISTFILE"], home)))
+    named += _set_at_start(home, zsh)
+    for shell in ("bash", "zsh"):
+        # macOS keeps one for each window.
+        with contextlib.suppress(OSError):
+            for path in sorted((home / f".{shell}_sessions").glob("*.history*")):
+                named.append((shell, path))
     found: dict[str, History] = {}
     for shell, path in named:
         if path.is_file():
             found.setdefault(os.path.realpath(path), History(shell, path))
     return list(found.values())
+
+
+def _set_at_start(home: Path, zsh: Path) -> Iterator[tuple[str, Path]]:
+    """The histories that start files name without telling other programs, as most do."""
+    starts = [("bash", home / name) for name in (".bashrc", ".bash_profile", ".profile")]
+    starts += [("zsh", folder / name) for folder in (home, zsh) for name in (".zshenv", ".zshrc")]
+    for shell, start in starts:
+        try:
+            text = start.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        for value in _HISTFILE.findall(text):
+            yield shell, _expanded(value.strip("\"'"), home)
+
+
+def _expanded(value: str, home: Path) -> Path:
+    """A path as a start file writes it."""
+    text = re.sub(r"^~(?=/|$)|\$\{?(HOME|ZDOTDIR)\}?", lambda _: str(home), value)
+    return Path(text)
 
 
 def hits(history: History) -> Hits:
@@ -86,7 +114,8 @@ def hits(history: History) -> Hits:
         file.seek(max(0, size - READ_MOST))
         # Any byte is some letter: what is looked for is plain ASCII.
         text = file.read(READ_MOST).decode("latin-1")
-    telling = [line for line in _commands(history.shell, text) if _TELLING.search(line)]
+    lines = _commands(history.shell, text)
+    telling = [line for line in lines if "pdtrack" in line and _TELLING.search(line[:LINE_MOST])]
     open_ended = 0 if history.shell in ("fish", "zsh") else sum(map(_goes_on, telling))
     return Hits(len(telling), open_ended, size <= READ_MOST)
 

@@ -428,7 +428,7 @@ class Journal:
                 query = "SELECT max(change) FROM change_entry WHERE entry = ?"
                 newest = max(newest, run(query, (number,)).fetchone()[0] or 0)
             run("DELETE FROM change WHERE id <= ?", (newest,))
-            run("DELETE FROM memory WHERE what LIKE 'said:%'")
+            run("DELETE FROM memory WHERE what LIKE 'said:%' OR what LIKE 'read:%'")
 
     def adopt(self, entry: Entry) -> None:
         """Store an entry of another file as it is, its number included; no step of undo."""

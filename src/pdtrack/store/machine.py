@@ -39,8 +39,8 @@ _PAGE: Final = re.compile(
 _USER_FOLDER: Final = re.compile(r'^XDG_(?:DOCUMENTS|DOWNLOAD|DESKTOP)_DIR="(.+)"$', re.M)
 
 NOT_PROTECTED: Final = (
-    "Somebody at your unlocked session can read what you can read; with a passphrase, only "
-    "while it is not asked for.",
+    "Somebody at your unlocked session can read what you can read. A passphrase keeps them out "
+    "of the journal, not of what is on the screen, of exports, or of your own support lines.",
     "Nothing here hides that pdtrack is installed, or that it was used.",
     "A program that records the keys or the screen sees what you type and read.",
     "Somebody who demands the passphrase, or knows you well enough to guess it, gets in. "
@@ -206,11 +206,13 @@ def synced(machine: Machine) -> Iterator[Note]:
     if synced_by(machine.folder, machine.environ) is not None:
         yield Note("sync", state, advice=f"Move it to a folder that {service} does not see.")
         return
+    ours = [lock_path(machine.journal), *backup.files_of_copies(machine.journal)]
     move = " && ".join(
         (
+            f"test ! -e {shlex.quote(str(target))}",
             f"mkdir -p -m 700 {shlex.quote(str(target.parent))}",
-            f"mv -n {shlex.quote(str(machine.journal))} {shlex.quote(str(target))}",
-            f"rm -r {shlex.quote(str(machine.place / 'backups'))}",
+            f"mv {shlex.quote(str(machine.journal))} {shlex.quote(str(target))}",
+            f"rm -f {' '.join(shlex.quote(str(path)) for path in ours)}",
         )
     )
     advice = f"Then unset PDTRACK_JOURNAL, and delete the old versions at {service}."
@@ -275,7 +277,17 @@ def shells(machine: Machine) -> list[Note]:
     if atuin.exists():
         state = "atuin keeps what is typed in a history of its own, which is not looked into."
         notes.append(Note("atuin history", state, "atuin search --delete pdtrack"))
-    return notes or [Note("shell history", "No pdtrack line with answers, tags or words found.")]
+    return notes or [Note("shell history", _nothing_in(machine))]
+
+
+def _nothing_in(machine: Machine) -> str:
+    """That nothing was found, in which files, and what can't be seen yet."""
+    looked = [str(one.path) for one in histories(machine.home, machine.environ, machine.system)]
+    where = f" in {', '.join(looked)}" if looked else ", since no history was found"
+    return (
+        f"No pdtrack line with answers, tags or words{where}. Most shells write what was typed "
+        "in a window when it closes: close it and look again."
+    )
 
 
 # What was left lying about
@@ -339,7 +351,7 @@ def leftovers(machine: Machine) -> tuple[list[LeftOver], bool]:
 
 def _folders(machine: Machine) -> list[Path]:
     home = machine.home
-    named = [machine.place, machine.here, home]
+    named = [machine.place, machine.place / "backups", machine.here, home]
     named += [home / name for name in ("Documents", "Downloads", "Desktop")]
     config = Path(machine.environ.get("XDG_CONFIG_HOME") or home / ".config")
     try:
@@ -431,12 +443,11 @@ def disk(machine: Machine) -> Note:
         state = f"The journal's folder is on another machine ({kind})."
         return Note("disk", state, advice="Whoever runs that machine can copy it.")
     if not disks.is_device(machine.root, source):
-        state = "Whether the disk is encrypted can't be seen here."
-        return Note("disk", state, advice=_BETTER)
+        return Note("disk", f"Whether the disk is encrypted can't be seen here. {_BETTER}")
     if disks.is_sealed(machine.root, source):
         return Note("disk", "The disk under the journal is encrypted.")
     state = f"The disk under the journal ({source}) is not encrypted, as far as can be seen."
-    return Note("disk", state, advice=_BETTER)
+    return Note("disk", f"{state} {_BETTER}")
 
 
 def _many(count: int, one: str, several: str) -> str:

@@ -76,6 +76,22 @@ def rebuild(
     return done
 
 
+def _seal_replaced(path: Path, old: str | None, new: str | None, again: str | None) -> None:
+    """Put what a restore replaced under the same passphrase: it may hold what is nowhere else.
+
+    What has a passphrase of its own keeps it.
+    """
+    for copy in backup.copies(path):
+        if not copy.is_replaced or copy.encrypted != (old is not None):
+            continue
+        try:
+            connection = connect(copy.path, old)
+        except PdtrackError:
+            continue
+        with contextlib.closing(connection), contextlib.suppress(JournalUnusable):
+            _rebuild_alone(copy.path, Opened(connection, old, contextlib.ExitStack()), new, again)
+
+
 def _rebuild_alone(path: Path, opened: Opened, new: str | None, again: str | None) -> Rebuilt:
     draft = draft_of(path)
     in_place = False
@@ -86,7 +102,8 @@ def _rebuild_alone(path: Path, opened: Opened, new: str | None, again: str | Non
         # What is open can't be replaced everywhere, and what it left beside it has to go.
         opened.connection.close()
         # Before the swap: a copy that anybody can read must not outlive it.
-        copies = backup.remove_copies(path)
+        _seal_replaced(path, opened.passphrase, new, again)
+        copies = backup.remove_copies(path, replaced=False)
         in_place = True
         take_place(path)
     except OSError as problem:
