@@ -15,7 +15,8 @@ command mostly does something else.
 Two rows judge the measurement itself. The control appends a line and syncs: what even that
 loses is an artefact, since a sync that the cut meets under way may still be called a success.
 Such an entry is named after the power was gone, so those are counted apart. And pdtrack with
-SQLite's default, `synchronous = FULL`, has to lose entries, or the measurement finds nothing.
+SQLite's default, `synchronous = FULL`, has to lose entries, or the measurement finds nothing;
+below ten cuts, that can be chance.
 
 Not shown: a drive that forgets what it said it had kept.
 
@@ -103,7 +104,7 @@ def run(*argv: str | Path) -> str:
     words = [str(word) for word in argv]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise NoDisk(f"{words[0]}: {done.stderr.strip() or f'exit code {done.returncode}'}")
+        raise NoDisk(done.stderr.strip().partition("\n")[0] or f"{words[0]} failed")
     return done.stdout.strip()
 
 

@@ -31,7 +31,10 @@ from pdtrack.domain.wall import instants_in
 from pdtrack.store import opening
 
 SOURCE = Path(package.__file__).parents[1]
-UNSET = ("NO_COLOR", "ACCESSIBLE", "COLUMNS", "LINES", "PDTRACK_PASSPHRASE_FILE")
+UNSET = (
+    *("NO_COLOR", "ACCESSIBLE", "COLUMNS", "LINES", "HISTFILE", "ZDOTDIR"),
+    *("PDTRACK_PASSPHRASE_FILE", "PDTRACK_PASSPHRASE_COMMAND"),
+)
 ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[=>()][0B]?)|[\x07\x08]")
 PATIENCE = 20.0
 
@@ -129,6 +132,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(place))
     monkeypatch.setenv("USERPROFILE", str(place))
     monkeypatch.setenv("XDG_DATA_HOME", str(place / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(place / "config"))
     monkeypatch.setenv("PDTRACK_JOURNAL", str(place / "data" / "pdtrack" / "journal.db"))
     monkeypatch.setenv("PDTRACK_DEBUG", "1")
     monkeypatch.setenv("TERM", "xterm-256color")

@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 
 from conftest import Pdtrack
+from pdtrack.cli.moments import KEPT
 from pdtrack.content import library
 
 HERE = Path(__file__).parent
 README = HERE.parent / "README.md"
 STORIES = sorted(HERE.glob("transcripts/*.txt"))
-FIRST_WORDS = "\n\n".join(library.message(n).text for n in ("setup-device", "disclaimer")) + "\n"
+FIRST_WORDS = "\n\n".join(
+    (library.message("setup-device").text, KEPT, library.message("disclaimer").text + "\n")
+)
 
 
 def replayed(story: str, pdtrack: Pdtrack) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import Pdtrack, Screen, Terminal
-from pdtrack.cli.telling import DAY_QUESTIONS, QUESTIONS
+from pdtrack.cli.questions import DAY_QUESTIONS, QUESTIONS
 from pdtrack.content import library
 
 AGE = "Are you 18 or older?"
@@ -297,7 +297,23 @@ def test_the_end_of_the_input_saves_nothing(
     assert not pdtrack.journal.exists()
 
 
-@pytest.mark.parametrize("typed", ["n", "", "no", "maybe"])
+@pytest.mark.parametrize("typed", ["", "maybe", "12"])
+def test_what_is_no_answer_sends_nobody_away(
+    typed: str, pdtrack: Pdtrack, plain: str, terminal: Terminal
+) -> None:
+    """Enter at a first question is a slip: it is asked again."""
+    screen = terminal("log")
+    screen.expect(AGE)
+    screen.type(typed)
+    screen.expect("Type y or n.")
+    screen.expect(AGE)
+    screen.type("y")
+    screen.expect(ASKED["after"])
+    screen.interrupt()
+    assert screen.end() == 130
+
+
+@pytest.mark.parametrize("typed", ["n", "no"])
 def test_whoever_is_not_grown_up_is_sent_on_kindly(
     typed: str, pdtrack: Pdtrack, plain: str, terminal: Terminal
 ) -> None:

@@ -17,7 +17,7 @@ import pytest
 from conftest import Pdtrack
 from pdtrack.cli.commands import COMMANDS
 from pdtrack.cli.completion import value_of
-from pdtrack.cli.telling import HELPED
+from pdtrack.cli.questions import HELPED
 from pdtrack.content import library
 from pdtrack.domain.entry import PAIN, TEARS
 from pdtrack.domain.settings import SETTINGS

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Pdtrack, Terminal
-from pdtrack.cli.telling import DAY_QUESTIONS, LATER_QUESTIONS, QUESTIONS
+from pdtrack.cli.questions import DAY_QUESTIONS, LATER_QUESTIONS, QUESTIONS
 from pdtrack.content import library
 from pdtrack.domain.neutral import NEUTRAL
 

@@ -65,6 +65,14 @@ class EditingVoice:
         return session.prompt(question + " ")
 
 
+def need_terminal(run: Run, name: str) -> None:
+    """Raise `InvalidInput` where `name` has to ask first, and there is nobody to ask."""
+    if not run.is_asking:
+        raise InvalidInput(
+            f"{name} asks first, and there is no terminal to ask on.", "Add --yes to go on."
+        )
+
+
 class Asker:
     """Asks until an answer can be understood, or is skipped."""
 

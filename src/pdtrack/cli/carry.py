@@ -14,6 +14,7 @@ import typer
 
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.entries import Since, Until
+from pdtrack.domain.counted import entries
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import sheet
 from pdtrack.render import json as as_json
@@ -58,8 +59,8 @@ def export(
         return
     with files.written_whole(files.named(file), force=force) as target:
         target.writelines(piece.encode() for piece in out.pieces(at_once=True))
-    many = f"{out.many} {'entry' if out.many == 1 else 'entries'}"
-    run.say(f"Wrote {many} to {file}. It is not encrypted.")
+    run.say(f"Wrote {entries(out.many)} to {file}. It is not encrypted.")
+    run.warn_of_sync(files.named(file))
 
 
 def _format(named: str | None, file: str | None, json: bool) -> str:

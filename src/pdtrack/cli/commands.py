@@ -52,14 +52,14 @@ COMMANDS: Final = (
     Command("demo", "tour:demo", UNDERSTANDING, "a tour on a made-up journal"),
     Command("export", "carry:export", CARRYING, "your data as CSV or JSON"),
     Command("import", "arrival:import_", CARRYING, "a diary from elsewhere"),
-    Command("backup", "private:backup", CARRYING, "a checked copy"),
-    Command("restore", "private:restore", CARRYING, "put such a copy back"),
+    Command("backup", "copies:backup", CARRYING, "a checked copy"),
+    Command("restore", "copies:restore", CARRYING, "put such a copy back"),
     Command("config", "settings:config", CARRYING, "the few settings"),
     Command("completion", "completion:completion", CARRYING, "a script for the Tab key"),
     Command("passphrase", "private:passphrase", PRIVATE, "encrypt the whole file"),
     Command("privacy", "watch:privacy", PRIVATE, "what leaks, and the fix"),
-    Command("forget", "private:forget", PRIVATE, "take out for good"),
-    Command("doctor", "private:doctor", PRIVATE, "is it whole, where is it"),
+    Command("forget", "forgetting:forget", PRIVATE, "take out for good"),
+    Command("doctor", "copies:doctor", PRIVATE, "is it whole, where is it"),
     # In no group: the page that it shows does not list itself.
     Command("help", "overview:help_", "", "this list, and where to turn"),
 )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from pdtrack.cli.commands import COMMANDS
-from pdtrack.cli.telling import HELPED
+from pdtrack.cli.questions import HELPED
 from pdtrack.content import library
 from pdtrack.domain.answers import BY_NAME
 from pdtrack.domain.settings import SETTINGS

@@ -29,6 +29,8 @@ from pdtrack.store.preferences import read_settings
 if TYPE_CHECKING:
     from pdtrack.cli.unlocking import Unlocking
 
+Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over an existing FILE.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
@@ -104,6 +106,11 @@ class Run:
         return user_data_path("pdtrack", appauthor=False)
 
     @property
+    def people_path(self) -> Path:
+        """Where the person's own support lines are kept, a small text file."""
+        return self.folder / "support.txt"
+
+    @property
     def journal_path(self) -> Path:
         """`--journal`, else PDTRACK_JOURNAL, else `journal.db` in our folder."""
         named = self.journal_option or self.world.environ.get("PDTRACK_JOURNAL")
@@ -158,6 +165,13 @@ class Run:
         if self._unlocking is None and looks_encrypted(self.journal_path):
             with self.reading():
                 pass
+
+    def warn_of_sync(self, target: Path) -> None:
+        """Say so where a file was written that a service seems to copy elsewhere."""
+        from pdtrack.store.places import synced_by
+
+        if service := synced_by(target.parent, self.world.environ):
+            self.say(f"That folder looks like one that {service} copies to other devices.")
 
     def make_folder(self, folder: Path) -> None:
         """Make one of our folders, written down so that `forget --all` takes it away again."""

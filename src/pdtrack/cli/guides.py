@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pdtrack.cli.context import Json, Run, run_of
+from pdtrack.cli.context import Json, run_of
 from pdtrack.content import library
 from pdtrack.domain.answers import DIGITS
 from pdtrack.domain.entry import check_note
@@ -57,14 +56,14 @@ def support(
     run = run_of(context)
     if add is not None and remove is not None:
         raise InvalidInput("--add and --remove don't go together.", "Use one at a time.")
-    own = read_people(_people(run))
+    own = read_people(run.people_path)
     if add is not None:
         own = [*own, _one_line(add)]
     if remove is not None:
         own = _without(own, remove)
     if add is not None or remove is not None:
         run.make_folder(run.folder)
-        write_people(_people(run), own)
+        write_people(run.people_path, own)
     lists = library.support()
     if json:
         places = [
@@ -74,10 +73,6 @@ def support(
         run.show_json({"own": own, "emergency": lists.emergency, "directories": places})
     else:
         run.show(views.support(own, lists, library.message("disclaimer").text))
-
-
-def _people(run: Run) -> Path:
-    return run.folder / "support.txt"
 
 
 def _one_line(text: str) -> str:

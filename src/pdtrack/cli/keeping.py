@@ -6,6 +6,7 @@ import calendar
 from datetime import date, datetime
 
 from pdtrack.cli.context import Run
+from pdtrack.domain.counted import entries, many
 from pdtrack.domain.day import day_of
 from pdtrack.errors import PdtrackError
 from pdtrack.store import erase
@@ -28,9 +29,8 @@ def forget_older(run: Run, months: int) -> None:
     except PdtrackError as problem:
         run.say(f"Older entries could not be forgotten this time. {problem.message}")
         return
-    many = "1 entry" if done.entries == 1 else f"{done.entries:,} entries"
-    kept = "1 month" if months == 1 else f"{months} months"
-    run.say(f"Forgot {many} older than {kept}, as set. There is no undo.")
+    kept = many(months, "month")
+    run.say(f"Forgot {entries(done.entries)} older than {kept}, as set. There is no undo.")
 
 
 def edge_of(run: Run, months: int) -> datetime:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from pdtrack.cli import telling
+from pdtrack.cli import questions, telling
 from pdtrack.cli.ask import Asker
 from pdtrack.cli.context import Json, Run, number_of, run_of
 from pdtrack.cli.moments import care, said_page
@@ -15,6 +15,7 @@ from pdtrack.cli.telling import Told
 from pdtrack.content import library
 from pdtrack.domain import vocabulary as words
 from pdtrack.domain.answers import ANSWERS, BY_NAME
+from pdtrack.domain.counted import entries as in_words
 from pdtrack.domain.entry import DAY_ONLY, MOMENT_ONLY, Entry
 from pdtrack.domain.fields import as_dict
 from pdtrack.errors import InvalidInput
@@ -66,8 +67,8 @@ def edit(
         if asker is None:
             raise InvalidInput("There is nothing to change.", "Give an option, such as --mood 6.")
         asker.say("Enter keeps what stands. Ctrl-C stops, and nothing is changed.")
-        telling.ask_again(asker, told, own, stands)
-    telling.settle_wanted(told, asker, stands.wanted)
+        questions.ask_again(asker, told, own, stands)
+    questions.settle_wanted(told, asker, stands.wanted)
     moment = None if at is None else telling.moment(run, at, asker)
     if moment is not None:
         telling.say_when(run, moment)
@@ -254,17 +255,13 @@ def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
     target = _target(new, vocabulary, used)
     if target == source:
         raise InvalidInput("That is its name already.", "pdtrack tags lists them.")
-    with run.writing(f"rename of a tag in {_many(used[source])}") as journal:
+    with run.writing(f"rename of a tag in {in_words(used[source])}") as journal:
         changed = journal.rename_tag(source, target, now=run.now)
     if json:
         run.show_json({"renamed": {"from": source, "to": target, "entries": changed}})
     else:
         named = "It has its new name" if run.is_discreet else f"{source} is now {target}"
-        run.show([views.line(f"{named} in {_many(changed)}.")])
-
-
-def _many(entries: int) -> str:
-    return "1 entry" if entries == 1 else f"{entries} entries"
+        run.show([views.line(f"{named} in {in_words(changed)}.")])
 
 
 def _target(new: str, vocabulary: words.Vocabulary, used: dict[str, int]) -> str:

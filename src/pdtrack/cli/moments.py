@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from pdtrack.cli import telling
+from pdtrack.cli import questions, telling
 from pdtrack.cli.ask import Asker
 from pdtrack.cli.context import Json, Run, run_of
 from pdtrack.cli.telling import Told
@@ -110,7 +110,7 @@ def later(
     told = Told()
     telling.from_options(run, told, parsed={"later": mood, "lasted": lasted}, helped=helped)
     if not told.answers and run.is_asking:
-        telling.ask_all(Asker(run), told, (), telling.LATER_QUESTIONS)
+        questions.ask_all(Asker(run), told, (), questions.LATER_QUESTIONS)
     if not told.answers:
         raise InvalidInput("There is no answer to save.", "Give the mood, such as --mood 6.")
     if not run.journal_path.exists():
@@ -202,13 +202,13 @@ class _Telling:
                 _welcome(run, asker)
             self._say_when(moment)
             asker.say("Skip anything you like with Enter. Ctrl-C stops, and nothing is kept.")
-            questions = telling.questions_for(self.kind)
+            asked = questions.questions_for(self.kind)
             if opened is not None:
                 asker.say(views.completes(opened, run.clock))
-                questions = tuple(q for q in questions if q.attribute != "before")
-            telling.ask_all(asker, told, own, questions)
+                asked = tuple(q for q in asked if q.attribute != "before")
+            questions.ask_all(asker, told, own, asked)
         else:
-            telling.settle_wanted(told, asker)
+            questions.settle_wanted(told, asker)
         if told.is_fine:
             _fine(told)
         if not told.answers:

@@ -10,6 +10,7 @@ import typer
 
 from pdtrack.cli.commands import COMMANDS, SUMMARY, Command
 from pdtrack.cli.context import Run, run_of
+from pdtrack.domain.counted import entries
 from pdtrack.render.page import Page, Pairs
 
 TWO_COLUMNS_FROM = 80
@@ -21,7 +22,6 @@ def first_words(run: Run) -> Page:
     """Six lines: what to type next, and how many entries there are."""
     with run.reading() as journal:
         count = 0 if journal is None else journal.count()
-    many = "1 entry" if count == 1 else f"{count} entries"
     return [
         Pairs(
             (
@@ -29,7 +29,7 @@ def first_words(run: Run) -> Page:
                 ("pdtrack patterns", "what comes up"),
                 ("pdtrack guide", "short reads"),
                 ("pdtrack support", "people to turn to"),
-                ("so far", many),
+                ("so far", entries(count)),
                 ("pdtrack --help", "everything else"),
             )
         )

@@ -12,6 +12,7 @@ import typer
 from pdtrack.cli.context import Json, Run, run_of
 from pdtrack.cli.entries import Since, Until
 from pdtrack.content import library
+from pdtrack.domain.counted import entries as in_words
 from pdtrack.domain.course import (
     Course,
     calendar,
@@ -29,7 +30,6 @@ from pdtrack.render import chart_calendar, chart_tags, views
 from pdtrack.render.page import Page
 from pdtrack.render.symbols import fitting, nothing, symbols
 from pdtrack.store import files
-from pdtrack.store.places import synced_by
 
 CHARTS: Final = ("mood", "calendar", "tags")
 # Without --since, a calendar goes back over so many months.
@@ -124,11 +124,8 @@ def report(
     shown = told(run, since, until, hide=hide_tag or [], with_notes=not no_notes)
     with files.written_whole(target, force=force) as written:
         written.write(page(shown).encode())
-    many = f"{len(shown.entries)} {'entry' if len(shown.entries) == 1 else 'entries'}"
-    run.say(f"Wrote a page of {many} to {file}. It is not encrypted.")
-    service = synced_by(target.parent, run.world.environ)
-    if service:
-        run.say(f"That folder looks like one that {service} copies to other devices.")
+    run.say(f"Wrote a page of {in_words(len(shown.entries))} to {file}. It is not encrypted.")
+    run.warn_of_sync(target)
 
 
 # The numbers behind a picture

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
+from pdtrack.domain.counted import many
 from pdtrack.domain.course import Day
 from pdtrack.domain.day import MONTHS, WEEKDAYS
 from pdtrack.domain.outcome import CHANGED
 from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture, Span
-from pdtrack.render.symbols import UNICODE, Row, Symbols, joined, many, packed
+from pdtrack.render.symbols import UNICODE, Row, Symbols, joined, packed
 
 DAY_WIDE: Final = 5
 MONTH_WIDE: Final = 7 * DAY_WIDE - 1

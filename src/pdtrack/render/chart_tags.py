@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from pdtrack.domain.counted import many
 from pdtrack.domain.course import TagCount
 from pdtrack.render.chart_words import BY_CHANCE, left_out_words
 from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture
-from pdtrack.render.symbols import UNICODE, Row, Symbols, many, of
+from pdtrack.render.symbols import UNICODE, Row, Symbols, of
 
 BAR_MOST: Final = 60
 TAGS_MOST: Final = 15

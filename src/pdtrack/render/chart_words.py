@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
+from pdtrack.domain.counted import many
 from pdtrack.domain.course import UNITS, WINDOW, WINDOW_SLOTS, Changes, Course, Slot, named
 from pdtrack.domain.course import Span as Noted
 from pdtrack.domain.day import dated, echo
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.outcome import CHANGED
-from pdtrack.render.symbols import many, of
+from pdtrack.render.symbols import of
 
 BY_CHANCE: Final = "A tag that is on a larger share of the harder moments can be so by chance."
 

@@ -104,8 +104,3 @@ def packed(items: Iterable[Row], width: int) -> Iterable[Row]:
 def of(part: int, whole: int) -> str:
     """A count with its whole: `3 of 1,200`."""
     return f"{part:,} of {whole:,}"
-
-
-def many(count: int, one: str, more: str = "") -> str:
-    """A count with its noun: `1 moment`, `1,200 moments`."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"

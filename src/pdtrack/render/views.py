@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from pdtrack.domain.answers import ANSWERS, BY_NAME
+from pdtrack.domain.counted import many
 from pdtrack.domain.day import DAY_END, WEEKDAYS, dated, day_of, echo
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.neutral import NEUTRAL
@@ -127,7 +128,7 @@ _LIST = (
 
 
 def entries(
-    many: Sequence[Entry],
+    shown: Sequence[Entry],
     *,
     clock: int,
     notes: bool,
@@ -139,30 +140,30 @@ def entries(
     `discreet` leaves numbers, dates, moods, how many tags there are, and the mark.
     """
     if discreet:
-        return [_discreet_table(many, clock, day_end)]
+        return [_discreet_table(shown, clock, day_end)]
     columns = (*_LIST[:-1], Column("note", "note: {}")) if notes else _LIST
-    rows = tuple(_row(entry, clock, notes, day_end) for entry in many)
+    rows = tuple(_row(entry, clock, notes, day_end) for entry in shown)
     return [
         Table(
             columns,
             rows,
             _TITLES,
-            tuple(_drawn(e, row, clock, day_end) for e, row in zip(many, rows, strict=True)),
+            tuple(_drawn(e, row, clock, day_end) for e, row in zip(shown, rows, strict=True)),
         )
     ]
 
 
-def _discreet_table(many: Sequence[Entry], clock: int, day_end: time) -> Table:
+def _discreet_table(shown: Sequence[Entry], clock: int, day_end: time) -> Table:
     kept = (*range(6), 9, 10)
     rows = []
     drawn = []
-    for entry in many:
+    for entry in shown:
         row = list(_row(entry, clock, notes=False, day_end=day_end))
         row[6:9] = ["", "", ""]
-        row[9] = "" if entry.tags is None else _many(len(entry.tags), "tag", "tags")
-        shown = _drawn(entry, row, clock, day_end)
+        row[9] = "" if entry.tags is None else many(len(entry.tags), "tag", "tags")
+        drawn_row = _drawn(entry, row, clock, day_end)
         rows.append(tuple(row[n] for n in kept))
-        drawn.append(Drawn(shown.heading, (*shown.cells[:3], *shown.cells[6:])))
+        drawn.append(Drawn(drawn_row.heading, (*drawn_row.cells[:3], *drawn_row.cells[6:])))
     columns = [_LIST[n] for n in kept]
     columns[6] = Column("tags")
     return Table(tuple(columns), tuple(rows), (*_TITLES[:3], *_TITLES[6:]), tuple(drawn))
@@ -337,9 +338,9 @@ def patterns(
 
 def _counted(found: Findings) -> str:
     counts, days = found.counts, found.period.days
-    said = f"In the last {days} days: {_many(counts.entries, 'entry', 'entries')}"
+    said = f"In the last {days} days: {many(counts.entries, 'entry', 'entries')}"
     if counts.eligible:
-        parts = [f"{counts.hard} of {_many(counts.eligible, 'moment', 'moments')} harder"]
+        parts = [f"{counts.hard} of {many(counts.eligible, 'moment', 'moments')} harder"]
         if counts.happy_tears:
             parts.append(f"{counts.happy_tears} with happy tears")
         if counts.mixed_tears:
@@ -350,7 +351,7 @@ def _counted(found: Findings) -> str:
 
 def _counts_of(one: Reflection) -> str:
     if not one.hard_with:
-        return f"Counted: {one.n} of {_many(one.total, 'moment', 'moments')}."
+        return f"Counted: {one.n} of {many(one.total, 'moment', 'moments')}."
     return (
         f"Counted: {one.hard_with} of {one.hard_total} harder moments, "
         f"{one.other_with} of {one.other_total} other ones."
@@ -361,10 +362,6 @@ def _behind(numbers: Sequence[int]) -> list[Block]:
     if not numbers:
         return []
     return [Paragraph(f"Entries: {', '.join(str(number) for number in numbers)}", "quiet")]
-
-
-def _many(count: int, one: str, more: str) -> str:
-    return f"{count} {one if count == 1 else more}"
 
 
 def topics(guides: Sequence[Guide]) -> Page:
@@ -481,12 +478,12 @@ def nothing_to_say() -> Page:
 def counted(found: Findings) -> Page:
     """`patterns` for a screen that others may see: counts, and whether there is more."""
     counts = found.counts
-    said = f"In the last {found.period.days} days: {_many(counts.entries, 'entry', 'entries')}"
+    said = f"In the last {found.period.days} days: {many(counts.entries, 'entry', 'entries')}"
     if counts.eligible:
         said += f"; {counts.hard} of {counts.eligible} lower"
-    many = len(found.cards) + len(found.see_someone) + len(found.reflections)
-    many += len(found.compared.claims)
-    waits = f" {_many(many, 'note', 'notes')} for you." if many else ""
+    waiting = len(found.cards) + len(found.see_someone) + len(found.reflections)
+    waiting += len(found.compared.claims)
+    waits = f" {many(waiting, 'note')} for you." if waiting else ""
     return [Paragraph(f"{said}.{waits}"), in_full("patterns")]
 
 
@@ -495,6 +492,6 @@ def in_full(command: str) -> Block:
     return line(f"The words, when nobody reads along: pdtrack --no-discreet {command}")
 
 
-def count_of(many: int, one: str, several: str, command: str) -> Page:
+def count_of(count: int, one: str, several: str, command: str) -> Page:
     """How many there are of something whose words are left out."""
-    return [Paragraph(f"{_many(many, one, several)}."), in_full(command)]
+    return [Paragraph(f"{many(count, one, several)}."), in_full(command)]

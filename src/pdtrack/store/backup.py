@@ -44,8 +44,11 @@ DAILY_MOST: Final = 32 * 2**20
 
 # What stands behind the name of the journal in that of a copy, and what a killed command or
 # SQLite may have left beside it.
-_STAMP: Final = r"\d{4}-\d\d-\d\d"
-_KIND: Final = rf"(?P<daily>{_STAMP})|version-\d+-{_STAMP}-\d{{6}}|(?P<replaced>replaced-{_STAMP}-\d{{6}}(-\d+)?)"
+_DAY: Final = r"\d{4}-\d\d-\d\d"
+_KIND: Final = (
+    rf"(?P<daily>{_DAY})|version-\d+-{_DAY}-\d{{6}}"
+    rf"|(?P<replaced>replaced-{_DAY}-\d{{6}}(-\d+)?)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,11 +179,10 @@ def _files(path: Path) -> Iterator[Path]:
 # Everything
 
 
-def leftovers(path: Path, others: Sequence[Path]) -> list[Path]:
-    """Every file of ours that is there: the journal's own, its copies, and `others`."""
-    found = list(_files(path))
-    found += [file for file in (lock.lock_path(path), *others) if os.path.lexists(file)]
-    return found
+def leftovers(path: Path) -> list[Path]:
+    """Every file of the journal that is there: its own, its copies, its lock."""
+    locked = lock.lock_path(path)
+    return [*_files(path), *([locked] if os.path.lexists(locked) else [])]
 
 
 def forget_all(path: Path, others: Sequence[Path], folders: Sequence[Path]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import stat
 from collections.abc import Iterator
@@ -57,6 +58,14 @@ def create_empty(path: Path) -> None:
 def fresh_name(path: Path) -> Path:
     """A name beside `path` that nobody else is using for the same purpose."""
     return path.with_name(f".{path.name}.{os.urandom(6).hex()}.new")
+
+
+def drafts_of(path: Path) -> list[Path]:
+    """What a killed command left of `path` under such a name."""
+    try:
+        return sorted(path.parent.glob(f".{glob.escape(path.name)}.*.new"))
+    except OSError:
+        return []
 
 
 def sync_folder(folder: Path) -> None:

@@ -17,6 +17,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
+from pdtrack.domain.counted import many
 from pdtrack.domain.day import dated
 from pdtrack.store import backup, disks, files
 from pdtrack.store.crypt import looks_encrypted
@@ -180,11 +181,13 @@ def copies(machine: Machine) -> Iterator[Note]:
         return
     days = list(dict.fromkeys(dated(copy.made.astimezone(machine.zone).date()) for copy in found))
     span = " to ".join((days[0], days[-1])) if len(days) > 1 else days[0]
-    yield Note("copies", f"{_many(len(found), 'automatic copy', 'automatic copies')}, {span}.")
+    yield Note("copies", f"{many(len(found), 'automatic copy', 'automatic copies')}, {span}.")
     open_ones = [copy.path for copy in found if not copy.encrypted]
     if open_ones and looks_encrypted(machine.journal):
-        many = _many(len(open_ones), "copy has", "copies have")
-        yield Note("copies", f"{many} no passphrase, although the journal has one.", _rm(open_ones))
+        those = many(len(open_ones), "copy has", "copies have")
+        yield Note(
+            "copies", f"{those} no passphrase, although the journal has one.", _rm(open_ones)
+        )
 
 
 def _rm(paths: Iterable[Path]) -> str:
@@ -264,8 +267,8 @@ def shells(machine: Machine) -> list[Note]:
             continue
         if not found.lines:
             continue
-        many = _many(found.lines, "pdtrack line", "pdtrack lines")
-        state = f"{history.path} holds {many} with answers, tags or words."
+        lines = many(found.lines, "pdtrack line")
+        state = f"{history.path} holds {lines} with answers, tags or words."
         if not found.whole:
             state += " Only its end was read."
         advice = f"Type it in {history.shell}, and close other windows first."
@@ -316,7 +319,7 @@ def left_over(machine: Machine) -> list[Note]:
             advice = f"To keep it for yourself: chmod 600 {shlex.quote(str(one.path))}"
         notes.append(Note("left over", state, _rm([one.path]), advice))
     if len(found) > NAMED_MOST:
-        more = _many(len(found) - NAMED_MOST, "more file", "more files")
+        more = many(len(found) - NAMED_MOST, "more file", "more files")
         notes.append(Note("left over", f"{more} like these.", advice="--json names them all."))
     where = "the journal's folder, this folder, home, Documents, Downloads and Desktop"
     if not whole:
@@ -448,7 +451,3 @@ def disk(machine: Machine) -> Note:
         return Note("disk", "The disk under the journal is encrypted.")
     state = f"The disk under the journal ({source}) is not encrypted, as far as can be seen."
     return Note("disk", f"{state} {_BETTER}")
-
-
-def _many(count: int, one: str, several: str) -> str:
-    return f"{count:,} {one if count == 1 else several}"
