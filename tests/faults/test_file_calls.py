@@ -70,7 +70,7 @@ class Case:
     @property
     def hides(self) -> bool:
         """Whether nothing of the needle may be readable afterwards."""
-        return self.new is None or self.new.passphrase is not None or NEEDLE not in self.new.notes
+        return self.new is None or self.new.passphrase is not None or "forget" in self.line
 
 
 CASES = {

@@ -197,7 +197,8 @@ def _page(report: Report, brought: Counter[str], run: Run, *, dry_run: bool) -> 
         dropped=dropped,
         rejected=rejected,
         dry_run=dry_run,
-        changes=bool(brought[NEW] or brought[NEWER]),
+        # What is older than the months that are kept goes at once, and no undo goes past that.
+        undoable=bool(brought[NEW] or brought[NEWER]) and run.settings.keep_months is None,
     )
 
 

@@ -10,6 +10,7 @@ from pdtrack.domain.counted import entries, many
 from pdtrack.domain.day import day_of
 from pdtrack.errors import PdtrackError
 from pdtrack.store import erase
+from pdtrack.store.crypt import looks_encrypted
 
 
 def forget_older(run: Run, months: int) -> None:
@@ -31,6 +32,15 @@ def forget_older(run: Run, months: int) -> None:
         return
     kept = many(months, "month")
     run.say(f"Forgot {entries(done.entries)} older than {kept}, as set. There is no undo.")
+
+
+def going(run: Run, months: int) -> str:
+    """The entries that go with the next one, in words; a locked journal is not opened for it."""
+    if looks_encrypted(run.journal_path):
+        return "Older entries are"
+    with run.reading() as journal:
+        older = [] if journal is None else journal.forgettable(before=edge_of(run, months))
+    return f"{entries(len(older))} older than that {'is' if len(older) == 1 else 'are'}"
 
 
 def edge_of(run: Run, months: int) -> datetime:

@@ -20,6 +20,7 @@ from pdtrack.errors import InvalidInput
 from pdtrack.render import views
 from pdtrack.render.page import Page, Paragraph
 from pdtrack.store.crypt import looks_encrypted
+from pdtrack.store.files import is_open
 from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -267,7 +268,7 @@ def notices(run: Run) -> Page:
     """What everybody reads once, at first use; shorter where somebody may read along."""
     from pdtrack.content import library
 
-    kept = [] if looks_encrypted(run.journal_path) else [Paragraph(KEPT)]
+    kept = [] if looks_encrypted(run.journal_path) else [Paragraph(KEPT), *_but(run)]
     if run.is_discreet:
         return [views.line(NOTICE), *kept, views.in_full("log")]
     return [
@@ -275,6 +276,21 @@ def notices(run: Run) -> Page:
         *kept,
         Paragraph(library.message("disclaimer").text),
     ]
+
+
+def _but(run: Run) -> Page:
+    """What a person may not expect of the place of a journal without a passphrase."""
+    from pdtrack.cli.unlocking import is_scripted  # most journals have no passphrase
+
+    folder = run.journal_path.parent
+    if is_scripted(run.world.environ):
+        yet = (
+            "A variable names a passphrase, but this journal has none yet: pdtrack passphrase set."
+        )
+        return [Paragraph(yet)]
+    if is_open(folder):
+        return [Paragraph(f"Other accounts can look into {folder}: chmod 700 keeps them out.")]
+    return []
 
 
 KEPT: Final = (

@@ -40,7 +40,9 @@ def config(
         run.show(views.settings(shown, {one.key: one.meaning for one in SETTINGS}))
     was_set = value is not None and list(shown) == ["keep-months"]
     if was_set and settings.keep_months is not None:
+        from pdtrack.cli.keeping import going  # hardly anybody sets this
+
         run.say(
-            "Older entries are forgotten for good the next time you write something. "
-            "There is no undo."
+            f"{going(run, settings.keep_months)} forgotten for good the next time you write "
+            "something. There is no undo. pdtrack config keep-months all keeps everything."
         )

@@ -47,7 +47,7 @@ class Unlocking:
         # Before anything is asked: nothing could be opened without it.
         library()
         if wrong and (not self._asks or is_scripted(self._environ) or wrong >= TRIES):
-            raise WrongPassphrase
+            raise WrongPassphrase(self._name)
         if is_scripted(self._environ):
             try:
                 self._known = from_script(self._environ)

@@ -418,7 +418,7 @@ def imported(
     dropped: Sequence[tuple[str, str]],
     rejected: Sequence[tuple[str, str]],
     dry_run: bool,
-    changes: bool,
+    undoable: bool,
 ) -> Page:
     """What came in from a file, or would; what changed its name; what did not come in."""
     verb = "Would bring in" if dry_run else "Brought in"
@@ -434,7 +434,7 @@ def imported(
             page += [Heading(heading), Pairs(tuple(pairs))]
     if dry_run:
         page.append(Paragraph("Nothing was written.", "quiet"))
-    elif changes:
+    elif undoable:
         page.append(Paragraph("pdtrack undo takes all of it back.", "quiet"))
     return page
 

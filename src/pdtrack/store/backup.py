@@ -109,7 +109,8 @@ def _named(journal: Path) -> list[tuple[Path, re.Match[str]]]:
 
 
 def _stem(journal: Path) -> str:
-    return Path(os.path.realpath(journal)).stem
+    """What its copies are named after: another journal beside it never has the same."""
+    return os.path.basename(os.path.realpath(journal)).removesuffix(".db")
 
 
 def remove_copies(journal: Path, *, replaced: bool = True) -> int:

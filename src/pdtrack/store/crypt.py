@@ -29,9 +29,9 @@ NEEDS: Final = "sqlcipher3>=0.6.4"
 class WrongPassphrase(JournalUnusable):
     """The file does not open with this passphrase; a file that is no journal looks the same."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "The journal") -> None:
         super().__init__(
-            "The journal can't be opened with this passphrase, or is not a journal.",
+            f"{name} can't be opened with this passphrase, or is not a journal.",
             "Nothing is lost: check Caps Lock and the keyboard's language, and try again.",
         )
 
@@ -63,6 +63,11 @@ def is_encrypted(header: bytes, size: int) -> bool:
 def normal(passphrase: str) -> str:
     """The passphrase as every keyboard gives it: "é" is one letter, however it was typed."""
     return unicodedata.normalize("NFC", passphrase)
+
+
+def alike(one: str | None, other: str | None) -> bool:
+    """Whether two passphrases open the same."""
+    return one is not None and other is not None and normal(one) == normal(other)
 
 
 def check_new(passphrase: str) -> None:

@@ -38,6 +38,7 @@ def make_folder(folder: Path) -> list[Path]:
             path.mkdir(mode=FOLDER_MODE)
             # The umask may have taken bits away; nobody else's can have been added.
             path.chmod(FOLDER_MODE)
+            sync_folder(path.parent)
     return missing
 
 
@@ -126,6 +127,14 @@ def _rename_new(draft: Path, path: Path) -> None:
     except OSError:
         # A file system without hard links (FAT, some network shares).
         draft.rename(path)
+
+
+def is_open(folder: Path) -> bool:
+    """Whether other accounts may look into a folder, as far as its mode says."""
+    try:
+        return os.name != "nt" and bool(folder.stat().st_mode & 0o077)
+    except OSError:
+        return False
 
 
 def tighten(folder: Path) -> None:

@@ -117,6 +117,9 @@ def encryption(machine: Machine) -> Iterator[Note]:
         yield Note(what, state, "pdtrack passphrase set")
         return
     yield Note(what, "Protected with a passphrase.")
+    if (machine.folder / "support.txt").exists():
+        state = "Your own support lines are not: they are shown at once, without it."
+        yield Note(what, state, "pdtrack support --remove 1", "One line at a time.")
     for name in ("PDTRACK_PASSPHRASE_FILE", "PDTRACK_PASSPHRASE_COMMAND"):
         if machine.environ.get(name):
             state = f"{name} opens it without asking: anyone using this account can read it."

@@ -218,7 +218,8 @@ def copies_folder(path: Path) -> Path:
 
 def daily_copy_of(path: Path, day: date) -> Path:
     """The name of the copy that is made of the journal on `day`."""
-    return copies_folder(path) / f"{Path(os.path.realpath(path)).stem}-{day.isoformat()}.db"
+    named = os.path.basename(os.path.realpath(path)).removesuffix(".db")
+    return copies_folder(path) / f"{named}-{day.isoformat()}.db"
 
 
 def clear_draft(path: Path) -> None:

@@ -66,6 +66,10 @@ def rebuild(
     opened = open_file(path, alone=True, ask=ask)
     if opened is None or (opened.passphrase is None and new is None):
         raise InvalidInput("The journal has no passphrase.", "Nothing was changed.")
+    if crypt.alike(opened.passphrase, new):
+        opened.connection.close()
+        opened.held.close()
+        raise InvalidInput("That is the passphrase it has already.", "Nothing was changed.")
     with opened.held:
         try:
             done = _rebuild_alone(path, opened, new, again)

@@ -1,0 +1,195 @@
+"""`forget` beside what is not its own, and what is left of the machine afterwards."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cli.test_private import NEEDLE, listing, needs_sqlcipher, posix, secret
+from conftest import Pdtrack, Process, Terminal
+from pdtrack.store import files
+
+
+def notes(pdtrack: Pdtrack, journal: str) -> list[str]:
+    """The notes of a journal beside the usual one."""
+    entries = pdtrack.ok(f"--journal {journal} list --json").json["entries"]
+    return [entry["note"] for entry in entries]
+
+
+def told(pdtrack: Pdtrack, journal: str, *words: str) -> None:
+    """A journal with an entry for each note, and a copy of the day."""
+    for word in words:
+        pdtrack.ok(f"--journal {journal} log --new --mood 5 --note {word}")
+
+
+def copies(folder: Path) -> set[str]:
+    """The names in its folder of copies."""
+    return {path.name for path in (folder / "backups").iterdir()}
+
+
+@pytest.mark.parametrize("line", ["forget 1 --yes", "forget --all --yes", "restore copy.db"])
+def test_another_journal_in_the_folder_keeps_its_copies(pdtrack: Pdtrack, line: str) -> None:
+    """Also one whose name begins the same, or differs in its ending alone."""
+    others = ("d/diary-2.db", "d/diary.sqlite")
+    told(pdtrack, "d/diary.db", "first", "second")
+    pdtrack.ok("--journal d/diary.db backup copy.db")
+    for other in others:
+        told(pdtrack, other, "theirs", "more")
+    kept = {name for name in copies(Path("d")) if not name.startswith("diary-2026")}
+    assert len(kept) == 2
+    pdtrack.ok(f"--journal d/diary.db {line}")
+    assert kept <= copies(Path("d"))
+    for other in others:
+        assert sorted(notes(pdtrack, other)) == ["more", "theirs"]
+
+
+def test_a_folder_of_copies_may_hold_what_is_somebody_elses(pdtrack: Pdtrack) -> None:
+    """It keeps its files, its mode, and is not among what goes."""
+    theirs = Path("backups")
+    theirs.mkdir(mode=0o755)
+    names = ("diary-2019-photos.zip", "taxes.pdf", "diary-mine.db")
+    for name in names:
+        (theirs / name).write_text("mine")
+    told(pdtrack, "diary.db", "first", "second")
+    assert len(copies(Path())) == 4
+    assert "1 automatic copy was removed" in pdtrack.ok("--journal diary.db forget 1 --yes").out
+    assert set(names) <= copies(Path())
+    out = pdtrack.ok("--journal diary.db forget --all --yes").out
+    assert "gone from pdtrack's files" in out
+    assert copies(Path()) == set(names)
+    if os.name != "nt":
+        assert theirs.stat().st_mode & 0o777 == 0o755
+
+
+def test_entries_brought_from_a_neighbour_are_no_alarm(pdtrack: Pdtrack) -> None:
+    """The same uid stands in the copy of another journal, which is not this one's."""
+    told(pdtrack, "a.db", "first", "second")
+    pdtrack.ok("--journal a.db export x.csv")
+    pdtrack.ok("--journal b.db import x.csv")
+    told(pdtrack, "b.db", "third")
+    assert "gone from pdtrack's files" in pdtrack.ok("--journal a.db forget 1 --yes").out
+    assert "first" in notes(pdtrack, "b.db")
+
+
+def test_a_short_name_from_elsewhere_is_no_alarm(pdtrack: Pdtrack) -> None:
+    """`2026-1` stands in `2026-10` as well."""
+    Path("in.csv").write_text(
+        "uid,at,kind,after,tags\n"
+        "2026-1,2026-11-01T20:00:00+01:00,intimate,3,none\n"
+        "2026-10,2026-11-02T20:00:00+01:00,intimate,4,none\n"
+    )
+    pdtrack.ok("import in.csv")
+    assert "1 entry is gone" in pdtrack.ok("forget 1 --yes").out
+    assert [e["uid"] for e in pdtrack.ok("list --json").json["entries"]] == ["2026-10"]
+
+
+def test_what_a_script_was_told_is_forgotten_too(pdtrack: Pdtrack) -> None:
+    """That a line about pain was read says something about the entries."""
+    for day in (1, 8, 15):
+        pdtrack.ok(f"log --new --mood 4 --pain severe --at 2026-11-{day:02d}T22:00")
+    assert pdtrack.ok("patterns --json").json["see_someone"]
+    pdtrack.ok("patterns")
+    pdtrack.ok("forget 1 2 3 --yes")
+    content = pdtrack.journal.read_bytes()
+    assert b"said:" not in content
+    assert b"read:" not in content
+
+
+def test_everything_goes_also_where_a_variable_names_a_journal(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The usual journal, too: the home is as before the first use."""
+    before = listing(pdtrack.home)
+    monkeypatch.delenv("PDTRACK_JOURNAL")
+    pdtrack.ok(["log", "--mood", "3", "--note", NEEDLE])
+    pdtrack.ok("log --mood 4")
+    pdtrack.ok("support --add Ann")
+    pdtrack.ok("config clock 12")
+    monkeypatch.setenv("PDTRACK_JOURNAL", str(pdtrack.home / "other" / "j.db"))
+    pdtrack.ok("log --mood 5")
+    pdtrack.ok("log --mood 6")
+    assert "Everything is gone" in pdtrack.ok("forget --all --yes").out
+    assert listing(pdtrack.home) == before
+
+
+@needs_sqlcipher
+@posix
+def test_everything_encrypted_goes_as_well(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a journal that a restore replaced, under whatever passphrase."""
+    pdtrack.ok("log --mood 3")
+    pdtrack.ok("backup plain.db")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    before = listing(pdtrack.home)
+    pdtrack.ok("passphrase set")
+    pdtrack.ok("log --mood 5")
+    pdtrack.ok("restore plain.db")
+    pdtrack.ok("forget --all --yes")
+    assert listing(pdtrack.home) == [
+        line for line in before if not line.startswith(str(pdtrack.home / "data"))
+    ]
+
+
+@posix
+@pytest.mark.parametrize("line", ["support --add Ann", "config clock 12"])
+def test_what_a_killed_command_left_goes_as_well(
+    home: Path, process: Process, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    """A draft of the support lines holds their words."""
+    before = listing(home)
+    (home / "kill").mkdir()
+    script = (
+        "import os, signal, pathlib\n"
+        "pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    (home / "kill" / "sitecustomize.py").write_text(script)
+    with monkeypatch.context() as patch:
+        patch.setenv("PYTHONPATH", f"{home / 'kill'}{os.pathsep}{os.environ['PYTHONPATH']}")
+        assert process(line).code == -9
+    assert list(home.rglob("*.new"))
+    assert process("forget --all --yes").code == 0
+    assert list(home.rglob("*.new")) == []
+    left = [text for text in listing(home) if "/kill" not in text]
+    assert left == before
+
+
+def test_reading_patterns_forgets_nothing(pdtrack: Pdtrack) -> None:
+    """Not even where they say a line, and remember that it was said."""
+    pdtrack.ok("log --mood 5 --at 2020-01-01T22:00")
+    for day in (1, 8, 15):
+        pdtrack.ok(f"log --new --mood 4 --pain severe --at 2026-11-{day:02d}T22:00")
+    pdtrack.ok("config keep-months 12")
+    assert "doctor" in pdtrack.ok("patterns").out
+    assert len(pdtrack.ok("list --json --limit 0").json["entries"]) == 4
+
+
+def test_which_entry_goes_is_said_before(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """By its number and its time; and what goes with the copies, if a restore replaced it."""
+    pdtrack.ok("log --mood 5")
+    pdtrack.ok("backup copy.db")
+    pdtrack.ok("restore copy.db")
+    screen = terminal("forget 1")
+    screen.expect("Entry 1 (Sun 22 Nov 2026, 00:40) will be gone for good.")
+    screen.expect("the journal that a restore replaced")
+    screen.type()
+    screen.expect("Nothing was changed.")
+    assert screen.end() == 0
+
+
+def test_forgetting_has_numbers_for_scripts(pdtrack: Pdtrack) -> None:
+    """How many entries, copies and files."""
+    pdtrack.ok("log --mood 5")
+    pdtrack.ok("log --mood 6")
+    found = pdtrack.ok("forget 1 --yes --json").json["forgotten"]
+    assert found == {"entries": 1, "copies": 1, "searched": 1, "encrypted": False}
+    assert pdtrack.ok("forget --all --yes --json").json["forgotten"]["files"] >= 2
+
+
+def test_drafts_are_known_by_their_whole_name(tmp_path: Path) -> None:
+    """Those of a file whose name begins the same are not its own."""
+    for name in (".a.txt.0f.new", ".a.txt", ".aa.txt.0f.new", "a.txt.0f.new"):
+        (tmp_path / name).touch()
+    assert [path.name for path in files.drafts_of(tmp_path / "a.txt")] == [".a.txt.0f.new"]
