@@ -1,0 +1,264 @@
+"""What every command leaves on the machine: modes, places, words. S1, S2 and S3."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.test_private import PHRASE, needs_sqlcipher, posix, secret
+from conftest import Pdtrack, Process, Terminal
+from pdtrack.store.crypt import looks_encrypted
+
+NOTE, TAG = "needle-note-5150", "needletag5150"
+# Each command that makes a file, in an order in which each of them can.
+MAKERS = (
+    "log --mood 3",
+    "log --mood 4 --new",
+    "support --add Ann",
+    "config clock 12",
+    "export out.csv",
+    "export out.json",
+    "export -",
+    "report page.html",
+    "backup copy.db",
+    "restore copy.db",
+    "import out.csv",
+    "doctor --salvage saved.db",
+    "passphrase set",
+    "log --mood 5 --new",
+    "passphrase change --new-file other",
+    "later --mood 6",
+    "undo",
+    "forget 1 --yes",
+)
+
+
+def secrets(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passphrase files as a script has them."""
+    secret(home, "another passphrase of words", "other")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(home))
+
+
+def makes(line: str, process: Process, home: Path) -> None:
+    """Run one of `MAKERS`; after a change the passphrase is another one."""
+    result = process(line)
+    assert result.code == 0, (line, result.err)
+    if line.startswith("passphrase change"):
+        (home / "other").replace(home / "secret")
+
+
+@needs_sqlcipher
+@posix
+@pytest.mark.parametrize("umask", ["000", "022", "077"])
+def test_whatever_is_made_is_for_its_owner_alone(
+    home: Path, process: Process, monkeypatch: pytest.MonkeyPatch, umask: str
+) -> None:
+    """Every file 0600 and every folder 0700 after each command, whatever the umask says."""
+    secrets(home, monkeypatch)
+    old = os.umask(int(umask, 8))
+    try:
+        for line in MAKERS:
+            makes(line, process, home)
+            for path in home.rglob("*"):
+                wanted = 0o700 if path.is_dir() else 0o600
+                assert stat.S_IMODE(path.stat().st_mode) == wanted, (line, path)
+    finally:
+        os.umask(old)
+
+
+AUDITOR = """
+import os, sys
+def _watch(event, args):
+    made = None
+    if event == "open" and isinstance(args[0], (str, bytes)) and args[2] & (
+        os.O_CREAT | os.O_WRONLY | os.O_RDWR | os.O_APPEND
+    ):
+        made = args[0]
+    elif event in ("os.mkdir", "os.rename", "os.link", "os.symlink", "shutil.copyfile"):
+        made = args[1] if event in ("os.rename", "os.link", "os.symlink") else args[0]
+    elif event == "sqlite3.connect":
+        made = args[0]
+    if made is not None and made != os.environ["WATCHED"]:
+        descriptor = os.open(os.environ["WATCHED"], os.O_WRONLY | os.O_APPEND)
+        os.write(descriptor, os.fsencode(made) + b"\\n")
+        os.close(descriptor)
+sys.addaudithook(_watch)
+"""
+
+
+@needs_sqlcipher
+@posix
+def test_no_command_makes_a_file_anywhere_else(
+    home: Path, tmp_path: Path, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing in a folder for temporary files, in the cache, in a history: home and FILE alone."""
+    watch = tmp_path / "watch"
+    watch.mkdir()
+    (watch / "sitecustomize.py").write_text(AUDITOR)
+    seen = tmp_path / "seen"
+    seen.touch()
+    secrets(home, monkeypatch)
+    monkeypatch.setenv("WATCHED", str(seen))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONPATH", f"{watch}{os.pathsep}{os.environ['PYTHONPATH']}")
+    for line in (*MAKERS, "list", "patterns", "chart", "tags", "privacy", "guide", "doctor"):
+        makes(line, process, home)
+    made = {path.removeprefix("file://").partition("?")[0] for path in seen.read_text().split("\n")}
+    assert any("journal.db" in path for path in made), "the watcher does not watch"
+    outside = {
+        path
+        for path in made - {"", str(seen), os.devnull, ":memory:"}
+        if not path.startswith(str(home)) and os.path.isabs(path)
+    }
+    assert outside == set()
+    # A name without a folder is one in the folder that the command ran in, which is the home.
+    assert {path for path in made if not os.path.isabs(path)} <= {
+        "", ":memory:", "out.csv", "out.json", "page.html", "copy.db", "saved.db", "other",
+    } | {path for path in made if path.startswith(".") and path.endswith(".new")}  # fmt: skip
+
+
+@posix
+def test_words_are_nowhere_but_where_they_belong(
+    home: Path, process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In no file of the home but the journal, its copies and what was asked for."""
+    line = f"log --mood 3 --new --tag {TAG} --note -"
+    for _ in range(2):
+        assert process(line, stdin=NOTE).code == 0
+    for line in ("list", "patterns", "tags", "chart tags", "privacy", "support --add Ann",
+                 "config clock 12", "edit 1 --mood 4", "delete 2 --yes",
+                 "export out.csv"):  # fmt: skip
+        assert process(line).code == 0, line
+    holding = {
+        path.relative_to(home).as_posix()
+        for path in home.rglob("*")
+        if path.is_file() and any(word.encode() in path.read_bytes() for word in (NOTE, TAG))
+    }
+    journal = "data/pdtrack/journal.db"
+    assert {journal, "out.csv"} <= holding
+    assert all(name == "out.csv" or name.startswith("data/pdtrack/") for name in holding)
+    assert not any("lock" in name or "support" in name for name in holding)
+
+
+@needs_sqlcipher
+@posix
+def test_a_passphrase_is_nowhere(
+    home: Path, process: Process, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not in an argument, a variable, a file or on the screen, whatever is done with it."""
+    screen = terminal("passphrase set")
+    for question in ("New passphrase:", "The same again:"):
+        screen.expect(question)
+        if Path("/proc/self/environ").exists():
+            place = Path(f"/proc/{screen.running.pid}")
+            for name in ("cmdline", "environ"):
+                assert PHRASE.encode() not in (place / name).read_bytes()
+        screen.type(PHRASE)
+    assert screen.end() == 0
+    for line in ("log --mood 3 --new", "list", "doctor", "passphrase change"):
+        screen = terminal(line)
+        screen.expect("Passphrase:")
+        screen.type(PHRASE)
+        if line == "passphrase change":
+            screen.expect("New passphrase:")
+            screen.type("short")
+            screen.expect("New passphrase:")
+            screen.interrupt()
+        assert screen.end() == (130 if line == "passphrase change" else 0)
+        assert PHRASE not in screen.raw
+    for path in home.rglob("*"):
+        if path.is_file():
+            assert PHRASE.encode() not in path.read_bytes(), path
+
+
+def readable(home: Path) -> list[str]:
+    """Names of the files of ours that show the note or the tag to anybody."""
+    return [
+        path.name
+        for path in (home / "data").rglob("*")
+        if path.is_file() and any(word.encode() in path.read_bytes() for word in (NOTE, TAG))
+    ]
+
+
+@needs_sqlcipher
+@posix
+def test_under_a_passphrase_no_file_shows_a_word(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal, copies of it, and the journals that restores replaced before and after."""
+    pdtrack.ok(["log", "--mood", "3", "--tag", TAG, "--note", NOTE])
+    pdtrack.ok("backup copy.db")
+    pdtrack.ok("log --mood 4 --new")
+    pdtrack.ok("restore copy.db")
+    assert len(readable(pdtrack.home)) >= 3
+    secrets(pdtrack.home, monkeypatch)
+    pdtrack.ok("passphrase set")
+    assert readable(pdtrack.home) == []
+    (replaced,) = pdtrack.journal.parent.rglob("*-replaced-*.db")
+    assert looks_encrypted(replaced)
+    pdtrack.ok("passphrase change --new-file other")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", str(pdtrack.home / "other"))
+    pdtrack.ok("log --mood 5 --new")
+    pdtrack.ok("edit 1 --note changed")
+    assert readable(pdtrack.home) == []
+    # What was replaced holds an entry that is nowhere else, and is still to be had.
+    pdtrack.ok(["restore", str(replaced)])
+    assert [one["after"] for one in pdtrack.ok("list --json").json["entries"]] == [4, 3]
+
+
+@needs_sqlcipher
+@posix
+def test_old_copies_go_with_an_old_passphrase(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever knows it opens nothing of ours any more; without one, nothing stays locked."""
+    secrets(pdtrack.home, monkeypatch)
+    pdtrack.ok("passphrase set")
+    pdtrack.ok("log --mood 4")
+    pdtrack.ok("log --mood 5 --new")
+    kept = sorted(pdtrack.journal.parent.rglob("backups/*.db"))
+    assert kept
+    pdtrack.ok("passphrase change --new-file other")
+    for copy in pdtrack.journal.parent.rglob("backups/*.db"):
+        assert pdtrack(["--journal", str(copy), "list"]).code == 3
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", str(pdtrack.home / "other"))
+    pdtrack.ok("passphrase remove --yes")
+    assert not any(looks_encrypted(copy) for copy in pdtrack.journal.parent.rglob("backups/*.db"))
+
+
+HALF_DONE = """
+import os, signal, sys
+from pathlib import Path
+from pdtrack.store.opening import connect
+connection = connect(Path(sys.argv[1]), sys.argv[2])
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("UPDATE entry SET note = note || ' and more', after = 9")
+connection.execute("UPDATE entry SET note = hex(zeroblob(9000)) WHERE id > 1")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@needs_sqlcipher
+@posix
+def test_what_a_killed_command_leaves_beside_it_shows_nothing(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old pages that SQLite keeps to go back to are encrypted as well."""
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    pdtrack.ok("passphrase set")
+    for number in range(9):
+        words = f"{NOTE} {number} " + "x" * 900
+        pdtrack.ok(["log", "--new", "--mood", "3", "--tag", TAG, "--note", words])
+    argv = [sys.executable, "-c", HALF_DONE, str(pdtrack.journal), PHRASE]
+    subprocess.run(argv, check=False)
+    beside = pdtrack.journal.with_name("journal.db-journal")
+    assert beside.stat().st_size > 4096
+    assert readable(pdtrack.home) == []
+    assert len(pdtrack.ok("list --json").json["entries"]) == 9
+    assert readable(pdtrack.home) == []
