@@ -262,3 +262,17 @@ def test_the_chosen_one_is_kept_where_a_moment_is_completed(
     screen.type("2")
     assert screen.end() == 0
     assert entry(pdtrack)["at"] == "2025-10-26T02:30:00+01:00"
+
+
+@pytest.mark.parametrize("text", ['discret = "yes"', "clock = 13", "not toml", "\xff"])
+def test_a_slip_in_the_settings_saves_nothing_half(pdtrack: Pdtrack, text: str) -> None:
+    """It is said before anything is written; else an entry would be saved, its card unsaid."""
+    pdtrack.ok("config clock 12")
+    (file,) = pdtrack.home.rglob("config.toml")
+    file.write_bytes(text.encode("latin-1"))
+    for words in ("--tag self-harm-thoughts", "--wanted no", "--note hello"):
+        result = pdtrack(f"log --mood 3 --new {words}")
+        assert (result.code, result.out) in ((2, ""), (1, ""))
+        assert str(file) in result.err
+    file.unlink()
+    assert pdtrack.ok("list --json").json["entries"] == []

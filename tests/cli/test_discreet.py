@@ -240,3 +240,61 @@ def test_what_first_use_has_to_say_is_not_lost(pdtrack: Pdtrack) -> None:
     assert pdtrack.ok("--discreet log --mood 5").err == ""
     assert device in pdtrack.ok("log --mood 5").err
     assert pdtrack.ok("log --mood 5").err == ""
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["log --tears bad", "log --wanted maybe", "log --pain x --mood 3", "log --with whom",
+     "log --tag annas-visi", "log --tag hurt", "edit 1 --clear foo", "list --kind x",
+     "log --orgasmm", "edit 1 --tear none", "import d.csv --from daylio", "import r.csv"],
+)  # fmt: skip
+@pytest.mark.parametrize("how", ["option", "setting"])
+def test_an_error_shows_no_word_that_was_not_typed(line: str, how: str, diary: Pdtrack) -> None:
+    """It is refused in neutral words, with the way to the whole sentence."""
+    Path("d.csv").write_text(
+        "full_date,date,weekday,time,mood,activities,note_title,note\n"
+        "2026-11-01,1 Nov,Sunday,22:00,cried after sex,,,\n"
+    )
+    Path("r.csv").write_text("at,kind,tears\n2026-11-01T20:00:00+01:00,intimate,floods\n")
+    if how == "setting":
+        diary.ok("config discreet yes")
+    result = diary(line if how == "setting" else f"--discreet {line}")
+    assert (result.code, result.out) == (2, "")
+    typed = re.compile("|".join(re.escape(word) for word in line.split()))
+    neutral(typed.sub("", result.err))
+    assert "cried" not in result.err
+    whole = diary(f"--no-discreet {line}")
+    assert whole.code == 2
+    assert whole.err != result.err
+
+
+def test_moods_of_another_diary_are_asked_for_by_number(
+    pdtrack: Pdtrack, terminal: Terminal
+) -> None:
+    """A question mark says which word it is."""
+    pdtrack.ok("log --mood 5")
+    Path("d.csv").write_text(
+        "full_date,date,weekday,time,mood,activities,note_title,note\n"
+        "2026-11-01,1 Nov,Sunday,22:00,after the cry,,,\n"
+    )
+    screen = terminal("--discreet --plain import d.csv")
+    screen.expect("word 1 of 1:")
+    assert "cry" not in screen.text
+    screen.type("?")
+    screen.expect("after the cry")
+    screen.type("4")
+    screen.expect("Brought in")
+    assert screen.end() == 0
+
+
+def test_the_command_that_cleans_a_history_waits(pdtrack: Pdtrack) -> None:
+    """It names what it looks for; where it is to be had is said instead."""
+    (pdtrack.home / ".bash_history").write_text("pdtrack log --tag sad\n")
+    out = pdtrack.ok("--discreet privacy").out
+    assert "holds 1 pdtrack line" in out
+    assert "pdtrack --no-discreet privacy" in out
+    assert "orgasm" not in out
+    assert "sed" in pdtrack.ok("privacy").out

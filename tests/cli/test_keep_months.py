@@ -148,3 +148,25 @@ def test_a_telling_on_a_terminal_forgets_as_well(pdtrack: Pdtrack, terminal: Ter
     screen.expect("Saved as 2")
     screen.expect("Forgot 1 entry")
     assert screen.end() == 0
+
+
+def test_how_many_would_go_is_said_when_it_is_set(pdtrack: Pdtrack) -> None:
+    """Before the next entry takes them; `off` turns it off, and nothing went."""
+    for year in (2001, 2002):
+        pdtrack.ok(f"{OLD} {year}-01-01")
+    said = pdtrack.ok("config keep-months 6").err
+    assert "2 entries older than that are forgotten for good the next time" in said
+    pdtrack.ok("config keep-months off")
+    pdtrack.ok("log --mood 4 --new")
+    assert len(pdtrack.ok("list --json").json["entries"]) == 3
+
+
+def test_an_import_does_not_promise_an_undo_that_is_none(pdtrack: Pdtrack) -> None:
+    """What is older goes at once, and takes the step with it."""
+    Path("in.csv").write_text("at,kind,after,tags\n2001-01-01T20:00:00+01:00,intimate,3,none\n")
+    assert "undo" in pdtrack.ok("import in.csv").out
+    pdtrack.ok("undo")
+    pdtrack.ok("config keep-months 6")
+    result = pdtrack.ok("import in.csv")
+    assert "undo takes all" not in result.out
+    assert "Forgot 1 entry older than 6 months" in result.err

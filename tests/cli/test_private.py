@@ -104,7 +104,104 @@ def test_a_passphrase_file_that_is_no_good_opens_nothing(
 
 
 @needs_sqlcipher
-@pytest.mark.parametrize("command", ["false", "no-such-command-here", "unbalanced 'quote"])
+@posix
+@pytest.mark.parametrize("name", ["~nobody-of-this-name/s", ".", "gone", "pipe"])
+def test_what_is_no_passphrase_file_opens_nothing(
+    locked: Pdtrack, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Exit 3 and one line, at once."""
+    os.mkfifo("pipe", 0o600)
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", name)
+    done = locked("list")
+    assert (done.code, done.err.count("\n")) == (3, 1), done.err
+    assert "Something went wrong" not in done.err
+    assert "The system said no" not in done.err
+
+
+@needs_sqlcipher
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
+def test_a_passphrase_file_of_somebody_else_opens_nothing(
+    locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They could change it, and they know it."""
+    file = secret(locked.home)
+    os.chown(file, 12345, 12345)
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", file)
+    done = locked("list")
+    assert (done.code, "another account" in done.err) == (3, True)
+
+
+@needs_sqlcipher
+@posix
+def test_a_passphrase_is_never_read_where_it_would_show(
+    locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the terminal can't be told to hide it, it is not asked for at all."""
+    monkeypatch.setattr("pdtrack.cli.context.Run.is_asking", True)
+
+    def shows(question: str) -> str:
+        import getpass
+        import warnings
+
+        warnings.warn("Can not control echo on the terminal.", getpass.GetPassWarning, stacklevel=2)
+        return PHRASE
+
+    monkeypatch.setattr("getpass.getpass", shows)
+    done = locked("list")
+    assert (done.code, done.out) == (3, "")
+    assert "no terminal" in done.err
+
+
+@needs_sqlcipher
+def test_the_same_passphrase_again_is_no_change(
+    locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is told that the old one opens nothing any more."""
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
+    same = secret(locked.home, unicodedata.normalize("NFD", PHRASE), "same")
+    before = locked.journal.read_bytes()
+    done = locked(f"passphrase change --new-file {same}")
+    assert (done.code, "has already" in done.err) == (2, True)
+    assert locked.journal.read_bytes() == before
+
+
+def test_a_missing_extra_is_said_before_a_passphrase_is_asked_for(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody types it for nothing."""
+    pdtrack.journal.parent.mkdir(parents=True)
+    pdtrack.journal.write_bytes(os.urandom(4096))
+    monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
+    monkeypatch.setattr("pdtrack.cli.context.Run.is_asking", True)
+    done = pdtrack("list")
+    assert (done.code, "which is not installed" in done.err) == (3, True)
+
+
+@needs_sqlcipher
+@posix
+def test_a_restore_asks_and_says_who_can_read_it_then(
+    locked: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal; a no leaves everything as it is."""
+    with monkeypatch.context() as patch:
+        patch.setenv("PDTRACK_JOURNAL", str(locked.home / "plain.db"))
+        locked.ok("log --mood 9")
+    before = locked.journal.read_bytes()
+    for typed in ("n", "y"):
+        assert locked.journal.read_bytes() == before
+        screen = terminal("--plain restore plain.db")
+        screen.expect("Passphrase:")
+        screen.type(PHRASE)
+        screen.expect("The journal of now holds 1 entry, the last one Sun 22 Nov 2026, 00:40.")
+        screen.expect("The copy has no passphrase, and the journal has one. Go on? [y/N]")
+        screen.type(typed)
+        screen.expect("Nothing was changed." if typed == "n" else "no passphrase any more")
+        assert screen.end() == 0
+    assert [one["after"] for one in locked.ok("list --json").json["entries"]] == [9]
+
+
+@needs_sqlcipher
+@pytest.mark.parametrize("command", ["false", "no-such-command-here", "unbalanced 'quote", "  "])
 def test_a_passphrase_command_that_fails_opens_nothing(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:

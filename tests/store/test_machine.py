@@ -16,6 +16,7 @@ import pytest
 from conftest import Pdtrack
 from pdtrack.store import disks, machine
 from pdtrack.store.histories import PATTERN, READ_MOST, History, Hits, histories, hits, removal
+from pdtrack.store.lock import lock_path
 from pdtrack.store.machine import Machine, Note
 
 TELLING = """
@@ -349,6 +350,59 @@ def test_a_synced_folder_is_said_with_the_way_out(home: Path) -> None:
     subprocess.run(["sh", "-c", note.fix], check=True)
     assert (home / "data" / "journal.db").read_bytes() == b"x" * 10
     assert not list(machine.synced(looked(home)))
+
+
+def test_the_way_out_of_a_synced_folder_takes_nothing_of_anybody_else(home: Path) -> None:
+    """Their files beside the copies stay; where a journal stands in the way, nothing moves."""
+    journal = home / "Dropbox" / "journal.db"
+    beside = journal.parent / "backups"
+    beside.mkdir(parents=True)
+    journal.write_bytes(b"x" * 10)
+    for name in ("thesis.doc", "journal-2026-11-01.db", "journal-2.db"):
+        (beside / name).touch()
+    lock_path(journal).touch()
+    (note,) = machine.synced(looked(home, journal=journal))
+    (home / "data").mkdir(exist_ok=True)
+    (home / "data" / "journal.db").write_text("stands here already")
+    assert subprocess.run(["sh", "-c", note.fix], check=False).returncode != 0
+    assert journal.exists()
+    (home / "data" / "journal.db").unlink()
+    subprocess.run(["sh", "-c", note.fix], check=True)
+    left = sorted(path.name for path in (home / "Dropbox").rglob("*") if path.is_file())
+    assert left == ["journal-2.db", "thesis.doc"]
+
+
+@pytest.mark.parametrize(
+    ("start", "line", "shell"),
+    [(".bashrc", "HISTFILE=~/.cache/hist", "bash"),
+     (".zshrc", 'HISTFILE="$HOME/.cache/hist"', "zsh"),
+     (".zshenv", "  export HISTFILE=${HOME}/.cache/hist # mine", "zsh")],
+)  # fmt: skip
+def test_a_history_that_a_start_file_names_is_read(
+    home: Path, start: str, line: str, shell: str
+) -> None:
+    """Most shells tell other programs nothing of it."""
+    (home / ".cache").mkdir(exist_ok=True)
+    (home / ".cache" / "hist").write_text("pdtrack log --tag sad\n")
+    (home / start).write_text(f"# mine\n{line}\n")
+    (note,) = machine.shells(looked(home))
+    assert note.what == f"{shell} history"
+    assert str(home / ".cache" / "hist") in note.state
+
+
+def test_that_nothing_was_found_says_where_and_what_is_not_there_yet(home: Path) -> None:
+    """What was typed in this window is written when it closes."""
+    (home / ".bash_history").write_text("ls\n")
+    (note,) = machine.shells(looked(home))
+    assert str(home / ".bash_history") in note.state
+    assert "when it closes" in note.state
+
+
+def test_a_history_made_to_be_slow_is_not(tmp_path: Path) -> None:
+    """One line of a million words, and thousands of long ones: read, and not for ever."""
+    history = tmp_path / "history"
+    history.write_text("pdtrack log " * 200_000 + "\n" + ("pdtrack log " * 300 + "\n") * 3_000)
+    assert hits(History("bash", history)).whole
 
 
 def test_desktop_search_is_said_where_it_reads(home: Path) -> None:
