@@ -25,6 +25,7 @@ import pytest
 
 import pdtrack as package
 from build import NOW
+from faults import figures
 from pdtrack.cli.context import World
 from pdtrack.cli.main import main
 from pdtrack.domain.wall import instants_in
@@ -152,6 +153,14 @@ def pdtrack(home: Path, monkeypatch: pytest.MonkeyPatch) -> Pdtrack:
     monkeypatch.setattr(opening, "PRAGMAS", (*opening.PRAGMAS, "PRAGMA synchronous = OFF"))
     monkeypatch.setattr(os, "fsync", lambda _: None)
     return Pdtrack(home)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures of the long runs, after everything else."""
+    if figures.ROWS:
+        terminalreporter.section("figures")
+        for line in figures.lines():
+            terminalreporter.write_line(line)
 
 
 Process = Callable[..., Result]

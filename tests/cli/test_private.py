@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Pdtrack, Process, Terminal
+from faults.figures import say
 
 PHRASE = "correct horse café battery"
 NEEDLE = "needle of the note"
@@ -640,6 +641,9 @@ def test_encrypted_from_the_first_entry_nothing_is_on_the_disk(
         finally:
             subprocess.run(["umount", str(place)], check=True)
         found[encrypted] = image.read_bytes().count(NEEDLE.encode())
-    print(f"\ncopies of notes in the image: plain {found[False]}, encrypted {found[True]}")
+    say(
+        "20 notes in an ext4 image",
+        {"copies, plain": found[False], "copies, encrypted": found[True]},
+    )
     assert found[False] > 20
     assert found[True] == 0

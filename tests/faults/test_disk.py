@@ -1,7 +1,7 @@
 """A disk that is full, fails or may not be written: said in one line, and nothing is lost.
 
-Some points of one command run with every test; all of them with `pytest -m slow tests/faults
--s`, which prints what happened.
+Some points of one command run with every test; all of them with `make torture`, which prints
+what came of it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import pytest
 
 from conftest import Pdtrack, Process, Result
 from faults.calls import CASES, NEEDLE, outcomes
-from faults.test_kills import check_told, needs_strace, say
+from faults.figures import say
+from faults.test_kills import check_told, needs_strace
 
 ERRORS = ("EIO", "ENOSPC", "EROFS", "EDQUOT")
 

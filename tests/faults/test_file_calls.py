@@ -1,7 +1,7 @@
 """A kill, or an error of the disk, at every call of a command that replaces or empties the file.
 
 Whatever happens, the journal is the old one or the new one, never something between, and
-the next command works. Takes minutes: `pytest -m slow tests/faults -s` prints the figures.
+the next command works. Takes long: `make torture` prints what came of it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ import pytest
 from build import NOW, entry
 from faults import calls
 from faults.calls import NEEDLE, Injected, injected, points, run
+from faults.figures import say
 from faults.test_disk import ERRORS, is_clean
-from faults.test_kills import KILL, needs_strace, say
+from faults.test_kills import KILL, needs_strace
 from pdtrack.store.crypt import WrongPassphrase, looks_encrypted
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.opening import connect, draft_of

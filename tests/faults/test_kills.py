@@ -1,7 +1,7 @@
 """Killed at any moment: the journal is the old one or the new one, and nothing told is lost.
 
 Some points of one command run with every test; all points of every command, and kills at
-random, with `pytest -m slow tests/faults -s`, which prints what happened.
+random, with `make torture`, which prints what came of it.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from faults.calls import CASES, SOURCE, outcomes
+from faults.figures import say
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 KILL = ("signal=KILL",)
@@ -40,11 +40,6 @@ def check_kills(tmp_path: Path, name: str, every: int = 1, first: int = 0) -> Co
             assert is_new, f"{one.call}: said to be done, and was not"
             table["acknowledged"] += 1
     return table
-
-
-def say(name: str, table: Mapping[str, object]) -> None:
-    """One line of the table of figures."""
-    print(f"\n| {name} | {' | '.join(f'{what} {n}' for what, n in sorted(table.items()))} |")
 
 
 @needs_strace

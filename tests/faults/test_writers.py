@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from faults.calls import SOURCE
-from faults.test_kills import say
+from faults.figures import say
 from pdtrack.store import lock
-from pdtrack.store.opening import draft_of, take_place
+from pdtrack.store.opening import connect, draft_of, make, take_place
 
 # One process that tells many entries, each as a command of its own.
 WRITER = """
@@ -46,6 +46,8 @@ def started(home: Path, code: str, *words: str) -> subprocess.Popen[str]:
     """A process that runs `code` on the journal of `home`."""
     environ = {**os.environ, "PYTHONPATH": str(SOURCE), "HOME": str(home)}
     environ["PDTRACK_JOURNAL"] = str(home / "journal.db")
+    if (home / "secret").exists():
+        environ["PDTRACK_PASSPHRASE_FILE"] = str(home / "secret")
     return subprocess.Popen(
         [sys.executable, "-c", code, *words],
         env=environ,
@@ -56,8 +58,13 @@ def started(home: Path, code: str, *words: str) -> subprocess.Popen[str]:
     )
 
 
-def tell_together(home: Path, writers: int, many: int) -> float:
+def tell_together(home: Path, writers: int, many: int, passphrase: str | None = None) -> float:
     """Let them tell so many entries each while somebody reads; the longest that one waited."""
+    if passphrase is not None:
+        secret = home / "secret"
+        secret.touch(mode=0o600)
+        secret.write_text(passphrase)
+        assert make(home / "journal.db", passphrase)
     flag = home / "reading"
     flag.touch()
     crowd = [started(home, WRITER, f"writer{n}", str(many)) for n in range(writers)]
@@ -74,13 +81,13 @@ def tell_together(home: Path, writers: int, many: int) -> float:
     flag.unlink()
     _, err = reader.communicate(timeout=60)
     assert reader.returncode == 0, err
-    check_all_told(home / "journal.db", writers, many)
+    check_all_told(home / "journal.db", writers, many, passphrase)
     return worst
 
 
-def check_all_told(journal: Path, writers: int, many: int) -> None:
+def check_all_told(journal: Path, writers: int, many: int, passphrase: str | None = None) -> None:
     """Each entry is there once, each change can be taken back, the words are counted right."""
-    connection = sqlite3.connect(journal)
+    connection = connect(journal, passphrase)
     try:
         ask = connection.execute
         assert ask("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -105,6 +112,15 @@ def test_eight_writers_with_two_hundred_entries_each(tmp_path: Path) -> None:
     """The same for longer: nobody waits ten seconds."""
     worst = tell_together(tmp_path, writers=8, many=200)
     say("8 writers x 200 and a reader", {"longest wait, s": round(worst, 2)})
+    assert worst < 10
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("sqlcipher3") is None, reason="needs the extra")
+def test_eight_writers_on_an_encrypted_journal(tmp_path: Path) -> None:
+    """Each command makes its key anew, which takes longer than to write."""
+    worst = tell_together(tmp_path, writers=8, many=50, passphrase="several words in a row")
+    say("8 writers x 50 and a reader, encrypted", {"longest wait, s": round(worst, 2)})
     assert worst < 10
 
 

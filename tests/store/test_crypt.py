@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from build import NOW, entry
+from faults.figures import say
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.store import crypt
@@ -312,7 +313,7 @@ def test_writers_go_on_while_the_file_is_replaced(tmp_path: Path) -> None:
 def test_writers_go_on_while_the_file_is_replaced_fifty_times(tmp_path: Path) -> None:
     """300 entries, at least fifty replacements."""
     count, times = replaced_under_writers(filled(tmp_path / "journal.db", 1), 100)
-    print(f"\n{count} entries, {times} replacements")
+    say("3 writers x 100, passphrase set and removed", {"entries": count, "replacements": times})
     assert count == 301
     assert times >= 50
 
@@ -347,4 +348,6 @@ def test_a_flipped_bit_is_found(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_three_hundred_flipped_bits_are_found(tmp_path: Path) -> None:
     """300 of 300."""
-    assert flips_found(sealed(tmp_path / "journal.db", 300), 300) == 300
+    found = flips_found(sealed(tmp_path / "journal.db", 300), 300)
+    say("300 flipped bits, encrypted", {"found": found})
+    assert found == 300

@@ -1,0 +1,36 @@
+"""What a reader of code finds without running it, and what the encryption is made of. S12."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pdtrack.store import crypt
+
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.mark.skipif(importlib.util.find_spec("ruff") is None, reason="needs the extra dev")
+@pytest.mark.parametrize("task", [["check"], ["format", "--check"]], ids=["rules", "format"])
+def test_nothing_is_found_in_the_source(task: list[str]) -> None:
+    """Security rules (S) among the others; what is ignored says why in pyproject.toml."""
+    argv = [sys.executable, "-m", "ruff", *task, "--no-cache", "src", "tests", "bench"]
+    done = subprocess.run(
+        [*argv, "hatch_build.py"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_versions_of_what_encrypts_are_known() -> None:
+    """They stand in `doctor`, so that whoever hears of a flaw can look."""
+    found = crypt.versions()
+    assert found["sqlite"]
+    if importlib.util.find_spec("sqlcipher3") is None:
+        pytest.skip("needs the extra passphrase")
+    number = (found["sqlcipher"] or "").split()[0]
+    print(f"\nSQLCipher {found['sqlcipher']}")
+    assert tuple(map(int, number.split("."))) >= (4, 5, 0)
