@@ -14,12 +14,17 @@ def run() -> None:
         # Answered before anything is loaded: scripts ask this a lot.
         from pdtrack import __version__
 
-        print(f"pdtrack {__version__}")
-        return
+        with suppress(OSError, AttributeError):
+            sys.stdout.write(f"pdtrack {__version__}\n")
+            sys.stdout.flush()
+            return
     _dump_no_core()
     # What is loaded stays to the end; looking for garbage among it is a tenth of a start.
     gc.disable()
-    from pdtrack.cli.main import main
+    try:
+        from pdtrack.cli.main import main
+    except KeyboardInterrupt:
+        leave(130)
 
     gc.freeze()
     gc.enable()

@@ -170,3 +170,30 @@ def test_an_import_does_not_promise_an_undo_that_is_none(pdtrack: Pdtrack) -> No
     result = pdtrack.ok("import in.csv")
     assert "undo takes all" not in result.out
     assert "Forgot 1 entry older than 6 months" in result.err
+
+
+def test_a_clock_that_leaps_forgets_nothing_at_once(pdtrack: Pdtrack) -> None:
+    """It may be wrong: the first time it is said, and a clock set right keeps everything."""
+    for day in (1, 2, 3):
+        pdtrack.at(f"2026-11-0{day}T22:00:00+01:00")
+        pdtrack.ok("log --mood 5 --new")
+    pdtrack.ok("config keep-months 12")
+    pdtrack.at("2028-11-03T22:00:00+01:00")
+    said = pdtrack.ok("log --mood 6 --new").err
+    assert "If the clock is wrong, set it first." in said
+    assert len(pdtrack.ok("list --json").json["entries"]) == 4
+    pdtrack.at("2026-11-04T22:00:00+01:00")
+    pdtrack.ok("undo")
+    pdtrack.ok("log --mood 6 --new")
+    assert len(pdtrack.ok("list --json").json["entries"]) == 4
+
+
+def test_after_a_long_time_away_older_entries_go_with_the_second_entry(pdtrack: Pdtrack) -> None:
+    """The clock was right: what was set holds."""
+    pdtrack.at("2026-11-01T22:00:00+01:00")
+    pdtrack.ok("log --mood 5")
+    pdtrack.ok("config keep-months 12")
+    pdtrack.at("2028-11-03T22:00:00+01:00")
+    pdtrack.ok("log --mood 6 --new")
+    assert "Forgot 1 entry" in pdtrack.ok("log --mood 7 --new").err
+    assert [one["after"] for one in pdtrack.ok("list --json").json["entries"]] == [7, 6]

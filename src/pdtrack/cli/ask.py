@@ -6,9 +6,11 @@ by line for screen readers and simple terminals. Nothing typed is kept in any hi
 
 from __future__ import annotations
 
+import contextlib
 import re
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from pdtrack.cli.context import Run
@@ -62,7 +64,8 @@ class EditingVoice:
             output=create_output(stdout=sys.stderr),
             reserve_space_for_menu=4,
         )
-        return session.prompt(question + " ")
+        with _held_back() as freed:
+            return session.prompt(question + " ", pre_run=freed)
 
 
 def need_terminal(run: Run, name: str) -> None:
@@ -71,6 +74,27 @@ def need_terminal(run: Run, name: str) -> None:
         raise InvalidInput(
             f"{name} asks first, and there is no terminal to ask on.", "Add --yes to go on."
         )
+
+
+@contextlib.contextmanager
+def _held_back() -> Iterator[Callable[[], None]]:
+    """Keep Ctrl-C until the question stands, and what is yielded is called.
+
+    Line editing runs in a loop that complains aloud where it is stopped at its start.
+    """
+    mask = getattr(signal, "pthread_sigmask", None)
+    if mask is None:  # Windows
+        yield lambda: None
+        return
+
+    def freed() -> None:
+        mask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+    mask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield freed
+    finally:
+        freed()
 
 
 class Asker:

@@ -58,7 +58,7 @@ class Run:
     plain_option: bool = False
     discreet_option: bool | None = None
     _has_shown: bool = False
-    _has_written: bool = False
+    has_written: bool = False
     _settings: Settings | None = None
     _unlocking: Unlocking | None = None
     _waiting: Waiting | None = None
@@ -142,7 +142,7 @@ class Run:
             with journal.writing(what, now=self.now):
                 yield journal
         # To remember what was said is not to write something.
-        self._has_written = self._has_written or bool(what)
+        self.has_written = self.has_written or bool(what)
 
     def passphrase(self, wrong: int) -> str:
         """The journal's passphrase, asked for once; `wrong` counts those that did not open it."""
@@ -155,7 +155,7 @@ class Run:
 
     def keep_to_months(self) -> None:
         """Forget what is older than the person set; once something was written, and said."""
-        if self._has_written and self.settings.keep_months is not None:
+        if self.has_written and self.settings.keep_months is not None:
             from pdtrack.cli.keeping import forget_older  # hardly anybody sets this
 
             forget_older(self, self.settings.keep_months)
@@ -236,9 +236,11 @@ class Run:
         """Print a document to standard output."""
         from pdtrack.render import json as as_json
 
-        text = as_json.document(content)
+        # UTF-8 as JSON has it, whatever letters the screen knows.
+        text = as_json.document(content).encode()
         with self.waiting.paused():
-            sys.stdout.write(text)
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text)
 
     def screen_width(self) -> int:
         """Columns of the terminal that questions are asked on."""
@@ -251,7 +253,8 @@ class Run:
     def tell(self, page: Page) -> None:
         """Print a page to standard error: everything that is not the result."""
         width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
-        with self.waiting.paused():
+        # Where nobody can hear it, the result and the exit code still count.
+        with self.waiting.paused(), contextlib.suppress(OSError):
             sys.stderr.write(plain(page, width) or "\n")
             sys.stderr.flush()
 

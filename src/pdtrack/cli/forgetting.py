@@ -124,6 +124,7 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
         run.say("There is nothing to forget.")
         return
     if not yes:
+        need_terminal(run, "forget")
         run.tell([Paragraph("This goes:"), Lines(tuple(str(path) for path in found))])
         if not _agreed(run, "All of it will be gone for good. There is no undo."):
             return

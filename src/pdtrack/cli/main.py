@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Final
@@ -39,10 +40,18 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     except BrokenPipeError:
         # Whoever was reading had enough.
         return 0
+    except SystemExit as end:
+        # Typer takes a pipe that closed inside a command for its own.
+        if isinstance(end.__context__, BrokenPipeError):
+            return 0
+        raise
     except (EOFError, typer.Abort):
         return _fail("The input ended before the answer.", "Nothing was saved.", 2)
     except OSError as problem:
         reason = problem.strerror or "unknown reason"
+        if run.has_written:
+            said = f"It is saved, but could not be shown ({reason})."
+            return _fail(said, "pdtrack list shows it.", 1)
         return _fail(f"The system said no ({reason}).", "What was saved before is still there.", 1)
     except Exception as problem:
         if world.environ.get("PDTRACK_DEBUG") == "1":
@@ -179,8 +188,26 @@ def _show_trace(problem: Exception) -> None:
 
 
 def _forgiving_streams() -> None:
-    """A screen that can't show a letter shows a question mark instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
+    """A screen that can't show a letter shows a question mark instead of failing.
+
+    What can't be read as text comes in as broken characters, which every answer refuses.
+    """
+    _open_streams()
+    kinds = {sys.stdin: "surrogateescape", sys.stdout: "replace", sys.stderr: "replace"}
+    for stream, errors in kinds.items():
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")
+            reconfigure(errors=errors)
+
+
+def _open_streams() -> None:
+    """Put something in the place of a stream that was closed before we began.
+
+    Standard input is empty then, standard error goes nowhere, and standard output fails,
+    since the result can't be written. No file of ours gets their numbers, either.
+    """
+    for name, flags in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            stream = open(os.open(os.devnull, flags), mode, encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, stream)

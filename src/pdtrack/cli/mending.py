@@ -18,6 +18,7 @@ from pdtrack.domain.answers import ANSWERS, BY_NAME
 from pdtrack.domain.counted import entries as in_words
 from pdtrack.domain.entry import DAY_ONLY, MOMENT_ONLY, Entry
 from pdtrack.domain.fields import as_dict
+from pdtrack.domain.wall import shown
 from pdtrack.errors import InvalidInput
 from pdtrack.render import views
 
@@ -125,7 +126,7 @@ def undo(context: typer.Context, json: Json = False) -> None:
             undone = journal.undo()
     if undone is None:
         raise InvalidInput("There is nothing to take back.", "pdtrack list shows what there is.")
-    at = undone.at.astimezone(run.now.tzinfo)
+    at = shown(undone.at, run.world.instants)
     if json:
         content = {"what": undone.what, "at": at.isoformat(), "entries": list(undone.entries)}
         run.show_json({"undone": content})

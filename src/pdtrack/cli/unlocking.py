@@ -56,8 +56,11 @@ class Unlocking:
         elif self._asks:
             question = ("Not this one. " if wrong else "") + self._question
             # Enter alone is no try.
-            while not (typed := _typed(question)):
-                pass
+            try:
+                while not (typed := _typed(question)):
+                    pass
+            except EOFError:
+                raise locked_out(self._name) from None
             self._known = typed
         else:
             raise locked_out(self._name)
@@ -168,5 +171,5 @@ def _typed(question: str) -> str:
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
             return getpass.getpass(question)
-        except (getpass.GetPassWarning, EOFError):
+        except getpass.GetPassWarning:
             raise locked_out() from None

@@ -203,7 +203,7 @@ def due(fired: Iterable[Fired], memory: Mapping[str, datetime], now: datetime) -
     said: list[Fired] = []
     for one in fired:
         last = memory.get(one.rule.id)
-        if last is not None and now - last < SILENCE[one.rule.level]:
+        if last is not None and timedelta(0) <= now - last < SILENCE[one.rule.level]:
             continue
         if one.rule.level == "chat" and any(other.rule.level == "chat" for other in said):
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from pdtrack.errors import InvalidInput
@@ -27,6 +27,10 @@ NOTE_MOST: Final = 20_000
 # outcome is known too well (docs/patterns.md, "What it can't do").
 SETTLES_AFTER: Final = timedelta(hours=48)
 YEARS: Final = (1970, 2200)
+# By the instant, a day around them: a clock without a battery says 1970, and west of
+# Greenwich that is 1969.
+EARLIEST: Final = datetime(YEARS[0] - 1, 12, 31, tzinfo=UTC)
+LATEST: Final = datetime(YEARS[1] + 1, 1, 2, tzinfo=UTC)
 
 # An entry of the other kind can't hold these: a day has a mood, a moment has its three.
 MOMENT_ONLY: Final = (
@@ -167,7 +171,7 @@ def _check_times(entry: Entry) -> None:
     for moment in (entry.at, entry.recorded_at, entry.edited_at):
         if moment is not None and moment.tzinfo is None:
             raise ValueError("times need their UTC offset")
-    if not YEARS[0] <= entry.at.year <= YEARS[1]:
+    if not EARLIEST <= entry.at < LATEST:
         raise InvalidInput(
             f"The year is {entry.at.year}.", f"Years go from {YEARS[0]} to {YEARS[1]}."
         )

@@ -16,6 +16,7 @@ Instants: TypeAlias = Callable[[datetime], tuple[datetime, ...]]
 None where a change skipped it, two where it happened twice, the earlier one first.
 """
 
+_MINUTE = timedelta(minutes=1)
 _NEAR = (timedelta(0), timedelta(days=-1), timedelta(days=1), timedelta(hours=-3))
 
 
@@ -44,6 +45,15 @@ def shown(at: datetime, instants: Instants) -> datetime:
             if local in instants(local.replace(tzinfo=None)):
                 return local
     return at
+
+
+def in_minutes(at: datetime) -> datetime:
+    """The same instant with an offset of whole minutes, as files have it.
+
+    Its clock is ahead by some seconds then, and shows the same minute.
+    """
+    offset = at.utcoffset() or timedelta(0)
+    return at.astimezone(timezone(-(-offset // _MINUTE) * _MINUTE)) if offset % _MINUTE else at
 
 
 def _instants(attach: Callable[[datetime], datetime]) -> Instants:

@@ -15,7 +15,9 @@ from typing import Any, Final
 from pdtrack.domain.answers import BY_NAME
 from pdtrack.domain.entry import (
     DAY_ONLY,
+    EARLIEST,
     KINDS,
+    LATEST,
     MOMENT_ONLY,
     NOTE_MOST,
     YEARS,
@@ -87,7 +89,7 @@ def moment(text: str, name: str) -> datetime:
         at = datetime.fromisoformat(f"{day}T{clock}{'+00:00' if offset == 'Z' else offset}")
     except ValueError:
         raise Unfit(name, "there is no such time", _TIME_HINT) from None
-    if not YEARS[0] <= at.year <= YEARS[1]:
+    if not EARLIEST <= at < LATEST:
         raise Unfit(name, f"years go from {YEARS[0]} to {YEARS[1]}")
     return at
 
@@ -150,7 +152,8 @@ def _entry(values: dict[str, Any], row: int, how: How, uids: Uids) -> Incoming:
     for name in REQUIRED:
         if name not in values:
             raise Unfit(name, "it is empty, and every entry needs it")
-    not_to_come(values["at"], how.now)
+    # A clock that was ahead says so itself: the entry was written down at that time.
+    not_to_come(values["at"], max(how.now, values.get("recorded_at", how.now)))
     number = values.pop("id", None)
     if "uid" not in values:
         values["uid"] = uids.of(*(str(values.get(name)) for name in NAMES[2:]))

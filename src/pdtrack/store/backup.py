@@ -162,8 +162,9 @@ def daily(connection: sqlite3.Connection, journal: Path, day: date) -> None:
         with faults():
             if connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None:
                 return
-        _keep(connection, journal, daily_copy_of(journal, day))
-        _prune(journal, DAILY_KEPT, daily=True)
+        made = daily_copy_of(journal, day)
+        _keep(connection, journal, made)
+        _prune(journal, DAILY_KEPT, daily=True, but=made)
 
 
 def before_migration(connection: sqlite3.Connection, journal: Path, version: int) -> None:
@@ -192,8 +193,10 @@ def _keep(connection: sqlite3.Connection, journal: Path, target: Path) -> None:
     write_copy(connection, target, force=True)
 
 
-def _prune(journal: Path, kept: int, *, daily: bool) -> None:
+def _prune(journal: Path, kept: int, *, daily: bool, but: Path | None = None) -> None:
+    """Remove the oldest; never `but`, which may look old where the clock was ahead before."""
     ours = [copy for copy in copies(journal) if copy.is_daily == daily]
+    ours.sort(key=lambda copy: copy.path == but)
     for old in ours[:-kept]:
         remove_whole(old.path)
 

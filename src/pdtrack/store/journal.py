@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.wall import in_minutes
 from pdtrack.store.opening import (
     Ask,
     daily_copy_of,
@@ -178,6 +179,13 @@ class Journal:
             found: int = self._connection.execute("SELECT count(*) FROM entry").fetchone()[0]
         return found
 
+    def last_recorded(self, *, before: datetime) -> datetime | None:
+        """When the last entry was written down that was before that moment."""
+        query = "SELECT max(recorded_at) FROM entry WHERE recorded_at < ?"
+        with faults():
+            (found,) = self._connection.execute(query, (seconds(before),)).fetchone()
+        return None if found is None else datetime.fromtimestamp(found, UTC)
+
     def words(self, which: str) -> dict[str, int]:
         """Each word in use in `tags` or `helped`, with the number of entries that have it."""
         query = "SELECT word, uses FROM word WHERE list = ? ORDER BY word"
@@ -238,6 +246,7 @@ class Journal:
         stored = replace(
             entry,
             uid=entry.uid or os.urandom(16).hex(),
+            at=in_minutes(entry.at),
             settled_tags=entry.tags,
             settled_with=entry.with_,
             settled_orgasm=entry.orgasm,
@@ -252,7 +261,7 @@ class Journal:
         entry.check()
         with faults(writing=True):
             self._keep(entry.number, self._remove(entry.number))
-            self._insert(row_of(entry))
+            self._insert(row_of(replace(entry, at=in_minutes(entry.at))))
 
     def delete(self, number: int) -> None:
         """Take an entry away; `undo` can bring it back."""
