@@ -21,6 +21,7 @@ from pdtrack.render import json as as_json
 from pdtrack.render.safe import safe
 from pdtrack.store import files
 from pdtrack.store.journal import Journal
+from pdtrack.store.opening import damaged
 from pdtrack.store.rows import COLUMNS, Row, entry_of
 
 FORMATS: Final = ("csv", "json")
@@ -81,6 +82,14 @@ def _begun(pages: Iterator[list[Row]]) -> Iterator[list[Row]]:
     return iter(()) if first is None else chain((first,), pages)
 
 
+def _sound(pieces: Iterator[str]) -> Iterator[str]:
+    """The same pieces; a value that no answer has is damage of the file."""
+    try:
+        yield from pieces
+    except (TypeError, ValueError, LookupError, OverflowError, AttributeError):
+        raise damaged() from None
+
+
 @dataclass(slots=True)
 class _Outgoing:
     """What goes out, a page at a time: memory stays flat however long the diary is."""
@@ -96,7 +105,7 @@ class _Outgoing:
         """The document in pieces. `at_once`: of one state."""
         if self.form == "csv":
             pages = _begun(self._pages(sheet.COLUMNS, at_once=at_once))
-            return sheet.pieces(pages, notes=self.notes)
+            return _sound(sheet.pieces(pages, notes=self.notes))
         pages = _begun(self._pages(COLUMNS, at_once=at_once))
         entries = (entry_of(row) for page in pages for row in page)
         return as_json.entry_lines(entries, notes=self.notes)

@@ -304,7 +304,7 @@ def _checked(draft: Path, passphrase: str | None, highest: int) -> int:
         raise _not_sound(problem) from None
     try:
         bring_up_draft(connection)
-        if damages(connection):
+        if damages(connection, encrypted=found.encrypted):
             raise JournalUnusable("The file is damaged.")
         with faults():
             (count,) = connection.execute("SELECT count(*) FROM entry").fetchone()

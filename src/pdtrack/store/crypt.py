@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import stat
 import sys
 import unicodedata
 from pathlib import Path
@@ -44,8 +45,11 @@ def looks_encrypted(path: Path) -> bool:
     except OSError:
         return False
     try:
-        size = os.fstat(descriptor).st_size
-        return is_encrypted(os.read(descriptor, len(MAGIC)), size)
+        status = os.fstat(descriptor)
+        # Reading takes out of a pipe what somebody else waits for.
+        if not stat.S_ISREG(status.st_mode):
+            return False
+        return is_encrypted(os.read(descriptor, len(MAGIC)), status.st_size)
     except OSError:
         return False
     finally:

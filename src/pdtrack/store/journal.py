@@ -13,7 +13,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,7 @@ from pdtrack.domain.wall import in_minutes
 from pdtrack.store.opening import (
     Ask,
     daily_copy_of,
+    damaged,
     faults,
     let_go,
     open_file,
@@ -33,12 +34,15 @@ from pdtrack.store.rows import (
     entry_of,
     from_image,
     image_of,
+    instant,
     row_of,
     seconds,
     words_of,
 )
 
 CHANGES_KEPT: Final = 500
+# Some 9,000 entries; to look at more would be felt at each of them.
+CHECKED_PAGES: Final = 512
 
 _ALL: Final = ", ".join(COLUMNS)
 _INSERT: Final = f"INSERT INTO entry ({_ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
@@ -184,7 +188,7 @@ class Journal:
         query = "SELECT max(recorded_at) FROM entry WHERE recorded_at < ?"
         with faults():
             (found,) = self._connection.execute(query, (seconds(before),)).fetchone()
-        return None if found is None else datetime.fromtimestamp(found, UTC)
+        return None if found is None else instant(found)
 
     def words(self, which: str) -> dict[str, int]:
         """Each word in use in `tags` or `helped`, with the number of entries that have it."""
@@ -204,7 +208,7 @@ class Journal:
         """What was said or answered when."""
         with faults():
             rows = self._connection.execute("SELECT what, at FROM memory").fetchall()
-        return {what: datetime.fromtimestamp(at, UTC) for what, at in rows}
+        return {what: instant(at) for what, at in rows}
 
     # Writing
 
@@ -227,6 +231,7 @@ class Journal:
                 self._count_words()
                 if self._change is not None:
                     self._finish_change(self._change)
+                self._check_pages()
                 self._connection.execute("COMMIT")
         except BaseException:
             roll_back(self._connection)
@@ -308,7 +313,7 @@ class Journal:
                 if was is not None:
                     self._insert(from_image(was))
             self._connection.execute("DELETE FROM change WHERE id = ?", (number,))
-        return Undone(what, datetime.fromtimestamp(at, UTC), tuple(entry for entry, _ in images))
+        return Undone(what, instant(at), tuple(entry for entry, _ in images))
 
     def remember(self, what: str, *, now: datetime) -> None:
         """Keep in mind that `what` was said, or answered, now."""
@@ -361,6 +366,21 @@ class Journal:
             "INSERT OR IGNORE INTO change_entry (change, entry, was) VALUES (?, ?, ?)",
             (self._change, number, None if was is None else image_of(was)),
         )
+
+    def _check_pages(self) -> None:
+        """Nothing is written into a file whose pages lead astray: it could not be found again."""
+        run = self._connection.execute
+        (pages,) = run("PRAGMA page_count").fetchone()
+        if pages > CHECKED_PAGES:
+            return
+        # An entry that a disk spoiled may still be edited, deleted or forgotten.
+        run("PRAGMA ignore_check_constraints = ON")
+        try:
+            (found,) = run("PRAGMA quick_check(1)").fetchone()
+        finally:
+            run("PRAGMA ignore_check_constraints = OFF")
+        if found != "ok":
+            raise damaged()
 
     def _finish_change(self, number: int) -> None:
         """Drop a change that changed nothing, and those that are too old to be undone."""

@@ -66,6 +66,9 @@ def open_file(
             if not create:
                 return None
             make(path)
+        else:
+            # A file that is not ours gets neither a lock beside it nor another mode.
+            inspect(path)
         # Asked before the lock is taken: somebody may look for the words a while.
         passphrase = passphrase_for(path, ask, wrong)
         with contextlib.ExitStack() as held:
@@ -76,6 +79,7 @@ def open_file(
                 wrong += 1
                 continue
             if connection is not None:
+                close_to_others(path)
                 return Opened(connection, passphrase, held.pop_all())
         bring_up(path, passphrase)
 
@@ -155,9 +159,12 @@ def check_place(path: Path) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise JournalUnusable("The journal's name is not a file.", "Give the path of a file.")
     _check_owner(status, "The journal")
-    if os.name != "nt" and status.st_mode & 0o077:
-        # It came from elsewhere; a diary is for its owner's eyes.
-        with contextlib.suppress(OSError):
+
+
+def close_to_others(path: Path) -> None:
+    """A journal that came from elsewhere is for its owner's eyes from now on."""
+    with contextlib.suppress(OSError):
+        if os.name != "nt" and os.stat(path).st_mode & 0o077:
             os.chmod(path, files.FILE_MODE)
 
 
@@ -190,6 +197,10 @@ def inspect(path: Path) -> Found:
         raise JournalUnusable("That file is not a journal.", "It was left as it is.")
     version = int.from_bytes(header[60:64], "big")
     _check_ours(int.from_bytes(header[68:72], "big"), version)
+    # Both say how changes are written, and SQLite writes both at once: a file where they differ
+    # would be put right by mere reading. And no journal was ever without its tables.
+    if header[18] != header[19] or version < 1:
+        raise damaged()
     return Found(encrypted=False, version=version)
 
 
@@ -431,7 +442,7 @@ def faults(*, writing: bool = False) -> Iterator[None]:
     try:
         yield
     except UnicodeError:
-        raise _damaged() from None
+        raise damaged() from None
     except crypt.errors("IntegrityError"):
         raise InvalidInput(
             "That entry breaks a rule of the journal.", "Nothing was saved."
@@ -462,8 +473,9 @@ def _said_plainly(problem: Exception, writing: bool) -> PdtrackError:
             else "The disk gave an error.",
             "Look with pdtrack list before you try again." if writing else "Try again.",
         )
-    return _damaged()
+    return damaged()
 
 
-def _damaged() -> JournalUnusable:
+def damaged() -> JournalUnusable:
+    """The error for a file that does not hold what a journal holds."""
     return JournalUnusable("The journal is damaged.", "Keep the file; bring back a copy of it.")

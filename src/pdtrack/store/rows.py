@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from pdtrack.domain.entry import Entry
+from pdtrack.store.opening import damaged
 
 COLUMNS: Final = (
     "id",
@@ -38,6 +39,11 @@ COLUMNS: Final = (
 Row = tuple[Any, ...]
 
 
+# What Python says of a value that can't be: the tables check what comes in, and nobody what
+# a disk made of it later.
+_IMPOSSIBLE: Final = (TypeError, ValueError, LookupError, AttributeError, OverflowError, OSError)
+
+
 def seconds(moment: datetime) -> int:
     """A moment as the file keeps it: seconds since 1970, UTC."""
     return int(moment.timestamp())
@@ -51,10 +57,34 @@ def image_of(row: Row) -> str:
 
 
 def from_image(was: str) -> Row:
-    """The row that such a text holds."""
+    """The row that such a text holds; raises `JournalUnusable` where it holds none."""
     import json
 
-    return tuple(json.loads(was))
+    try:
+        row = tuple(json.loads(was))
+    except _IMPOSSIBLE:
+        raise damaged() from None
+    if len(row) != len(COLUMNS):
+        raise damaged()
+    return row
+
+
+def instant(seconds: int) -> datetime:
+    """The moment that the file keeps so; raises `JournalUnusable` where it can't be one."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except _IMPOSSIBLE:
+        raise damaged() from None
+
+
+_STEPS: Final = frozenset((None, *range(4)))
+_MOODS: Final = frozenset((None, *range(11)))
+_FLAGS: Final = frozenset((None, 0, 1))
+_SCALES: Final = (
+    *((COLUMNS.index(name), _MOODS) for name in ("before", "after", "later", "mood")),
+    *((COLUMNS.index(name), _STEPS) for name in ("tears", "pain")),
+    *((COLUMNS.index(name), _FLAGS) for name in ("before_recalled", "orgasm")),
+)
 
 
 @cache
@@ -74,7 +104,17 @@ def _flag(value: int | None) -> bool | None:
 
 
 def entry_of(row: Row) -> Entry:
-    """The entry that a row of `COLUMNS` holds."""
+    """The entry that a row of `COLUMNS` holds; raises `JournalUnusable` where it can't be one."""
+    try:
+        for column, steps in _SCALES:
+            if row[column] not in steps:
+                raise ValueError
+        return _entry(row)
+    except _IMPOSSIBLE:
+        raise damaged() from None
+
+
+def _entry(row: Row) -> Entry:
     return Entry(
         id=row[0],
         uid=row[1],

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from pdtrack.domain.entry import Entry
-from pdtrack.errors import JournalUnusable, PdtrackError
+from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import crypt, files
 from pdtrack.store.journal import Journal
 from pdtrack.store.opening import Ask, connect, faults, migrate, open_file
 from pdtrack.store.schema import APPLICATION_ID
 
-# Where the file can't say how many numbers it gave out: so many misses in a row are the end.
-GAP_MOST: Final = 10_000
+# So many numbers are tried one by one; no diary has more.
+TRIED_MOST: Final = 1_000_000
 
 
 def salvage(
@@ -39,43 +40,59 @@ def salvage(
         with faults(writing=True):
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrate(connection)
+        saved = 0
         with Journal(connection, target) as journal, journal.writing(now=now):
             for entry in entries:
-                journal.adopt(entry)
-    return len(entries), lost
+                # One that breaks a rule of the tables costs no other.
+                with contextlib.suppress(InvalidInput):
+                    journal.adopt(entry)
+                    saved += 1
+    return saved, lost + len(entries) - saved
 
 
 def _readable(connection: sqlite3.Connection, path: Path) -> tuple[list[Entry], int]:
     # A note with a broken letter is worth more than none.
     connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
+    # A page with one bad cell is read as well.
+    connection.execute("PRAGMA cell_size_check = OFF")
     journal = Journal(connection, path)
-    highest = _highest(connection)
     found: list[Entry] = []
-    lost = number = last = 0
-    while number < highest if highest is not None else number - last < GAP_MOST:
-        number += 1
+    lost = 0
+    for number in sorted(_numbers(connection)):
         try:
             entry = journal.get(number)
             if entry is None:
                 continue
             entry.check()
-        except (PdtrackError, ValueError, OverflowError, OSError):
+        except (PdtrackError, ValueError):
             lost += 1
             continue
         found.append(entry)
-        last = number
     return found, lost
 
 
-def _highest(connection: sqlite3.Connection) -> int | None:
-    for query in (
-        "SELECT seq FROM sqlite_sequence WHERE name = 'entry'",
-        "SELECT max(id) FROM entry",
-    ):
-        try:
-            row = connection.execute(query).fetchone()
-        except crypt.errors("Error"):
-            continue
-        if row is not None and isinstance(row[0], int):
-            return row[0]
-    return None
+def _numbers(connection: sqlite3.Connection) -> set[int]:
+    """Every number under which there may be an entry, wherever the file names one.
+
+    What it says of how many it gave out is only one witness; it may be anything.
+    """
+    seen: set[int] = set()
+    for query in _WITNESSES:
+        with contextlib.suppress(*crypt.errors("Error")):
+            for (number,) in connection.execute(query):
+                if isinstance(number, int) and number > 0:
+                    seen.add(number)
+    highest = 0
+    with contextlib.suppress(*crypt.errors("Error")):
+        row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
+        highest = row[0] if row is not None and isinstance(row[0], int) else 0
+    # The gaps: a page that is lost hides its numbers from all witnesses.
+    return seen | set(range(1, min(max((highest, *seen)), TRIED_MOST) + 1))
+
+
+_WITNESSES: Final = (
+    "SELECT id FROM entry NOT INDEXED ORDER BY id",
+    "SELECT id FROM entry NOT INDEXED ORDER BY id DESC",
+    "SELECT id FROM entry INDEXED BY entry_at ORDER BY at",
+    "SELECT id FROM entry INDEXED BY entry_at ORDER BY at DESC",
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Final
 
 from pdtrack.errors import PdtrackError
 from pdtrack.store.opening import faults
+from pdtrack.store.rows import entry_of, from_image, instant
 from pdtrack.store.schema import MIGRATIONS
 
 # SQLite's own sentences may quote a value of an index; ours say where to look.
@@ -26,6 +28,8 @@ def damages(connection: sqlite3.Connection, *, encrypted: bool = False) -> list[
         found.append(CIPHER)
     if not _says(connection, "PRAGMA integrity_check(1)", [("ok",)]):
         found.append(PAGES)
+    if not encrypted and not _is_whole_pages(connection):
+        found.append(PAGES)
     if not _says(connection, "PRAGMA foreign_key_check", []):
         found.append(PAGES)
     if not _says(connection, _SCHEMA, expected_schema()):
@@ -40,6 +44,17 @@ def _says(connection: sqlite3.Connection, question: str, answer: list[tuple[str,
         with faults():
             return connection.execute(question).fetchall() == answer
     except PdtrackError:
+        return False
+
+
+def _is_whole_pages(connection: sqlite3.Connection) -> bool:
+    """SQLite reads zeros for what is missing of the last page, and has nothing against them."""
+    try:
+        with faults():
+            (_, _, path) = connection.execute("PRAGMA database_list").fetchone()
+            (size,) = connection.execute("PRAGMA page_size").fetchone()
+        return os.stat(path).st_size % int(size) == 0
+    except (PdtrackError, OSError):
         return False
 
 
@@ -74,7 +89,15 @@ def _row_damages(connection: sqlite3.Connection) -> list[str]:
                     counted[which, word] = counted.get((which, word), 0) + 1
         with faults():
             kept = connection.execute("SELECT list, word, uses FROM word").fetchall()
-            connection.execute("SELECT count(was), max(what) FROM change, change_entry").fetchone()
+            images = connection.execute("SELECT was FROM change_entry").fetchall()
+            times = connection.execute(
+                "SELECT at FROM change UNION SELECT at FROM memory"
+            ).fetchall()
+        for (was,) in images:
+            if was is not None:
+                entry_of(from_image(was))
+        for (at,) in times:
+            instant(at)
     except (PdtrackError, ValueError, OverflowError, OSError):
         return [ROWS]
     return [] if {(a, b): uses for a, b, uses in kept} == counted else [WORDS]
