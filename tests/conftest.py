@@ -28,7 +28,7 @@ from build import NOW
 from faults import figures
 from pdtrack.cli.context import World
 from pdtrack.cli.main import main
-from pdtrack.domain.wall import instants_in
+from pdtrack.domain.wall import Instants, instants_in
 from pdtrack.store import opening
 
 SOURCE = Path(package.__file__).parents[1]
@@ -93,6 +93,7 @@ class Pdtrack:
 
     home: Path
     now: datetime = NOW
+    clocks: Instants = field(default_factory=lambda: instants_in(ZoneInfo("Europe/Berlin")))
 
     @property
     def journal(self) -> Path:
@@ -103,7 +104,7 @@ class Pdtrack:
         """Run `line` (words as a shell parts them); `tty`: standard output is a terminal."""
         argv = shlex.split(line) if isinstance(line, str) else list(line)
         streams = Stream(stdin.encode()), Stream(tty=tty), Stream()
-        world = World(os.environ, lambda: self.now, instants_in(ZoneInfo("Europe/Berlin")))
+        world = World(os.environ, lambda: self.now, self.clocks)
         before = sys.stdin, sys.stdout, sys.stderr
         sys.stdin, sys.stdout, sys.stderr = streams
         try:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,9 +19,7 @@ import pytest
 
 from build import NOW
 from cli.acts import entry, journal, numbers
-from conftest import Pdtrack, Process, Result, Stream, Terminal
-from pdtrack.cli.context import World
-from pdtrack.cli.main import main
+from conftest import Pdtrack, Process, Result, Terminal
 from pdtrack.domain.day import echo
 from pdtrack.domain.wall import Instants, instants_here, instants_in
 
@@ -141,21 +137,6 @@ BACK = [change for change in changes() if not change.skips]
 @dataclass(slots=True)
 class Traveller(Pdtrack):
     """Somebody whose computer has the clocks of the place where they are."""
-
-    clocks: Instants = field(default_factory=lambda: instants_in(ZoneInfo(BERLIN)))
-
-    def __call__(self, line: str | Sequence[str], *, stdin: str = "", tty: bool = False) -> Result:
-        """Run `line` at this time and place."""
-        argv = shlex.split(line) if isinstance(line, str) else list(line)
-        streams = Stream(stdin.encode()), Stream(tty=tty), Stream()
-        world = World(os.environ, lambda: self.now, self.clocks)
-        stood = sys.stdin, sys.stdout, sys.stderr
-        sys.stdin, sys.stdout, sys.stderr = streams
-        try:
-            code = main(argv, world)
-        finally:
-            sys.stdin, sys.stdout, sys.stderr = stood
-        return Result(code, streams[1].written, streams[2].written)
 
     def go(self, zone: str, moment: str | datetime) -> None:
         """Be in that zone, and let the computer think that it is that moment."""
