@@ -257,6 +257,12 @@ def terminal(home: Path) -> Iterator[Terminal]:
 
     started: list[Screen] = []
 
+    def on_its_terminal() -> None:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        # Whoever runs the tests in the background may have had these ignored.
+        for each in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(each, signal.SIG_DFL)
+
     def start(line: str, *, columns: int = 80) -> Screen:
         master, slave = pty.openpty()
         fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
@@ -266,7 +272,7 @@ def terminal(home: Path) -> Iterator[Terminal]:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=on_its_terminal,
         )
         os.close(slave)
         started.append(Screen(running, master))
