@@ -6,19 +6,31 @@
 Everything is installed into throw-away environments, as a user would install it, and runs on
 a journal of a few entries. Prints a Markdown table; exit code 1 when a promise is not kept:
 `log` at most 5 times the bare interpreter's insert and 0.6 of jrnl's, `--version` under twice
-`python -c pass`.
+`python -c pass`, and a passphrase adds at most 250 ms, most of which is its key.
 """
 
 from __future__ import annotations
 
 import argparse
 import sqlite3
+import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from children import ROOT, Runner, home, installed, or_word, race, table, this_pdtrack
+from children import (
+    ROOT,
+    Failed,
+    Runner,
+    cost,
+    home,
+    installed,
+    or_word,
+    race,
+    table,
+    this_pdtrack,
+)
 
 sys.path.insert(0, str(ROOT / "src"))
 
@@ -85,6 +97,8 @@ PROMISES = (
     Promise("pdtrack --version", "python -c pass", 2.0),
 )
 BARE = "bare Python, the same insert"
+PLAIN, SEALED = "pdtrack log --mood 5", "pdtrack log --mood 5, with a passphrase"
+SEALED_MOST = 250.0
 
 
 def main() -> int:
@@ -132,6 +146,11 @@ def prepared(folder: Path) -> list[Runner]:
         "patterns",
     ):
         runners.append(Runner(f"pdtrack {line}".strip(), [pdtrack, *line.split()]))
+    sealed = or_word(lambda: encrypted(scripts, folder / "sealed"), "a passphrase")
+    if sealed is not None:
+        variable = f"PDTRACK_PASSPHRASE_FILE={sealed.with_name('secret')}"
+        line = ["--journal", sealed, "log", "--mood", "5"]
+        runners.append(Runner(SEALED, ["env", variable, pdtrack, *line]))
     jrnl = or_word(lambda: installed(folder / "jrnl", "jrnl"), "jrnl")
     if jrnl is not None:
         settings = folder / "jrnl.yaml"
@@ -143,6 +162,20 @@ def prepared(folder: Path) -> list[Runner]:
             for name, words in lines.items()
         ]
     return runners
+
+
+def encrypted(scripts: Path, folder: Path) -> Path:
+    """An encrypted journal, and `secret` beside it; raises `Failed` without the extra."""
+    argv = [scripts / "python", "-m", "pip", "install", "--quiet", "sqlcipher3>=0.6.4"]
+    if subprocess.run(argv, check=False, capture_output=True).returncode != 0:
+        raise Failed("could not install sqlcipher3")
+    folder.mkdir()
+    secret = folder / "secret"
+    secret.touch(mode=0o600)
+    secret.write_text("several words in a row")
+    environ = {**home(folder / "home"), "PDTRACK_PASSPHRASE_FILE": str(secret)}
+    cost([scripts / "pdtrack", "--journal", folder / "j.db", "passphrase", "set"], environ)
+    return folder / "j.db"
 
 
 def empty_journal(path: Path) -> None:
@@ -183,6 +216,11 @@ def report(runners: list[Runner]) -> int:
             kept.append(ratio <= promise.most)
             word = "kept" if kept[-1] else "NOT KEPT"
             print(f"{word}: {promise.who} / {promise.other} = {ratio:.2f} (at most {promise.most})")
+    if SEALED in by_name:
+        more = by_name[SEALED].cpu - by_name[PLAIN].cpu
+        kept.append(more <= SEALED_MOST)
+        word = "kept" if kept[-1] else "NOT KEPT"
+        print(f"{word}: a passphrase adds {more:.0f} ms (at most {SEALED_MOST:.0f})")
     return 0 if all(kept) else 1
 
 

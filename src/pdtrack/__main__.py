@@ -17,6 +17,7 @@ def run() -> None:
         with suppress(OSError, AttributeError):
             sys.stdout.write(f"pdtrack {__version__}\n")
             sys.stdout.flush()
+            leave(0)
             return
     _dump_no_core()
     # What is loaded stays to the end; looking for garbage among it is a tenth of a start.
