@@ -10,26 +10,36 @@ from contextlib import suppress
 
 def run() -> None:
     """Run pdtrack on this process's arguments and leave with its exit code."""
-    if sys.argv[1:] == ["--version"]:
-        # Answered before anything is loaded: scripts ask this a lot.
-        from pdtrack import __version__
+    if sys.argv[1:] == ["--version"] and _said_version():
+        leave(0)
+    else:
+        leave(_ran())
 
-        with suppress(OSError, AttributeError):
-            sys.stdout.write(f"pdtrack {__version__}\n")
-            sys.stdout.flush()
-            leave(0)
-            return
+
+def _said_version() -> bool:
+    """Answer before anything is loaded: scripts ask this a lot."""
+    from pdtrack import __version__
+
+    try:
+        sys.stdout.write(f"pdtrack {__version__}\n")
+        sys.stdout.flush()
+    except (OSError, AttributeError):
+        return False
+    return True
+
+
+def _ran() -> int:
+    """The exit code of the line that was typed."""
     _dump_no_core()
     # What is loaded stays to the end; looking for garbage among it is a tenth of a start.
     gc.disable()
     try:
         from pdtrack.cli.main import main
     except KeyboardInterrupt:
-        leave(130)
-
+        return 130
     gc.freeze()
     gc.enable()
-    leave(main(sys.argv[1:]))
+    return main(sys.argv[1:])
 
 
 def _dump_no_core() -> None:
