@@ -40,6 +40,12 @@ ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[=>()][0B]?)|[\x0
 PATIENCE = 20.0
 
 
+# Tests that run in the background of a shell have these ignored, and so would what they start.
+for _name in ("SIGINT", "SIGHUP"):
+    if (_signal := getattr(signal, _name, None)) and signal.getsignal(_signal) is signal.SIG_IGN:
+        signal.signal(_signal, signal.default_int_handler if _name == "SIGINT" else signal.SIG_DFL)
+
+
 class Refused(socket.socket):
     """No test and nothing that a test runs may open a socket."""
 
@@ -257,12 +263,6 @@ def terminal(home: Path) -> Iterator[Terminal]:
 
     started: list[Screen] = []
 
-    def on_its_terminal() -> None:
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-        # Whoever runs the tests in the background may have had these ignored.
-        for each in (signal.SIGINT, signal.SIGHUP):
-            signal.signal(each, signal.SIG_DFL)
-
     def start(line: str, *, columns: int = 80) -> Screen:
         master, slave = pty.openpty()
         fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
@@ -272,7 +272,7 @@ def terminal(home: Path) -> Iterator[Terminal]:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            preexec_fn=on_its_terminal,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(slave)
         started.append(Screen(running, master))

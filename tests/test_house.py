@@ -153,17 +153,3 @@ def test_nothing_heavy_is_loaded(line: str, pdtrack: Pdtrack) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stderr.strip().split("\n")[-1] == "[] 0"
-
-
-def test_the_version_loads_next_to_nothing() -> None:
-    """Scripts ask for it a lot."""
-    script = (
-        "import sys; sys.argv = ['pdtrack', '--version']\n"
-        "from pdtrack.__main__ import run\n"
-        "run()\n"
-        "print([n for n in ('typer', 'sqlite3', 'pdtrack.cli.main') if n in sys.modules])\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout.strip().split("\n")[-1] == "[]"

@@ -22,7 +22,7 @@ import pytest
 
 from cli.acts import bring, diary, entry, numbers
 from cli.test_private import PHRASE, needs_sqlcipher, secret
-from conftest import Pdtrack, Screen, Terminal
+from conftest import ESCAPES, Pdtrack, Screen, Terminal
 from faults.calls import NEEDLE
 from faults.test_disk import is_clean
 from pdtrack.cli.questions import DAY_QUESTIONS, LATER_QUESTIONS, QUESTIONS
@@ -369,6 +369,9 @@ def stop(
         assert not echoes(screen)
     screen.press(key)
     stopped(screen, home, stood, code)
+    if code == 130:
+        # What the shell says next stands on a line of its own.
+        assert ESCAPES.sub("", screen.raw).endswith("\n")
 
 
 @pytest.fixture

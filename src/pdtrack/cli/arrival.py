@@ -109,9 +109,7 @@ def _merged(run: Run, journal: Journal, incoming: Incoming) -> str:
     stands = journal.by_uid(entry.uid or "")
     fate = _fate(stands, entry)
     if stands is None:
-        number = incoming.number
-        free = number is not None and number > journal.highest()
-        journal.add(replace(entry, id=number if free else None))
+        journal.add(entry, wanted=incoming.number)
     elif fate == NEWER:
         newer = replace(
             entry,

@@ -29,7 +29,6 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
         code = _run(list(argv), run)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        sys.stderr.write("\n")
         return 130
     except PdtrackError as problem:
         if problem.neutral and _is_discreet(run):

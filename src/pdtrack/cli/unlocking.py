@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from pdtrack.cli.ask import line_ended
 from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.store.crypt import WrongPassphrase, check_new, library, normal
 from pdtrack.store.files import named
@@ -170,6 +171,7 @@ def _typed(question: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
-            return getpass.getpass(question)
+            with line_ended():
+                return getpass.getpass(question)
         except getpass.GetPassWarning:
             raise locked_out() from None

@@ -158,6 +158,8 @@ def check_note(note: str) -> None:
             f"A note holds at most {NOTE_MOST:,} characters; this one has {len(note):,}.",
             "Make it shorter, or split it over two entries.",
         )
+    if note.replace("\n", "").replace("\t", "").isprintable():
+        return  # nearly always, and at once
     for character in note:
         if character in "\n\t":
             continue

@@ -74,6 +74,7 @@ class Journal:
         self.path = path
         self._change: int | None = None
         self._uses: Counter[tuple[str, str]] = Counter()
+        self._highest: int | None = None
 
     def __enter__(self) -> Journal:
         return self
@@ -164,6 +165,8 @@ class Journal:
 
     def highest(self) -> int:
         """The highest number that was ever given, 0 where none was."""
+        if self._highest is not None:
+            return self._highest
         query = "SELECT seq FROM sqlite_sequence WHERE name = 'entry'"
         with faults():
             row = self._connection.execute(query).fetchone()
@@ -239,17 +242,21 @@ class Journal:
         finally:
             self._change = None
             self._uses.clear()
+            self._highest = None
 
-    def add(self, entry: Entry) -> Entry:
+    def add(self, entry: Entry, *, wanted: int | None = None) -> Entry:
         """Store a new entry; returns it with its number and uid.
 
-        An entry that brings a number keeps it: the caller knows that it was never given.
+        The number is `wanted`, where that is above all that were ever given, or the next one.
         What is compared counts as settled from the start: `Entry.settled` lets it follow
         later edits while the entry is young.
         """
         entry.check()
+        # While nobody else can write, it is asked for once.
+        self._highest = self.highest()
         stored = replace(
             entry,
+            id=wanted if wanted is not None and wanted > self._highest else None,
             uid=entry.uid or os.urandom(16).hex(),
             at=in_minutes(entry.at),
             settled_tags=entry.tags,
@@ -257,7 +264,7 @@ class Journal:
             settled_orgasm=entry.orgasm,
         )
         with faults(writing=True):
-            number = self._insert(row_of(stored))
+            number = self._highest = self._insert(row_of(stored))
             self._keep(number, None)
         return stored if stored.id == number else replace(stored, id=number)
 
