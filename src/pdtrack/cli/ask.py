@@ -36,10 +36,9 @@ class PlainVoice:
 
     def line(self, question: str, words: Sequence[str] = ()) -> str:
         """The typed line, without its line feed."""
-        with line_ended():
-            sys.stderr.write(question + " ")
-            sys.stderr.flush()
-            typed = sys.stdin.readline()
+        sys.stderr.write(question + " ")
+        sys.stderr.flush()
+        typed = sys.stdin.readline()
         if not typed:
             raise EOFError
         return typed.rstrip("\r\n")
@@ -67,16 +66,6 @@ class EditingVoice:
         )
         with _held_back() as freed:
             return session.prompt(question + " ", pre_run=freed)
-
-
-@contextlib.contextmanager
-def line_ended() -> Iterator[None]:
-    """Ctrl-C at a question ends its line, so that the shell goes on below."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        sys.stderr.write("\n")
-        raise
 
 
 def need_terminal(run: Run, name: str) -> None:

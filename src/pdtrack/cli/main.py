@@ -17,6 +17,7 @@ from pdtrack.cli.context import Run, World
 from pdtrack.errors import PdtrackError
 from pdtrack.render.safe import safe_line
 
+INTERRUPTED: Final = 130
 IN_FULL: Final = "pdtrack --no-discreet says more."
 
 
@@ -29,7 +30,7 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
         code = _run(list(argv), run)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return 130
+        code = INTERRUPTED
     except PdtrackError as problem:
         if problem.neutral and _is_discreet(run):
             return _fail(problem.neutral, IN_FULL, problem.exit_code)
@@ -60,6 +61,9 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
             "What was saved before is still there; PDTRACK_DEBUG=1 shows where it happened.",
             1,
         )
+    if code == INTERRUPTED and sys.stderr.isatty():
+        # The line of the question ends, and the shell goes on below it.
+        sys.stderr.write("\n")
     return code
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from pdtrack.cli.ask import line_ended
 from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.store.crypt import WrongPassphrase, check_new, library, normal
 from pdtrack.store.files import named
@@ -171,7 +170,6 @@ def _typed(question: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
-            with line_ended():
-                return getpass.getpass(question)
+            return getpass.getpass(question)
         except getpass.GetPassWarning:
             raise locked_out() from None
