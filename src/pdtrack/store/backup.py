@@ -68,10 +68,19 @@ class Copy:
     is_replaced: bool
 
 
-def copies(journal: Path) -> list[Copy]:
-    """The copies that pdtrack made by itself, oldest first."""
-    found = []
-    for path, kind in _named(journal):
+def copies(journal: Path, *, surely: bool = False) -> list[Copy]:
+    """The copies that pdtrack made by itself, oldest first.
+
+    None where the folder can't be looked into; `surely` raises `OSError` then.
+    """
+    found: list[Copy] = []
+    try:
+        named = _named(journal)
+    except OSError:
+        if surely:
+            raise
+        return found
+    for path, kind in named:
         if kind["rest"]:
             continue
         with contextlib.suppress(OSError):
@@ -90,7 +99,7 @@ def copies(journal: Path) -> list[Copy]:
 
 
 def files_of_copies(journal: Path) -> list[Path]:
-    """The copies, and what a killed command or SQLite left beside one of them."""
+    """The copies, and what was left beside one of them; raises `OSError` like `_named`."""
     return [path for path, _ in _named(journal)]
 
 
@@ -98,12 +107,13 @@ def _named(journal: Path) -> list[tuple[Path, re.Match[str]]]:
     """What lies in the folder of copies under a name that pdtrack gives to this journal's.
 
     The folder may hold those of another journal, whose name may begin like this one's.
+    Raises `OSError` where it can't be looked into: who takes copies away has to know.
     """
     rest = r"(?P<rest>\.[0-9a-f]+\.new|-journal|-wal|-shm)?"
     name = re.compile(rf"\.?{re.escape(_stem(journal))}-({_KIND})\.db{rest}")
     try:
         paths = sorted(copies_folder(journal).iterdir())
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     return [(path, kind) for path in paths if (kind := name.fullmatch(path.name))]
 

@@ -93,7 +93,7 @@ def forget(
         if any(journal.knows(number) for number in chosen) or _is_told(needles, journal):
             raise StillFound
         # The bytes of an encrypted file say nothing.
-        searched = 0 if locked else _search(path, needles)
+        searched = 0 if locked else _searched(path, needles)
         journal.keep_daily_copy(now.date())
     return Forgotten(len(chosen), copies, searched, locked)
 
@@ -149,6 +149,17 @@ def _pieces(text: str) -> Iterator[str]:
     step = NEEDLE_MOST * 8
     for start in range(0, len(text), step):
         yield text[start : start + NEEDLE_MOST]
+
+
+def _searched(path: Path, needles: set[bytes]) -> int:
+    try:
+        return _search(path, needles)
+    except OSError as problem:
+        raise PdtrackError(
+            "It was forgotten, but the files could not be searched for what may be left "
+            f"({problem.strerror or 'unknown reason'}).",
+            "Look with pdtrack doctor.",
+        ) from None
 
 
 def _search(path: Path, needles: set[bytes]) -> int:

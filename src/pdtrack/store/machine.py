@@ -212,7 +212,8 @@ def synced(machine: Machine) -> Iterator[Note]:
     if synced_by(machine.folder, machine.environ) is not None:
         yield Note("sync", state, advice=f"Move it to a folder that {service} does not see.")
         return
-    ours = [lock_path(machine.journal), *backup.files_of_copies(machine.journal)]
+    copied = [copy.path for copy in backup.copies(machine.journal)]
+    ours = [lock_path(machine.journal), *copied]
     move = " && ".join(
         (
             f"test ! -e {shlex.quote(str(target))}",

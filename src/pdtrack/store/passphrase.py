@@ -85,7 +85,7 @@ def _seal_replaced(path: Path, old: str | None, new: str | None, again: str | No
 
     What has a passphrase of its own keeps it.
     """
-    for copy in backup.copies(path):
+    for copy in backup.copies(path, surely=True):
         if not copy.is_replaced or copy.encrypted != (old is not None):
             continue
         try:
