@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from pdtrack.cli.context import Run
 from pdtrack.domain.counted import entries, many
@@ -13,8 +12,6 @@ from pdtrack.errors import PdtrackError
 from pdtrack.store import erase
 from pdtrack.store.crypt import looks_encrypted
 from pdtrack.store.journal import Journal
-
-LEAP: Final = "keep-months-leap"
 
 
 def forget_older(run: Run, months: int) -> None:
@@ -27,9 +24,14 @@ def forget_older(run: Run, months: int) -> None:
         with run.reading() as journal:
             if journal is None or not journal.forgettable(before=edge):
                 return
-            if _is_a_leap(journal, edge, run.now):
-                _announce(run, months)
-                return
+            leaps = _is_a_leap(journal, edge, run.now)
+        if leaps:
+            run.say(
+                f"By this machine's clock all earlier entries are older than "
+                f"{many(months, 'month')}. They are forgotten for good with the next entry. If the "
+                "clock is wrong, set it first."
+            )
+            return
         done = erase.forget(run.journal_path, run.passphrase, now=run.now, before=edge)
     except erase.StillFound as problem:
         run.say(f"Older entries were forgotten. {problem.message} {problem.hint}")
@@ -44,21 +46,12 @@ def forget_older(run: Run, months: int) -> None:
 def _is_a_leap(journal: Journal, edge: datetime, now: datetime) -> bool:
     """Whether the clock says that nothing was told for all the months that are kept.
 
-    Then everything would go at once: somebody was away for long, or the clock is wrong. The
-    first time it is only said.
+    Then everything would go at once: somebody was away for long, or the clock is wrong. It
+    is only said then, and holds from the next entry on.
     """
     told_now = journal.last_recorded(before=now + timedelta(seconds=1)) == now
     last = journal.last_recorded(before=now)
-    return told_now and last is not None and last < edge and LEAP not in journal.memory()
-
-
-def _announce(run: Run, months: int) -> None:
-    with run.writing() as journal:
-        journal.remember(LEAP, now=run.now)
-    run.say(
-        f"By this machine's clock all earlier entries are older than {many(months, 'month')}. They "
-        "are forgotten for good with the next entry. If the clock is wrong, set it first."
-    )
+    return told_now and last is not None and last < edge
 
 
 def going(run: Run, months: int) -> str:
