@@ -195,5 +195,6 @@ def test_after_a_long_time_away_older_entries_go_with_the_second_entry(pdtrack: 
     pdtrack.ok("config keep-months 12")
     pdtrack.at("2028-11-03T22:00:00+01:00")
     pdtrack.ok("log --mood 6 --new")
+    pdtrack.at("2028-11-04T22:00:00+01:00")
     assert "Forgot 1 entry" in pdtrack.ok("log --mood 7 --new").err
     assert [one["after"] for one in pdtrack.ok("list --json").json["entries"]] == [7, 6]
