@@ -41,6 +41,7 @@ NEVER = (
     "pdtrack.exchange",
     "pdtrack.store.passphrase",
     "pdtrack.cli.unlocking",
+    "pdtrack.cli.questions",
     "pdtrack.domain.when",
     "pdtrack.domain.course",
     "pdtrack.domain.findings",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from pdtrack.cli import questions, telling
+from pdtrack.cli import telling
 from pdtrack.cli.ask import Asker
 from pdtrack.cli.context import Json, Run, run_of
 from pdtrack.cli.telling import Told
@@ -111,6 +111,8 @@ def later(
     told = Told()
     telling.from_options(run, told, parsed={"later": mood, "lasted": lasted}, helped=helped)
     if not told.answers and run.is_asking:
+        from pdtrack.cli import questions
+
         questions.ask_all(Asker(run), told, (), questions.LATER_QUESTIONS)
     if not told.answers:
         raise InvalidInput("There is no answer to save.", "Give the mood, such as --mood 6.")
@@ -197,6 +199,8 @@ class _Telling:
                     opened = _opened(journal, moment) if completes else None
         if self.tag:
             told.take("tags", telling.Words(own, self.new_tag, asker).tags(self.tag, told))
+        if asks or told.asks_wanted:
+            from pdtrack.cli import questions  # whoever gives answers is asked for none
         if asks:
             assert asker is not None
             if is_first:
@@ -208,7 +212,7 @@ class _Telling:
                 asker.say(views.completes(opened, run.clock))
                 asked = tuple(q for q in asked if q.attribute != "before")
             questions.ask_all(asker, told, own, asked)
-        else:
+        elif told.asks_wanted:
             questions.settle_wanted(told, asker)
         if told.is_fine:
             _fine(told)

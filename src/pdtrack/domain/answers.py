@@ -7,8 +7,7 @@ means the same wherever it is typed or printed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pdtrack.domain.entry import (
     LASTED,
@@ -25,8 +24,7 @@ DIGITS: Final = frozenset("0123456789")
 NEUTRAL_ERROR: Final = "An answer can't be taken as it is."
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """How one answer is named, read and written.
 
     `name`: in CSV, JSON and options. `attribute`: on `Entry`. `label`: on screen.

@@ -6,14 +6,12 @@ and a question mark typed at the prompt says it in full.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pdtrack.domain.entry import LASTED, WANTED, WITH
 
 
-@dataclass(frozen=True, slots=True)
-class Neutral:
+class Neutral(NamedTuple):
     """How one answer is called. `words`, where there are some, are numbered from 1."""
 
     label: str

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import time
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pdtrack.domain.day import DAY_END
 from pdtrack.errors import InvalidInput
@@ -31,8 +31,7 @@ class Settings:
     keep_months: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting: its key, the attribute it fills, what it means and allows, how it is read
     and shown.
     """

@@ -10,10 +10,9 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import crypt, files, lock
@@ -28,8 +27,7 @@ SIDECARS: Final = ("-journal", "-wal", "-shm")
 Ask = Callable[[int], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """An open journal: how to speak to it, what opens it, and the lock to let go of."""
 
     connection: sqlite3.Connection
@@ -37,8 +35,7 @@ class Opened:
     held: contextlib.ExitStack
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a file says of itself before SQLite touches it; `version` hides in a locked one."""
 
     encrypted: bool
