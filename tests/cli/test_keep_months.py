@@ -155,7 +155,7 @@ def test_how_many_would_go_is_said_when_it_is_set(pdtrack: Pdtrack) -> None:
     for year in (2001, 2002):
         pdtrack.ok(f"{OLD} {year}-01-01")
     said = pdtrack.ok("config keep-months 6").err
-    assert "2 entries older than that are forgotten for good the next time" in said
+    assert "2 entries older than that go first: forgotten for good the next time" in said
     pdtrack.ok("config keep-months off")
     pdtrack.ok("log --mood 4 --new")
     assert len(pdtrack.ok("list --json").json["entries"]) == 3

@@ -55,12 +55,16 @@ def _is_a_leap(journal: Journal, edge: datetime, now: datetime) -> bool:
 
 
 def going(run: Run, months: int) -> str:
-    """The entries that go with the next one, in words; a locked journal is not opened for it."""
-    if looks_encrypted(run.journal_path):
-        return "Older entries are"
-    with run.reading() as journal:
-        older = [] if journal is None else journal.forgettable(before=edge_of(run, months))
-    return f"{entries(len(older))} older than that {'is' if len(older) == 1 else 'are'}"
+    """What will be forgotten from now on, and when; a locked journal is not opened to count it."""
+    when = "forgotten for good the next time you write something"
+    older: list[int] = []
+    if not looks_encrypted(run.journal_path):
+        with run.reading() as journal:
+            older = [] if journal is None else journal.forgettable(before=edge_of(run, months))
+    if not older:
+        return f"What is older than that is {when}."
+    goes = "goes" if len(older) == 1 else "go"
+    return f"{entries(len(older))} older than that {goes} first: {when}."
 
 
 def edge_of(run: Run, months: int) -> datetime:

@@ -43,6 +43,6 @@ def config(
         from pdtrack.cli.keeping import going  # hardly anybody sets this
 
         run.say(
-            f"{going(run, settings.keep_months)} forgotten for good the next time you write "
-            "something. There is no undo. pdtrack config keep-months all keeps everything."
+            f"{going(run, settings.keep_months)} There is no undo. pdtrack config keep-months all "
+            "keeps everything."
         )
