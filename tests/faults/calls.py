@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -24,8 +25,17 @@ CALLS = (
     *("openat", "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "unlink", "rename"),
     *("link", "mkdir", "rmdir", "chmod", "fchmod", "flock", "fcntl", "pread64"),
 )
+# Those that leave something else on the disk; to be killed at any other call is to be killed
+# at the last one of these.
+CHANGING = (
+    *("openat", "write", "pwrite64", "fsync", "fdatasync", "ftruncate", "unlink", "rename"),
+    *("link", "mkdir", "rmdir", "chmod", "fchmod"),
+)
+KILL = ("signal=KILL",)
 LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)")
-STRACE = ("strace", "-f", "--seccomp-bpf", "-o")
+STRACE = ("strace", "-f", "-o")
+# Stops only where it is asked to. With it, some machines never deliver a signal.
+QUICK = ("strace", "-f", "--seccomp-bpf", "-o")
 # Words of a line that stand for a file in the home.
 PLACES = ("PAST", "OUT", "COPY", "NEW")
 PDTRACK = ("-m", "pdtrack")
@@ -103,13 +113,21 @@ def run(home: Path, case: Case | str, *strace: str) -> subprocess.CompletedProce
 def injected(home: Path, case: Case, call: str, fault: str, number: int) -> Injected:
     """The command with `fault` in place of its `number`th such call, and how that is written."""
     how = f"inject={call}:{fault}:when={number}"
-    return how, run(home, case, *STRACE, "/dev/null", "-e", f"trace={call}", "-e", how)
+    strace = STRACE if fault in KILL else QUICK
+    done = run(home, case, *strace, "/dev/null", "-e", f"trace={call}", "-e", how)
+    if fault in KILL:
+        assert done.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL), f"{how}: not killed"
+    return how, done
 
 
-def points(home: Path, case: Case) -> list[tuple[str, int]]:
-    """Every call of the command that touches our files, and which of its kind it is."""
+def points(home: Path, case: Case, faults: Sequence[str]) -> list[tuple[str, int]]:
+    """Every call of the command that touches our files, and which of its kind it is.
+
+    For a kill, every call that changes something.
+    """
+    kills = tuple(faults) == KILL
     trace = home / "trace"
-    done = run(home, case, *STRACE, str(trace), "-e", f"trace={','.join(CALLS)}")
+    done = run(home, case, *QUICK, str(trace), "-e", f"trace={','.join(CALLS)}")
     assert done.returncode == 0, done.stderr
     seen: Counter[str] = Counter()
     found = []
@@ -127,7 +145,9 @@ def points(home: Path, case: Case) -> list[tuple[str, int]]:
             ours.discard(descriptor)
             if str(home) in rest:
                 ours.add(descriptor)
-        if str(home) in rest or (not opened and (first in ours or first == "1")):
+        touches = str(home) in rest or (not opened and (first in ours or first == "1"))
+        changes = name in CHANGING and (not opened or "O_CREAT" in rest)
+        if touches and (changes or not kills):
             found.append((name, seen[name]))
     return found
 
@@ -208,7 +228,7 @@ def outcomes(
     prepare(base, case)
     shutil.copytree(base, home)
     before, old = essence(home), made(home, case.line)
-    calls = points(home, case)
+    calls = points(home, case, faults)
     wanted, new = essence(home), made(home, case.line)
     assert len(calls) > 10
     for call, number in calls[first::every]:

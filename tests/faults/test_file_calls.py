@@ -17,10 +17,10 @@ import pytest
 
 from build import NOW, entry
 from faults import calls
-from faults.calls import NEEDLE, Injected, injected, points, run
+from faults.calls import KILL, NEEDLE, Injected, injected, points, run
 from faults.figures import say
 from faults.test_disk import ERRORS, is_clean
-from faults.test_kills import KILL, needs_strace
+from faults.test_kills import needs_strace
 from pdtrack.store.crypt import WrongPassphrase, looks_encrypted
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.opening import connect, draft_of
@@ -30,6 +30,7 @@ from pdtrack.store.schema import VERSION
 pytestmark = [pytest.mark.slow, needs_strace]
 
 OLD, NEW = "the old passphrase", "the new passphrase"
+READING = ("pread64", "fcntl")
 ALL = ("stays 1", NEEDLE, "stays 3")
 BUT_IT = ("stays 1", "stays 3")
 # pdtrack as it will be once there is another version of the file.
@@ -171,7 +172,9 @@ def at_every_point(
     base, home = tmp_path / "base", tmp_path / "home"
     prepare(base, case)
     shutil.copytree(base, home)
-    for turn, (call, number) in enumerate(points(home, case.call)):
+    # SQLite's own reading and locking fails in the same way for every command: see test_disk.
+    made = [each for each in points(home, case.call, faults) if each[0] not in READING]
+    for turn, (call, number) in enumerate(made):
         shutil.rmtree(home)
         shutil.copytree(base, home)
         fault = faults[turn % len(faults)]
@@ -184,13 +187,12 @@ def at_every_point(
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_kill_at_any_call_leaves_the_old_or_the_new(tmp_path: Path, name: str) -> None:
-    """SIGKILL at every single call; what is there is whole, and the same command then ends it."""
+    """SIGKILL at every call that changes something: all is whole, and once more ends it."""
     case = CASES[name]
     table: Counter[str] = Counter()
 
     def check(home: Path, made: Injected) -> None:
-        table["points"] += 1
-        table["killed"] += made[1].returncode < 0
+        table["kills"] += 1
         found = which(home, case)
         table[found] += 1
         if found == "new" and case.hides:

@@ -19,11 +19,10 @@ from pathlib import Path
 
 import pytest
 
-from faults.calls import CASES, SOURCE, outcomes
+from faults.calls import CASES, KILL, SOURCE, outcomes
 from faults.figures import say
 
 needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
-KILL = ("signal=KILL",)
 SEED = 20261122
 KILLS = 500
 
@@ -53,7 +52,7 @@ def test_a_kill_leaves_the_old_or_the_new(tmp_path: Path, name: str, every: int)
 @needs_strace
 @pytest.mark.parametrize("name", CASES)
 def test_a_kill_at_any_call_leaves_the_old_or_the_new(tmp_path: Path, name: str) -> None:
-    """At every single call to the file system, of every command that writes."""
+    """At every call that changes something on the disk, of every command that writes."""
     say(f"kill at every call: {name}", check_kills(tmp_path, name))
 
 
