@@ -7,6 +7,7 @@ has no such module and reads the files.
 
 from __future__ import annotations
 
+import ast
 import tempfile
 import tomllib
 from pathlib import Path
@@ -34,6 +35,8 @@ class CompiledWords(BuildHookInterface):  # type: ignore[type-arg]
             path.relative_to(content).as_posix(): tomllib.loads(path.read_text(encoding="utf-8"))
             for path in sorted(content.rglob("*.toml"))
         }
+        if ast.literal_eval(repr(rows)) != rows:
+            raise ValueError("a file of words holds more than texts, numbers, yes or no and lists")
         compiled = Path(self._folder.name, "compiled.py")
         compiled.write_text(MODULE.format(rows=rows), encoding="utf-8")
         build_data["force_include"][str(compiled)] = "pdtrack/content/compiled.py"

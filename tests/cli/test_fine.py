@@ -111,3 +111,19 @@ def test_fine_completes_an_opened_moment(pdtrack: Pdtrack) -> None:
     assert "completes" in pdtrack.ok("log --fine -m 8").out
     found = entry(pdtrack)
     assert (found["before"], found["after"], found["tags"]) == (7, 8, [])
+
+
+def test_a_word_that_begins_like_it_is_no_good_time(
+    pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`four` is refused, and the questions go on as for anybody."""
+    monkeypatch.setenv("TERM", "dumb")
+    pdtrack.ok("log --mood 5 --at 2026-11-01")
+    screen = terminal("log --new")
+    screen.expect("f: a good time")
+    screen.type("four")
+    screen.expect("whole number from 0 to 10")
+    screen.type("4")
+    screen.expect("How was it before")
+    screen.interrupt()
+    assert screen.end() == 130

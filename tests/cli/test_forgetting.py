@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,13 +34,13 @@ def copies(folder: Path) -> set[str]:
 @pytest.mark.parametrize("line", ["forget 1 --yes", "forget --all --yes", "restore copy.db"])
 def test_another_journal_in_the_folder_keeps_its_copies(pdtrack: Pdtrack, line: str) -> None:
     """Also one whose name begins the same, or differs in its ending alone."""
-    others = ("d/diary-2.db", "d/diary.sqlite")
+    others = ("d/diary-2.db", "d/diary.sqlite", "d/diary")
     told(pdtrack, "d/diary.db", "first", "second")
     pdtrack.ok("--journal d/diary.db backup copy.db")
     for other in others:
         told(pdtrack, other, "theirs", "more")
     kept = {name for name in copies(Path("d")) if not name.startswith("diary-2026")}
-    assert len(kept) == 2
+    assert len(kept) == 3
     pdtrack.ok(f"--journal d/diary.db {line}")
     assert kept <= copies(Path("d"))
     for other in others:
@@ -193,3 +195,27 @@ def test_drafts_are_known_by_their_whole_name(tmp_path: Path) -> None:
     for name in (".a.txt.0f.new", ".a.txt", ".aa.txt.0f.new", "a.txt.0f.new"):
         (tmp_path / name).touch()
     assert [path.name for path in files.drafts_of(tmp_path / "a.txt")] == [".a.txt.0f.new"]
+
+
+@pytest.mark.parametrize("content", [b"my thesis\n", b"SQLite format 3\x00" + bytes(4080)])
+def test_what_is_no_journal_is_not_forgotten(pdtrack: Pdtrack, content: bytes) -> None:
+    """A slip in a path takes nobody's file away."""
+    Path("thesis").write_bytes(content)
+    result = pdtrack("--journal thesis forget --all --yes")
+    assert (result.code, result.out) == (3, "")
+    assert Path("thesis").read_bytes() == content
+
+
+def test_what_failed_after_it_was_done_is_said_so(home: Path, process: Process) -> None:
+    """Whoever repeats an undo because nothing was shown would lose another change."""
+    if not Path("/dev/full").exists():
+        pytest.skip("there is no /dev/full here")
+    for _ in range(3):
+        process("log --mood 5 --new")
+    for line in ("undo", "forget 1 --yes", "config clock 12", "support --add Ann"):
+        done = subprocess.run(
+            f"{sys.executable} -m pdtrack {line} > /dev/full",
+            shell=True, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 1
+        assert "It is done, but could not be said" in done.stderr, line

@@ -164,6 +164,8 @@ def test_how_many_would_go_is_said_when_it_is_set(pdtrack: Pdtrack) -> None:
 def test_an_import_does_not_promise_an_undo_that_is_none(pdtrack: Pdtrack) -> None:
     """What is older goes at once, and takes the step with it."""
     Path("in.csv").write_text("at,kind,after,tags\n2001-01-01T20:00:00+01:00,intimate,3,none\n")
+    pdtrack.ok("log --mood 5")
+    pdtrack.at("2026-11-22T20:00:00+01:00")
     assert "undo" in pdtrack.ok("import in.csv").out
     pdtrack.ok("undo")
     pdtrack.ok("config keep-months 6")
@@ -198,3 +200,36 @@ def test_after_a_long_time_away_older_entries_go_with_the_second_entry(pdtrack: 
     pdtrack.at("2028-11-04T22:00:00+01:00")
     assert "Forgot 1 entry" in pdtrack.ok("log --mood 7 --new").err
     assert [one["after"] for one in pdtrack.ok("list --json").json["entries"]] == [7, 6]
+
+
+@pytest.mark.parametrize("line", ["edit 2 --note x", "later --mood 6", "tags rename own other"])
+def test_a_leap_is_said_whatever_is_written(pdtrack: Pdtrack, line: str) -> None:
+    """An edit by a wrong clock forgets nothing either; the second time it holds."""
+    for day in (1, 2, 3):
+        pdtrack.at(f"2026-11-0{day}T22:00:00+01:00")
+        pdtrack.ok("log --mood 5 --new --tag own --new-tag")
+    pdtrack.ok("config keep-months 12")
+    pdtrack.at("2028-11-03T22:00:00+01:00")
+    if line.startswith("later"):
+        pdtrack.ok("log --mood 5 --new")
+    else:
+        assert "set it first" in pdtrack.ok(line).err
+        assert len(pdtrack.ok("list --json").json["entries"]) == 3
+    pdtrack.at("2028-11-03T22:10:00+01:00")
+    again = "edit 3 --note y" if line.startswith("edit") else line
+    assert "Forgot 3 entries" in pdtrack.ok(again if "tags" not in line else "edit 3 --note y").err
+
+
+def test_what_a_restore_replaced_is_not_forgotten_unsaid(pdtrack: Pdtrack) -> None:
+    """It may hold what is nowhere else: nothing goes until somebody says so."""
+    pdtrack.ok("log --mood 5 --at 2001-01-01T20:00")
+    pdtrack.ok("backup old.db")
+    pdtrack.ok("log --mood 6 --new")
+    pdtrack.ok("restore old.db")
+    pdtrack.ok("config keep-months 6")
+    said = pdtrack.ok("log --mood 7 --new").err
+    assert "it may hold what is nowhere else" in said
+    assert len(pdtrack.ok("list --json").json["entries"]) == 2
+    pdtrack.ok("forget --before 2010-01-01 --yes")
+    pdtrack.ok("log --mood 8 --new")
+    assert len(pdtrack.ok("list --json").json["entries"]) == 2

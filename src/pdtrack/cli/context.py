@@ -59,6 +59,7 @@ class Run:
     discreet_option: bool | None = None
     _has_shown: bool = False
     has_written: bool = False
+    is_done: bool = False
     _settings: Settings | None = None
     _unlocking: Unlocking | None = None
     _waiting: Waiting | None = None
@@ -141,6 +142,7 @@ class Run:
             journal.keep_daily_copy(self.now.date())
             with journal.writing(what, now=self.now):
                 yield journal
+        self.is_done = True
         # To remember what was said is not to write something.
         self.has_written = self.has_written or bool(what)
 

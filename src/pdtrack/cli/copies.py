@@ -71,7 +71,12 @@ def restore(
         if not Asker(run).confirm(f"{_standing(run)}{opens} Go on?"):
             run.say("Nothing was changed.")
             return
-    ask = Unlocking(run.world.environ, asks=run.is_asking, name="That copy")
+    unlocking = Unlocking(run.world.environ, asks=run.is_asking, name="That copy")
+
+    def ask(wrong: int) -> str:
+        with run.waiting.paused():
+            return unlocking(wrong)
+
     done = copying.restore(run.journal_path, source, ask)
     run.say(f"The journal holds {entries(done.entries)} now. {_opens(done, was_locked)}")
     if done.kept is not None:

@@ -46,10 +46,13 @@ def forget(
     chosen, named = _chosen(run, entries or [], edge)
     if not chosen:
         run.say("There is nothing to forget.")
+        if json:
+            run.show_json({"forgotten": asdict(erase.Forgotten(0, 0, 0, False))})
         return
     if not yes and not _agreed(run, f"{named} will be gone for good.{_copies_go(run)}"):
         return
     done = erase.forget(run.journal_path, run.passphrase, now=run.now, numbers=chosen, before=edge)
+    run.is_done = True
     if json:
         run.show_json({"forgotten": asdict(done)})
     else:
@@ -118,6 +121,8 @@ def _forgotten(done: erase.Forgotten) -> Page:
 
 def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     journals, others, folders = _own(run)
+    for one in journals:
+        erase.check_ours(one)
     found = [path for one in journals for path in erase.leftovers(one)]
     found += [path for path in others if os.path.lexists(path)]
     if not found:
@@ -130,6 +135,7 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
             return
     for one in journals:
         erase.forget_all(one, others, folders)
+    run.is_done = True
     left = [path for path in found if os.path.lexists(path)]
     if left:
         raise PdtrackError("Not everything could be removed.", f"See {left[0]}.")

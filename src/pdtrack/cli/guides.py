@@ -64,6 +64,7 @@ def support(
     if add is not None or remove is not None:
         run.make_folder(run.folder)
         write_people(run.people_path, own)
+        run.is_done = True
     lists = library.support()
     if json:
         places = [

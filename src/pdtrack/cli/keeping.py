@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Final
 
 from pdtrack.cli.context import Run
 from pdtrack.domain.counted import entries, many
 from pdtrack.domain.day import day_of
 from pdtrack.errors import PdtrackError
-from pdtrack.store import erase
+from pdtrack.store import backup, erase
 from pdtrack.store.crypt import looks_encrypted
 from pdtrack.store.journal import Journal
+
+LEAP: Final = "keep-months-leap"
 
 
 def forget_older(run: Run, months: int) -> None:
@@ -26,10 +29,14 @@ def forget_older(run: Run, months: int) -> None:
                 return
             leaps = _is_a_leap(journal, edge, run.now)
         if leaps:
+            _announce(run, months)
+            return
+        replaced = [copy for copy in backup.copies(run.journal_path) if copy.is_replaced]
+        if replaced:
             run.say(
-                f"By this machine's clock all earlier entries are older than "
-                f"{many(months, 'month')}. They are forgotten for good with the next entry. If the "
-                "clock is wrong, set it first."
+                "Older entries are not forgotten while the journal that a restore replaced is "
+                "kept: it may hold what is nowhere else. pdtrack forget --before DATE takes both. "
+                f"It is {replaced[0].path}"
             )
             return
         done = erase.forget(run.journal_path, run.passphrase, now=run.now, before=edge)
@@ -46,12 +53,22 @@ def forget_older(run: Run, months: int) -> None:
 def _is_a_leap(journal: Journal, edge: datetime, now: datetime) -> bool:
     """Whether the clock says that nothing was told for all the months that are kept.
 
-    Then everything would go at once: somebody was away for long, or the clock is wrong. It
-    is only said then, and holds from the next entry on.
+    Then everything would go at once: somebody was away for long, or the clock is wrong. The
+    first time it is only said.
     """
-    told_now = journal.last_recorded(before=now + timedelta(seconds=1)) == now
     last = journal.last_recorded(before=now)
-    return told_now and last is not None and last < edge
+    said = journal.memory().get(LEAP)
+    return last is not None and last < edge and (said is None or said < last)
+
+
+def _announce(run: Run, months: int) -> None:
+    with run.writing() as journal:
+        journal.remember(LEAP, now=run.now)
+    run.say(
+        f"By this machine's clock all earlier entries are older than {many(months, 'month')}. They "
+        "are forgotten for good the next time you write something. If the clock is wrong, set it "
+        "first."
+    )
 
 
 def going(run: Run, months: int) -> str:

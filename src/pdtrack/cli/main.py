@@ -52,6 +52,8 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
         if run.has_written:
             said = f"It is saved, but could not be shown ({reason})."
             return _fail(said, "pdtrack list shows it.", 1)
+        if run.is_done:
+            return _fail(f"It is done, but could not be said ({reason}).", "Don't repeat it.", 1)
         return _fail(f"The system said no ({reason}).", "What was saved before is still there.", 1)
     except Exception as problem:
         if world.environ.get("PDTRACK_DEBUG") == "1":

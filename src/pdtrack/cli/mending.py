@@ -273,5 +273,6 @@ def _target(new: str, vocabulary: words.Vocabulary, used: dict[str, int]) -> str
             return word
         case words.AmbiguousWord(ambiguous):
             meanings = ", ".join(option.tag for option in ambiguous.options)
-            raise InvalidInput("That word can mean more than one thing.", f"Say {meanings}.")
+            many_things = "That word can mean more than one thing."
+            raise InvalidInput(many_things, f"Say {meanings}.", neutral=many_things)
     raise InvalidInput("That word is not a tag.", "Choose another.")

@@ -67,6 +67,8 @@ def _give_passphrase(run: Run, action: str, new_file: str | None) -> None:
     elif done.made:
         said = "A new journal was made, encrypted from its first entry."
     run.say(f"{said} {NO_WAY_BACK}")
+    for path in done.left:
+        run.say(f"It stays as it was, since it can't be opened or is damaged: {path}")
     if not done.made:
         run.say(f"{_replaced(done.copies)}{STILL_READABLE} pdtrack privacy names those it finds.")
     if os.path.exists(run.people_path):

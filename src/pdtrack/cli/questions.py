@@ -161,10 +161,11 @@ def _ask_after(asker: Asker, told: Told, question: Question) -> None:
 
     def parse(typed: str) -> int | None:
         word = typed.strip().casefold()
-        if word.startswith(FINE):
-            told.is_fine = True
-            word = word.removeprefix(FINE).strip()
-        return parse_mood(word) if word else None
+        fine = word.startswith(FINE)
+        word = word.removeprefix(FINE).strip()
+        mood = parse_mood(word) if word else None
+        told.is_fine = fine
+        return mood
 
     text = f"{question.text} f: a good time, quickly"
     told.take("after", _asked(asker, replace(question, text=text, parse=parse)))
@@ -255,10 +256,12 @@ def settle_wanted(told: Told, asker: Asker | None, stands: str | None = None) ->
             raise InvalidInput(
                 "That word is about consent, which has its own answer.",
                 'Add --wanted no, pressured, unsure, mixed or yes. "pdtrack support" is there too.',
+                neutral='A word has an answer of its own. "pdtrack support" is there too.',
             )
         raise InvalidInput(
             "That word is about consent, and wanted says yes.",
             'Choose one of the two. "pdtrack support" is there too.',
+            neutral='Two answers don\'t go together. "pdtrack support" is there too.',
         )
     if not asker.is_discreet:
         from pdtrack.content import library

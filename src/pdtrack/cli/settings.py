@@ -29,6 +29,7 @@ def config(
     if key is not None and value is not None:
         run.make_folder(run.settings_path.parent)
         settings = write_setting(run.settings_path, key, value)
+        run.is_done = True
     else:
         settings = run.settings
     shown = texts(settings)

@@ -239,7 +239,8 @@ def _stdin_note(run: Run) -> str:
     # A note that was typed must not be lost over a wrong passphrase.
     run.unlock()
     # One more than a note holds is enough to know that it is too long.
-    text = sys.stdin.read(NOTE_MOST + 2)
+    with run.waiting.paused():
+        text = sys.stdin.read(NOTE_MOST + 2)
     return text.removesuffix("\n")
 
 

@@ -52,9 +52,11 @@ class Waiting:
         """Nobody waits for pdtrack during the block: it speaks, or waits for them."""
         waits = self._timer is not None
         self.__exit__()
-        yield
-        if waits:
-            self.__enter__()
+        try:
+            yield
+        finally:
+            if waits:
+                self.__enter__()
 
     def reach(self, what: str, done: int) -> None:
         """`what` was done to so many so far, such as `Entries read`."""

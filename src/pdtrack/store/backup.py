@@ -30,8 +30,10 @@ from pdtrack.store.opening import (
     draft_of,
     faults,
     inspect,
+    number_from,
     passphrase_for,
     remove_whole,
+    stem_of,
     take_place,
 )
 from pdtrack.store.soundness import damages
@@ -109,18 +111,14 @@ def _named(journal: Path) -> list[tuple[Path, re.Match[str]]]:
     The folder may hold those of another journal, whose name may begin like this one's.
     Raises `OSError` where it can't be looked into: who takes copies away has to know.
     """
-    rest = r"(?P<rest>\.[0-9a-f]+\.new|-journal|-wal|-shm)?"
-    name = re.compile(rf"\.?{re.escape(_stem(journal))}-({_KIND})\.db{rest}")
+    beside = r"-journal|-wal|-shm"
+    rest = rf"(?P<rest>(\.[0-9a-f]+)?\.new({beside})?|{beside}|\.lock)?"
+    name = re.compile(rf"\.?{re.escape(stem_of(journal))}-({_KIND})\.db{rest}")
     try:
         paths = sorted(copies_folder(journal).iterdir())
     except (FileNotFoundError, NotADirectoryError):
         return []
     return [(path, kind) for path in paths if (kind := name.fullmatch(path.name))]
-
-
-def _stem(journal: Path) -> str:
-    """What its copies are named after: another journal beside it never has the same."""
-    return os.path.basename(os.path.realpath(journal)).removesuffix(".db")
 
 
 def remove_copies(journal: Path, *, replaced: bool = True) -> int:
@@ -186,7 +184,7 @@ def before_migration(connection: sqlite3.Connection, journal: Path, version: int
             "The journal is damaged, so it was not brought up to date.",
             "Keep the file; bring back a copy of it.",
         )
-    target = copies_folder(journal) / f"{_stem(journal)}-version-{version}-{_stamp()}.db"
+    target = copies_folder(journal) / f"{stem_of(journal)}-version-{version}-{_stamp()}.db"
     files.make_folder(target.parent)
     with files.written_whole(target, force=True) as file, faults(writing=True):
         connection.execute("VACUUM INTO ?", (file.name,))
@@ -318,10 +316,7 @@ def _checked(draft: Path, passphrase: str | None, highest: int) -> int:
             raise JournalUnusable("The file is damaged.")
         with faults():
             (count,) = connection.execute("SELECT count(*) FROM entry").fetchone()
-            connection.execute(
-                "UPDATE sqlite_sequence SET seq = ? WHERE name = 'entry' AND seq < ?",
-                (highest, highest),
-            )
+            number_from(connection, highest)
     except JournalUnusable as problem:
         raise _not_sound(problem) from None
     finally:
@@ -341,17 +336,20 @@ def _set_aside(journal: Path) -> Path | None:
     real = Path(os.path.realpath(journal))
     if not real.exists():
         return None
-    kept = copies_folder(journal) / f"{_stem(journal)}-replaced-{_stamp()}.db"
+    kept = copies_folder(journal) / f"{stem_of(journal)}-replaced-{_stamp()}.db"
     number = 1
     while os.path.lexists(kept):
         number += 1
-        kept = kept.with_name(f"{_stem(journal)}-replaced-{_stamp()}-{number}.db")
+        kept = kept.with_name(f"{stem_of(journal)}-replaced-{_stamp()}-{number}.db")
     files.make_folder(kept.parent)
-    _copy_bytes(real, kept)
     for sidecar in SIDECARS:
         beside = real.with_name(real.name + sidecar)
         if beside.exists():
             _copy_bytes(beside, kept.with_name(kept.name + sidecar))
+    # Whole, or not at all: half a file there would look like something to go back to.
+    draft = files.fresh_name(kept)
+    _copy_bytes(real, draft)
+    os.replace(draft, kept)
     files.sync_folder(kept.parent)
     return kept
 

@@ -17,8 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from pdtrack.errors import InvalidInput, PdtrackError
-from pdtrack.store import backup, files, lock
+from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
+from pdtrack.store import backup, crypt, files, lock
 from pdtrack.store.journal import Journal
 from pdtrack.store.opening import (
     SIDECARS,
@@ -30,6 +30,7 @@ from pdtrack.store.opening import (
     remove_whole,
 )
 from pdtrack.store.rows import COLUMNS, Row
+from pdtrack.store.schema import APPLICATION_ID, MAGIC
 
 # Shorter texts turn up in any file by chance.
 NEEDLE_LEAST: Final = 5
@@ -194,6 +195,23 @@ def leftovers(path: Path) -> list[Path]:
     """Every file of the journal that is there: its own, its copies, its lock."""
     locked = lock.lock_path(path)
     return [*_files(path), *([locked] if os.path.lexists(locked) else [])]
+
+
+def check_ours(path: Path) -> None:
+    """Raise `JournalUnusable` where the file at `path` is clearly somebody else's.
+
+    A damaged journal, an empty file, one of a newer pdtrack, or noise may be forgotten.
+    """
+    try:
+        with path.open("rb") as file:
+            header, size = file.read(100), os.fstat(file.fileno()).st_size
+    except OSError:
+        return
+    if not header or crypt.is_encrypted(header, size):
+        return
+    number = int.from_bytes(header[68:72], "big")
+    if not header.startswith(MAGIC) or number != APPLICATION_ID:
+        raise JournalUnusable("That file is not a journal.", "Remove it yourself, if it should go.")
 
 
 def forget_all(path: Path, others: Sequence[Path], folders: Sequence[Path]) -> None:

@@ -65,7 +65,12 @@ def open_file(
             make(path)
         else:
             # A file that is not ours gets neither a lock beside it nor another mode.
-            inspect(path)
+            try:
+                inspect(path)
+            except JournalUnusable:
+                if os.path.lexists(path):
+                    raise
+                continue  # it went meanwhile
         # Asked before the lock is taken: somebody may look for the words a while.
         passphrase = passphrase_for(path, ask, wrong)
         with contextlib.ExitStack() as held:
@@ -141,7 +146,7 @@ def check_place(path: Path) -> None:
     try:
         status = os.stat(path)
     except FileNotFoundError:
-        if os.path.lexists(path):
+        if os.path.islink(path):
             raise JournalUnusable(
                 "The journal is a link to nowhere.", "Mend the link or remove it."
             ) from None
@@ -224,10 +229,15 @@ def copies_folder(path: Path) -> Path:
     return Path(os.path.realpath(path)).parent / "backups"
 
 
+def stem_of(path: Path) -> str:
+    """What a journal's copies are named after: another one beside it never has the same."""
+    name = os.path.basename(os.path.realpath(path))
+    return name.removesuffix(".db") if name.endswith(".db") else f"{name}."
+
+
 def daily_copy_of(path: Path, day: date) -> Path:
     """The name of the copy that is made of the journal on `day`."""
-    named = os.path.basename(os.path.realpath(path)).removesuffix(".db")
-    return copies_folder(path) / f"{named}-{day.isoformat()}.db"
+    return copies_folder(path) / f"{stem_of(path)}-{day.isoformat()}.db"
 
 
 def clear_draft(path: Path) -> None:
@@ -405,6 +415,17 @@ def take_place(path: Path) -> None:
     remove_sidecars(real)
     os.replace(draft, real)
     files.sync_folder(real.parent)
+
+
+def number_from(connection: sqlite3.Connection, highest: int) -> None:
+    """Numbers up to `highest` were given out, and are not given again."""
+    connection.execute(
+        "INSERT INTO sqlite_sequence (name, seq) SELECT 'entry', 0 "
+        "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'entry')"
+    )
+    connection.execute(
+        "UPDATE sqlite_sequence SET seq = ? WHERE name = 'entry' AND seq < ?", (highest, highest)
+    )
 
 
 def migrate(connection: sqlite3.Connection) -> None:

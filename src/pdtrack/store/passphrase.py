@@ -36,11 +36,15 @@ from pdtrack.store.soundness import damages
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What came of it: how many entries, and how many automatic copies were replaced."""
+    """What came of it: how many entries, and how many automatic copies were replaced.
+
+    `left`: journals that a restore replaced, which could not be put under the passphrase.
+    """
 
     entries: int
     copies: int
     made: bool = False
+    left: tuple[Path, ...] = ()
 
 
 def has_passphrase(path: Path) -> bool | None:
@@ -80,20 +84,26 @@ def rebuild(
     return done
 
 
-def _seal_replaced(path: Path, old: str | None, new: str | None, again: str | None) -> None:
+def _seal_replaced(
+    path: Path, old: str | None, new: str | None, again: str | None
+) -> tuple[Path, ...]:
     """Put what a restore replaced under the same passphrase: it may hold what is nowhere else.
 
-    What has a passphrase of its own keeps it.
+    Returns those that stay as they are: damaged, or with a passphrase of their own.
     """
+    left = []
     for copy in backup.copies(path, surely=True):
-        if not copy.is_replaced or copy.encrypted != (old is not None):
+        stands = old if copy.encrypted else None
+        if not copy.is_replaced or stands == new:
             continue
         try:
-            connection = connect(copy.path, old)
-        except PdtrackError:
-            continue
-        with contextlib.closing(connection), contextlib.suppress(JournalUnusable):
-            _rebuild_alone(copy.path, Opened(connection, old, contextlib.ExitStack()), new, again)
+            connection = connect(copy.path, stands)
+            with contextlib.closing(connection):
+                opened = Opened(connection, stands, contextlib.ExitStack())
+                _rebuild_alone(copy.path, opened, new, again)
+        except JournalUnusable:
+            left.append(copy.path)
+    return tuple(left)
 
 
 def _rebuild_alone(path: Path, opened: Opened, new: str | None, again: str | None) -> Rebuilt:
@@ -106,7 +116,7 @@ def _rebuild_alone(path: Path, opened: Opened, new: str | None, again: str | Non
         # What is open can't be replaced everywhere, and what it left beside it has to go.
         opened.connection.close()
         # Before the swap: a copy that anybody can read must not outlive it.
-        _seal_replaced(path, opened.passphrase, new, again)
+        left = _seal_replaced(path, opened.passphrase, new, again)
         copies = backup.remove_copies(path, replaced=False)
         in_place = True
         take_place(path)
@@ -124,7 +134,7 @@ def _rebuild_alone(path: Path, opened: Opened, new: str | None, again: str | Non
     finally:
         with contextlib.suppress(OSError):
             remove_whole(draft)
-    return Rebuilt(entries, copies)
+    return Rebuilt(entries, copies, left=left)
 
 
 def _fill(path: Path, old: str | None, draft: Path, new: str | None) -> int:

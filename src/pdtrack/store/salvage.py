@@ -12,11 +12,13 @@ from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import crypt, files
 from pdtrack.store.journal import Journal
-from pdtrack.store.opening import Ask, connect, faults, migrate, open_file
+from pdtrack.store.opening import Ask, connect, faults, migrate, number_from, open_file
 from pdtrack.store.schema import APPLICATION_ID
 
 # So many numbers are tried one by one; no diary has more.
 TRIED_MOST: Final = 1_000_000
+# Nobody deletes more of their newest entries.
+GAP_MOST: Final = 10_000
 
 
 def salvage(
@@ -33,6 +35,7 @@ def salvage(
     with opened.held:
         try:
             entries, lost = _readable(opened.connection, path)
+            given = _given(opened.connection, entries)
         finally:
             opened.connection.close()
     with files.written_whole(target, force=force) as file:
@@ -47,6 +50,7 @@ def salvage(
                 with contextlib.suppress(InvalidInput):
                     journal.adopt(entry)
                     saved += 1
+            number_from(connection, given)
     return saved, lost + len(entries) - saved
 
 
@@ -82,12 +86,25 @@ def _numbers(connection: sqlite3.Connection) -> set[int]:
             for (number,) in connection.execute(query):
                 if isinstance(number, int) and number > 0:
                     seen.add(number)
-    highest = 0
-    with contextlib.suppress(*crypt.errors("Error")):
-        row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
-        highest = row[0] if row is not None and isinstance(row[0], int) else 0
+    highest = _sequence(connection)
     # The gaps: a page that is lost hides its numbers from all witnesses.
     return seen | set(range(1, min(max((highest, *seen)), TRIED_MOST) + 1))
+
+
+def _sequence(connection: sqlite3.Connection) -> int:
+    """How many numbers the file says it gave out; it may say anything."""
+    with contextlib.suppress(*crypt.errors("Error")):
+        row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
+        if row is not None and isinstance(row[0], int):
+            return row[0]
+    return 0
+
+
+def _given(connection: sqlite3.Connection, entries: list[Entry]) -> int:
+    """Up to which number none is given again; the file is believed within reason."""
+    highest = max((entry.number for entry in entries), default=0)
+    said = _sequence(connection)
+    return said if highest <= said <= highest + GAP_MOST else highest
 
 
 _WITNESSES: Final = (
