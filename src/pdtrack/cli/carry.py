@@ -12,7 +12,7 @@ from typing import Annotated, Final
 
 import typer
 
-from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.context import Force, Run, run_of
 from pdtrack.cli.entries import Since, Until
 from pdtrack.domain.counted import entries
 from pdtrack.errors import InvalidInput
@@ -38,7 +38,7 @@ def export(
     since: Since = None,
     until: Until = None,
     no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave the notes out.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over an existing FILE.")] = False,
+    force: Force = False,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Give your data back, as CSV or JSON."""
