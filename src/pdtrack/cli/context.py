@@ -29,7 +29,7 @@ from pdtrack.store.preferences import read_settings
 if TYPE_CHECKING:
     from pdtrack.cli.unlocking import Unlocking
 
-Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over an existing FILE.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 

@@ -9,7 +9,7 @@ import typer
 
 from pdtrack.cli import questions, telling
 from pdtrack.cli.ask import Asker
-from pdtrack.cli.context import Json, Run, number_of, run_of
+from pdtrack.cli.context import Json, Run, Yes, number_of, run_of
 from pdtrack.cli.moments import care, said_page
 from pdtrack.cli.telling import Told
 from pdtrack.content import library
@@ -23,7 +23,6 @@ from pdtrack.errors import InvalidInput
 from pdtrack.render import views
 
 Number = Annotated[str, typer.Argument(metavar="ID", help="A number, or last.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 _NOTHING_YET: Final = ("There is no entry yet.", "pdtrack log writes the first.")
 
 
