@@ -174,7 +174,7 @@ def _look_around(run: Run, report: dict[str, Any]) -> None:
     if folder.is_dir():
         mode = folder.stat().st_mode
         place.update(mode=_mode(mode), free_bytes=shutil.disk_usage(folder).free)
-        if os.name != "nt" and mode & 0o077:
+        if files.is_open(folder):
             notes.append(f"Others can look into the folder; chmod 700 {folder} keeps them out.")
     report["folder"] = place
     copies = copying.copies(path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -129,16 +128,16 @@ def _rename_new(draft: Path, path: Path) -> None:
         draft.rename(path)
 
 
-def is_open(folder: Path) -> bool:
-    """Whether other accounts may look into a folder, as far as its mode says."""
+def is_open(path: Path) -> bool:
+    """Whether other accounts may look into a file or folder, as far as its mode says."""
     try:
-        return os.name != "nt" and bool(folder.stat().st_mode & 0o077)
+        return os.name != "nt" and bool(path.stat().st_mode & 0o077)
     except OSError:
         return False
 
 
 def tighten(folder: Path) -> None:
     """Make our own folder 0700; used for the folder that pdtrack chose itself."""
-    with contextlib.suppress(OSError):
-        if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+    if is_open(folder):
+        with contextlib.suppress(OSError):
             folder.chmod(FOLDER_MODE)

@@ -165,8 +165,8 @@ def check_place(path: Path) -> None:
 
 def close_to_others(path: Path) -> None:
     """A journal that came from elsewhere is for its owner's eyes from now on."""
-    with contextlib.suppress(OSError):
-        if os.name != "nt" and os.stat(path).st_mode & 0o077:
+    if files.is_open(path):
+        with contextlib.suppress(OSError):
             os.chmod(path, files.FILE_MODE)
 
 
