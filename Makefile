@@ -28,7 +28,7 @@ audit:
 	$(PYTHON) -m ruff check src
 	$(PYTHON) -m pip install --quiet pip-audit
 	$(PYTHON) -m pip_audit --local
-	$(PYTHON) -c "from pdtrack.store.crypt import versions; print(versions())"
+	$(PYTHON) -c "from pdtrack.store.sqlcipher import versions; print(versions())"
 
 pythons:
 	@seen=; for python in $(PYTHONS); do \

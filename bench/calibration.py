@@ -3,10 +3,10 @@
     python bench/calibration.py            every row; under 20 minutes on two cores
     python bench/calibration.py --quick    about a minute: fewer users, same seeds
 
-What is measured is `pdtrack.domain.linked` itself. Prints Markdown tables; exit code 1 when a
-row is not met. Limits are 95 % Clopper-Pearson limits. The whole run holds a false-link row
-to its upper limit and every other row to what was measured; the quick run, having few users,
-fails only where the limits rule the accepted value out.
+What is measured is `pdtrack.domain.analysis.sequential_test` itself. Prints Markdown tables;
+exit code 1 when a row is not met. Limits are 95 % Clopper-Pearson limits. The whole run holds a
+false-link row to its upper limit and every other row to what was measured; the quick run,
+having few users, fails only where the limits rule the accepted value out.
 
 Nobody's diary looks like these. They are made to break the method, in ways that can be named.
 """
@@ -33,7 +33,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
-from pdtrack.domain import linked, shares
+from pdtrack.domain.analysis import proportions as shares
+from pdtrack.domain.analysis import sequential_test as linked
 
 SEED = 20260101
 ENTRIES = 200

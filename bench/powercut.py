@@ -56,7 +56,8 @@ sys.path.insert(0, str(ROOT / "src"))
 from pdtrack.cli.context import World
 from pdtrack.cli.main import main as pdtrack
 from pdtrack.errors import PdtrackError
-from pdtrack.store import crypt, opening
+from pdtrack.store import opening
+from pdtrack.store import sqlcipher as crypt
 from pdtrack.store.schema import PRAGMAS
 
 SEED: Final = 20261122

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from pdtrack.content import library
 from pdtrack.domain import entry as scales
-from pdtrack.domain.care import Care
+from pdtrack.domain.analysis.care import Care
+from pdtrack.domain.analysis.classify import Judge
+from pdtrack.domain.analysis.reflections import Reflector
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.outcome import Judge
-from pdtrack.domain.reflections import Reflector
 
 NOW = datetime.fromisoformat("2026-11-22T00:40:00+01:00")
 JUDGE = Judge.of(library.vocabulary())

@@ -28,7 +28,7 @@ from build import NOW
 from faults import figures
 from pdtrack.cli.context import World
 from pdtrack.cli.main import main
-from pdtrack.domain.wall import Instants, instants_in
+from pdtrack.domain.times.local_time import Instants, instants_in
 from pdtrack.store import opening
 
 SOURCE = Path(package.__file__).parents[1]

@@ -13,7 +13,7 @@ import pytest
 
 import pdtrack as package
 from conftest import Pdtrack
-from pdtrack.cli.commands import COMMANDS
+from pdtrack.cli.index import COMMANDS
 
 ROOT = Path(package.__file__).parent
 README = Path(__file__).parents[1] / "README.md"
@@ -32,8 +32,8 @@ ARROWS = {
 OUTSIDE = {
     "typer": ("cli/",),
     "click": (),
-    "rich": ("render/rich.py", "render/bar.py"),
-    "prompt_toolkit": ("cli/ask.py",),
+    "rich": ("render/rich.py", "render/progress_bar.py"),
+    "prompt_toolkit": ("cli/prompt.py",),
     "platformdirs": ("cli/context.py",),
     "sqlite3": ("store/",),
     "sqlcipher3": ("store/",),
@@ -59,7 +59,7 @@ HEAVY = (
 
 
 def name_of(path: Path) -> str:
-    """`cli/ask.py`."""
+    """`cli/prompt.py`."""
     return path.relative_to(ROOT).as_posix()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pdtrack.store import crypt
+from pdtrack.store import sqlcipher as crypt
 
 PROJECT = Path(__file__).parents[1]
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from build import NOW
 from conftest import Pdtrack
-from pdtrack.cli.moments import cards_for, care
+from pdtrack.cli.commands.log import cards_for, care
 from pdtrack.domain.entry import LASTED, WITH, Entry
 
 # Never, whatever is typed: what draws, asks and decrypts belongs to few commands, what
@@ -39,19 +39,19 @@ NEVER = (
     "getpass",
     "importlib.resources",
     "pdtrack.exchange",
-    "pdtrack.store.passphrase",
-    "pdtrack.cli.unlocking",
+    "pdtrack.store.rekey",
+    "pdtrack.cli.passphrase_source",
     "pdtrack.cli.questions",
-    "pdtrack.domain.when",
-    "pdtrack.domain.course",
-    "pdtrack.domain.findings",
-    "pdtrack.domain.reflections",
+    "pdtrack.domain.times.resolve",
+    "pdtrack.domain.analysis.mood_series",
+    "pdtrack.domain.analysis.findings",
+    "pdtrack.domain.analysis.reflections",
     "statistics",
     "fractions",
-    "pdtrack.render.chart",
+    "pdtrack.render.charts.mood",
 )
 # What the words cost: what knows the files, and what is made of them.
-WORDS = ("pdtrack.content.library", "pdtrack.domain.vocabulary", "pdtrack.domain.care")
+WORDS = ("pdtrack.content.library", "pdtrack.domain.vocabulary", "pdtrack.domain.analysis.care")
 
 # It leaves without a way back, so what is asked afterwards is asked on the way out.
 SAID = """

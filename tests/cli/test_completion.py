@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 
 from conftest import Pdtrack
-from pdtrack.cli.commands import COMMANDS
-from pdtrack.cli.completion import value_of
+from pdtrack.cli.commands.completion import value_of
+from pdtrack.cli.completion.surface import SCRIPTS, Command, Option, Program, Value
+from pdtrack.cli.index import COMMANDS
 from pdtrack.cli.questions import HELPED
 from pdtrack.content import library
 from pdtrack.domain.entry import PAIN, TEARS
 from pdtrack.domain.settings import SETTINGS
-from pdtrack.render.completion import SCRIPTS, Command, Option, Program, Value
 
 NAMES = [command.name for command in COMMANDS]
 KNOWN = [tag.slug for tag in library.vocabulary().tags]

@@ -10,7 +10,7 @@ import pytest
 from conftest import Pdtrack, Terminal
 from pdtrack.cli.questions import DAY_QUESTIONS, LATER_QUESTIONS, QUESTIONS
 from pdtrack.content import library
-from pdtrack.domain.neutral import NEUTRAL
+from pdtrack.domain.discreet import NEUTRAL
 
 VOCABULARY = library.vocabulary()
 # No word of an answer, no tag, no title of a cause.

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Pdtrack, Process, Terminal
-from pdtrack.cli.keeping import months_before
-from pdtrack.store import erase
+from pdtrack.cli.retention import months_before
+from pdtrack.store import forget as erase
 
 NEEDLE = "needle-note-5519"
 OLD = f"log --mood 3 --new --note {NEEDLE} --at"

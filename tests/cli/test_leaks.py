@@ -12,7 +12,7 @@ import pytest
 
 from cli.test_private import PHRASE, needs_sqlcipher, posix, secret
 from conftest import Pdtrack, Process, Terminal
-from pdtrack.store.crypt import looks_encrypted
+from pdtrack.store.sqlcipher import looks_encrypted
 
 NOTE, TAG = "needle-note-5150", "needletag5150"
 # Each command that makes a file, in an order in which each of them can.

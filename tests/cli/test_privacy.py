@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from conftest import Pdtrack, Process, Refused, Terminal
-from pdtrack.cli.commands import COMMANDS, SUMMARY
-from pdtrack.store import crypt, files
+from pdtrack.cli.index import COMMANDS, SUMMARY
+from pdtrack.store import files
+from pdtrack.store import sqlcipher as crypt
 from pdtrack.store.journal import Journal
 
 PROJECT = Path(__file__).parents[2]

@@ -45,7 +45,7 @@ BAD_PHRASES = (
 GRADE_MOST = 7.5
 NUMBERS = {
     **{"n": "3", "total": "5", "days": "90", "cause": "pain or soreness"},
-    # What comes up, what is linked and what is not known yet (cli/wording.py).
+    # What comes up, what is linked and what is not known yet (cli/findings_text.py).
     **{"tag": "stress", "tags": "stress, home", "word": "held", "company": "home"},
     **{"hard_with": "3", "hard": "9", "easy_with": "2", "easy": "20"},
     **{"outcome": "tears", "happened": "tears", "entry": "60", "one_in": "365"},

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from build import entries
-from pdtrack.domain.answers import ANSWERS, BY_NAME
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import ANSWERS, BY_NAME
 from pdtrack.errors import InvalidInput
 
 READ = [

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build import CARE, NOW, diary, entry
-from pdtrack.domain.care import SILENCE, Fired, due
+from pdtrack.domain.analysis.care import SILENCE, Fired, due
 
 Row = dict[str, Any]
 

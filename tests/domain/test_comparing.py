@@ -13,9 +13,16 @@ from hypothesis import strategies as st
 
 from build import JUDGE, NOW, diaries
 from pdtrack.content import library
-from pdtrack.domain.comparing import FALL, TEARS, Comparer, Comparison, fall_score, tears_score
+from pdtrack.domain.analysis.associations import (
+    FALL,
+    TEARS,
+    Comparer,
+    Comparison,
+    fall_score,
+    tears_score,
+)
+from pdtrack.domain.analysis.sequential_test import ALPHA, HALF
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.linked import ALPHA, HALF
 
 COMPARER = Comparer(library.vocabulary(), JUDGE)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build import JUDGE, diaries, diary, entry
-from pdtrack.domain.course import (
+from pdtrack.domain.analysis.mood_series import (
     UNITS,
     Span,
     calendar,

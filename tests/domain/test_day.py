@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdtrack.domain.day import DAY_END, Period, day_of, different_days, end_of, start_of
-from pdtrack.domain.when import instants_in
+from pdtrack.domain.times.day import DAY_END, Period, day_of, different_days, end_of, start_of
+from pdtrack.domain.times.resolve import instants_in
 
 try:
     BERLIN = ZoneInfo("Europe/Berlin")

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from build import CARE, JUDGE, NOW, REFLECTOR, diaries, diary, entries, entry_numbered
 from pdtrack.content import library
-from pdtrack.domain.comparing import Comparer
-from pdtrack.domain.day import Period
+from pdtrack.domain.analysis.associations import Comparer
+from pdtrack.domain.analysis.findings import LOOK_BACK_DAYS, Findings, find
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.findings import LOOK_BACK_DAYS, Findings, find
+from pdtrack.domain.times.day import Period
 
 COMPARER = Comparer(library.vocabulary(), JUDGE)
 PERIOD = Period.last(LOOK_BACK_DAYS, NOW)

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 
 from build import diaries, diary, entry
+from pdtrack.domain.analysis.helped import Help, find_help
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.helped import Help, find_help
 
 HELD = {"after": 3, "later": 6, "helped": ("held",)}
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pdtrack.domain import linked, shares
-from pdtrack.domain.linked import Links, find_links
+from pdtrack.domain.analysis import proportions as shares
+from pdtrack.domain.analysis import sequential_test as linked
+from pdtrack.domain.analysis.sequential_test import Links, find_links
 from pdtrack.errors import InvalidInput
 
 Marks = dict[str, list[int]]

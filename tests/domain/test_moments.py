@@ -10,7 +10,7 @@ from hypothesis import given
 
 from build import NOW, diaries, entry
 from pdtrack.domain.entry import ANSWERS, Entry
-from pdtrack.domain.moments import COMPLETES_WITHIN, LATER_WITHIN, is_open, opened, recent
+from pdtrack.domain.open_moment import COMPLETES_WITHIN, LATER_WITHIN, is_open, opened, recent
 
 OPEN = entry(ago=0, before=7, before_recalled=False)
 

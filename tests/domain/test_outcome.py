@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from build import JUDGE, entries, entry
+from pdtrack.domain.analysis.classify import change
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.outcome import change
 
 HARD: tuple[dict[str, Any], ...] = (
     {"after": 0},

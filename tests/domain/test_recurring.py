@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdtrack.domain.recurring import LATEST, Recurring, find_recurring
+from pdtrack.domain.analysis.recurring import LATEST, Recurring, find_recurring
 
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text(encoding="utf-8"))
 

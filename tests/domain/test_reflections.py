@@ -8,7 +8,7 @@ import pytest
 
 from build import REFLECTOR, diary, entry
 from pdtrack.content import library
-from pdtrack.domain.reflections import Reflection, contrast
+from pdtrack.domain.analysis.reflections import Reflection, contrast
 
 Row = dict[str, Any]
 HARD: Row = {"after": 2}

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdtrack.domain.day import day_of
-from pdtrack.domain.phrase import quoted
-from pdtrack.domain.wall import instants_at, shown
-from pdtrack.domain.when import (
+from pdtrack.domain.times.day import day_of
+from pdtrack.domain.times.local_time import instants_at, shown
+from pdtrack.domain.times.parse import quoted
+from pdtrack.domain.times.resolve import (
     HappenedTwice,
     echo,
     instants_here,

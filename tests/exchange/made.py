@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from pdtrack.content import library
 from pdtrack.domain.entry import KINDS, LASTED, WANTED, WITH, Entry
+from pdtrack.domain.times.local_time import instants_in
 from pdtrack.domain.vocabulary import valid_tag
-from pdtrack.domain.wall import instants_in
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
-from pdtrack.exchange.reading import How, Incoming, Report
+from pdtrack.exchange.importing import How, Incoming, Report
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")

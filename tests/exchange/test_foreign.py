@@ -13,9 +13,9 @@ from exchange.made import BERLIN, FIXTURES, NOW, archive, backup, how, reading
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
-from pdtrack.exchange.columns import mapping
-from pdtrack.exchange.reading import Report, UnknownMoods
-from pdtrack.exchange.words import mood_words, of_level, scale
+from pdtrack.exchange.apps.table import mapping
+from pdtrack.exchange.importing import Report, UnknownMoods
+from pdtrack.exchange.parse.labels import mood_words, of_level, scale
 
 WORDS = {"sad": 2, "vaguely ok": 6, "rested": 8, "vaguely bad": 4, "okay": 6}
 SEX = frozenset({"sex"})

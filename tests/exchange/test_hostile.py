@@ -145,10 +145,10 @@ import sys
 from datetime import timedelta, datetime, UTC
 from pathlib import Path
 from pdtrack.content import library
-from pdtrack.domain.wall import instants_at
+from pdtrack.domain.times.local_time import instants_at
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
-from pdtrack.exchange.reading import How
+from pdtrack.exchange.importing import How
 
 how = How(now=datetime(2026, 11, 22, tzinfo=UTC), instants=instants_at(timedelta(0)),
           vocabulary=library.vocabulary(), columns={"at": "date", "note": "note"})

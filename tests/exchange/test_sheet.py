@@ -11,12 +11,12 @@ from hypothesis import given, settings
 
 from build import diaries
 from conftest import Pdtrack
-from pdtrack.cli import carry
+from pdtrack.cli.commands import export as carry
 from pdtrack.domain.entry import Entry
 from pdtrack.exchange import csv as slow
 from pdtrack.exchange import sheet
+from pdtrack.store.entry_row import COLUMNS, row_of
 from pdtrack.store.journal import Journal, open_journal
-from pdtrack.store.rows import COLUMNS, row_of
 
 
 @settings(max_examples=200)

@@ -20,8 +20,8 @@ import pytest
 from build import NOW
 from cli.acts import entry, journal, numbers
 from conftest import Pdtrack, Process, Result, Terminal
-from pdtrack.domain.day import echo
-from pdtrack.domain.wall import Instants, instants_here, instants_in
+from pdtrack.domain.times.day import echo
+from pdtrack.domain.times.local_time import Instants, instants_here, instants_in
 
 try:
     for name in ("Europe/Berlin", "Pacific/Apia"):

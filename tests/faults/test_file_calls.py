@@ -21,11 +21,11 @@ from faults.calls import KILL, NEEDLE, Injected, injected, points, run
 from faults.figures import say
 from faults.test_disk import ERRORS, is_clean
 from faults.test_kills import needs_strace
-from pdtrack.store.crypt import WrongPassphrase, looks_encrypted
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.opening import connect, draft_of
-from pdtrack.store.passphrase import rebuild
+from pdtrack.store.rekey import rebuild
 from pdtrack.store.schema import VERSION
+from pdtrack.store.sqlcipher import WrongPassphrase, looks_encrypted
 
 pytestmark = [pytest.mark.slow, needs_strace]
 

@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build import JUDGE, diaries, diary
-from pdtrack.domain.course import calendar, changes, course, moments_of, tag_counts
+from pdtrack.domain.analysis.mood_series import calendar, changes, course, moments_of, tag_counts
 from pdtrack.domain.entry import Entry
-from pdtrack.render import chart, chart_calendar, chart_tags
+from pdtrack.render.charts import calendar as chart_calendar
+from pdtrack.render.charts import mood as chart
+from pdtrack.render.charts import tags as chart_tags
+from pdtrack.render.charts.glyphs import ASCII, UNICODE, Symbols, symbols
 from pdtrack.render.page import Page, Picture
 from pdtrack.render.plain import plain
 from pdtrack.render.rich import rich
-from pdtrack.render.symbols import ASCII, UNICODE, Symbols, symbols
 
 WIDTHS = (40, 80, 200)
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from build import diaries
 from conftest import Pdtrack
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.safe_text import safe, safe_line
 from pdtrack.exchange import csv as as_csv
+from pdtrack.render import entries as views
 from pdtrack.render import json as as_json
-from pdtrack.render import views
 from pdtrack.render.page import (
     Column,
     Heading,
@@ -32,7 +33,6 @@ from pdtrack.render.page import (
 )
 from pdtrack.render.plain import plain
 from pdtrack.render.rich import rich
-from pdtrack.render.safe import safe, safe_line
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 WIDTHS = (20, 40, 80, 200)

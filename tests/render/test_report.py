@@ -19,11 +19,11 @@ import pytest
 
 from build import NOW
 from conftest import Pdtrack
-from pdtrack.cli import tour
+from pdtrack.cli.commands import demo as tour
 from pdtrack.cli.context import Run, World
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
-from pdtrack.render import report as page_module
+from pdtrack.render.report import page as page_module
 from pdtrack.store.journal import open_journal
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"

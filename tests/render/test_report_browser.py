@@ -20,7 +20,7 @@ import pytest
 
 from build import NOW
 from conftest import Pdtrack
-from pdtrack.cli import tour
+from pdtrack.cli.commands import demo as tour
 from pdtrack.cli.context import Run, World
 
 LOOKING = Path(__file__).with_name("looking.py")

@@ -16,9 +16,9 @@ import pytest
 from build import NOW, entry
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import backup
+from pdtrack.store import copies as backup
+from pdtrack.store.integrity import damages
 from pdtrack.store.journal import Journal, open_journal
-from pdtrack.store.soundness import damages
 
 DAY = NOW.date()
 

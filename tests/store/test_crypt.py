@@ -19,11 +19,11 @@ from build import NOW, entry
 from faults.figures import say
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable
-from pdtrack.store import crypt
+from pdtrack.store import sqlcipher as crypt
+from pdtrack.store.integrity import damages
 from pdtrack.store.journal import open_journal
 from pdtrack.store.opening import Ask, open_file
-from pdtrack.store.passphrase import has_passphrase, rebuild
-from pdtrack.store.soundness import damages
+from pdtrack.store.rekey import has_passphrase, rebuild
 
 pytest.importorskip("sqlcipher3")
 

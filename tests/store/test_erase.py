@@ -13,7 +13,8 @@ import pytest
 from build import NOW, entry
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, PdtrackError
-from pdtrack.store import erase, lock
+from pdtrack.store import forget as erase
+from pdtrack.store import lock
 from pdtrack.store.journal import Journal, open_journal
 
 NEEDLE = "the needle of the note"

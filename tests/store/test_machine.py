@@ -14,10 +14,19 @@ from pathlib import Path
 import pytest
 
 from conftest import Pdtrack
-from pdtrack.store import disks, machine
-from pdtrack.store.histories import PATTERN, READ_MOST, History, Hits, histories, hits, removal
+from pdtrack.privacy import audit as machine
+from pdtrack.privacy import disks
+from pdtrack.privacy.audit import Machine, Note
+from pdtrack.privacy.shell_history import (
+    PATTERN,
+    READ_MOST,
+    History,
+    Hits,
+    histories,
+    hits,
+    removal,
+)
 from pdtrack.store.lock import lock_path
-from pdtrack.store.machine import Machine, Note
 
 TELLING = """
 pdtrack log -m 3

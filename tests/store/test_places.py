@@ -6,7 +6,7 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
-from pdtrack.store.places import synced_by
+from pdtrack.privacy.sync_folders import synced_by
 
 POSIX = PurePosixPath
 WINDOWS = PureWindowsPath

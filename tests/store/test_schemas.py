@@ -10,10 +10,10 @@ import pytest
 
 from pdtrack.errors import JournalUnusable
 from pdtrack.store import schema
-from pdtrack.store.backup import copies
+from pdtrack.store.copies import copies
+from pdtrack.store.integrity import damages
 from pdtrack.store.journal import open_journal
 from pdtrack.store.opening import connect
-from pdtrack.store.soundness import damages
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("version-*.sql"))
 # A migration that is yet to come.

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from conftest import ESCAPES, Pdtrack, Screen, Terminal
-from pdtrack.cli.waiting import SECONDS
+from pdtrack.cli.progress import SECONDS
 from pdtrack.store import lock
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no pty on Windows")

@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pdtrack.cli.waiting import Waiting
+from pdtrack.cli.progress import Waiting
 from pdtrack.domain.settings import Settings
-from pdtrack.domain.wall import Instants, instants_here
+from pdtrack.domain.times.local_time import Instants, instants_here
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Page, Paragraph
 from pdtrack.render.plain import plain
 from pdtrack.store import files
-from pdtrack.store.crypt import looks_encrypted
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.lock import make_folder
-from pdtrack.store.preferences import read_settings
+from pdtrack.store.settings_file import read_settings
+from pdtrack.store.sqlcipher import looks_encrypted
 
 if TYPE_CHECKING:
-    from pdtrack.cli.unlocking import Unlocking
+    from pdtrack.cli.passphrase_source import Unlocking
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over an existing FILE.")]
@@ -149,7 +149,7 @@ class Run:
     def passphrase(self, wrong: int) -> str:
         """The journal's passphrase, asked for once; `wrong` counts those that did not open it."""
         if self._unlocking is None:
-            from pdtrack.cli.unlocking import Unlocking  # most journals have none
+            from pdtrack.cli.passphrase_source import Unlocking  # most journals have none
 
             self._unlocking = Unlocking(self.world.environ, asks=self.is_asking)
         with self.waiting.paused():
@@ -158,7 +158,7 @@ class Run:
     def keep_to_months(self) -> None:
         """Forget what is older than the person set; once something was written, and said."""
         if self.has_written and self.settings.keep_months is not None:
-            from pdtrack.cli.keeping import forget_older  # hardly anybody sets this
+            from pdtrack.cli.retention import forget_older  # hardly anybody sets this
 
             forget_older(self, self.settings.keep_months)
 
@@ -170,7 +170,7 @@ class Run:
 
     def warn_of_sync(self, target: Path) -> None:
         """Say so where a file was written that a service seems to copy elsewhere."""
-        from pdtrack.store.places import synced_by
+        from pdtrack.privacy.sync_folders import synced_by
 
         if service := synced_by(target.parent, self.world.environ):
             self.say(f"That folder looks like one that {service} copies to other devices.")
@@ -181,7 +181,7 @@ class Run:
 
     def edge(self, text: str, *, end: bool = False) -> datetime:
         """What `--since` means, or with `end` `--until`: the edge of a day, or an instant."""
-        from pdtrack.domain.when import understand_day  # 10 ms that most runs never need
+        from pdtrack.domain.times.resolve import understand_day  # 10 ms that most runs never need
 
         return understand_day(
             text, now=self.now, instants=self.world.instants, day_end=self.day_end, end=end

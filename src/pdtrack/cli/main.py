@@ -12,10 +12,10 @@ import typer
 from typer.exceptions import TyperException
 
 from pdtrack import __version__
-from pdtrack.cli.commands import BY_NAME, COMMANDS
 from pdtrack.cli.context import Run, World
+from pdtrack.cli.index import BY_NAME, COMMANDS
+from pdtrack.domain.safe_text import safe_line
 from pdtrack.errors import PdtrackError
-from pdtrack.render.safe import safe_line
 
 INTERRUPTED: Final = 130
 IN_FULL: Final = "pdtrack --no-discreet says more."

@@ -8,9 +8,9 @@ from textwrap import wrap
 
 import typer
 
-from pdtrack.cli.commands import COMMANDS, SUMMARY, Command
 from pdtrack.cli.context import Run, run_of
-from pdtrack.domain.counted import entries
+from pdtrack.cli.index import COMMANDS, SUMMARY, Command
+from pdtrack.domain.plural import entries
 from pdtrack.render.page import Page, Pairs
 
 TWO_COLUMNS_FROM = 80

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from pdtrack.cli.ask import Asker
-from pdtrack.cli.telling import Parse, Told, Words, helped_words
-from pdtrack.domain.answers import BY_NAME, parse_flag, parse_mood, parse_note
+from pdtrack.cli.answers import Parse, Told, Words, helped_words
+from pdtrack.cli.prompt import Asker
+from pdtrack.domain.discreet import NEUTRAL
 from pdtrack.domain.entry import LASTED, PAIN, TEARS, WANTED, WITH, Entry
-from pdtrack.domain.neutral import NEUTRAL
+from pdtrack.domain.fields import BY_NAME, parse_flag, parse_mood, parse_note
 from pdtrack.errors import InvalidInput
 
 if TYPE_CHECKING:
     from pdtrack.domain import vocabulary as words
-    from pdtrack.domain.outcome import Judge
+    from pdtrack.domain.analysis.classify import Judge
 
 WANTED_MEANING: Final = (
     "1 yes: I wanted it and felt free to say no",
@@ -137,7 +137,7 @@ def questions_for(kind: str) -> tuple[Question, ...]:
 def ask_all(asker: Asker, told: Told, own: Collection[str], questions: Sequence[Question]) -> None:
     """Ask what was not answered yet, one question at a time."""
     from pdtrack.content import library
-    from pdtrack.domain.outcome import Judge
+    from pdtrack.domain.analysis.classify import Judge
 
     judge = Judge.of(library.vocabulary())
     for question in questions:
@@ -246,7 +246,7 @@ def settle_wanted(told: Told, asker: Asker | None, stands: str | None = None) ->
     """
     if not told.asks_wanted:
         return
-    from pdtrack.domain.outcome import PARTLY, UNWANTED
+    from pdtrack.domain.analysis.classify import PARTLY, UNWANTED
 
     wanted = told.answers.get("wanted", stands)
     if wanted in UNWANTED or wanted in PARTLY:

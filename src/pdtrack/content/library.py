@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from pdtrack.domain.rule import LEVELS, SHAPES, Condition, Rule
+from pdtrack.domain.analysis.care_rules import LEVELS, SHAPES, Condition, Rule
 from pdtrack.domain.vocabulary import (
     FEELS,
     ROLES,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import time
 from typing import Any, Final, NamedTuple
 
-from pdtrack.domain.day import DAY_END
+from pdtrack.domain.times.day import DAY_END
 from pdtrack.errors import InvalidInput
 
 LATEST_DAY_END: Final = time(8)

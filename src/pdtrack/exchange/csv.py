@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import ATTRIBUTES, NAMES, TEXT, utc
-from pdtrack.exchange.cells import inert
-from pdtrack.exchange.own import REQUIRED, from_cells, unknown_field
-from pdtrack.exchange.reading import How, Incoming, Report, Uids, Unfit
-from pdtrack.exchange.rows import Table, need
+from pdtrack.domain.field_checks import ATTRIBUTES, NAMES, TEXT, utc
+from pdtrack.exchange.formula_guard import inert
+from pdtrack.exchange.importing import How, Incoming, Report, Uids, Unfit
+from pdtrack.exchange.own_entry import REQUIRED, from_cells, unknown_field
+from pdtrack.exchange.parse.csv_table import Table, need
 
 # About a screenful at a time: memory stays flat however long the diary is.
 CHUNK: Final = 500

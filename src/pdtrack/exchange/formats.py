@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final, TypeAlias
 
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange import bearable, clue, columns, csv, daylio, drip, json, trackgraph
-from pdtrack.exchange.reading import How, Incoming, Report, counted
-from pdtrack.exchange.rows import BOM, header_of
+from pdtrack.exchange import csv, json
+from pdtrack.exchange.apps import bearable, clue, daylio, drip, trackgraph
+from pdtrack.exchange.apps import table as columns
+from pdtrack.exchange.importing import How, Incoming, Report, counted
+from pdtrack.exchange.parse.csv_table import BOM, header_of
 
 Reader: TypeAlias = Callable[[BinaryIO, How, Report], Iterator[Incoming]]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange.members import members
-from pdtrack.exchange.own import from_object
-from pdtrack.exchange.reading import How, Incoming, Report, Uids, Unfit
+from pdtrack.exchange.importing import How, Incoming, Report, Uids, Unfit
+from pdtrack.exchange.own_entry import from_object
+from pdtrack.exchange.parse.json_stream import members
 
 SCHEMA: Final = 1
 ENTRIES_MOST: Final = 5_000_000

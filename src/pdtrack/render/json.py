@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import as_dict
-from pdtrack.render.safe import safe_json
+from pdtrack.domain.field_checks import as_dict
+from pdtrack.domain.safe_text import safe_json
 
 SCHEMA: Final = 1
 

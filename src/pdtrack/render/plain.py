@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from pdtrack.domain.safe_text import safe, safe_line
 from pdtrack.render.page import (
     Block,
     Heading,
@@ -16,7 +17,6 @@ from pdtrack.render.page import (
     Verbatim,
     spoken,
 )
-from pdtrack.render.safe import safe, safe_line
 
 
 def plain(page: Page, width: int | None) -> str:

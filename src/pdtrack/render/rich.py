@@ -14,6 +14,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 from rich.theme import Theme
 
+from pdtrack.domain.safe_text import safe, safe_line
 from pdtrack.render.page import (
     Block,
     Column,
@@ -28,7 +29,6 @@ from pdtrack.render.page import (
     Verbatim,
     spoken,
 )
-from pdtrack.render.safe import safe, safe_line
 
 # Meanings to looks. No red anywhere, and nothing that only colour says. The blue and the
 # orange have a contrast of 4.5 to 1 on black and on white, and differ for colour-blind eyes.

@@ -18,17 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.wall import in_minutes
-from pdtrack.store.opening import (
-    Ask,
-    daily_copy_of,
-    damaged,
-    faults,
-    let_go,
-    open_file,
-    roll_back,
-)
-from pdtrack.store.rows import (
+from pdtrack.domain.times.local_time import in_minutes
+from pdtrack.store.entry_row import (
     COLUMNS,
     Row,
     entry_of,
@@ -38,6 +29,15 @@ from pdtrack.store.rows import (
     row_of,
     seconds,
     words_of,
+)
+from pdtrack.store.opening import (
+    Ask,
+    daily_copy_of,
+    damaged,
+    faults,
+    let_go,
+    open_file,
+    roll_back,
 )
 
 CHANGES_KEPT: Final = 500
@@ -408,13 +408,13 @@ class Journal:
         """Keep a copy of the first state of `day` beside the journal, if there is none yet."""
         if os.path.lexists(daily_copy_of(self.path, day)):
             return
-        from pdtrack.store import backup  # once a day
+        from pdtrack.store import copies as backup  # once a day
 
         backup.daily(self._connection, self.path, day)
 
     def copy_to(self, target: Path, *, force: bool) -> None:
         """Write a verified copy of the journal, in the same encryption."""
-        from pdtrack.store import backup
+        from pdtrack.store import copies as backup
 
         backup.write_copy(self._connection, target, force=force)
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import crypt, files, lock
+from pdtrack.store import files, lock
+from pdtrack.store import sqlcipher as crypt
 from pdtrack.store.schema import APPLICATION_ID, MAGIC, MIGRATIONS, PRAGMAS, VERSION
 
 BUSY_SECONDS: Final = 30
@@ -381,7 +382,7 @@ def let_go(connection: sqlite3.Connection, path: Path, passphrase: str | None) -
 
 def bring_up(path: Path, passphrase: str | None) -> None:
     """Bring an older journal to the current version, a copy of it kept first."""
-    from pdtrack.store import backup
+    from pdtrack.store import copies as backup
 
     with lock.locked(path, alone=True):
         if not os.path.lexists(path):

@@ -10,7 +10,8 @@ from typing import Final
 
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import crypt, files
+from pdtrack.store import files
+from pdtrack.store import sqlcipher as crypt
 from pdtrack.store.journal import Journal
 from pdtrack.store.opening import Ask, connect, faults, migrate, number_from, open_file
 from pdtrack.store.schema import APPLICATION_ID

@@ -1,0 +1,105 @@
+"""`completion`: a script for the Tab key, made from the table of commands; opens no journal."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any, Final
+
+import typer
+
+from pdtrack.cli.completion.surface import SCRIPTS, Command, Option, Program, Value
+from pdtrack.cli.index import COMMANDS
+from pdtrack.cli.questions import HELPED
+from pdtrack.content import library
+from pdtrack.domain.fields import BY_NAME
+from pdtrack.domain.settings import SETTINGS
+from pdtrack.errors import InvalidInput
+
+SHELLS: Final = "|".join(SCRIPTS)
+# Of words like these more than one may be given, with commas between them.
+_LISTS: Final = ("TAG", "WORD")
+# What a metavar wears besides its words: brackets where it may be left out, dots where it repeats.
+_AROUND: Final = re.compile(r"[\[\]…]|\.{3}")
+_RANGE: Final = re.compile(r"(\d+)-(\d+)")
+_WORD: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def completion(
+    context: typer.Context,
+    shell: Annotated[str, typer.Argument(metavar=SHELLS, help="The shell that you use.")],
+) -> None:
+    """Print a script that completes pdtrack's words at the Tab key; nothing of yours is in it."""
+    script = SCRIPTS.get(shell.casefold())
+    if script is None:
+        raise InvalidInput(
+            "There is no script for that shell.", f"It is one of {', '.join(SCRIPTS)}."
+        )
+    text = script(_surface(context.find_root().command))
+    # Shells want line feeds, whatever the system's own line ends are.
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def _surface(root: Any) -> Program:
+    """All commands of the table as values; `root` holds the options that stand before them."""
+    app = typer.Typer(add_completion=False)
+    for row in COMMANDS:
+        app.command(row.name)(row.function())
+    group: Any = typer.main.get_group(app)
+    meanings = _meanings()
+    commands = tuple(_command(row.name, row.help, group, meanings) for row in COMMANDS)
+    return Program("pdtrack", tuple(_options(root.params, meanings)), commands)
+
+
+def _meanings() -> dict[str, tuple[str, ...]]:
+    """The words that a metavar stands for; only such as come with pdtrack."""
+    return {
+        "TAG": tuple(tag.slug for tag in library.vocabulary().tags),
+        "WORD": HELPED,
+        "TOPIC": tuple(guide.topic for guide in library.guides()),
+        "KEY": tuple(setting.key for setting in SETTINGS),
+        "FIELD": tuple(BY_NAME),
+        "ID": ("last",),
+        "COMMAND": tuple(row.name for row in COMMANDS),
+    }
+
+
+def _command(name: str, help_: str, group: Any, meanings: dict[str, tuple[str, ...]]) -> Command:
+    command = group.commands[name]
+    params = command.get_params(typer.Context(command))
+    arguments = [param for param in params if param.param_type_name == "argument"]
+    return Command(
+        name,
+        help_,
+        tuple(_options(params, meanings)),
+        tuple(value_of(argument.metavar, meanings) for argument in arguments),
+        repeats=bool(arguments) and arguments[-1].nargs == -1,
+    )
+
+
+def _options(params: list[Any], meanings: dict[str, tuple[str, ...]]) -> Iterator[Option]:
+    for param in params:
+        if param.param_type_name == "option" and not param.hidden:
+            yield Option(
+                (*param.opts, *param.secondary_opts),
+                " ".join((param.help or "").split()),
+                None if param.is_flag else value_of(param.metavar, meanings),
+                repeats=param.multiple,
+            )
+
+
+def value_of(metavar: str | None, meanings: dict[str, tuple[str, ...]]) -> Value:
+    """What a metavar lets a person type: `none|mild`, `0-10`, FILE, or a name we know."""
+    label = _AROUND.sub("", metavar or "VALUE")
+    if label.partition(".")[0] in ("FILE", "PATH"):
+        return Value(label, is_file=True)
+    if found := _RANGE.fullmatch(label):
+        low, high = int(found[1]), int(found[2])
+        return Value(label, tuple(str(number) for number in range(low, high + 1)))
+    choices = label.split("|")
+    if all(_WORD.fullmatch(choice) for choice in choices):
+        return Value(label, tuple(choices))
+    return Value(label, meanings.get(label, ()), is_list=label in _LISTS)

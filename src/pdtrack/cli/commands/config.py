@@ -1,0 +1,49 @@
+"""`config`: the few settings."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pdtrack.cli.context import Json, run_of
+from pdtrack.domain.settings import SETTINGS, Settings, setting, texts
+from pdtrack.errors import InvalidInput
+from pdtrack.render import entries as views
+from pdtrack.store.settings_file import write_setting
+
+
+def config(
+    context: typer.Context,
+    key: Annotated[str | None, typer.Argument(metavar="[KEY]")] = None,
+    value: Annotated[str | None, typer.Argument(metavar="[VALUE]")] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Back to how KEY comes.")] = False,
+    json: Json = False,
+) -> None:
+    """Show the settings, or set KEY to VALUE."""
+    run = run_of(context)
+    if reset:
+        if key is None or value is not None:
+            raise InvalidInput("--reset takes a key and no value.", "See pdtrack config --help.")
+        value = texts(Settings())[setting(key).key]
+    if key is not None and value is not None:
+        run.make_folder(run.settings_path.parent)
+        settings = write_setting(run.settings_path, key, value)
+        run.is_done = True
+    else:
+        settings = run.settings
+    shown = texts(settings)
+    if key is not None:
+        shown = {setting(key).key: shown[setting(key).key]}
+    if json:
+        run.show_json({"settings": shown})
+    else:
+        run.show(views.settings(shown, {one.key: one.meaning for one in SETTINGS}))
+    was_set = value is not None and list(shown) == ["keep-months"]
+    if was_set and settings.keep_months is not None:
+        from pdtrack.cli.retention import going  # hardly anybody sets this
+
+        run.say(
+            f"{going(run, settings.keep_months)} There is no undo. pdtrack config keep-months all "
+            "keeps everything."
+        )

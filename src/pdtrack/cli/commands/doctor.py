@@ -1,0 +1,257 @@
+"""`backup`, `restore` and `doctor`: copies of the journal, and whether it is whole."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pdtrack import __version__
+from pdtrack.cli.context import Force, Json, Run, run_of
+from pdtrack.cli.passphrase_source import Unlocking
+from pdtrack.cli.prompt import Asker
+from pdtrack.domain.plural import entries, many
+from pdtrack.domain.times.day import echo
+from pdtrack.errors import InvalidInput, JournalUnusable
+from pdtrack.render.page import Lines, Page, Pairs
+from pdtrack.store import copies as copying
+from pdtrack.store import files, lock
+from pdtrack.store import sqlcipher as crypt
+from pdtrack.store.integrity import damages
+from pdtrack.store.journal import Journal
+from pdtrack.store.opening import check_place, open_file
+from pdtrack.store.salvage import salvage as salvage_into
+from pdtrack.store.schema import VERSION
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE")],
+    force: Force = False,
+) -> None:
+    """Write a checked copy of the whole journal, as it is at this moment, to FILE."""
+    run = run_of(context)
+    target = files.named(file)
+    with run.reading() as journal:
+        if journal is None:
+            raise InvalidInput("There is no journal yet.", "pdtrack log writes the first entry.")
+        if _same(target, run.journal_path) or _same(target, lock.lock_path(run.journal_path)):
+            raise InvalidInput("That file is the journal itself.", "Choose another name.")
+        journal.copy_to(target, force=force)
+        count = entries(journal.count())
+    how = (
+        "It opens with the journal's passphrase."
+        if crypt.looks_encrypted(target)
+        else "It is not encrypted."
+    )
+    run.say(f"Wrote a copy with {count} to {file}. {how}")
+    run.warn_of_sync(target)
+
+
+def _same(first: Path, second: Path) -> bool:
+    return os.path.realpath(first) == os.path.realpath(second)
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE")],
+) -> None:
+    """Put a copy back in the journal's place, after a check; the journal of now is kept."""
+    run = run_of(context)
+    source = files.named(file)
+    check_place(run.journal_path)
+    was_locked = crypt.looks_encrypted(run.journal_path)
+    if run.is_asking and os.path.lexists(run.journal_path):
+        opens = " The copy has no passphrase, and the journal has one."
+        opens = opens if was_locked and not crypt.looks_encrypted(source) else ""
+        if not Asker(run).confirm(f"{_standing(run)}{opens} Go on?"):
+            run.say("Nothing was changed.")
+            return
+    unlocking = Unlocking(run.world.environ, asks=run.is_asking, name="That copy")
+
+    def ask(wrong: int) -> str:
+        with run.waiting.paused():
+            return unlocking(wrong)
+
+    done = copying.restore(run.journal_path, source, ask)
+    run.say(f"The journal holds {entries(done.entries)} now. {_opens(done, was_locked)}")
+    if done.kept is not None:
+        locked = "" if was_locked else ", without a passphrase"
+        run.say(f"What it was before is kept{locked}. To have it back: pdtrack restore {done.kept}")
+
+
+def _standing(run: Run) -> str:
+    """What a restore takes the place of, as far as it can be opened."""
+    try:
+        with run.reading() as journal:
+            if journal is not None and (last := journal.last()) is not None:
+                newest = echo(last.at, run.clock)
+                held = entries(journal.count())
+                return f"The journal of now holds {held}, the last one {newest}. It is kept aside."
+    except JournalUnusable:
+        return "The journal of now can't be opened. It is kept aside as it is."
+    return "The journal of now holds no entry."
+
+
+def _opens(done: copying.Restored, was_locked: bool) -> str:
+    if done.encrypted:
+        return "It opens with the passphrase that the copy was made with."
+    if was_locked:
+        return "It has no passphrase any more: anyone using this account can read it."
+    return "It has no passphrase: anyone using this account can read it."
+
+
+# How it is
+
+
+def doctor(
+    context: typer.Context,
+    salvage: Annotated[
+        str | None,
+        typer.Option("--salvage", metavar="FILE", help="Save what can be read into FILE."),
+    ] = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Check that the journal is whole, and say where everything is."""
+    run = run_of(context)
+    if salvage is not None:
+        _salvage(run, files.named(salvage), force=force)
+        return
+    report: dict[str, Any] = {"ok": True, "damages": [], "notes": []}
+    problem = _examine(run, report)
+    report["ok"] = problem is None
+    if json:
+        run.show_json(report)
+    else:
+        run.show(_report_page(report, run.clock))
+    if problem is not None:
+        raise problem
+
+
+def _examine(run: Run, report: dict[str, Any]) -> JournalUnusable | None:
+    """Fill in the report; returns what makes the journal unusable, if anything does."""
+    path = run.journal_path
+    problem: JournalUnusable | None = None
+    state: dict[str, Any] = {"path": str(path), "exists": os.path.lexists(path)}
+    report["journal"] = state
+    if crypt.looks_encrypted(path):
+        # A file that is neither plain nor opens may be anything: then it is not known.
+        state["encrypted"] = True
+    try:
+        opened = open_file(path, ask=run.passphrase)
+        if opened is not None:
+            with Journal(opened.connection, path, opened.held) as journal:
+                state["encrypted"] = opened.passphrase is not None
+                report["damages"] = damages(opened.connection, encrypted=state["encrypted"])
+                if not report["damages"]:
+                    state.update(entries=journal.count(), undo_steps=journal.steps())
+                state["schema_version"] = VERSION
+    except JournalUnusable as found:
+        problem = found
+        report["damages"] = [found.message]
+    if report["damages"] and problem is None:
+        problem = JournalUnusable(
+            "The journal is damaged.",
+            "pdtrack restore brings back a copy; doctor --salvage FILE saves what can be read.",
+        )
+    _look_around(run, report)
+    return problem
+
+
+def _look_around(run: Run, report: dict[str, Any]) -> None:
+    path = run.journal_path
+    state, notes = report["journal"], report["notes"]
+    if path.exists():
+        status = path.stat()
+        state.update(size=status.st_size, mode=_mode(status.st_mode))
+    folder = Path(os.path.realpath(path)).parent
+    place: dict[str, Any] = {"path": str(folder), "exists": folder.is_dir()}
+    if folder.is_dir():
+        mode = folder.stat().st_mode
+        place.update(mode=_mode(mode), free_bytes=shutil.disk_usage(folder).free)
+        if files.is_open(folder):
+            notes.append(f"Others can look into the folder; chmod 700 {folder} keeps them out.")
+    report["folder"] = place
+    copies = copying.copies(path)
+    report["backups"] = [
+        {
+            "path": str(copy.path),
+            "made": copy.made.astimezone(run.now.tzinfo).isoformat(timespec="seconds"),
+            "size": copy.size,
+            "mode": _mode(copy.mode),
+            "encrypted": copy.encrypted,
+        }
+        for copy in copies
+    ]
+    if state.get("encrypted") and any(not copy.encrypted for copy in copies):
+        notes.append("A copy among the backups has no passphrase, although the journal has one.")
+    if state.get("size", 0) > copying.DAILY_MOST:
+        notes.append("The journal is too large for a daily copy; pdtrack backup FILE makes one.")
+    report["settings"] = str(run.settings_path)
+    report["support"] = str(run.people_path)
+    report["versions"] = {
+        "pdtrack": __version__,
+        "python": platform.python_version(),
+        **crypt.versions(),
+    }
+
+
+def _report_page(report: dict[str, Any], clock: int) -> Page:
+    state, place = report["journal"], report["folder"]
+    pairs = [("journal", state["path"])]
+    if not state["exists"]:
+        pairs.append(("state", "There is none yet."))
+    elif report["damages"]:
+        pairs.append(("state", " ".join(report["damages"])))
+    else:
+        pairs.append(("state", "whole"))
+    if "entries" in state:
+        pairs += [("entries", str(state["entries"])), ("undo steps", str(state["undo_steps"]))]
+    if "encrypted" in state:
+        said = "Protected with a passphrase."
+        if not state["encrypted"]:
+            said = "Not encrypted: anyone using this account can read it."
+        pairs.append(("passphrase", said))
+    if "size" in state:
+        pairs.append(("file", f"{state['size']:,} bytes, mode {state['mode']}"))
+    if place["exists"]:
+        free = f"{place['free_bytes'] // 2**20:,} MB free"
+        pairs.append(("folder", f"{place['path']}, mode {place['mode']}, {free}"))
+    for copy in report["backups"]:
+        made = echo(datetime.fromisoformat(copy["made"]), clock)
+        how = "passphrase" if copy["encrypted"] else "not encrypted"
+        pairs.append(("copy", f"{made}, {copy['size']:,} bytes, {how}: {copy['path']}"))
+    if not report["backups"]:
+        pairs.append(("copies", "none yet; the first entry of a day makes one"))
+    versions = report["versions"]
+    said = ", ".join(f"{name} {number}" for name, number in versions.items() if number)
+    pairs += [
+        ("settings", report["settings"]),
+        ("support lines", report["support"]),
+        ("versions", said),
+    ]
+    page: list[Any] = [Pairs(tuple(pairs))]
+    if report["notes"]:
+        page.append(Lines(tuple(report["notes"])))
+    return page
+
+
+def _mode(mode: int) -> str:
+    return f"{mode & 0o777:04o}"
+
+
+def _salvage(run: Run, target: Path, *, force: bool) -> None:
+    if _same(target, run.journal_path):
+        raise InvalidInput("That file is the journal itself.", "Choose another name.")
+    saved, lost = salvage_into(run.journal_path, run.passphrase, target, force=force, now=run.now)
+    run.say(
+        f"Saved {entries(saved)} to {target}. "
+        f"{many(lost, 'number')} could not be read. The journal was left as it is."
+    )
+    run.warn_of_sync(target)

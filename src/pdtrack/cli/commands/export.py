@@ -1,0 +1,129 @@
+"""`export`: taking the data away."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Annotated, Final
+
+import typer
+
+from pdtrack.cli.commands.list import Since, Until
+from pdtrack.cli.context import Force, Run, run_of
+from pdtrack.domain.plural import entries
+from pdtrack.domain.safe_text import safe
+from pdtrack.errors import InvalidInput
+from pdtrack.exchange import sheet
+from pdtrack.render import json as as_json
+from pdtrack.store import files
+from pdtrack.store.entry_row import COLUMNS, Row, entry_of
+from pdtrack.store.journal import Journal
+from pdtrack.store.opening import damaged
+
+FORMATS: Final = ("csv", "json")
+# A decade of daily entries fits into one.
+PAGE: Final = 5_000
+
+
+def export(
+    context: typer.Context,
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help="- is the screen.")] = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", metavar="|".join(FORMATS), help="csv, if not told.")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+    no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave the notes out.")] = False,
+    force: Force = False,
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> None:
+    """Give your data back, as CSV or JSON."""
+    run = run_of(context)
+    chosen = _format(format_, file, json)
+    low = None if since is None else run.edge(since)
+    high = None if until is None else run.edge(until, end=True)
+    out = _Outgoing(run, chosen, low, high, notes=not no_notes)
+    if file is None or file == "-":
+        if sys.stdout.isatty():
+            # A screen is no file: nothing in it may move the cursor.
+            with run.waiting.paused():
+                sys.stdout.writelines(safe(piece.replace("\r\n", "\n")) for piece in out.pieces())
+            return
+        # Line ends as RFC 4180 has them, whatever the system's own are.
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(piece.encode() for piece in out.pieces())
+        sys.stdout.buffer.flush()
+        return
+    with files.written_whole(files.named(file), force=force) as target:
+        target.writelines(piece.encode() for piece in out.pieces(at_once=True))
+    run.say(f"Wrote {entries(out.many)} to {file}. It is not encrypted.")
+    run.warn_of_sync(files.named(file))
+
+
+def _format(named: str | None, file: str | None, json: bool) -> str:
+    if json and named not in (None, "json"):
+        raise InvalidInput("--json and --format csv don't go together.", "Use one of them.")
+    if json or (named is None and file is not None and file.endswith(".json")):
+        return "json"
+    if named is None:
+        return "csv"
+    if named not in FORMATS:
+        raise InvalidInput(f"format is one of {', '.join(FORMATS)}.")
+    return named
+
+
+def _begun(pages: Iterator[list[Row]]) -> Iterator[list[Row]]:
+    """The same pages, the first one read: a journal that can't be used fails before a header."""
+    first = next(pages, None)
+    return iter(()) if first is None else chain((first,), pages)
+
+
+def _sound(pieces: Iterator[str]) -> Iterator[str]:
+    """The same pieces; a value that no answer has is damage of the file."""
+    try:
+        yield from pieces
+    except (TypeError, ValueError, LookupError, OverflowError, AttributeError):
+        raise damaged() from None
+
+
+@dataclass(slots=True)
+class _Outgoing:
+    """What goes out, a page at a time: memory stays flat however long the diary is."""
+
+    run: Run
+    form: str
+    since: datetime | None
+    until: datetime | None
+    notes: bool
+    many: int = 0
+
+    def pieces(self, *, at_once: bool = False) -> Iterator[str]:
+        """The document in pieces. `at_once`: of one state."""
+        if self.form == "csv":
+            pages = _begun(self._pages(sheet.COLUMNS, at_once=at_once))
+            return _sound(sheet.pieces(pages, notes=self.notes))
+        pages = _begun(self._pages(COLUMNS, at_once=at_once))
+        entries = (entry_of(row) for page in pages for row in page)
+        return as_json.entry_lines(entries, notes=self.notes)
+
+    def _pages(self, columns: Sequence[str], *, at_once: bool) -> Iterator[list[Row]]:
+        """The rows. The last page, which mostly is the only one, comes when nothing is open."""
+        with self.run.reading() as journal:
+            if journal is None:
+                return
+            with journal.snapshot() if at_once else nullcontext():
+                page = self._page(journal, columns, 0)
+                while len(page) == PAGE:
+                    yield page
+                    self.run.waiting.reach("Entries written", self.many)
+                    page = self._page(journal, columns, page[-1][0])
+        yield page
+
+    def _page(self, journal: Journal, columns: Sequence[str], after: int) -> list[Row]:
+        page = journal.page(columns, after=after, since=self.since, until=self.until, most=PAGE)
+        self.many += len(page)
+        return page

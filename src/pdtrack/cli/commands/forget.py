@@ -1,0 +1,195 @@
+"""`forget`: entries that are gone for good, or everything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pdtrack.cli.commands.passphrase import STILL_READABLE
+from pdtrack.cli.context import Json, Run, Yes, number_of, run_of
+from pdtrack.cli.prompt import Asker, need_terminal
+from pdtrack.domain.plural import entries as in_words
+from pdtrack.domain.plural import many
+from pdtrack.domain.times.day import echo
+from pdtrack.errors import InvalidInput, PdtrackError
+from pdtrack.render.page import Lines, Page, Paragraph
+from pdtrack.store import copies as backup
+from pdtrack.store import files
+from pdtrack.store import forget as erase
+from pdtrack.store.journal import Journal
+
+
+def forget(
+    context: typer.Context,
+    entries: Annotated[list[str] | None, typer.Argument(metavar="[ID]...")] = None,
+    before: Annotated[
+        str | None, typer.Option("--before", metavar="DATE", help="All before this day.")
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Everything of pdtrack's.")] = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Take entries out for good, or everything. There is no undo."""
+    run = run_of(context)
+    if (bool(entries) + (before is not None) + all_) != 1:
+        raise InvalidInput(
+            "Say what to forget, in one way.", "It is entry numbers, --before DATE, or --all."
+        )
+    if all_:
+        _forget_all(run, yes=yes, json=json)
+        return
+    edge = None if before is None else run.edge(before)
+    chosen, named = _chosen(run, entries or [], edge)
+    if not chosen:
+        run.say("There is nothing to forget.")
+        if json:
+            run.show_json({"forgotten": asdict(erase.Forgotten(0, 0, 0, False))})
+        return
+    if not yes and not _agreed(run, f"{named} will be gone for good.{_copies_go(run)}"):
+        return
+    done = erase.forget(run.journal_path, run.passphrase, now=run.now, numbers=chosen, before=edge)
+    run.is_done = True
+    if json:
+        run.show_json({"forgotten": asdict(done)})
+    else:
+        run.show(_forgotten(done))
+
+
+def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list[int], str]:
+    """The numbers to forget, and how these entries are called before somebody agrees."""
+    with run.reading() as journal:
+        if journal is None:
+            if edge is not None:
+                return [], ""
+            raise InvalidInput("There is no entry yet.", "pdtrack log writes the first.")
+        if edge is not None:
+            numbers = journal.forgettable(before=edge)
+        else:
+            numbers = list(dict.fromkeys(_number(text, journal) for text in named))
+        only = journal.get(numbers[0]) if len(numbers) == 1 else None
+    called = in_words(len(numbers))
+    if only is not None:
+        called = f"Entry {only.number} ({echo(only.at, run.clock)})"
+    return numbers, called
+
+
+def _copies_go(run: Run) -> str:
+    """What else goes when the automatic copies go: a journal that a restore replaced."""
+    kept = [copy for copy in backup.copies(run.journal_path) if copy.is_replaced]
+    if not kept:
+        return " There is no undo."
+    made = echo(kept[-1].made.astimezone(run.now.tzinfo), run.clock)
+    more = f" and {len(kept) - 1} older" if len(kept) > 1 else ""
+    return (
+        f" There is no undo. The automatic copies go too, and with them the journal that a "
+        f"restore replaced ({made}{more})."
+    )
+
+
+def _number(text: str, journal: Journal) -> int:
+    """The number of an entry; one that was deleted counts while undo could bring it back."""
+    word = text.strip()
+    if word.isascii() and word.isdigit() and len(word) < 19 and journal.knows(int(word)):
+        return int(word)
+    return number_of(text, journal)
+
+
+def _forgotten(done: erase.Forgotten) -> Page:
+    gone = many(done.entries, "entry is", "entries are")
+    where = "the journal, the steps of undo that go back to it, and the file's free space"
+    checked = (
+        "The file is encrypted; its tables were checked."
+        if done.encrypted
+        else f"A search through the bytes of {many(done.searched, 'file', 'files')} found nothing."
+    )
+    copies = ""
+    if done.copies:
+        were = many(done.copies, "automatic copy was", "automatic copies were")
+        copies = f" {were} removed and a fresh one made."
+    return [
+        Paragraph(f"{gone} gone from pdtrack's files: {where}.{copies} {checked}"),
+        Paragraph(
+            f"{STILL_READABLE} pdtrack log lines with words in them may be in the "
+            "history of your shell."
+        ),
+    ]
+
+
+def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
+    journals, others, folders = _own(run)
+    for one in journals:
+        erase.check_ours(one)
+    found = [path for one in journals for path in erase.leftovers(one)]
+    found += [path for path in others if os.path.lexists(path)]
+    if not found:
+        run.say("There is nothing to forget.")
+        return
+    if not yes:
+        need_terminal(run, "forget")
+        run.tell([Paragraph("This goes:"), Lines(tuple(str(path) for path in found))])
+        if not _agreed(run, "All of it will be gone for good. There is no undo."):
+            return
+    for one in journals:
+        erase.forget_all(one, others, folders)
+    run.is_done = True
+    left = [path for path in found if os.path.lexists(path)]
+    if left:
+        raise PdtrackError("Not everything could be removed.", f"See {left[0]}.")
+    if json:
+        run.show_json({"forgotten": {"files": len(found)}})
+    else:
+        run.show(_all_gone(everything=bool(folders)))
+
+
+def _all_gone(*, everything: bool) -> Page:
+    gone = "This journal and its copies are gone from pdtrack's files."
+    if everything:
+        gone = (
+            "Everything is gone from pdtrack's files: the journal, its copies, your own "
+            "support lines and the settings."
+        )
+    return [
+        Paragraph(gone),
+        Paragraph(
+            f"{STILL_READABLE} pdtrack itself is still installed, and its name may be in "
+            "the history of your shell."
+        ),
+    ]
+
+
+def _own(run: Run) -> tuple[list[Path], list[Path], list[Path]]:
+    """The journals that go, our files beside them, and our folders.
+
+    Of a journal that was named on the line nothing else goes: the rest belongs to the usual
+    one, which goes together with one that PDTRACK_JOURNAL names.
+    """
+    usual = run.folder / "journal.db"
+    if run.journal_option is not None and run.journal_path != usual:
+        return [run.journal_path], [], []
+    journals = list(dict.fromkeys((run.journal_path, usual)))
+    others = [
+        path
+        for file in (run.people_path, run.settings_path)
+        for path in (file, *files.drafts_of(file))
+    ]
+    return journals, others, [run.settings_path.parent, run.folder]
+
+
+def _agreed(run: Run, what: str) -> bool:
+    need_terminal(run, "forget")
+    asker = Asker(run)
+    asker.say(what)
+
+    def parse(typed: str) -> bool:
+        return typed.strip().casefold() == "forget"
+
+    if asker.ask("Type forget to go on, or Enter to stop:", parse):
+        return True
+    run.say("Nothing was changed.")
+    return False

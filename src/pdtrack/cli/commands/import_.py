@@ -1,0 +1,216 @@
+"""`import`: bringing a past along, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, Final
+
+import typer
+
+from pdtrack.cli.context import Json, Run, run_of
+from pdtrack.cli.prompt import Asker
+from pdtrack.content import library
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import parse_mood
+from pdtrack.domain.times.day import echo
+from pdtrack.errors import InvalidInput
+from pdtrack.exchange import formats
+from pdtrack.exchange.apps.table import mapping
+from pdtrack.exchange.importing import How, Incoming, Report, UnknownMoods
+from pdtrack.exchange.parse.labels import mood_words
+from pdtrack.exchange.parse.labels import scale as scale_of
+from pdtrack.render import entries as views
+from pdtrack.render.page import Page
+from pdtrack.store.journal import Journal
+
+NEW: Final = "new"
+NEWER: Final = "newer than what stands"
+SAME: Final = "there already"
+COUNTED_EVERY: Final = 5_000
+
+
+def import_(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE")],
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="|".join(formats.FORMATS), help="Its format.")
+    ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="WORD=N", help="What a word for a mood is worth, 0-10."),
+    ] = None,
+    intimate: Annotated[
+        list[str] | None,
+        typer.Option("--intimate", metavar="WORD", help="An activity that marks a moment."),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option("--columns", metavar="at=DATE,mood=SCORE", help="For --from table."),
+    ] = None,
+    scale: Annotated[
+        str | None, typer.Option("--scale", metavar="MIN-MAX", help="The other program's moods.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would come in.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Bring in entries from a file: all of them or none; twice is the same as once."""
+    run = run_of(context)
+    how = How(
+        now=run.now,
+        instants=run.world.instants,
+        vocabulary=library.vocabulary(),
+        moods=mood_words(map_ or ()),
+        intimate=frozenset(intimate or ()),
+        columns={} if columns is None else mapping(columns),
+        scale=(0, 10) if scale is None else scale_of(scale),
+    )
+    path = _path(file)
+    with _opened(path) as source:
+        form = from_ or formats.recognise(source.read(formats.HEAD), path.name)
+        if form is None:
+            raise InvalidInput(
+                "The format of that file is not known.",
+                "Name it with --from; --from table --columns reads any CSV.",
+            )
+        how = _with_moods(run, source, form, how)
+        report = Report(form)
+        entries = _counted_aloud(run, formats.read(source, form, how, report))
+        brought = _tried(run, entries) if dry_run else _brought(run, entries, report)
+    if json:
+        run.show_json({"import": _document(report, brought, dry_run=dry_run)})
+    else:
+        run.show(_page(report, brought, run, dry_run=dry_run))
+
+
+def _brought(run: Run, entries: Iterable[Incoming], report: Report) -> Counter[str]:
+    """Store what comes in, in one transaction that `undo` takes back as one."""
+    with run.writing("import") as journal:
+        brought = Counter(_merged(run, journal, incoming) for incoming in entries)
+        report.raise_rejected()
+    return brought
+
+
+def _tried(run: Run, entries: Iterable[Incoming]) -> Counter[str]:
+    """What storing would do, and nothing of it."""
+    with run.reading() as journal:
+        return Counter(
+            NEW if journal is None else _fate(journal.by_uid(one.entry.uid or ""), one.entry)
+            for one in entries
+        )
+
+
+def _merged(run: Run, journal: Journal, incoming: Incoming) -> str:
+    entry = incoming.entry
+    stands = journal.by_uid(entry.uid or "")
+    fate = _fate(stands, entry)
+    if stands is None:
+        journal.add(entry, wanted=incoming.number)
+    elif fate == NEWER:
+        newer = replace(
+            entry,
+            id=stands.id,
+            settled_tags=stands.settled_tags,
+            settled_with=stands.settled_with,
+            settled_orgasm=stands.settled_orgasm,
+        )
+        journal.replace(newer.settled(run.now))
+    return fate
+
+
+def _fate(stands: Entry | None, comes: Entry) -> str:
+    """What becomes of an entry that comes in beside what stands; the newer edit wins."""
+    if stands is None:
+        return NEW
+    last = stands.edited_at or stands.recorded_at
+    return NEWER if comes.edited_at is not None and comes.edited_at > last else SAME
+
+
+def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
+    """`how` with a number for every word for a mood; asked for where somebody can be asked."""
+    if formats.named(form).is_own:
+        return how
+    try:
+        formats.check(source, form, how)
+    except UnknownMoods as unknown:
+        if not run.is_asking:
+            raise
+        asker = Asker(run)
+        asker.say("These words stand for moods. What is each worth, 0-10?")
+        moods = dict(how.moods)
+        for number, word in enumerate(unknown.words, 1):
+            # The words are those of the file, and a question mark says them.
+            asked = f"word {number} of {len(unknown.words)}" if run.is_discreet else word
+            mood = asker.ask(f"{asked}:", parse_mood, in_full=(word,) if run.is_discreet else ())
+            if mood is None:
+                raise
+            moods[word] = mood
+        return replace(how, moods=moods)
+    return how
+
+
+def _path(file: str) -> Path:
+    try:
+        return Path(file).expanduser()
+    except RuntimeError:  # there is nobody of the name behind the tilde
+        return Path(file)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        if path.is_file():
+            return path.open("rb")
+    except OSError as problem:
+        raise InvalidInput(f"The file can't be read ({problem.strerror}).", "Check it.") from None
+    raise InvalidInput("There is no such file.", "Check the path.")
+
+
+def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
+    """The same entries, with a count on the terminal while somebody waits."""
+    for number, incoming in enumerate(entries, 1):
+        if number % COUNTED_EVERY == 0:
+            run.waiting.reach("Entries read", number)
+        yield incoming
+
+
+def _page(report: Report, brought: Counter[str], run: Run, *, dry_run: bool) -> Page:
+    said = [f"{count:,} {fate}" for fate in (NEW, NEWER, SAME) if (count := brought[fate])]
+    span = [echo(at, run.clock) for at in (report.first, report.last) if at is not None]
+    mapped = [(f"{one.what} ({one.count})", one.how) for one in report.mapped]
+    dropped = [(f"{one.what} ({one.count})", one.why) for one in report.dropped]
+    rejected = [(f"row {one.row} {one.column}".strip(), one.reason) for one in report.rejects]
+    if run.is_discreet:
+        # Which words became which tags is not for a screen that others may see.
+        mapped, dropped = [], []
+        rejected = [(f"row {one.row}", "--no-discreet says why") for one in report.rejects]
+    return views.imported(
+        title=formats.named(report.form).title,
+        counts=", ".join(said) or "nothing",
+        span=" to ".join(span),
+        mapped=mapped,
+        dropped=dropped,
+        rejected=rejected,
+        dry_run=dry_run,
+        # What is older than the months that are kept goes at once, and no undo goes past that.
+        undoable=bool(brought[NEW] or brought[NEWER]) and run.settings.keep_months is None,
+    )
+
+
+def _document(report: Report, brought: Counter[str], *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "format": report.form,
+        "dry_run": dry_run,
+        "new": brought[NEW],
+        "newer": brought[NEWER],
+        "same": brought[SAME],
+        "kinds": dict(report.kinds),
+        "mapped": [{"what": m.what, "how": m.how, "count": m.count} for m in report.mapped],
+        "dropped": [{"what": d.what, "why": d.why, "count": d.count} for d in report.dropped],
+        "rejected": [
+            {"row": r.row, "column": r.column, "reason": r.reason} for r in report.rejects
+        ],
+    }

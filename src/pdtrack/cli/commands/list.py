@@ -1,0 +1,132 @@
+"""`list` and `show`: looking at entries."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import typer
+
+from pdtrack.cli.context import Json, Run, number_of, run_of
+from pdtrack.domain.entry import KINDS, Entry
+from pdtrack.domain.field_checks import as_dict
+from pdtrack.domain.fields import DIGITS
+from pdtrack.errors import InvalidInput
+from pdtrack.render import entries as views
+
+LIMIT: Final = 30
+Since = Annotated[str | None, typer.Option("--since", metavar="WHEN", help="From this day on.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to this day.")]
+
+
+def list_(
+    context: typer.Context,
+    since: Since = None,
+    until: Until = None,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="With this tag.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="|".join(KINDS), help="Of one kind.")
+    ] = None,
+    hard: Annotated[bool, typer.Option("--hard", help="Harder moments only.")] = False,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="With this in the note.")
+    ] = None,
+    limit: Annotated[
+        str | None, typer.Option("--limit", metavar="N", help="At most so many; 0 is all.")
+    ] = None,
+    notes: Annotated[bool, typer.Option("--notes", help="Show the notes.")] = False,
+    json: Json = False,
+) -> None:
+    """Show entries, newest first."""
+    run = run_of(context)
+    most = _limit(limit, unlimited=json)
+    if kind is not None and kind not in KINDS:
+        none = "There is no entry of that kind."
+        raise InvalidInput(f"kind is one of {', '.join(KINDS)}.", neutral=none)
+    found = _newest_first(run, since, until, most if not (tag or kind or hard or text) else 0)
+    if tag:
+        wanted = {_tag_name(name) for name in tag}
+        found = [entry for entry in found if wanted <= set(entry.tags or ())]
+    if kind:
+        found = [entry for entry in found if entry.kind == kind]
+    if hard:
+        from pdtrack.content import library
+        from pdtrack.domain.analysis.classify import Judge
+
+        judge = Judge.of(library.vocabulary())
+        found = [entry for entry in found if judge.is_hard(entry)]
+    if text:
+        part = text.casefold()
+        found = [entry for entry in found if part in (entry.note or "").casefold()]
+    if most:
+        found = found[:most]
+    if json:
+        run.show_json({"entries": [as_dict(entry) for entry in found]})
+    elif not found:
+        asked = any((since, until, tag, kind, hard, text))
+        run.show(views.no_entries(asked=asked))
+    else:
+        _list_shown(run, found, notes=notes)
+
+
+def _list_shown(run: Run, found: list[Entry], *, notes: bool) -> None:
+    discreet = run.is_discreet
+    if discreet and notes:
+        run.tell([views.in_full("list --notes")])
+    run.show(
+        views.entries(found, clock=run.clock, notes=notes, day_end=run.day_end, discreet=discreet)
+    )
+
+
+def show(
+    context: typer.Context,
+    entry: Annotated[str, typer.Argument(metavar="ID", help="A number, or last.")],
+    message: Annotated[
+        bool, typer.Option("--message", help="What pdtrack has to say about it, in full.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Show one entry, whole."""
+    run = run_of(context)
+    with run.reading() as journal:
+        found = None if journal is None else journal.get(number_of(entry, journal))
+    if found is None:
+        raise InvalidInput("There is no entry yet.", "pdtrack log writes the first.")
+    if json:
+        run.show_json({"entry": as_dict(found)})
+    elif message:
+        from pdtrack.cli.commands.log import all_lines, cards_page
+
+        run.show(cards_page(found, all_lines(found)) or views.nothing_to_say())
+    else:
+        late = sorted(set(found.tags or ()) - set(found.settled_tags or ()))
+        discreet = run.is_discreet
+        run.show(views.entry(found, clock=run.clock, added_later=late, discreet=discreet))
+
+
+def _newest_first(run: Run, since: str | None, until: str | None, most: int) -> list[Entry]:
+    low = None if since is None else run.edge(since)
+    high = None if until is None else run.edge(until, end=True)
+    with run.reading() as journal:
+        if journal is None:
+            return []
+        return journal.newest(most or -1, since=low, until=high)
+
+
+def _limit(text: str | None, *, unlimited: bool) -> int:
+    """How many to show; 0 is all."""
+    if text is None:
+        return 0 if unlimited else LIMIT
+    if text and len(text) < 10 and DIGITS.issuperset(text):
+        return int(text)
+    raise InvalidInput("--limit is a whole number; 0 is all.")
+
+
+def _tag_name(typed: str) -> str:
+    """The tag that somebody looks for; a synonym finds its tag, other words themselves."""
+    from pdtrack.content import library
+    from pdtrack.domain.vocabulary import Known, fold
+
+    resolved = library.vocabulary().resolve(typed)
+    return resolved.tag if isinstance(resolved, Known) else fold(typed)

@@ -1,0 +1,117 @@
+"""`passphrase`: who can read the journal."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated, Final
+
+import typer
+
+from pdtrack.cli.context import Run, Yes, run_of
+from pdtrack.cli.passphrase_source import from_file, from_script, is_scripted, typed_new
+from pdtrack.cli.prompt import Asker, need_terminal
+from pdtrack.domain.plural import many
+from pdtrack.errors import InvalidInput
+from pdtrack.store import files
+from pdtrack.store import rekey as sealing
+from pdtrack.store import sqlcipher as crypt
+
+ACTIONS: Final = ("set", "change", "remove")
+NO_WAY_BACK: Final = (
+    "Without the passphrase nobody can open the journal, and nobody can reset it: "
+    "if it is lost, so are the entries."
+)
+STILL_READABLE: Final = (
+    "Not covered: exports, reports and backups that you made yourself, copies in a "
+    "backup or sync service, and what the disk keeps of older files."
+)
+
+
+def passphrase(
+    context: typer.Context,
+    action: Annotated[str, typer.Argument(metavar="|".join(ACTIONS))],
+    new_file: Annotated[
+        str | None, typer.Option("--new-file", metavar="FILE", help="Holds the new passphrase.")
+    ] = None,
+    yes: Yes = False,
+) -> None:
+    """Encrypt the whole journal with a passphrase, change it, or take it away."""
+    run = run_of(context)
+    if action not in ACTIONS:
+        raise InvalidInput("There is no such action.", f"It is one of {', '.join(ACTIONS)}.")
+    if new_file is not None and action == "remove":
+        raise InvalidInput("remove takes no new passphrase.", "Leave out --new-file.")
+    has_one = sealing.has_passphrase(run.journal_path)
+    if action == "set" and has_one:
+        raise InvalidInput(
+            "The journal has a passphrase already.", "pdtrack passphrase change gives another."
+        )
+    if action != "set" and not has_one:
+        raise InvalidInput("The journal has no passphrase.", "pdtrack passphrase set gives it one.")
+    if action == "remove":
+        _remove_passphrase(run, yes=yes)
+    else:
+        _give_passphrase(run, action, new_file)
+
+
+def _give_passphrase(run: Run, action: str, new_file: str | None) -> None:
+    crypt.library()
+    if action == "change":
+        run.unlock()
+    new, again = _new_passphrase(run, action, new_file)
+    done = sealing.rebuild(
+        run.journal_path, run.passphrase, new=new, again=again, day=run.now.date()
+    )
+    said = "The journal has a passphrase now."
+    if action == "change":
+        said = "The journal opens with the new passphrase now, and no longer with the old one."
+    elif done.made:
+        said = "A new journal was made, encrypted from its first entry."
+    run.say(f"{said} {NO_WAY_BACK}")
+    for path in done.left:
+        run.say(f"It stays as it was, since it can't be opened or is damaged: {path}")
+    if not done.made:
+        run.say(f"{_replaced(done.copies)}{STILL_READABLE} pdtrack privacy names those it finds.")
+    if os.path.exists(run.people_path):
+        run.say("Your own support lines stay readable without it: they are shown at once.")
+
+
+def _new_passphrase(run: Run, action: str, new_file: str | None) -> tuple[str, str]:
+    if new_file is not None:
+        new = from_file(files.named(new_file))
+        return new, new
+    if action == "set" and is_scripted(run.world.environ):
+        new = from_script(run.world.environ)
+        return new, new
+    if not run.is_asking:
+        how = "--new-file FILE" if action == "change" else "PDTRACK_PASSPHRASE_FILE"
+        raise InvalidInput("There is no terminal to type a new passphrase.", f"Use {how}.")
+    run.say(
+        f"{NO_WAY_BACK} At least {crypt.LEAST} characters: several words in a row are easy to "
+        "type. Choose some that people who know you would not try. Nothing shows while you type."
+    )
+    with run.waiting.paused():
+        return typed_new(run.say)
+
+
+def _remove_passphrase(run: Run, *, yes: bool) -> None:
+    run.unlock()
+    if not yes:
+        need_terminal(run, "remove")
+        asker = Asker(run)
+        if not asker.confirm("Afterwards anyone using this account can read it. Go on?"):
+            run.say("Nothing was changed.")
+            return
+    done = sealing.rebuild(
+        run.journal_path, run.passphrase, new=None, again=None, day=run.now.date()
+    )
+    run.say(
+        "The journal has no passphrase now: anyone using this account can read it. "
+        f"{_replaced(done.copies)}".rstrip()
+    )
+
+
+def _replaced(copies: int) -> str:
+    if not copies:
+        return ""
+    return f"{many(copies, 'automatic copy', 'automatic copies')} went; a fresh one was made. "

@@ -1,0 +1,175 @@
+"""Where a passphrase comes from: a person at the terminal, a command, or a file.
+
+Never from an option or a plain variable: both can be read by everybody who uses the same
+account.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from pdtrack.errors import InvalidInput, JournalUnusable
+from pdtrack.store.files import named
+from pdtrack.store.opening import locked_out
+from pdtrack.store.sqlcipher import WrongPassphrase, check_new, library, normal
+
+COMMAND: Final = "PDTRACK_PASSPHRASE_COMMAND"
+FILE: Final = "PDTRACK_PASSPHRASE_FILE"
+TRIES: Final = 3
+# Far more than any passphrase; a device that never ends stops here.
+FILE_MOST: Final = 64 * 1024
+
+
+class Unlocking:
+    """Gives the passphrase of one journal, and keeps it while this command runs."""
+
+    def __init__(
+        self, environ: Mapping[str, str], *, asks: bool, name: str = "The journal"
+    ) -> None:
+        self._environ = environ
+        self._asks = asks
+        self._name = name
+        self._question = (
+            "Passphrase: "
+            if name == "The journal"
+            else f"Passphrase of {name[0].lower()}{name[1:]}: "
+        )
+        self._known: str | None = None
+
+    def __call__(self, wrong: int) -> str:
+        """The passphrase, after so many wrong ones; raises `JournalUnusable` at the end."""
+        if wrong == 0 and self._known is not None:
+            return self._known
+        # Before anything is asked: nothing could be opened without it.
+        library()
+        if wrong and (not self._asks or is_scripted(self._environ) or wrong >= TRIES):
+            raise WrongPassphrase(self._name)
+        if is_scripted(self._environ):
+            try:
+                self._known = from_script(self._environ)
+            except InvalidInput as problem:
+                raise JournalUnusable(problem.message, problem.hint) from None
+        elif self._asks:
+            question = ("Not this one. " if wrong else "") + self._question
+            # Enter alone is no try.
+            try:
+                while not (typed := _typed(question)):
+                    pass
+            except EOFError:
+                raise locked_out(self._name) from None
+            self._known = typed
+        else:
+            raise locked_out(self._name)
+        return self._known
+
+
+def is_scripted(environ: Mapping[str, str]) -> bool:
+    """Whether a script says where the passphrase is."""
+    return bool(environ.get(COMMAND) or environ.get(FILE))
+
+
+def from_script(environ: Mapping[str, str]) -> str:
+    """The passphrase that a script names; raises `InvalidInput` where it can't be had."""
+    command, file = environ.get(COMMAND), environ.get(FILE)
+    if command and file:
+        raise InvalidInput(f"{COMMAND} and {FILE} are both set.", "Unset one of them.")
+    if command:
+        return _first_line(_output_of(command))
+    return from_file(named(file or ""))
+
+
+def from_file(path: Path) -> str:
+    """The first line of a file that is ours and nobody else can read."""
+    try:
+        # A pipe without a writer would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as problem:
+        raise InvalidInput(
+            f"The passphrase file can't be read ({problem.strerror}).",
+            "Check its name and who owns it.",
+        ) from None
+    try:
+        _check_file(os.fstat(descriptor))
+        return _first_line(os.read(descriptor, FILE_MOST))
+    except OSError:
+        raise InvalidInput("The passphrase file can't be read.", "Check it.") from None
+    finally:
+        os.close(descriptor)
+
+
+def _check_file(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise InvalidInput("The passphrase file is not a file.", "Give the path of a file.")
+    if os.name == "nt":
+        return
+    if status.st_uid != os.geteuid():
+        raise InvalidInput("The passphrase file belongs to another account.", "Use one of yours.")
+    if status.st_mode & 0o077:
+        raise InvalidInput(
+            "Others can read the passphrase file.", "chmod 600 on the file keeps them out."
+        )
+
+
+def _output_of(command: str) -> bytes:
+    import shlex
+    import subprocess
+
+    try:
+        words = shlex.split(command)
+        if not words:
+            raise ValueError
+        # The words of the command as they stand, no shell between; what it says is shown.
+        done = subprocess.run(  # noqa: S603
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False
+        )
+    except (OSError, ValueError):
+        raise InvalidInput("The passphrase command can't be run.", f"See {COMMAND}.") from None
+    if done.returncode != 0:
+        raise InvalidInput("The passphrase command failed.", f"See {COMMAND}.")
+    return done.stdout
+
+
+def _first_line(raw: bytes) -> str:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput("The passphrase is not UTF-8 text.") from None
+    line = text.split("\n", 1)[0].rstrip("\r")
+    if not line:
+        raise InvalidInput("The passphrase is empty.", "Nothing was changed.")
+    return line
+
+
+def typed_new(say: Callable[[str], None]) -> tuple[str, str]:
+    """A new passphrase as typed, twice; asked until the two are the same and it is long enough.
+
+    It never gives up: what is typed next would land in the shell, and in its history.
+    """
+    while True:
+        first = _typed("New passphrase: ")
+        try:
+            check_new(first)
+        except InvalidInput as problem:
+            say(f"{problem.message} {problem.hint}".rstrip())
+            continue
+        second = _typed("The same again: ")
+        if normal(first) == normal(second):
+            return first, second
+        say("The two were not the same. Ctrl-C stops, and nothing is changed.")
+
+
+def _typed(question: str) -> str:
+    """What is typed on the terminal, unseen; never read where it would be shown."""
+    import getpass
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(question)
+        except getpass.GetPassWarning:
+            raise locked_out() from None

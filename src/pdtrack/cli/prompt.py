@@ -1,0 +1,179 @@
+"""Questions on a terminal, one at a time; Enter skips, Ctrl-C leaves nothing behind.
+
+Two voices ask the same questions: one with completion and line editing, one plain line
+by line for screen readers and simple terminals. Nothing typed is kept in any history.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+from pdtrack.cli.context import Run
+from pdtrack.domain.safe_text import safe_line
+from pdtrack.errors import InvalidInput
+from pdtrack.render.page import Lines, Paragraph
+
+T = TypeVar("T")
+ROOM_TO_TYPE = 8
+_WORD = re.compile(r"[^\s,]+")
+
+
+class Voice(Protocol):
+    """Reads one line that answers a question; raises `EOFError` where the input ends."""
+
+    def line(self, question: str, words: Sequence[str] = ()) -> str:
+        """The typed line; `words` may be offered as completions."""
+        ...
+
+
+class PlainVoice:
+    """Writes the question to standard error and reads a line from standard input."""
+
+    def line(self, question: str, words: Sequence[str] = ()) -> str:
+        """The typed line, without its line feed."""
+        sys.stderr.write(question + " ")
+        sys.stderr.flush()
+        typed = sys.stdin.readline()
+        if not typed:
+            raise EOFError
+        return typed.rstrip("\r\n")
+
+
+class EditingVoice:
+    """Line editing and completion by prompt_toolkit, with no history."""
+
+    def line(self, question: str, words: Sequence[str] = ()) -> str:
+        """The typed line."""
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.completion import WordCompleter
+        from prompt_toolkit.history import DummyHistory
+        from prompt_toolkit.output import create_output
+
+        # A word goes back to the last comma or space: tags have hyphens.
+        completer = WordCompleter(list(words), ignore_case=True, pattern=_WORD) if words else None
+        session: PromptSession[str] = PromptSession(
+            history=DummyHistory(),
+            completer=completer,
+            complete_while_typing=False,
+            enable_suspend=False,
+            output=create_output(stdout=sys.stderr),
+            reserve_space_for_menu=4,
+        )
+        with _held_back() as freed:
+            return session.prompt(question + " ", pre_run=freed)
+
+
+def need_terminal(run: Run, name: str) -> None:
+    """Raise `InvalidInput` where `name` has to ask first, and there is nobody to ask."""
+    if not run.is_asking:
+        raise InvalidInput(
+            f"{name} asks first, and there is no terminal to ask on.", "Add --yes to go on."
+        )
+
+
+@contextlib.contextmanager
+def _held_back() -> Iterator[Callable[[], None]]:
+    """Keep Ctrl-C until the question stands, and what is yielded is called.
+
+    Line editing runs in a loop that complains aloud where it is stopped at its start.
+    """
+    mask = getattr(signal, "pthread_sigmask", None)
+    if mask is None:  # Windows
+        yield lambda: None
+        return
+
+    def freed() -> None:
+        mask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+    mask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield freed
+    finally:
+        freed()
+
+
+class Asker:
+    """Asks until an answer can be understood, or is skipped."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self.is_discreet = run.is_discreet
+        self._voice: Voice = PlainVoice() if run.is_plain else EditingVoice()
+
+    def ask(
+        self,
+        question: str,
+        parse: Callable[[str], T],
+        *,
+        words: Sequence[str] = (),
+        explain: Sequence[str] = (),
+        in_full: Sequence[str] = (),
+    ) -> T | None:
+        """What `parse` makes of the typed line, or `None` where it was left empty.
+
+        A question mark is answered by `in_full`, where there is something to say.
+        """
+        if explain:
+            self.say("")
+            self._run.tell([Lines(tuple(explain))])
+        while True:
+            typed = self._read(question, words)
+            if not typed.strip():
+                return None
+            if in_full and typed.strip() == "?":
+                self._run.tell([Lines(tuple(in_full))])
+                continue
+            try:
+                return parse(typed)
+            except InvalidInput as problem:
+                self.say(f"{problem.message} {problem.hint}".rstrip())
+
+    def choose(self, question: str, choices: Sequence[str]) -> int | None:
+        """The position of one of `choices`, picked by its number; `None` where skipped."""
+
+        def parse(typed: str) -> int:
+            word = typed.strip()
+            if word.isascii() and word.isdigit() and 1 <= int(word) <= len(choices):
+                return int(word) - 1
+            raise InvalidInput(f"Type a number from 1 to {len(choices)}, or Enter to skip.")
+
+        return self.ask(
+            question,
+            parse,
+            explain=[f"{number} {choice}" for number, choice in enumerate(choices, 1)],
+        )
+
+    def agree(self, question: str) -> bool:
+        """Whether the answer is yes; asked again until it is yes or no."""
+        while True:
+            word = self._read(f"{question} [y/n]").strip().casefold()
+            if word in ("y", "yes"):
+                return True
+            if word in ("n", "no"):
+                return False
+            self.say("Type y or n. Ctrl-C stops, and nothing is kept.")
+
+    def confirm(self, question: str) -> bool:
+        """Whether the answer is a clear yes; Enter and anything else is no."""
+        return self._read(f"{question} [y/N]").strip().casefold() in ("y", "yes")
+
+    def _read(self, question: str, words: Sequence[str] = ()) -> str:
+        # The passphrase comes before every other question, or a wrong one costs the answers.
+        self._run.unlock()
+        columns = self._run.screen_width()
+        if len(question) + ROOM_TO_TYPE > columns:
+            # A prompt can't wrap between words, a line before it can.
+            self.say(question)
+            question = ">"
+        # A question may hold a word of a file that comes from elsewhere.
+        with self._run.waiting.paused():
+            return self._voice.line(safe_line(question), words)
+
+    def say(self, text: str) -> None:
+        """A line beside the questions; an empty one is a blank line."""
+        self._run.tell([Paragraph(text)])

@@ -1,0 +1,97 @@
+"""The setting `keep-months`: what is older is forgotten, after something was written."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, datetime
+from typing import Final
+
+from pdtrack.cli.context import Run
+from pdtrack.domain.plural import entries, many
+from pdtrack.domain.times.day import day_of
+from pdtrack.errors import PdtrackError
+from pdtrack.store import copies as backup
+from pdtrack.store import forget as erase
+from pdtrack.store.journal import Journal
+from pdtrack.store.sqlcipher import looks_encrypted
+
+LEAP: Final = "keep-months-leap"
+
+
+def forget_older(run: Run, months: int) -> None:
+    """Forget the entries from before the last `months` months, and say so if there were any.
+
+    What was written stays written whatever happens here.
+    """
+    edge = edge_of(run, months)
+    try:
+        with run.reading() as journal:
+            if journal is None or not journal.forgettable(before=edge):
+                return
+            leaps = _is_a_leap(journal, edge, run.now)
+        if leaps:
+            _announce(run, months)
+            return
+        replaced = [copy for copy in backup.copies(run.journal_path) if copy.is_replaced]
+        if replaced:
+            run.say(
+                "Older entries are not forgotten while the journal that a restore replaced is "
+                "kept: it may hold what is nowhere else. pdtrack forget --before DATE takes both. "
+                f"It is {replaced[0].path}"
+            )
+            return
+        done = erase.forget(run.journal_path, run.passphrase, now=run.now, before=edge)
+    except erase.StillFound as problem:
+        run.say(f"Older entries were forgotten. {problem.message} {problem.hint}")
+        return
+    except PdtrackError as problem:
+        run.say(f"Older entries could not be forgotten this time. {problem.message}")
+        return
+    kept = many(months, "month")
+    run.say(f"Forgot {entries(done.entries)} older than {kept}, as set. There is no undo.")
+
+
+def _is_a_leap(journal: Journal, edge: datetime, now: datetime) -> bool:
+    """Whether the clock says that nothing was told for all the months that are kept.
+
+    Then everything would go at once: somebody was away for long, or the clock is wrong. The
+    first time it is only said.
+    """
+    last = journal.last_recorded(before=now)
+    said = journal.memory().get(LEAP)
+    return last is not None and last < edge and (said is None or said < last)
+
+
+def _announce(run: Run, months: int) -> None:
+    with run.writing() as journal:
+        journal.remember(LEAP, now=run.now)
+    run.say(
+        f"By this machine's clock all earlier entries are older than {many(months, 'month')}. They "
+        "are forgotten for good the next time you write something. If the clock is wrong, set it "
+        "first."
+    )
+
+
+def going(run: Run, months: int) -> str:
+    """What will be forgotten from now on, and when; a locked journal is not opened to count it."""
+    when = "forgotten for good the next time you write something"
+    older: list[int] = []
+    if not looks_encrypted(run.journal_path):
+        with run.reading() as journal:
+            older = [] if journal is None else journal.forgettable(before=edge_of(run, months))
+    if not older:
+        return f"What is older than that is {when}."
+    goes = "goes" if len(older) == 1 else "go"
+    return f"{entries(len(older))} older than that {goes} first: {when}."
+
+
+def edge_of(run: Run, months: int) -> datetime:
+    """When the day began that lies `months` months back; a shorter month ends earlier."""
+    return run.edge(months_before(day_of(run.now, run.day_end), months).isoformat())
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month so many months before, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

@@ -1,0 +1,231 @@
+"""Safety and "see someone": which rules of `content/care.toml` fire, on which entries.
+
+The shapes of the conditions are described in `pdtrack.domain.analysis.care_rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from pdtrack.domain.analysis.care_rules import Condition, Rule
+from pdtrack.domain.analysis.classify import Judge
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.vocabulary import Vocabulary
+
+SAFETY_LEVEL: Final = "now"
+# How long a line stays unsaid after it was said.
+SILENCE: Final = {"soon": timedelta(days=7), "chat": timedelta(days=14)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A rule that fired: by which condition, on which entries (oldest first)."""
+
+    rule: Rule
+    condition: Condition
+    entries: tuple[Entry, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Evaluates the rules over the entries that one judge understands."""
+
+    rules: tuple[Rule, ...]
+    judge: Judge
+    vocabulary: Vocabulary
+
+    def cards(self, entry: Entry) -> tuple[str, ...]:
+        """The cards that a single entry calls for, most urgent first.
+
+        Words in a note may add a card; nothing takes one away.
+        """
+        # Own tags are words as well: "i want to die" may be typed where tags go.
+        own = (tag for tag in entry.tags or () if not self.vocabulary.known(tag))
+        written = [entry.note or "", *(tag.replace("-", " ") for tag in own)]
+        asked = {card for text in written if text for card in self.vocabulary.cards_in(text)}
+        for rule in self.rules:
+            for condition in rule.any_of:
+                card = condition.card or rule.card
+                if card and _holds_alone(condition, entry):
+                    asked.add(card)
+        for tag in entry.tags or ():
+            known = self.vocabulary.tag(tag)
+            if known is not None and known.card:
+                asked.add(known.card)
+        return tuple(card for card in self.card_order if card in asked)
+
+    @property
+    def card_order(self) -> tuple[str, ...]:
+        """Every card there is, most urgent first."""
+        cards = (c.card or rule.card for rule in self.rules for c in rule.any_of)
+        named = (tag.card for tag in self.vocabulary.tags)
+        return tuple(dict.fromkeys(card for card in (*cards, *named) if card))
+
+    def is_safety_card(self, card: str) -> bool:
+        """Whether the card belongs to a rule of the most urgent level."""
+        return any(
+            card in (rule.card, *(condition.card for condition in rule.any_of))
+            for rule in self.rules
+            if rule.level == SAFETY_LEVEL
+        )
+
+    def fired(self, entries: Sequence[Entry], until: datetime) -> list[Fired]:
+        """Every see-someone rule that fires at `until`, in the order of the rules."""
+        past = [entry for entry in entries if entry.at <= until]
+        found = []
+        for rule in self.rules:
+            if rule.level == SAFETY_LEVEL or self._is_held_back(rule, past, until):
+                continue
+            for condition in rule.any_of:
+                hit = self._hit(condition, past, until)
+                if hit is not None:
+                    entries_hit, total = hit
+                    behind = self._all_behind(rule, condition, past, until, entries_hit)
+                    found.append(Fired(rule, condition, behind, total))
+                    break
+        return found
+
+    def _all_behind(
+        self,
+        rule: Rule,
+        fired: Condition,
+        entries: Sequence[Entry],
+        until: datetime,
+        hits: tuple[Entry, ...],
+    ) -> tuple[Entry, ...]:
+        """Every entry that the sentence speaks of, also where fewer made the rule fire.
+
+        "You marked pain" counts mild pain too, once severe pain has opened the sentence.
+        """
+        alike = [
+            condition
+            for condition in rule.any_of
+            if condition.shape == "times"
+            and (condition.days, condition.text) == (fired.days, fired.text)
+        ]
+        if len(alike) < 2 or fired not in alike:
+            return hits
+        return tuple(
+            entry
+            for entry in _recent(entries, until, fired.days)
+            if any(self._matches(condition, entry) for condition in alike)
+            and not self.judge.is_happy_tears(entry)
+        )
+
+    def _is_held_back(self, rule: Rule, entries: Sequence[Entry], until: datetime) -> bool:
+        if not rule.unless:
+            return False
+        recent = _recent(entries, until, rule.unless_days)
+        return any(
+            _holds_alone(condition, entry)
+            for other in self.rules
+            if other.id in rule.unless
+            for condition in other.any_of
+            for entry in recent
+        )
+
+    def _hit(
+        self, condition: Condition, entries: Sequence[Entry], until: datetime
+    ) -> tuple[tuple[Entry, ...], int] | None:
+        """The entries that make a condition hold and how many were looked at, or `None`."""
+        judge = self.judge
+        if condition.shape == "times":
+            recent = _recent(entries, until, condition.days)
+            # Tears that feel good are never a reason to see someone, however frequent.
+            hits = [
+                e for e in recent if self._matches(condition, e) and not judge.is_happy_tears(e)
+            ]
+            enough = len(hits) >= condition.times and _spans(hits, condition.spread)
+            return (tuple(hits), len(recent)) if enough else None
+        eligible = [entry for entry in entries if judge.is_eligible(entry)]
+        if condition.shape in ("hard-share", "each-of-last", "of-last"):
+            return self._hit_among_last(condition, eligible[-condition.last :])
+        recent = _recent(eligible, until, condition.days)
+        hard = [entry for entry in recent if judge.is_hard(entry)]
+        if condition.shape == "hard":
+            return (tuple(hard), len(recent)) if len(hard) >= condition.times else None
+        marked = [
+            entry
+            for entry in (hard if condition.shape == "mostly" else recent)
+            if not condition.tags.isdisjoint(entry.tags or ())
+        ]
+        if condition.shape == "mostly":
+            enough = len(marked) >= condition.hard and _is_share(
+                len(marked), len(hard), condition.share
+            )
+            return (tuple(marked), len(hard)) if enough else None
+        enough = len(hard) >= condition.hard and len(marked) >= condition.times
+        return (tuple(marked), len(recent)) if enough else None
+
+    def _hit_among_last(
+        self, condition: Condition, last: Sequence[Entry]
+    ) -> tuple[tuple[Entry, ...], int] | None:
+        if condition.shape == "hard-share":
+            hits = [entry for entry in last if self.judge.is_hard(entry)]
+            enough = len(last) >= condition.least and _is_share(
+                len(hits), len(last), condition.share
+            )
+        else:
+            hits = [e for e in last if not condition.tags.isdisjoint(e.tags or ())]
+            needed = condition.last if condition.shape == "each-of-last" else condition.times
+            enough = len(hits) >= needed
+        return (tuple(hits), len(last)) if enough else None
+
+    def _matches(self, condition: Condition, entry: Entry) -> bool:
+        pain = self.judge.pain(entry)
+        lasted = entry.lasted
+        return (
+            not condition.tags.isdisjoint(entry.tags or ())
+            or (condition.pain is not None and pain is not None and pain >= condition.pain)
+            or (
+                condition.tears is not None
+                and entry.tears is not None
+                and entry.tears >= condition.tears
+            )
+            or (
+                condition.later is not None
+                and entry.later is not None
+                and entry.later <= condition.later
+            )
+            or (lasted is not None and lasted in condition.lasted)
+        ) and (not condition.when_lasted or lasted in condition.when_lasted)
+
+
+def due(fired: Iterable[Fired], memory: Mapping[str, datetime], now: datetime) -> list[Fired]:
+    """What may be said now: every `soon` line and one `chat` line, none said too recently.
+
+    `memory` says when each rule, by its id, was last said.
+    """
+    said: list[Fired] = []
+    for one in fired:
+        last = memory.get(one.rule.id)
+        if last is not None and timedelta(0) <= now - last < SILENCE[one.rule.level]:
+            continue
+        if one.rule.level == "chat" and any(other.rule.level == "chat" for other in said):
+            continue
+        said.append(one)
+    return said
+
+
+def _holds_alone(condition: Condition, entry: Entry) -> bool:
+    """Whether one entry is enough, by what was wanted or by a tag."""
+    if condition.shape == "wanted":
+        return entry.wanted in condition.values
+    return condition.times == 1 and not condition.tags.isdisjoint(entry.tags or ())
+
+
+def _recent(entries: Iterable[Entry], until: datetime, days: int) -> list[Entry]:
+    since = until - timedelta(days=days)
+    return [entry for entry in entries if since < entry.at <= until]
+
+
+def _spans(entries: Sequence[Entry], days: int) -> bool:
+    return not days or entries[-1].at - entries[0].at >= timedelta(days=days)
+
+
+def _is_share(part: int, whole: int, share: tuple[int, int]) -> bool:
+    return whole > 0 and part * share[1] >= whole * share[0]

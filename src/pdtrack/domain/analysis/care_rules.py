@@ -1,0 +1,89 @@
+"""The rows of the care rules, as values: when to say that somebody may want to see someone.
+
+The rows themselves are words and numbers in `content/care.toml`; what a shape means is
+written in `pdtrack.domain.analysis.care`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+LEVELS: Final = ("now", "soon", "chat")
+SHAPES: Final = (
+    "wanted",
+    "times",
+    "hard",
+    "hard-share",
+    "each-of-last",
+    "of-last",
+    "with-hard",
+    "mostly",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One way for a rule to fire. Which fields a shape uses:
+
+    - `wanted`: an entry whose `wanted` is one of `values`.
+    - `times`: at least `times` entries in the last `days` days, spanning at least
+      `spread` days. An entry matches by any one of: a tag of `tags`, at least `pain`, at
+      least `tears`, `later` or lower, `lasted` in `lasted`. Where `when_lasted` is given,
+      it must also have lasted so.
+    - `hard`: at least `times` hard moments in the last `days` days.
+    - `hard-share`: of the last `last` eligible entries, of which there are at least
+      `least`, at least `share` are hard.
+    - `each-of-last`: each of the last `last` eligible entries has a tag of `tags`.
+    - `of-last`: at least `times` of the last `last` eligible entries have a tag of `tags`.
+    - `with-hard`: at least `hard` hard moments in the last `days` days, and at least
+      `times` of the entries of these days have a tag of `tags`.
+    - `mostly`: at least `hard` hard moments of the last `days` days have a tag of `tags`,
+      and they are at least `share` of all hard moments of these days.
+
+    `share` is a numerator and a denominator, so that "two thirds" is exact. `card` and
+    `text`, where given, stand in for the rule's own.
+    """
+
+    shape: str
+    tags: frozenset[str] = frozenset()
+    values: frozenset[str] = frozenset()
+    lasted: frozenset[str] = frozenset()
+    when_lasted: frozenset[str] = frozenset()
+    pain: int | None = None
+    tears: int | None = None
+    later: int | None = None
+    times: int = 1
+    days: int = 0
+    spread: int = 0
+    last: int = 0
+    least: int = 0
+    hard: int = 0
+    share: tuple[int, int] = (0, 1)
+    card: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One care rule; it fires when any of its conditions holds.
+
+    `card` is printed at the moment of entry, `text` by `patterns`; each names a message
+    and is empty where there is none. `once_text` replaces `text` where a single entry
+    made the rule fire. `what` and `who` fill the places of those names in the texts. The
+    rule stays silent while one of the rules `unless` fired in the last `unless_days` days,
+    and with `silent_after_safety` while the look-back holds an entry where safety came first.
+    """
+
+    id: str
+    level: str
+    any_of: tuple[Condition, ...]
+    what: str = ""
+    who: str = ""
+    card: str = ""
+    text: str = ""
+    once_text: str = ""
+    unless: frozenset[str] = frozenset()
+    unless_days: int = 0
+    silent_after_safety: bool = False
+    source: str = ""

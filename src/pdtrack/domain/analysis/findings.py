@@ -1,0 +1,112 @@
+"""Everything that `patterns` may say, in its order of precedence.
+
+Safety comes first, then what is worth showing to somebody, then reflections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from pdtrack.domain.analysis.associations import Compared, Comparer
+from pdtrack.domain.analysis.care import Care, Fired, due
+from pdtrack.domain.analysis.helped import Help, find_help
+from pdtrack.domain.analysis.reflections import NotYet, Reflection, Reflector
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.times.day import DAY_END, Period, day_of
+
+LOOK_BACK_DAYS: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many entries a period has; all but `entries` count eligible ones only."""
+
+    entries: int
+    eligible: int
+    hard: int
+    happy_tears: int
+    mixed_tears: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in a period.
+
+    `cards`: the safety cards that its entries call for, most urgent first. `fresh_cards`:
+    those of entries of the current day, which are shown in full and silence the
+    reflections. `guarded`: safety came first in some entry of the look-back. `compared`
+    looks at the whole diary, everything else at the period.
+    """
+
+    period: Period
+    counts: Counts
+    cards: tuple[str, ...]
+    fresh_cards: tuple[str, ...]
+    guarded: bool
+    see_someone: tuple[Fired, ...]
+    reflections: tuple[Reflection, ...]
+    not_yet: tuple[NotYet, ...]
+    compared: Compared
+    help: tuple[Help, ...]
+
+
+def find(
+    entries: Sequence[Entry],
+    *,
+    compared: Sequence[Entry],
+    period: Period,
+    care: Care,
+    reflector: Reflector,
+    comparer: Comparer,
+    memory: Mapping[str, datetime],
+    now: datetime,
+    day_end: time = DAY_END,
+) -> Findings:
+    """What may be said at `now` about `entries` (all there are, oldest first).
+
+    `compared` are the entries to compare over: all of them, if no stretch was asked for.
+    `memory` says when each see-someone line was last said; empty where the person asks
+    for all of them.
+    """
+    judge = care.judge
+    inside = [entry for entry in entries if period.contains(entry.at)]
+    until = min(period.until, now)
+    guard = [e for e in entries if until - timedelta(days=LOOK_BACK_DAYS) < e.at <= until]
+    guarded = any(judge.is_safety(entry) for entry in (*inside, *guard))
+    cards = _safety_cards(care, inside)
+    today = [entry for entry in inside if day_of(entry.at, day_end) == day_of(now, day_end)]
+    fresh = _safety_cards(care, today)
+    fired = [
+        one for one in care.fired(entries, until) if not (guarded and one.rule.silent_after_safety)
+    ]
+    moments = reflector.moments(inside)
+    reflections: list[Reflection] = []
+    if not fresh:
+        rules = {one.rule.id for one in fired}
+        reflections = reflector.reflections(inside, rules, guarded=guarded)
+    return Findings(
+        period=period,
+        counts=Counts(
+            entries=len(inside),
+            eligible=moments.count,
+            hard=len(moments.hard),
+            happy_tears=sum(judge.is_happy_tears(entry) for entry in moments.other),
+            mixed_tears=sum(judge.is_mixed_tears(entry) for entry in moments.other),
+        ),
+        cards=cards,
+        fresh_cards=fresh,
+        guarded=guarded,
+        see_someone=tuple(due(fired, memory, now)),
+        reflections=tuple(reflections),
+        not_yet=() if fresh else tuple(reflector.not_yet(inside, guarded=guarded)),
+        compared=Compared((), ()) if fresh else comparer.compare(compared),
+        help=() if fresh else find_help(inside),
+    )
+
+
+def _safety_cards(care: Care, entries: Sequence[Entry]) -> tuple[str, ...]:
+    asked = {card for entry in entries for card in care.cards(entry)}
+    return tuple(card for card in care.card_order if card in asked and care.is_safety_card(card))

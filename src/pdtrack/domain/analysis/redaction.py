@@ -1,0 +1,68 @@
+"""Tags that somebody wants to keep off a page, and everything that would show them there."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pdtrack.domain.analysis.care import Fired
+from pdtrack.domain.analysis.classify import Judge
+from pdtrack.domain.analysis.reflections import Reflection
+from pdtrack.domain.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The hidden tags; `words` holds them and whatever else was typed for them."""
+
+    tags: frozenset[str]
+    words: frozenset[str]
+
+    def names(self, text: str) -> bool:
+        """Whether a text has one of the words in it, with hyphens or with spaces."""
+        folded = unicodedata.normalize("NFC", text.casefold())
+        return any(_pattern(word).search(folded) for word in self.words)
+
+    def without(self, words: Iterable[str]) -> tuple[str, ...]:
+        """The words that may be shown."""
+        return tuple(word for word in words if word not in self.words and not self.names(word))
+
+    def shown(self, entries: Iterable[Entry], judge: Judge) -> list[Entry]:
+        """The entries that may be counted.
+
+        One that is about safety by a hidden tag alone is left out whole: counted as left
+        out of something, it would show that there is more.
+        """
+        return [entry for entry in entries if not self._is_safety_by_it(entry, judge)]
+
+    def may_show_note(self, entry: Entry) -> bool:
+        """Whether its note may stand on the page: no hidden tag on it, none named in it."""
+        return self.tags.isdisjoint(entry.tags or ()) and not self.names(entry.note or "")
+
+    def may_show(self, text: str, reflection: Reflection) -> bool:
+        """Whether a reflection rests on nothing that is hidden, and its words name nothing."""
+        behind = {tag for entry in reflection.entries for tag in entry.tags or ()}
+        return not self.names(text) and not (behind & reflection.tags & self.tags)
+
+    def may_say(self, text: str, fired: Fired) -> bool:
+        """Whether a line of care rests on nothing that is hidden, and its words name nothing."""
+        behind = {tag for entry in fired.entries for tag in entry.tags or ()}
+        asked = {tag for condition in fired.rule.any_of for tag in condition.tags}
+        return not self.names(text) and not (behind & asked & self.tags)
+
+    def _is_safety_by_it(self, entry: Entry, judge: Judge) -> bool:
+        kept = replace(entry, tags=tuple(t for t in entry.tags or () if t not in self.tags))
+        return judge.is_safety(entry) and not judge.is_safety(kept)
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    parts = [re.escape(part) for part in re.split(r"[\s_-]+", word.casefold()) if part]
+    return re.compile(r"(?<!\w)" + r"[\s_-]+".join(parts) + r"(?!\w)")
+
+
+def hidden_of(typed: Sequence[str], tags: Iterable[str]) -> Hidden:
+    """What hides `tags`, which were typed so."""
+    found = frozenset(tags)
+    return Hidden(found, found | {word.strip() for word in typed if word.strip()})

@@ -1,0 +1,97 @@
+"""When a day ends, stretches of days, and how a day is written.
+
+A day runs from 04:00 to 04:00, or from whatever end the person set, because a moment at
+00:40 belongs to the evening. Whoever counts, groups or names days asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from pdtrack.domain.times.local_time import Instants, shown
+
+DAY_END = time(4)
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+_DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
+_SECOND = timedelta(seconds=1)
+
+
+def day_of(at: datetime, day_end: time = DAY_END) -> date:
+    """The day a moment belongs to, by the wall clock of where and when it was."""
+    began = at.date()
+    return began if at.time() >= day_end else began - _DAY
+
+
+def start_of(day: date, day_end: time, instants: Instants) -> datetime:
+    """The first instant of a day; where a clock change skipped it, the first after."""
+    wall = datetime.combine(day, day_end)
+    found = instants(wall)
+    while not found:
+        wall += _MINUTE
+        found = instants(wall)
+    return found[0]
+
+
+def end_of(day: date, day_end: time, instants: Instants) -> datetime:
+    """The last second of a day."""
+    return shown(start_of(day + _DAY, day_end, instants) - _SECOND, instants)
+
+
+def different_days(moments: Iterable[datetime], day_end: time = DAY_END) -> int:
+    """On how many different days the moments were."""
+    return len({day_of(at, day_end) for at in moments})
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time in whole seconds; both ends belong to it."""
+
+    since: datetime
+    until: datetime
+
+    @classmethod
+    def last(cls, days: int, until: datetime) -> Period:
+        """The given number of times 24 hours, the last second of which is `until`."""
+        return cls(until - timedelta(days=days) + _SECOND, until)
+
+    @property
+    def days(self) -> int:
+        """How many days it spans by the wall clock; a begun day counts."""
+        walls = self.until.replace(tzinfo=None) - self.since.replace(tzinfo=None)
+        return max(0, -(-(walls + _SECOND) // _DAY))
+
+    def contains(self, at: datetime) -> bool:
+        """Whether a moment lies in it."""
+        return self.since <= at < self.until + _SECOND
+
+
+def echo(at: datetime, clock: int = 24) -> str:
+    """`Fri 20 Nov 2026, 23:30`, or with a 12-hour clock `Fri 20 Nov 2026, 11:30 pm`."""
+    shown_as = f"{at:%H:%M}"
+    if clock == 12:
+        shown_as = f"{at.hour % 12 or 12}:{at:%M} {'pm' if at.hour >= 12 else 'am'}"
+    return f"{WEEKDAYS[at.weekday()][:3]} {dated(at)}, {shown_as}"
+
+
+def dated(day: date) -> str:
+    """`20 Nov 2026`, in English wherever the computer is."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"

@@ -1,0 +1,462 @@
+"""Reads a phrase about time.
+
+`read` turns words into a `Said`: at most one day, one part of a day, one time and one
+offset. Every word counts: what is not understood is refused, never skipped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+from pdtrack.domain.times.day import MONTHS, WEEKDAYS
+from pdtrack.domain.times.phrase import (
+    Calendar,
+    Date,
+    Day,
+    DaysAgo,
+    Elapsed,
+    LastNight,
+    MonthsAgo,
+    Said,
+    Stretch,
+    Weekday,
+)
+from pdtrack.errors import InvalidInput
+
+LONGEST = 80
+YEARS = range(1970, 2201)
+
+EXAMPLES = "Write for example 22:30, yesterday 23:30, fri 23:00, 2h ago or 2026-11-20 23:30."
+
+
+def read(text: str) -> Said:
+    """What the phrase says; refused where a single word of it makes no sense."""
+    reader = _Reader(text, _tokens(text))
+    while reader.more():
+        _filler(reader)
+        if not any(parse(reader) for parse in (_ago, _day, _part, _clock)):
+            raise _left_over(reader)
+    return _checked(reader.said)
+
+
+def quoted(text: str) -> str:
+    """The beginning of what was typed, safe to print."""
+    plain = "".join(c if c.isprintable() else "?" for c in text.strip())
+    return f"“{plain[:39]}…”" if len(plain) > 40 else f"“{plain}”"
+
+
+# Words
+
+_WEEKDAYS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
+_WEEKDAYS |= {name[:3]: number for name, number in _WEEKDAYS.items()}
+_WEEKDAYS |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+_MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
+_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
+_PARTS = frozenset(("morning", "afternoon", "evening", "night"))
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "second"),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "minute"),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "hour"),
+    **dict.fromkeys(("d", "day", "days"), "day"),
+    **dict.fromkeys(("w", "week", "weeks"), "week"),
+    **dict.fromkeys(("month", "months"), "month"),
+    **dict.fromkeys(("year", "years"), "year"),
+}
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+_DAYS = {"day": 1, "week": 7}
+_MONTHS_IN = {"month": 1, "year": 12}
+_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_COUNTS, 1)}
+_CLOCK_WORDS = {"noon": time(12), "midnight": time(0)}
+
+# Tokens
+
+_AMPM = r"(?:\s*[ap](?:m(?![a-z])|\.m\.))"
+_TOKEN = re.compile(
+    r"(?P<iso>\d{4}-\d\d-\d\d(?![\d/.-]))(?:t(?=\d))?"
+    r"|(?P<month>\d{4}-\d\d(?![\d/.-]))"
+    r"|(?P<slashed>\d+(?:[/.-]\d+){2,}|\d+/\d+)"
+    rf"|(?P<clock>\d+(?::\d+)+(?:\.\d+)?{_AMPM}?|\d+{_AMPM})"
+    r"|(?P<offset>z(?![a-z])|[+-]\d\d(?::?\d\d(?::\d\d)?)?(?![\d:]))"
+    r"|(?P<ordinal>\d+(?:st|nd|rd|th)(?![a-z]))"
+    r"|(?P<number>\d+(?:\.\d+)?)"
+    r"|(?P<word>[a-z]+)"
+    r"|(?P<comma>,)"
+    r"|(?P<other>\S)"
+)
+_CLOCK = re.compile(r"(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:([ap])\.?m\.?)?")
+_WIDEST_OFFSET = timedelta(hours=14)
+
+_DAY_KINDS = ("iso", "number", "ordinal")
+_TIME_WORDS = ("noon", "midnight", "night")
+
+_Token = tuple[str, str]
+
+
+def _tokens(text: str) -> list[_Token]:
+    """The words, numbers, dates and times of a phrase."""
+    plain = text.strip().lower()
+    if not plain:
+        raise InvalidInput("No time was given.", EXAMPLES)
+    if len(plain) > LONGEST:
+        raise InvalidInput(f"{quoted(text)} is too long for a time.", EXAMPLES)
+    if not (plain.isascii() and plain.isprintable()):
+        raise InvalidInput(
+            f"Can't read {quoted(text)}.", f"Use plain letters and digits. {EXAMPLES}"
+        )
+    return [(str(m.lastgroup), m[str(m.lastgroup)]) for m in _TOKEN.finditer(plain)]
+
+
+class _Reader:
+    """Walks over the tokens and keeps what they said."""
+
+    def __init__(self, text: str, tokens: list[_Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.said = Said(text)
+
+    def more(self) -> bool:
+        return self.at < len(self.tokens)
+
+    def peek(self, ahead: int = 0) -> _Token:
+        """The next token, or an empty one."""
+        there = self.at + ahead
+        return self.tokens[there] if there < len(self.tokens) else ("", "")
+
+    def take(self, *kinds: str) -> str:
+        """The text of the next token if it is of one of these kinds, else nothing."""
+        kind, text = self.peek()
+        if kind not in kinds:
+            return ""
+        self.at += 1
+        return text
+
+    def word(self, words: Container[str]) -> str:
+        """The next token if it is one of these words, else nothing."""
+        kind, text = self.peek()
+        return self.take("word") if kind == "word" and text in words else ""
+
+    def keep_day(self, day: Day) -> bool:
+        if self.said.day is not None:
+            raise InvalidInput(f"{quoted(self.said.text)} names two days.", "Write one of them.")
+        self.said = replace(self.said, day=day)
+        return True
+
+    def keep_part(self, part: str) -> bool:
+        if self.said.part:
+            raise _two_times(self.said)
+        self.said = replace(self.said, part=part)
+        return True
+
+    def keep_clock(self, clock: time, offset: timedelta | None) -> bool:
+        if self.said.clock is not None:
+            raise _two_times(self.said)
+        self.said = replace(self.said, clock=clock, offset=offset)
+        return True
+
+
+# Parsers: each takes what it knows from the front, or nothing
+
+
+def _filler(reader: _Reader) -> None:
+    """A comma between two things, `on` before a day, `at` before a time."""
+    following, text = reader.peek(1)
+    if reader.at and following not in ("", "comma") and reader.take("comma"):
+        following, text = reader.peek(1)
+    if following in _DAY_KINDS or text in _WEEKDAYS or text in _MONTHS:
+        reader.word(("on",))
+    elif following == "clock" or text in _TIME_WORDS:
+        reader.word(("at",))
+
+
+def _clock(reader: _Reader) -> bool:
+    """`22:30`, `11pm`, `noon`, with or without an offset."""
+    if word := reader.word(_CLOCK_WORDS):
+        return reader.keep_clock(_CLOCK_WORDS[word], None)
+    if not (text := reader.take("clock")):
+        return False
+    return reader.keep_clock(_time(text), _offset(reader.take("offset")))
+
+
+def _time(text: str) -> time:
+    """A time of day in digits."""
+    if match := _CLOCK.fullmatch(text):
+        hour, minute, second = (int(group or 0) for group in match.groups()[:3])
+        half = match[4]
+        if half:
+            hour = hour % 12 + 12 * (half == "p") if 1 <= hour <= 12 else 24
+        if hour < 24 and minute < 60 and second < 60:
+            return time(hour, minute, second)
+    raise InvalidInput(
+        f"{quoted(text)} is not a time of day.", "Write for example 22:30 or 10:30 pm."
+    )
+
+
+def _offset(text: str) -> timedelta | None:
+    """An offset from UTC in digits, or `z`."""
+    if text in ("", "z"):
+        return timedelta(0) if text else None
+    digits = text[1:].replace(":", "").ljust(6, "0")
+    hours, minutes, seconds = (int(digits[place : place + 2]) for place in (0, 2, 4))
+    offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    if offset > _WIDEST_OFFSET or minutes > 59 or seconds > 59:
+        raise InvalidInput(f"{quoted(text)} is not an offset.", "Write for example +01:00.")
+    return -offset if text[0] == "-" else offset
+
+
+def _part(reader: _Reader) -> bool:
+    """`evening`, after the day it belongs to."""
+    part = reader.word(_PARTS)
+    return bool(part) and reader.keep_part(part)
+
+
+def _day(reader: _Reader) -> bool:
+    """Anything that names a day, or several."""
+    return any(parse(reader) for parse in (_named, _this, _last, _weekday, _written, _calendar))
+
+
+def _named(reader: _Reader) -> bool:
+    word = reader.word(("now", "today", "yesterday", "tonight"))
+    if word == "tonight":
+        reader.keep_part("night")
+    if word == "now":
+        return reader.keep_day(Elapsed(timedelta(0)))
+    return bool(word) and reader.keep_day(DaysAgo(int(word == "yesterday")))
+
+
+def _this(reader: _Reader) -> bool:
+    if reader.peek() != ("word", "this"):
+        return False
+    unit = reader.peek(1)[1]
+    if unit in _PARTS:
+        reader.at += 1
+        return reader.keep_day(DaysAgo(0))
+    return _stretch(reader, unit, 0)
+
+
+def _last(reader: _Reader) -> bool:
+    if reader.peek() != ("word", "last"):
+        return False
+    following = reader.peek(1)[1]
+    if following in ("night", "evening"):
+        reader.at += 1
+        return reader.keep_day(LastNight())
+    if following in _WEEKDAYS:
+        reader.at += 2
+        return reader.keep_day(Weekday(_WEEKDAYS[following], last=True))
+    return _stretch(reader, following, 1)
+
+
+def _stretch(reader: _Reader, unit: str, back: int) -> bool:
+    if unit not in ("week", "month", "year"):
+        return False
+    reader.at += 2
+    return reader.keep_day(Stretch(unit, back))
+
+
+def _weekday(reader: _Reader) -> bool:
+    """`fri`, or `fri` in front of a date, which it must fit."""
+    if not (word := reader.word(_WEEKDAYS)):
+        return False
+    start = reader.at
+    reader.take("comma")
+    if (found := _date(reader)) is not None:
+        return reader.keep_day(replace(found, weekday=_WEEKDAYS[word]))
+    reader.at = start
+    return reader.keep_day(Weekday(_WEEKDAYS[word]))
+
+
+def _written(reader: _Reader) -> bool:
+    found = _date(reader)
+    return found is not None and reader.keep_day(found)
+
+
+def _date(reader: _Reader) -> Date | None:
+    """`2026-11-20`, `20 nov`, `nov 20th, 2026`."""
+    if iso := reader.take("iso"):
+        year, month, day = map(int, iso.split("-"))
+        return _real(Date(day, month, year))
+    start = reader.at
+    found = _day_month(reader) or _month_day(reader)
+    if found is None:
+        reader.at = start
+        return None
+    return _real(replace(found, year=_year(reader)))
+
+
+def _day_month(reader: _Reader) -> Date | None:
+    start = reader.at
+    number = reader.take("number", "ordinal")
+    reader.word(("of",))
+    month = reader.word(_MONTHS)
+    if number and month:
+        return Date(_number(number), _MONTHS[month])
+    reader.at = start
+    return None
+
+
+def _month_day(reader: _Reader) -> Date | None:
+    month = reader.word(_MONTHS)
+    number = reader.take("ordinal") or ("" if _is_year(reader.peek()) else reader.take("number"))
+    return Date(_number(number), _MONTHS[month]) if month and number else None
+
+
+def _year(reader: _Reader) -> int | None:
+    """The year after a day and a month, with or without a comma between."""
+    comma = int(reader.peek()[0] == "comma")
+    if not _is_year(reader.peek(comma)):
+        return None
+    reader.at += comma
+    return int(reader.take("number"))
+
+
+def _calendar(reader: _Reader) -> bool:
+    """A month or a year as a whole."""
+    if iso := reader.take("month"):
+        whole = Calendar(*map(int, iso.split("-")))
+        _real(Date(1, whole.month or 0, whole.year))
+        return reader.keep_day(whole)
+    name = reader.word(_MONTHS)
+    if not name and not _is_year(reader.peek()):
+        return False
+    year = int(reader.take("number")) if _is_year(reader.peek()) else None
+    if not name and year not in YEARS:
+        raise number_alone(str(year))
+    _real(Date(1, 1, year))
+    return reader.keep_day(Calendar(year, _MONTHS[name] if name else None))
+
+
+def _is_year(token: _Token) -> bool:
+    return token[0] == "number" and len(token[1]) == 4 and token[1].isdigit()
+
+
+def _number(text: str) -> int:
+    """The day of a month; too large where it is no whole number."""
+    digits = text.removesuffix("st").removesuffix("nd").removesuffix("rd").removesuffix("th")
+    return int(digits) if digits.isdigit() else 99
+
+
+def _real(found: Date) -> Date:
+    """The date itself, if the calendar has it."""
+    if found.year is not None and found.year not in YEARS:
+        raise year_out_of_reach(found.year)
+    try:
+        date(found.year or 2024, found.month, found.day)
+    except ValueError:
+        known = 1 <= found.month <= 12
+        name = MONTHS[found.month - 1][:3] if known else f"of month {found.month}"
+        said = f"{found.day} {name} {found.year or ''}".strip()
+        raise InvalidInput(f"{said} is not a date.", "Write for example 2026-11-20.") from None
+    return found
+
+
+def _ago(reader: _Reader) -> bool:
+    """`2h ago`, `1h30 ago`, `half an hour ago`, `3 days ago`."""
+    start = reader.at
+    measures = []
+    while measure := _measure(reader):
+        measures.append(measure)
+    if not measures:
+        reader.at = start
+        return False
+    if not reader.word(("ago",)):
+        raise InvalidInput(
+            f"{quoted(reader.said.text)} has no “ago”.", "Write for example 2h ago, or 22:30."
+        )
+    return reader.keep_day(_back(measures, reader.said))
+
+
+_Measure = tuple[float, str]
+
+
+def _measure(reader: _Reader) -> _Measure | None:
+    """`2h`, `90 min`, `an hour`, `half an hour`; after hours also the bare minutes of `1h30`."""
+    start = reader.at
+    half = bool(reader.word(("half",)))
+    amount = _amount(reader)
+    unit = reader.word(_UNITS)
+    if amount is not None and unit:
+        return (amount / 2 if half else amount), _UNITS[unit]
+    after_hours = reader.tokens[start - 1][1] in ("h", "hr", "hrs") if start else False
+    if amount is not None and after_hours and not half and reader.peek()[1] == "ago":
+        return amount, "minute"
+    reader.at = start
+    return None
+
+
+def _amount(reader: _Reader) -> float | None:
+    if word := reader.word(_NUMBERS):
+        return _NUMBERS[word]
+    digits = reader.take("number")
+    return float(digits[:9]) if digits else None
+
+
+def _back(measures: list[_Measure], said: Said) -> Day:
+    """How far back, from measures that go from large to small."""
+    amount, unit = measures[0]
+    units = [unit for _, unit in measures]
+    if all(unit in _SECONDS for unit in units):
+        if units == sorted(set(units), key=list(_SECONDS).index, reverse=True):
+            return Elapsed(timedelta(seconds=round(sum(n * _SECONDS[u] for n, u in measures))))
+    elif len(measures) == 1 and amount >= 1 and amount == int(amount):
+        if unit in _DAYS:
+            return DaysAgo(int(amount) * _DAYS[unit], counted=True)
+        return MonthsAgo(int(amount) * _MONTHS_IN[unit])
+    raise InvalidInput(
+        f"Can't read {quoted(said.text)}.", "Write for example 2h ago or 3 days ago."
+    )
+
+
+# What makes no sense
+
+
+def _checked(said: Said) -> Said:
+    """What was said, if its pieces fit together."""
+    timed = said.part or said.clock is not None
+    if isinstance(said.day, Elapsed) and timed:
+        raise _two_times(said)
+    if isinstance(said.day, MonthsAgo | Stretch | Calendar) and timed:
+        raise InvalidInput(
+            f"{quoted(said.text)} names no single day.", "Write for example 2026-11-20 23:30."
+        )
+    if said.part and said.day is None:
+        raise InvalidInput(
+            f"{quoted(said.text)} doesn't say which day.",
+            f"Write for example yesterday {said.part} or fri {said.part}.",
+        )
+    return said
+
+
+def number_alone(text: str) -> InvalidInput:
+    """What to say about `10`."""
+    return InvalidInput(
+        f"{quoted(text)} alone is not a time.", "Write for example 10:00, 10pm or 10 min ago."
+    )
+
+
+def year_out_of_reach(year: int) -> InvalidInput:
+    """What to say about 1492."""
+    return InvalidInput(f"The year {year} is out of reach.", "Years go from 1970 to 2200.")
+
+
+def _two_times(said: Said) -> InvalidInput:
+    return InvalidInput(f"{quoted(said.text)} names two times.", "Write one of them.")
+
+
+def _left_over(reader: _Reader) -> InvalidInput:
+    """What to say about the first thing that can't be read."""
+    kind, text = reader.peek()
+    if kind == "number":
+        return number_alone(text)
+    if kind == "slashed":
+        return InvalidInput(
+            f"The date {quoted(text)} is not clear.", "Write the year first, as in 2026-04-03."
+        )
+    if text in ("tomorrow", "next") or (text == "in" and not reader.at):
+        return InvalidInput(
+            f"{quoted(reader.said.text)} is in the future.", "Write when it happened."
+        )
+    return InvalidInput(f"Can't read {quoted(text)} as part of a time.", EXAMPLES)

@@ -1,0 +1,370 @@
+"""Times as people say them: from a phrase and a `now` to an instant.
+
+How a phrase is read is in `phrase`; what it means is here. Three rules carry the rest:
+the past is meant, a day ends when `day` says it does, and what is not certain is refused.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, timezone
+from typing import TypeVar
+
+from pdtrack.domain.times.day import DAY_END, WEEKDAYS, dated, day_of, echo, end_of, start_of
+from pdtrack.domain.times.local_time import Instants, instants_at, instants_here, instants_in, shown
+from pdtrack.domain.times.parse import YEARS, number_alone, quoted, read, year_out_of_reach
+from pdtrack.domain.times.phrase import (
+    Calendar,
+    Date,
+    Day,
+    DaysAgo,
+    Elapsed,
+    LastNight,
+    MonthsAgo,
+    Said,
+    Stretch,
+    Weekday,
+)
+from pdtrack.errors import InvalidInput
+
+__all__ = [
+    "BARE_DAY",
+    "PARTS",
+    "HappenedTwice",
+    "Instants",
+    "Part",
+    "echo",
+    "instants_here",
+    "instants_in",
+    "understand",
+    "understand_day",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a day: the time it stands for, and the times it has room for."""
+
+    usual: time
+    begins: time
+    ends: time
+
+    @property
+    def over_midnight(self) -> bool:
+        return self.ends < self.begins
+
+    def has(self, clock: time) -> bool:
+        if self.over_midnight:
+            return clock >= self.begins or clock < self.ends
+        return self.begins <= clock < self.ends
+
+
+BARE_DAY = time(22)
+"""The time that a day stands for when it is named alone."""
+
+PARTS = {
+    "morning": Part(time(8), time(0), time(12)),
+    "afternoon": Part(time(15), time(12), time(18)),
+    "evening": Part(time(20), time(17), time(4)),
+    "night": Part(time(23), time(18), time(6)),
+}
+
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
+
+
+class HappenedTwice(InvalidInput):
+    """The clock showed this time twice; `choices` are the two instants, in order."""
+
+    def __init__(self, first: datetime, second: datetime) -> None:
+        super().__init__(
+            f"{echo(first)} happened twice, because the clocks changed.",
+            f"Write {first:%Y-%m-%d %H:%M} {_offset(first)} for the first time"
+            f" or {_offset(second)} for the second.",
+        )
+        self.choices = (first, second)
+
+
+def understand(
+    text: str, *, now: datetime, instants: Instants, day_end: time = DAY_END
+) -> datetime:
+    """The past moment a phrase means, in whole seconds, with the offset of then and there."""
+    try:
+        said = read(text)
+        return _moment(said, _Here.of(said, now, instants, day_end))
+    except OverflowError:
+        raise _too_far(text) from None
+
+
+def understand_day(
+    text: str,
+    *,
+    now: datetime,
+    instants: Instants,
+    day_end: time = DAY_END,
+    end: bool = False,
+) -> datetime:
+    """Where a stretch begins, or with `end` its last second; a time of day is meant exactly.
+
+    Days, weeks, months and years are meant whole. A written date may lie in the future.
+    """
+    try:
+        said = read(text)
+        return _edge(said, _Here.of(said, now, instants, day_end), end)
+    except OverflowError:
+        raise _too_far(text) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """The moment and the place from which a phrase is understood."""
+
+    now: datetime
+    instants: Instants
+    day_end: time
+
+    @classmethod
+    def of(cls, said: Said, now: datetime, instants: Instants, day_end: time) -> _Here:
+        """An offset in the phrase takes us to where clocks always have that offset."""
+        if said.offset is not None:
+            return cls(now.astimezone(timezone(said.offset)), instants_at(said.offset), day_end)
+        return cls(shown(now, instants), instants, day_end)
+
+    @property
+    def wall(self) -> datetime:
+        """What the clock shows now."""
+        return self.now.replace(tzinfo=None, microsecond=0)
+
+    @property
+    def today(self) -> date:
+        """The day that is going on; after midnight still the evening's."""
+        return day_of(self.now, self.day_end)
+
+
+# A moment
+
+
+def _moment(said: Said, here: _Here) -> datetime:
+    match said.day:
+        case Calendar(int(year), None):
+            raise number_alone(str(year))
+        case MonthsAgo() | Stretch() | Calendar():
+            raise InvalidInput(
+                f"{quoted(said.text)} is too wide for one moment.",
+                "Write the day, as in 2026-11-20 23:30.",
+            )
+        case Elapsed(back):
+            return _reachable(shown(here.now.replace(microsecond=0) - back, here.instants))
+        case DaysAgo(days, counted=True) if not said.part and said.clock is None:
+            return _past([here.wall - days * _DAY], here)
+    if said.clock is None:
+        return _usual(said, here)
+    return _past(_walls(said, said.clock, here), here)
+
+
+def _usual(said: Said, here: _Here) -> datetime:
+    """The time a day or a part of it stands for; now, while that is still to come."""
+    part = PARTS[said.part] if said.part else None
+    days = _days(said.day, here, timed=False)
+    usual = part.usual if part else BARE_DAY
+    begun = datetime.combine(days[0], part.begins if part else time(0)) <= here.wall
+    if begun and datetime.combine(days[0], usual) > here.wall:
+        return here.now.replace(microsecond=0)
+    return _past([datetime.combine(day, usual) for day in days], here)
+
+
+def _past(walls: list[datetime], here: _Here) -> datetime:
+    """The one past instant of a wall time."""
+    wall = _latest(walls, here)
+    past = [at for at in _existing(wall, here) if at <= here.now]
+    if not past:
+        raise InvalidInput(
+            f"{echo(wall)} is in the future.",
+            "Write a time up to now, with its date if it was another day.",
+        )
+    if len(past) == 2:
+        raise HappenedTwice(past[0], past[1])
+    return past[0]
+
+
+def _latest(walls: list[datetime], here: _Here) -> datetime:
+    """The first of the wall times that is not to come; if all are, the first."""
+
+    def has_come(wall: datetime) -> bool:
+        return wall <= here.wall or any(at <= here.now for at in here.instants(wall))
+
+    return next((wall for wall in walls if has_come(wall)), walls[0])
+
+
+def _existing(wall: datetime, here: _Here) -> tuple[datetime, ...]:
+    """The instants of a wall time; refused where a clock change skips it."""
+    found = here.instants(_reachable(wall))
+    if not found:
+        raise InvalidInput(
+            f"{echo(wall)} does not exist: the clocks skip it.",
+            "Write the time the clock showed after the change.",
+        )
+    return found
+
+
+# A stretch
+
+
+def _edge(said: Said, here: _Here, end: bool) -> datetime:
+    if isinstance(said.day, Elapsed):
+        return _moment(said, here)
+    if said.clock is not None:
+        found = _existing(_latest(_walls(said, said.clock, here), here), here)
+        return found[-1 if end else 0]
+    if said.part:
+        return _edge_of_part(PARTS[said.part], _days(said.day, here, timed=False), here, end)
+    first, last = _span(said.day, here)
+    if end:
+        return end_of(_reachable(last), here.day_end, here.instants)
+    return start_of(_reachable(first), here.day_end, here.instants)
+
+
+def _edge_of_part(part: Part, days: list[date], here: _Here, end: bool) -> datetime:
+    """Mornings begin and nights end with the day."""
+    begun = (day for day in days if datetime.combine(day, part.begins) <= here.wall)
+    day = _reachable(next(begun, days[0]))
+    if end and part.over_midnight:
+        return end_of(day, here.day_end, here.instants)
+    if end:
+        return end_of(day - _DAY, part.ends, here.instants)
+    return start_of(day, max(part.begins, here.day_end), here.instants)
+
+
+def _span(day: Day | None, here: _Here) -> tuple[date, date]:
+    """The first and the last day of what is named."""
+    today = here.today
+    match day:
+        case Stretch("week", back):
+            monday = today - (today.weekday() + 7 * back) * _DAY
+            return monday, monday + 6 * _DAY
+        case Stretch("month", back):
+            return _months(_months_before(today, back).replace(day=1), 1)
+        case Stretch(_, back):
+            return _months(date(today.year - back, 1, 1), 12)
+        case Calendar(None, int(month)):
+            return _months(date(today.year - (month > today.month), month, 1), 1)
+        case Calendar(int(year), month):
+            return _months(date(year, month or 1, 1), 1 if month else 12)
+        case MonthsAgo(months):
+            found = _months_before(today, months)
+        case _:
+            found = _days(day, here, timed=False)[0]
+    return found, found
+
+
+def _months(first: date, count: int) -> tuple[date, date]:
+    """So many whole months."""
+    return first, _months_before(first, -count) - _DAY
+
+
+def _months_before(day: date, months: int) -> date:
+    """The same day of another month, or its last one: 31 May less 3 months is 28 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+# Days and the wall times on them
+
+
+def _days(day: Day | None, here: _Here, *, timed: bool) -> list[date]:
+    """The day that is named; for a weekday also the one a week before."""
+    match day:
+        case DaysAgo(days):
+            return [here.today - days * _DAY]
+        case LastNight():
+            return [here.wall.date() - _DAY]
+        case Weekday(number, last):
+            newest = here.today - _DAY if last else here.wall.date() if timed else here.today
+            newest -= _DAY * ((newest.weekday() - number) % 7)
+            return [newest, newest - _WEEK]
+        case Date():
+            return [_date(day, here.wall.date())]
+    raise AssertionError(day)
+
+
+def _date(said: Date, latest: date) -> date:
+    """A written date; without a year the latest one that has begun."""
+    if said.year is not None:
+        found = date(said.year, said.month, said.day)
+    else:
+        found = next(day for day in _yearly(said, latest.year) if day <= latest)
+    if said.weekday not in (None, found.weekday()):
+        raise InvalidInput(
+            f"{dated(found)} is a {WEEKDAYS[found.weekday()]}.",
+            "Leave the weekday out, or write the date it fits.",
+        )
+    return found
+
+
+def _yearly(said: Date, newest: int) -> Iterator[date]:
+    """The same date in this year and the ones before; leap years can be eight years apart."""
+    for year in range(newest, newest - 9, -1):
+        if said.day <= monthrange(year, said.month)[1]:
+            yield date(year, said.month, said.day)
+
+
+def _walls(said: Said, clock: time, here: _Here) -> list[datetime]:
+    """The wall times a time of day can mean, the likeliest first."""
+    part = PARTS[said.part] if said.part else None
+    if part and not part.has(clock):
+        raise InvalidInput(
+            f"{quoted(said.text)} does not fit together: {clock:%H:%M} is not {_in(said.part)}.",
+            "Write the day and the time alone, as in yesterday 23:30.",
+        )
+    if said.day is None:
+        dates = [here.wall.date(), here.wall.date() - _DAY]
+    else:
+        dates = [
+            there
+            for day in _days(said.day, here, timed=True)
+            for there in _dates(said.day, day, part, clock, here)
+        ]
+    return [datetime.combine(there, clock) for there in dates]
+
+
+def _dates(said: Day, day: date, part: Part | None, clock: time, here: _Here) -> list[date]:
+    """The dates on which a day can have shown this time.
+
+    The small hours belong to the evening before. A written date is the one on the calendar.
+    Of today and of weekdays also the first hours are meant, if their night is still to come.
+    """
+    if part and part.over_midnight:
+        return [day + _DAY * (clock < part.ends)]
+    if isinstance(said, Date) or clock >= here.day_end:
+        return [day]
+    if said == DaysAgo(0) or (isinstance(said, Weekday) and not part):
+        return [day + _DAY, day]
+    return [day] if part else [day + _DAY]
+
+
+# Words
+
+
+_Time = TypeVar("_Time", bound=date)
+
+
+def _reachable(there: _Time) -> _Time:
+    if there.year not in YEARS:
+        raise year_out_of_reach(there.year)
+    return there
+
+
+def _too_far(text: str) -> InvalidInput:
+    return InvalidInput(f"{quoted(text)} is too far away.", "Years go from 1970 to 2200.")
+
+
+def _in(part: str | None) -> str:
+    return "at night" if part == "night" else f"in the {part}"
+
+
+def _offset(at: datetime) -> str:
+    return at.isoformat(timespec="minutes")[16:]

@@ -1,0 +1,314 @@
+"""The page for a professional: everything on it as values, and the HTML made of them.
+
+Jinja2 fills `report.html.j2`; it escapes every value by itself, and `safe` takes away
+what could turn a line of text around. Imported only while a report is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Any, Final
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from pdtrack.domain.analysis.classify import CHANGED, LOW, MIDDLE, Judge
+from pdtrack.domain.analysis.mood_series import (
+    Parted,
+    Span,
+    TagCount,
+    changes,
+    course,
+    helped_counts,
+    tag_counts,
+)
+from pdtrack.domain.analysis.redaction import Hidden
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import BY_NAME
+from pdtrack.domain.safe_text import safe
+from pdtrack.domain.times.day import dated, echo
+from pdtrack.render.charts.glyphs import of
+from pdtrack.render.charts.svg import Drawing, drawing
+from pdtrack.render.charts.text import (
+    BY_CHANCE,
+    changes_words,
+    course_words,
+    left_out_words,
+    rolling_words,
+    what_is_drawn,
+)
+
+SUGGESTED_NAME: Final = "mood-notes.html"
+TEMPLATE: Final = "report.html.j2"
+# How many entries a drawing shows by themselves, and its size: on paper and wide screens,
+# and on a telephone.
+WIDE: Final = (60, 720, 250)
+NARROW: Final = (24, 340, 230)
+TAGS_MOST: Final = 10
+HELPED_MOST: Final = 8
+NOTES_MOST: Final = 12
+NOTE_LONGEST: Final = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words that pdtrack shows elsewhere as well; `counted` says what they rest on."""
+
+    text: str
+    title: str = ""
+    counted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the page is made from; nothing in it is hidden any more, but `hidden` itself.
+
+    `entries` are those of the period, oldest first; `moments` the same, parted.
+    """
+
+    made: date
+    since: date
+    until: date
+    clock: int
+    entries: Sequence[Entry]
+    moments: Parted
+    judge: Judge
+    hidden: Hidden
+    with_notes: bool
+    see_someone: Sequence[Said]
+    pointer: str
+    reflections: Sequence[Said]
+    no_pattern: str
+    links: Sequence[Said]
+    links_close: str
+    helped: Sequence[str]
+    disclaimer: str
+
+
+def page(told: Told) -> str:
+    """The whole page."""
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_harmless,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["n"] = "{:,}".format
+    source = files("pdtrack.render.report").joinpath(TEMPLATE).read_text(encoding="utf-8")
+    return environment.from_string(source).render(_values(told))
+
+
+def _harmless(value: Any) -> Any:
+    return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _values(told: Told) -> Mapping[str, Any]:
+    moments = [entry for entry in told.entries if entry.kind == "intimate"]
+    steps = changes(told.entries)
+    tags = _shown_tags(told)
+    helped, asked = helped_counts(moments)
+    shown_help = [(word, n) for word, n in helped if not told.hidden.names(word)]
+    notes = _notes(told) if told.with_notes else []
+    return {
+        "told": told,
+        "period": _period(told.since, told.until),
+        "made": dated(told.made),
+        "entries": len(told.entries),
+        "moments": len(moments),
+        "pictures": _pictures(told) if told.entries else (),
+        "rows": [row for row in _rows(told, moments) if not told.hidden.names(row.what)],
+        "moods": _moods(told.entries, moments),
+        "changes": changes_words(steps) if moments else "",
+        "tags": tags[:TAGS_MOST],
+        "more_tags": max(0, len(tags) - TAGS_MOST),
+        "by_chance": BY_CHANCE,
+        "left_out": _left_out(told),
+        "helped": shown_help[:HELPED_MOST],
+        "helped_asked": asked,
+        "notes": notes[-NOTES_MOST:],
+        "more_notes": max(0, len(notes) - NOTES_MOST),
+        "glossary": [one for one in _GLOSSARY if not told.hidden.names(" ".join(one))],
+    }
+
+
+def _period(since: date, until: date) -> str:
+    return dated(since) if since == until else f"{dated(since)} to {dated(until)}"
+
+
+# Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table of counts: what is counted, and the count in words."""
+
+    what: str
+    words: str
+
+
+def _rows(told: Told, moments: Sequence[Entry]) -> list[Row]:
+    parted, judge = told.moments, told.judge
+    compared = [*parted.hard, *parted.other]
+    total = len(compared)
+    happy = sum(judge.is_happy_tears(entry) for entry in compared)
+    mixed = sum(judge.is_mixed_tears(entry) for entry in compared)
+    rows = [
+        Row("Harder moments", of(len(parted.hard), total) + " moments"),
+        Row("Tears, from welled up to sobbing", _answered("tears", compared, lambda v: v > 0)),
+    ]
+    if happy:
+        rows.append(Row("Happy tears", of(happy, total) + " moments"))
+    if mixed:
+        rows.append(Row("Mixed tears", of(mixed, total) + " moments"))
+    rows += [
+        Row("Pain, mild or more", _answered("pain", compared, lambda v: v > 0)),
+        Row(
+            "Feelings that stayed for the day or longer",
+            _answered("lasted", compared, lambda v: v in ("day", "days")),
+        ),
+    ]
+    if parted.left_out:
+        what = "Not fully wanted, or marked under Safety: in none of the counts above"
+        rows.append(Row(what, of(len(parted.left_out), len(moments)) + " moments"))
+    return rows
+
+
+def _answered(name: str, asked: Sequence[Entry], holds: Callable[[Any], bool]) -> str:
+    attribute = BY_NAME[name].attribute
+    answers = [value for entry in asked if (value := getattr(entry, attribute)) is not None]
+    skipped = of(len(asked) - len(answers), len(asked))
+    if not answers:
+        return f"skipped in {skipped}"
+    return f"{of(sum(map(holds, answers)), len(answers))} answers; skipped in {skipped}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """One line of the table of moods."""
+
+    name: str
+    span: Span | None
+    asked: int
+
+
+def _moods(entries: Sequence[Entry], moments: Sequence[Entry]) -> list[Mood]:
+    days = [entry for entry in entries if entry.kind == "day"]
+    rows = [
+        Mood(name, Span.of(getattr(entry, attribute) for entry in moments), len(moments))
+        for name, attribute in (
+            ("Before", "before"),
+            ("Right after", "after"),
+            ("Later", "later"),
+        )
+    ]
+    if days:
+        rows.append(Mood("During a day", Span.of(entry.mood for entry in days), len(days)))
+    return rows
+
+
+def _shown_tags(told: Told) -> list[TagCount]:
+    counts = tag_counts(told.moments.hard, told.moments.other)
+    return [one for one in counts if told.hidden.without([one.tag])]
+
+
+def _left_out(told: Told) -> str:
+    count = len(told.moments.left_out)
+    return left_out_words(count, told.moments.count) if count else ""
+
+
+# Drawings
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing, what is drawn, its key for the rolling middle, and the same in sentences."""
+
+    drawing: Drawing
+    drawn: str
+    rolling: str
+    words: tuple[str, ...]
+    is_folded: bool
+
+
+def _pictures(told: Told) -> tuple[tuple[str, Picture], ...]:
+    return tuple(
+        (name, _picture(told, most, width, height))
+        for name, (most, width, height) in (("wide", WIDE), ("narrow", NARROW))
+    )
+
+
+def _picture(told: Told, most: int, width: int, height: int) -> Picture:
+    found = course(told.entries, most=most)
+    return Picture(
+        drawing(found, width=width, height=height),
+        what_is_drawn(found, told.entries),
+        rolling_words(found),
+        tuple(course_words(found, told.clock)),
+        found.is_folded,
+    )
+
+
+# Notes
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note that may be shown, with when it was and the moods beside it."""
+
+    when: str
+    moods: str
+    text: str
+    is_shortened: bool
+
+
+def _notes(told: Told) -> list[Note]:
+    kept = [e for e in told.entries if e.note is not None and told.hidden.may_show_note(e)]
+    return [_note(entry, told.clock) for entry in kept]
+
+
+def _note(entry: Entry, clock: int) -> Note:
+    text = (entry.note or "").strip()
+    short = text
+    if len(text) > NOTE_LONGEST:
+        short = text[:NOTE_LONGEST].rsplit(" ", 1)[0].rstrip()
+    named = (
+        ("before", entry.before),
+        ("right after", entry.after),
+        ("later", entry.later),
+        ("day mood", entry.mood),
+    )
+    moods = ", ".join(f"{name} {value}" for name, value in named if value is not None)
+    return Note(echo(entry.at, clock), moods, short, short != text)
+
+
+# Words that the page explains
+
+_GLOSSARY: Final = (
+    ("Mood", "0 is as bad as it gets, 5 in between, 10 as good as it gets."),
+    ("Before", "may be remembered afterwards, and memory drifts."),
+    ("Later", "some hours later, up to a day and a half."),
+    ("Moment", "an intimate moment, with somebody or alone."),
+    (
+        "Harder moment",
+        f"mood right after of {LOW} or lower; or a fall of {CHANGED} or more to {MIDDLE} or "
+        "lower; or tears with an unpleasant feeling, no pleasant one, and a mood of "
+        f"{MIDDLE} or lower or skipped. These limits are pdtrack's own choice, and no study "
+        "has tested them.",
+    ),
+    ("Other moment", "every counted moment that was not a harder one."),
+    (
+        "Happy tears",
+        "tears with a mood of 6 or more that did not fall, nothing unpleasant and no pain.",
+    ),
+    ("Mixed tears", "tears that are neither happy nor on a harder moment."),
+    ("Tears", "none, eyes that welled up, tears, sobbing."),
+    ("Pain", "none, mild, moderate, severe."),
+    ("Feelings stayed", "minutes, hours, the rest of the day, or days."),
+    ("Skipped", "not answered. It never counts as a no."),
+    ("Middle", "the median: half of the numbers are at it or above, half at it or below."),
+)

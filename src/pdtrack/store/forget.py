@@ -1,0 +1,250 @@
+"""Forgetting: entries that are gone for good, or everything that pdtrack ever put anywhere.
+
+What is promised is what can be checked: that the text is in none of pdtrack's files any
+more. What a disk keeps of old blocks is out of reach.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import mmap
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
+from pdtrack.store import copies as backup
+from pdtrack.store import files, lock
+from pdtrack.store import sqlcipher as crypt
+from pdtrack.store.entry_row import COLUMNS, Row
+from pdtrack.store.journal import Journal
+from pdtrack.store.opening import (
+    SIDECARS,
+    Ask,
+    check_place,
+    draft_of,
+    open_file,
+    remove_sidecars,
+    remove_whole,
+)
+from pdtrack.store.schema import APPLICATION_ID, MAGIC
+
+# Shorter texts turn up in any file by chance.
+NEEDLE_LEAST: Final = 5
+# A long note is looked for by pieces: it may lie in the file in several.
+NEEDLE_MOST: Final = 48
+# Beyond so many notes the uids, which stand in the same rows, are looked for alone.
+NOTES_MOST: Final = 200
+_UID: Final = re.compile(rb"[0-9a-f]{32}")
+_TEXTS: Final = tuple(COLUMNS.index(name) for name in ("note", "tags", "helped", "settled_tags"))
+
+
+class StillFound(PdtrackError):
+    """Entries were forgotten, and yet a search of the files found a part of one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A search of pdtrack's files still found a part of what was forgotten.",
+            "pdtrack doctor shows the files; forgetting everything (--all) removes them.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was forgotten, and how it was made sure of."""
+
+    entries: int
+    copies: int
+    searched: int
+    encrypted: bool
+
+
+def forget(
+    path: Path,
+    ask: Ask | None,
+    *,
+    now: datetime,
+    numbers: Sequence[int] = (),
+    before: datetime | None = None,
+) -> Forgotten:
+    """Take entries out of the journal, its undo steps, its free pages and its copies.
+
+    The copies that pdtrack made by itself are removed, and one of the new state is made.
+    """
+    opened = open_file(path, alone=True, ask=ask)
+    if opened is None:
+        raise InvalidInput("There is no entry yet.", "Nothing was changed.")
+    locked = opened.passphrase is not None
+    with Journal(opened.connection, path, opened.held) as journal:
+        chosen = dict.fromkeys(numbers)
+        if before is not None:
+            chosen.update(dict.fromkeys(journal.forgettable(before=before)))
+        images = [row for number in chosen for row in journal.images(number)]
+        # First the copies: stopped here, the entry is still in the list to be forgotten again.
+        copies = _without_copies(path)
+        with journal.writing(now=now):
+            journal.forget(tuple(chosen))
+        with contextlib.suppress(PdtrackError):
+            # Deleted text was overwritten already; this takes the empty room as well.
+            journal.tidy()
+        needles = _needles(images, journal)
+        if any(journal.knows(number) for number in chosen) or _is_told(needles, journal):
+            raise StillFound
+        # The bytes of an encrypted file say nothing.
+        searched = 0 if locked else _searched(path, needles)
+        journal.keep_daily_copy(now.date())
+    return Forgotten(len(chosen), copies, searched, locked)
+
+
+def _without_copies(path: Path) -> int:
+    try:
+        return backup.remove_copies(path)
+    except OSError as problem:
+        raise PdtrackError(
+            f"The automatic copies can't be removed ({problem.strerror or 'unknown reason'}).",
+            "No entry was forgotten. Check who owns the folder of copies.",
+        ) from None
+
+
+# Making sure
+
+
+def _needles(images: Sequence[Row], journal: Journal) -> set[bytes]:
+    """What must not be found any more: every uid, and texts that no other entry has.
+
+    A uid of ours is found nowhere else; one that came from elsewhere is a text like others.
+    """
+    uids = {str(row[COLUMNS.index("uid")]) for row in images}
+    ours = {uid for uid in uids if _UID.fullmatch(uid.encode())}
+    words: dict[str, None] = dict.fromkeys(sorted(uids - ours))
+    for row in images[: NOTES_MOST * 2]:
+        for text in (row[column] for column in _TEXTS):
+            if text:
+                words.update(dict.fromkeys(_pieces(text) if text == row[_TEXTS[0]] else [text]))
+                words.update(dict.fromkeys(text.split(" ") if text != row[_TEXTS[0]] else []))
+    looked_for = [word for word in words if len(word.encode()) >= NEEDLE_LEAST]
+    if looked_for:
+        for text in journal.texts():
+            looked_for = [word for word in looked_for if word not in text]
+    found = {uid.encode() for uid in ours}
+    for word in looked_for:
+        found.add(word.encode())
+        # Undo keeps rows as JSON, which writes "é" in its own way.
+        found.add(json.dumps(word)[1:-1].encode())
+    return found
+
+
+def _is_told(needles: set[bytes], journal: Journal) -> bool:
+    """Whether a text of the tables, of a step of undo say, still holds one of the uids."""
+    return any(
+        found.group() in needles
+        for text in journal.texts()
+        for found in _UID.finditer(text.encode())
+    )
+
+
+def _pieces(text: str) -> Iterator[str]:
+    step = NEEDLE_MOST * 8
+    for start in range(0, len(text), step):
+        yield text[start : start + NEEDLE_MOST]
+
+
+def _searched(path: Path, needles: set[bytes]) -> int:
+    try:
+        return _search(path, needles)
+    except OSError as problem:
+        raise PdtrackError(
+            "It was forgotten, but the files could not be searched for what may be left "
+            f"({problem.strerror or 'unknown reason'}).",
+            "Look with pdtrack doctor.",
+        ) from None
+
+
+def _search(path: Path, needles: set[bytes]) -> int:
+    """Look through the bytes of every file of the journal; returns how many there were."""
+    uids = {needle for needle in needles if _UID.fullmatch(needle)}
+    texts = needles - uids
+    count = 0
+    for file in _files(path):
+        count += 1
+        with file.open("rb") as opened:
+            if not os.fstat(opened.fileno()).st_size:
+                continue
+            with mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                if any(content.find(text) >= 0 for text in texts) or any(
+                    found.group() in uids for found in _UID.finditer(content)
+                ):
+                    raise StillFound
+    return count
+
+
+def _files(path: Path) -> Iterator[Path]:
+    real = Path(os.path.realpath(path))
+    named = [real, draft_of(path), *(real.with_name(real.name + end) for end in SIDECARS)]
+    named += backup.files_of_copies(path)
+    yield from (file for file in named if file.is_file())
+
+
+# Everything
+
+
+def leftovers(path: Path) -> list[Path]:
+    """Every file of the journal that is there: its own, its copies, its lock."""
+    locked = lock.lock_path(path)
+    return [*_files(path), *([locked] if os.path.lexists(locked) else [])]
+
+
+def check_ours(path: Path) -> None:
+    """Raise `JournalUnusable` where the file at `path` is clearly somebody else's.
+
+    A damaged journal, an empty file, one of a newer pdtrack, or noise may be forgotten.
+    """
+    try:
+        with path.open("rb") as file:
+            header, size = file.read(100), os.fstat(file.fileno()).st_size
+    except OSError:
+        return
+    if not header or crypt.is_encrypted(header, size):
+        return
+    number = int.from_bytes(header[68:72], "big")
+    if not header.startswith(MAGIC) or number != APPLICATION_ID:
+        raise JournalUnusable("That file is not a journal.", "Remove it yourself, if it should go.")
+
+
+def forget_all(path: Path, others: Sequence[Path], folders: Sequence[Path]) -> None:
+    """Remove the journal and everything else of ours, and `folders` where that left them empty.
+
+    Nothing is asked for and nothing opened: a journal whose passphrase is lost goes too.
+    """
+    if path.exists():
+        check_place(path)
+    real = Path(os.path.realpath(path))
+    made = lock.folders_made(real)
+    alone = lock.locked(real, alone=True) if real.parent.is_dir() else contextlib.nullcontext()
+    try:
+        with alone:
+            backup.remove_copies(real)
+            # The file before what SQLite keeps beside it: stopped in between, it is gone.
+            real.unlink(missing_ok=True)
+            remove_sidecars(real)
+            remove_whole(draft_of(real))
+            path.unlink(missing_ok=True)
+            for file in others:
+                file.unlink(missing_ok=True)
+            lock.lock_path(real).unlink(missing_ok=True)
+            for folder in (*folders, *made):
+                # Where somebody keeps something else in it, it stays.
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+            with contextlib.suppress(OSError):
+                files.sync_folder(real.parent)
+    except OSError as problem:
+        raise PdtrackError(
+            f"Not everything could be removed ({problem.strerror or 'unknown reason'}).",
+            "Run the same command again; pdtrack doctor shows what is left.",
+        ) from None
