@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, time
 
 from pdtrack.cli.commands.patterns import findings
 from pdtrack.cli.context import Run
@@ -16,7 +17,7 @@ from pdtrack.domain.analysis.mood_series import moments_of
 from pdtrack.domain.analysis.redaction import Hidden, hidden_of
 from pdtrack.domain.analysis.reflections import Reflection
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.times.day import Period, day_of
+from pdtrack.domain.times.day import DAY_END, Period, day_of
 from pdtrack.domain.vocabulary import Known, fold
 from pdtrack.errors import InvalidInput
 from pdtrack.render.report.page import Said, Told
@@ -33,7 +34,28 @@ def told(
     found = findings(run, since, until)
     with run.reading() as journal:
         everything = [] if journal is None else journal.entries()
-    hidden = _hidden(hide, everything)
+    return page_data(
+        everything,
+        found,
+        hidden=_hidden(hide, everything),
+        with_notes=with_notes,
+        now=run.now,
+        day_end=run.day_end,
+        clock=run.clock,
+    )
+
+
+def page_data(
+    everything: Sequence[Entry],
+    found: Findings,
+    *,
+    hidden: Hidden,
+    with_notes: bool,
+    now: datetime,
+    day_end: time = DAY_END,
+    clock: int = 24,
+) -> Told:
+    """What was found in a whole diary, as the page of its period has it."""
     judge = Judge.of(library.vocabulary())
     inside = [entry for entry in everything if found.period.contains(entry.at)]
     entries = hidden.shown(inside, judge)
@@ -43,10 +65,10 @@ def told(
     is_silent = bool(found.reflections or found.fresh_cards)
     is_guarded = found.guarded and any(judge.is_safety(entry) for entry in entries)
     return Told(
-        made=day_of(run.now, run.day_end),
-        since=day_of(found.period.since, run.day_end),
-        until=day_of(found.period.until, run.day_end),
-        clock=run.clock,
+        made=day_of(now, day_end),
+        since=day_of(found.period.since, day_end),
+        until=day_of(found.period.until, day_end),
+        clock=clock,
         entries=entries,
         moments=moments_of(entries, judge),
         judge=judge,

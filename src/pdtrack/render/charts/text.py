@@ -10,6 +10,7 @@ from pdtrack.domain.analysis.classify import CHANGED
 from pdtrack.domain.analysis.mood_series import (
     UNITS,
     WINDOW,
+    WINDOW_LEAST,
     WINDOW_SLOTS,
     Changes,
     Course,
@@ -94,8 +95,14 @@ def course_words(course: Course, clock: int) -> Iterable[str]:
         said = _slot_words(slot, course.unit, clock)
         if slot.rolling != middle:
             middle = slot.rolling
-            said += f" The {rolling_words(course)} is now {middle:g}."
+            said += f" {_rolling_now(course, middle)}"
         yield said
+
+
+def _rolling_now(course: Course, middle: float | None) -> str:
+    if middle is None:
+        return f"The {rolling_words(course)} is not known now: fewer than {WINDOW_LEAST} moods."
+    return f"The {rolling_words(course)} is now {middle:g}."
 
 
 def rolling_words(course: Course) -> str:

@@ -1,0 +1,161 @@
+"""Any diary that a person could keep: every chart, at any width, and the page for a professional.
+
+The diaries of `build` are short and random; these go on for months as real ones do, with
+weeks of silence, so that pictures fold and what is known of them comes and goes.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from build import CARE, JUDGE, NOW, REFLECTOR, diary, entry_numbered
+from pdtrack.cli.report_data import page_data
+from pdtrack.content import library
+from pdtrack.domain import entry as scales
+from pdtrack.domain.analysis.associations import Comparer
+from pdtrack.domain.analysis.findings import find
+from pdtrack.domain.analysis.mood_series import calendar, changes, course, moments_of, tag_counts
+from pdtrack.domain.analysis.redaction import hidden_of
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.times.day import Period
+from pdtrack.render.charts import calendar as chart_calendar
+from pdtrack.render.charts import mood as mood_chart
+from pdtrack.render.charts import tags as chart_tags
+from pdtrack.render.charts.text import course_words
+from pdtrack.render.page import Page
+from pdtrack.render.plain import plain
+from pdtrack.render.report.page import page
+from pdtrack.render.rich import rich
+
+TAGS = [tag.slug for tag in library.vocabulary().tags]
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How somebody keeps a diary; one seed, one diary."""
+
+    seed: int
+    entries: int
+    weekly: float
+    day_moods: float
+    skips: float
+    gaps: int
+
+    def diary(self) -> list[Entry]:
+        """Their entries, oldest first and numbered so, the last one close to NOW."""
+        chance = random.Random(self.seed)
+        silences = set(chance.sample(range(self.entries), min(self.gaps, self.entries)))
+        days_ago, made = 0.1, []
+        for n in range(self.entries):
+            made.append(self._entry(chance, days_ago))
+            days_ago += chance.expovariate(self.weekly / 7)
+            days_ago += chance.uniform(10, 45) if n in silences else 0
+        return [entry_numbered(one, n) for n, one in enumerate(reversed(made), 1)]
+
+    def _entry(self, chance: random.Random, days_ago: float) -> Entry:
+        def answered(values: Sequence[Any]) -> Any:
+            return None if chance.random() < self.skips else chance.choice(values)
+
+        at = (NOW - timedelta(days=days_ago)).replace(microsecond=0)
+        moods = range(11)
+        shared: dict[str, Any] = {
+            "at": at,
+            "recorded_at": at.astimezone(UTC),
+            "tears": answered(range(4)),
+            "tags": answered([tuple(chance.sample(TAGS, n)) for n in (0, 1, 2, 4)]),
+            "helped": answered([(), ("shower",), ("talking", "water")]),
+            "note": answered(["", "A long day.", "Home early " * 40]) or None,
+        }
+        if chance.random() < self.day_moods:
+            return Entry(kind="day", mood=answered(moods), **shared)
+        before = answered(moods)
+        return Entry(
+            before=before,
+            before_recalled=None if before is None else False,
+            after=answered(moods),
+            later=answered(moods),
+            pain=answered(range(4)),
+            lasted=answered(scales.LASTED),
+            wanted=answered(("yes", "yes", "yes", *scales.WANTED)),
+            with_=answered(scales.WITH),
+            orgasm=answered((True, False)),
+            **shared,
+        )
+
+
+habits = st.builds(
+    Habits,
+    seed=st.integers(0, 2**32),
+    entries=st.integers(1, 400),
+    weekly=st.floats(1, 7),
+    day_moods=st.floats(0, 0.7),
+    skips=st.floats(0, 0.9),
+    gaps=st.integers(0, 6),
+)
+
+
+def charts(entries: Sequence[Entry], width: int) -> list[Page]:
+    """The three of them, as the command makes them."""
+    over_time = course(
+        entries,
+        most=mood_chart.slots_in(width),
+        folded_most=mood_chart.folded_slots_in(width),
+    )
+    found = moments_of(entries, JUDGE)
+    return [
+        mood_chart.mood(over_time, changes(entries), width=width),
+        chart_calendar.calendar(calendar(entries, JUDGE), width=width),
+        chart_tags.tags(
+            tag_counts(found.hard, found.other),
+            left_out=len(found.left_out),
+            moments=found.count,
+            width=width,
+        ),
+    ]
+
+
+def report(entries: Sequence[Entry]) -> str:
+    """The page for a professional, of the last 90 days."""
+    found = find(
+        entries,
+        compared=entries,
+        period=Period.last(90, NOW),
+        care=CARE,
+        reflector=REFLECTOR,
+        comparer=Comparer(library.vocabulary(), JUDGE),
+        memory={},
+        now=NOW,
+    )
+    return page(page_data(entries, found, hidden=hidden_of([], []), with_notes=True, now=NOW))
+
+
+def test_a_middle_that_is_no_longer_known_is_put_into_words() -> None:
+    """In folded weeks it comes and goes: what is drawn as a gap reads as one."""
+    many = diary(
+        *({"ago": 60 - n, "after": 6} for n in range(14)),
+        {"ago": 10, "after": 5},
+        *({"ago": n, "kind": "day", "mood": 5} for n in range(1, 5)),
+    )
+    over_time = course(many, most=10)
+    assert over_time.unit == "week"
+    words = " ".join(course_words(over_time, 24))
+    assert "The middle of 3 weeks right after is now 6." in words
+    assert "The middle of 3 weeks right after is not known now: fewer than 3 moods." in words
+
+
+@settings(max_examples=40, deadline=None)
+@given(habits, st.integers(40, 200))
+def test_every_chart_and_the_report_can_be_made(how: Habits, width: int) -> None:
+    """In words and drawn; whatever was skipped, and however long nothing was written."""
+    entries = how.diary()
+    for one in charts(entries, width):
+        assert plain(one, width)
+        assert rich(one, width)
+    assert "Mood notes" in report(entries)
