@@ -6,58 +6,17 @@ import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Final
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from pdtrack.cli.context import Run
 from pdtrack.cli.prompt import Asker
-from pdtrack.domain.entry import LASTED, NOTE_MOST, PAIN, TEARS, WANTED, WITH, Entry
+from pdtrack.domain.entry import NOTE_MOST, Entry
 from pdtrack.domain.fields import BY_NAME, parse_note
 from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput
 
 if TYPE_CHECKING:
     from pdtrack.domain import vocabulary as words
-
-# Help that warns: what stands on a command line is kept in the shell's history.
-_KEPT: Final = "Kept in your shell's history; at a prompt it is not."
-
-
-def _of(scale: Sequence[str]) -> str:
-    return "|".join(scale)
-
-
-Mood = Annotated[
-    str | None, typer.Option("--mood", "-m", metavar="0-10", help="How it is now; 10 is best.")
-]
-Before = Annotated[
-    str | None, typer.Option("--before", metavar="0-10", help="The mood before, remembered.")
-]
-Tears = Annotated[str | None, typer.Option("--tears", metavar=_of(TEARS), help="Or 0 to 3.")]
-Pain = Annotated[str | None, typer.Option("--pain", metavar=_of(PAIN), help="Or 0 to 3.")]
-Wanted = Annotated[
-    str | None, typer.Option("--wanted", metavar=_of(WANTED), help="Whether you wanted it.")
-]
-Lasted = Annotated[
-    str | None, typer.Option("--lasted", metavar=_of(LASTED), help="How long feelings stayed.")
-]
-With = Annotated[str | None, typer.Option("--with", metavar=_of(WITH), help="With whom.")]
-Orgasm = Annotated[bool | None, typer.Option("--orgasm/--no-orgasm", help="Whether there was one.")]
-Tags = Annotated[
-    list[str] | None,
-    typer.Option("--tag", "-t", metavar="TAG", help="Repeatable; none: asked, none fits."),
-]
-NewTag = Annotated[bool, typer.Option("--new-tag", help="Keep a tag that looks like another.")]
-Helped = Annotated[
-    list[str] | None, typer.Option("--helped", metavar="WORD", help="What helped; repeatable.")
-]
-Note = Annotated[
-    str | None, typer.Option("--note", "-n", metavar="TEXT", help=f"{_KEPT} - reads it from stdin.")
-]
-At = Annotated[
-    str | None, typer.Option("--at", metavar="WHEN", help="Such as 22:30 or 'last night 23:30'.")
-]
 
 Parse = Callable[[str], Any]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -28,10 +28,6 @@ from pdtrack.store.sqlcipher import looks_encrypted
 
 if TYPE_CHECKING:
     from pdtrack.cli.passphrase_source import Unlocking
-
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
-Force = Annotated[bool, typer.Option("--force", help="Write over an existing FILE.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
 
 def local_now() -> datetime:
@@ -179,8 +175,17 @@ class Run:
         """Make one of our folders, written down so that `forget --all` takes it away again."""
         make_folder(folder, self.folder / "journal.db")
 
-    def edge(self, text: str, *, end: bool = False) -> datetime:
-        """What `--since` means, or with `end` `--until`: the edge of a day, or an instant."""
+    def bounds(
+        self, since: str | None, until: str | None
+    ) -> tuple[datetime | None, datetime | None]:
+        """From when and until when, as `--since` and `--until` say; `None` where they don't."""
+        return (
+            None if since is None else self.day_boundary(since),
+            None if until is None else self.day_boundary(until, end=True),
+        )
+
+    def day_boundary(self, text: str, *, end: bool = False) -> datetime:
+        """When a day that was typed begins, or with `end` ends; a typed instant is itself."""
         from pdtrack.domain.times.resolve import understand_day  # 10 ms that most runs never need
 
         return understand_day(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
-from pdtrack.cli.commands.patterns import findings
+from pdtrack.cli.analysis import findings
 from pdtrack.cli.context import Run
 from pdtrack.cli.findings_text import claim_text, help_text, reflection_text, see_someone_text
 from pdtrack.content import library

@@ -87,7 +87,7 @@ def going(run: Run, months: int) -> str:
 
 def edge_of(run: Run, months: int) -> datetime:
     """When the day began that lies `months` months back; a shorter month ends earlier."""
-    return run.edge(months_before(day_of(run.now, run.day_end), months).isoformat())
+    return run.day_boundary(months_before(day_of(run.now, run.day_end), months).isoformat())
 
 
 def months_before(day: date, months: int) -> date:

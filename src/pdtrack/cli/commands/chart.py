@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any, Final
 
 import typer
 
-from pdtrack.cli.commands.list import Since, Until
-from pdtrack.cli.context import Json, Run, run_of
+from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.options import Json, Since, Until
 from pdtrack.content import library
 from pdtrack.domain.analysis.classify import Judge, change
 from pdtrack.domain.analysis.mood_series import (
@@ -72,8 +71,7 @@ def show_chart(
 
 
 def _entries(run: Run, since: str | None, until: str | None) -> list[Entry]:
-    low: datetime | None = None if since is None else run.edge(since)
-    high = None if until is None else run.edge(until, end=True)
+    low, high = run.bounds(since, until)
     with run.reading() as journal:
         return [] if journal is None else journal.entries(since=low, until=high)
 

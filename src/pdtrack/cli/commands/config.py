@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from pdtrack.cli.context import Json, run_of
+from pdtrack.cli.context import run_of
+from pdtrack.cli.options import Json
 from pdtrack.domain.settings import SETTINGS, Settings, setting, texts
 from pdtrack.errors import InvalidInput
 from pdtrack.render import entries as views

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from pdtrack import __version__
-from pdtrack.cli.context import Force, Json, Run, run_of
+from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.options import Force, Json
 from pdtrack.cli.passphrase_source import Unlocking
 from pdtrack.cli.prompt import Asker
 from pdtrack.domain.plural import entries, many

@@ -8,10 +8,12 @@ from typing import Annotated, Any, Final
 import typer
 
 from pdtrack.cli import answers as telling
-from pdtrack.cli import questions
+from pdtrack.cli import options, questions
+from pdtrack.cli.analysis import care
 from pdtrack.cli.answers import Told
-from pdtrack.cli.commands.log import care, said_page
-from pdtrack.cli.context import Json, Run, Yes, number_of, run_of
+from pdtrack.cli.commands.log import said_page
+from pdtrack.cli.context import Run, number_of, run_of
+from pdtrack.cli.options import Json, Number, Yes
 from pdtrack.cli.prompt import Asker
 from pdtrack.content import library
 from pdtrack.domain import vocabulary as words
@@ -23,29 +25,28 @@ from pdtrack.domain.times.local_time import shown
 from pdtrack.errors import InvalidInput
 from pdtrack.render import entries as views
 
-Number = Annotated[str, typer.Argument(metavar="ID", help="A number, or last.")]
 _NOTHING_YET: Final = ("There is no entry yet.", "pdtrack log writes the first.")
 
 
 def edit(
     context: typer.Context,
     number: Number,
-    mood: telling.Mood = None,
-    before: telling.Before = None,
+    mood: options.Mood = None,
+    before: options.Before = None,
     later: Annotated[
         str | None, typer.Option("--later", metavar="0-10", help="The mood some hours later.")
     ] = None,
-    tears: telling.Tears = None,
-    pain: telling.Pain = None,
-    wanted: telling.Wanted = None,
-    lasted: telling.Lasted = None,
-    with_: telling.With = None,
-    orgasm: telling.Orgasm = None,
-    tag: telling.Tags = None,
-    new_tag: telling.NewTag = False,
-    helped: telling.Helped = None,
-    note: telling.Note = None,
-    at: telling.At = None,
+    tears: options.Tears = None,
+    pain: options.Pain = None,
+    wanted: options.Wanted = None,
+    lasted: options.Lasted = None,
+    with_: options.With = None,
+    orgasm: options.Orgasm = None,
+    tag: options.Tags = None,
+    new_tag: options.NewTag = False,
+    helped: options.Helped = None,
+    note: options.Note = None,
+    at: options.At = None,
     clear: Annotated[
         list[str] | None,
         typer.Option("--clear", metavar="FIELD", help="Make an answer skipped again."),

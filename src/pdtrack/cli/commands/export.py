@@ -12,8 +12,8 @@ from typing import Annotated, Final
 
 import typer
 
-from pdtrack.cli.commands.list import Since, Until
-from pdtrack.cli.context import Force, Run, run_of
+from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.options import Force, Since, Until
 from pdtrack.domain.plural import entries
 from pdtrack.domain.safe_text import safe
 from pdtrack.errors import InvalidInput
@@ -44,8 +44,7 @@ def export(
     """Give your data back, as CSV or JSON."""
     run = run_of(context)
     chosen = _format(format_, file, json)
-    low = None if since is None else run.edge(since)
-    high = None if until is None else run.edge(until, end=True)
+    low, high = run.bounds(since, until)
     out = _Outgoing(run, chosen, low, high, notes=not no_notes)
     if file is None or file == "-":
         if sys.stdout.isatty():

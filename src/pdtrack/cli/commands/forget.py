@@ -12,7 +12,8 @@ from typing import Annotated
 import typer
 
 from pdtrack.cli.commands.passphrase import STILL_READABLE
-from pdtrack.cli.context import Json, Run, Yes, number_of, run_of
+from pdtrack.cli.context import Run, number_of, run_of
+from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import Asker, need_terminal
 from pdtrack.domain.plural import entries as in_words
 from pdtrack.domain.plural import many
@@ -44,7 +45,7 @@ def forget(
     if all_:
         _forget_all(run, yes=yes, json=json)
         return
-    edge = None if before is None else run.edge(before)
+    edge = None if before is None else run.day_boundary(before)
     chosen, named = _chosen(run, entries or [], edge)
     if not chosen:
         run.say("There is nothing to forget.")

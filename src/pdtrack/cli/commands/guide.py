@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from pdtrack.cli.context import Json, run_of
+from pdtrack.cli.context import run_of
+from pdtrack.cli.options import Json
 from pdtrack.content import library
 from pdtrack.domain.entry import check_note
 from pdtrack.domain.fields import DIGITS

@@ -10,7 +10,8 @@ from typing import Annotated, Any, BinaryIO, Final
 
 import typer
 
-from pdtrack.cli.context import Json, Run, run_of
+from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.options import Json
 from pdtrack.cli.prompt import Asker
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry

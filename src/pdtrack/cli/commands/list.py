@@ -6,7 +6,8 @@ from typing import Annotated, Final
 
 import typer
 
-from pdtrack.cli.context import Json, Run, number_of, run_of
+from pdtrack.cli.context import Run, number_of, run_of
+from pdtrack.cli.options import Json, Since, Until
 from pdtrack.domain.entry import KINDS, Entry
 from pdtrack.domain.field_checks import as_dict
 from pdtrack.domain.fields import DIGITS
@@ -14,8 +15,6 @@ from pdtrack.errors import InvalidInput
 from pdtrack.render import entries as views
 
 LIMIT: Final = 30
-Since = Annotated[str | None, typer.Option("--since", metavar="WHEN", help="From this day on.")]
-Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to this day.")]
 
 
 def list_(
@@ -106,8 +105,7 @@ def show(
 
 
 def _newest_first(run: Run, since: str | None, until: str | None, most: int) -> list[Entry]:
-    low = None if since is None else run.edge(since)
-    high = None if until is None else run.edge(until, end=True)
+    low, high = run.bounds(since, until)
     with run.reading() as journal:
         if journal is None:
             return []

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
 from pdtrack.cli import answers as telling
+from pdtrack.cli import options
 from pdtrack.cli.answers import Told
-from pdtrack.cli.context import Json, Run, run_of
+from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.prompt import Asker
 from pdtrack.domain import open_moment as moments
 from pdtrack.domain.entry import Entry
@@ -23,9 +24,6 @@ from pdtrack.store.files import is_open
 from pdtrack.store.journal import Journal
 from pdtrack.store.sqlcipher import looks_encrypted
 
-if TYPE_CHECKING:
-    from pdtrack.domain.analysis.care import Care
-
 FIRST_USE: Final = "first-use"
 # Asked for in neutral words; the rest is said at the first telling in all words.
 FIRST_DISCREET: Final = "first-use-discreet"
@@ -35,22 +33,22 @@ New = Annotated[bool, typer.Option("--new", help="Leave an opened moment alone."
 
 def log(
     context: typer.Context,
-    mood: telling.Mood = None,
-    before: telling.Before = None,
-    tears: telling.Tears = None,
-    pain: telling.Pain = None,
-    wanted: telling.Wanted = None,
-    lasted: telling.Lasted = None,
-    with_: telling.With = None,
-    orgasm: telling.Orgasm = None,
-    tag: telling.Tags = None,
-    new_tag: telling.NewTag = False,
-    helped: telling.Helped = None,
-    note: telling.Note = None,
-    at: telling.At = None,
+    mood: options.Mood = None,
+    before: options.Before = None,
+    tears: options.Tears = None,
+    pain: options.Pain = None,
+    wanted: options.Wanted = None,
+    lasted: options.Lasted = None,
+    with_: options.With = None,
+    orgasm: options.Orgasm = None,
+    tag: options.Tags = None,
+    new_tag: options.NewTag = False,
+    helped: options.Helped = None,
+    note: options.Note = None,
+    at: options.At = None,
     fine: Fine = False,
     new: New = False,
-    json: Json = False,
+    json: options.Json = False,
 ) -> None:
     """Tell an intimate moment afterwards. Without answers, on a terminal, it asks."""
     run = run_of(context)
@@ -68,12 +66,12 @@ def log(
 
 def before(
     context: typer.Context,
-    mood: telling.Mood = None,
-    tag: telling.Tags = None,
-    new_tag: telling.NewTag = False,
-    note: telling.Note = None,
-    at: telling.At = None,
-    json: Json = False,
+    mood: options.Mood = None,
+    tag: options.Tags = None,
+    new_tag: options.NewTag = False,
+    note: options.Note = None,
+    at: options.At = None,
+    json: options.Json = False,
 ) -> None:
     """Open an intimate moment with the mood before it; the next log completes it."""
     run, told = run_of(context), Told()
@@ -84,14 +82,14 @@ def before(
 
 def day(
     context: typer.Context,
-    mood: telling.Mood = None,
-    tears: telling.Tears = None,
-    tag: telling.Tags = None,
-    new_tag: telling.NewTag = False,
-    helped: telling.Helped = None,
-    note: telling.Note = None,
-    at: telling.At = None,
-    json: Json = False,
+    mood: options.Mood = None,
+    tears: options.Tears = None,
+    tag: options.Tags = None,
+    new_tag: options.NewTag = False,
+    helped: options.Helped = None,
+    note: options.Note = None,
+    at: options.At = None,
+    json: options.Json = False,
 ) -> None:
     """Note a mood during the day, no intimacy."""
     run, told = run_of(context), Told()
@@ -101,10 +99,10 @@ def day(
 
 def later(
     context: typer.Context,
-    mood: telling.Mood = None,
-    lasted: telling.Lasted = None,
-    helped: telling.Helped = None,
-    json: Json = False,
+    mood: options.Mood = None,
+    lasted: options.Lasted = None,
+    helped: options.Helped = None,
+    json: options.Json = False,
 ) -> None:
     """Add the mood some hours later to the newest moment of the last 36 hours."""
     run = run_of(context)
@@ -319,19 +317,13 @@ def _meets_first_use(run: Run, journal: Journal) -> bool:
     return is_first
 
 
-def care() -> Care:
-    """The care rules, ready to be asked."""
-    from pdtrack.content import library
-    from pdtrack.domain.analysis.care import Care
-    from pdtrack.domain.analysis.classify import Judge
-
-    vocabulary = library.vocabulary()
-    return Care(library.care_rules(), Judge.of(vocabulary), vocabulary)
-
-
 def cards_for(entry: Entry) -> tuple[str, ...]:
     """The cards that an entry calls for, most urgent first."""
-    return care().cards(entry) if _has_words(entry) else ()
+    if not _has_words(entry):
+        return ()
+    from pdtrack.cli.analysis import care
+
+    return care().cards(entry)
 
 
 def cards_page(entry: Entry, lines: Sequence[str], but: Sequence[str] = ()) -> list[Any]:

@@ -7,7 +7,8 @@ from typing import Annotated, Final
 
 import typer
 
-from pdtrack.cli.context import Run, Yes, run_of
+from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.options import Yes
 from pdtrack.cli.passphrase_source import from_file, from_script, is_scripted, typed_new
 from pdtrack.cli.prompt import Asker, need_terminal
 from pdtrack.domain.plural import many

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import typer
 
-from pdtrack.cli.context import Json, Run, run_of
+from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.options import Json
 from pdtrack.privacy import audit as looking
 from pdtrack.render import entries as views
 

@@ -1,0 +1,63 @@
+"""The options and arguments that several commands share, each with its line of help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+import typer
+
+from pdtrack.domain.entry import LASTED, PAIN, TEARS, WANTED, WITH
+
+# Help that warns: what is typed on a command line is kept in the shell's history.
+_KEPT: Final = "Kept in your shell's history; at a prompt it is not."
+
+
+def _one_of(scale: Sequence[str]) -> str:
+    return "|".join(scale)
+
+
+# The answers of an entry
+
+Mood = Annotated[
+    str | None, typer.Option("--mood", "-m", metavar="0-10", help="How it is now; 10 is best.")
+]
+Before = Annotated[
+    str | None, typer.Option("--before", metavar="0-10", help="The mood before, remembered.")
+]
+Tears = Annotated[str | None, typer.Option("--tears", metavar=_one_of(TEARS), help="Or 0 to 3.")]
+Pain = Annotated[str | None, typer.Option("--pain", metavar=_one_of(PAIN), help="Or 0 to 3.")]
+Wanted = Annotated[
+    str | None, typer.Option("--wanted", metavar=_one_of(WANTED), help="Whether you wanted it.")
+]
+Lasted = Annotated[
+    str | None, typer.Option("--lasted", metavar=_one_of(LASTED), help="How long feelings stayed.")
+]
+With = Annotated[str | None, typer.Option("--with", metavar=_one_of(WITH), help="With whom.")]
+Orgasm = Annotated[bool | None, typer.Option("--orgasm/--no-orgasm", help="Whether there was one.")]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option("--tag", "-t", metavar="TAG", help="Repeatable; none: asked, none fits."),
+]
+NewTag = Annotated[bool, typer.Option("--new-tag", help="Keep a tag that looks like another.")]
+Helped = Annotated[
+    list[str] | None, typer.Option("--helped", metavar="WORD", help="What helped; repeatable.")
+]
+Note = Annotated[
+    str | None, typer.Option("--note", "-n", metavar="TEXT", help=f"{_KEPT} - reads it from stdin.")
+]
+At = Annotated[
+    str | None, typer.Option("--at", metavar="WHEN", help="Such as 22:30 or 'last night 23:30'.")
+]
+
+# Which entries
+
+Number = Annotated[str, typer.Argument(metavar="ID", help="A number, or last.")]
+Since = Annotated[str | None, typer.Option("--since", metavar="WHEN", help="From this day on.")]
+Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to this day.")]
+
+# How a command behaves
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over an existing FILE.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
