@@ -1,9 +1,9 @@
-"""From findings to words: each finding meets its text here, for the screen, JSON and pages."""
+"""The sentences for each finding, the same on the screen, in JSON and in the report."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Final
 
 from pdtrack.content import library
 from pdtrack.domain.analysis.associations import FALL, ORGASM, TEARS, WITH, Claim, Comparison, Near
@@ -12,8 +12,7 @@ from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.analysis.helped import Help
 from pdtrack.domain.analysis.recurring import SHOWN, Recurring
 from pdtrack.domain.analysis.reflections import Reflection
-from pdtrack.render import entries as views
-from pdtrack.render.page import Page
+from pdtrack.domain.plural import many
 
 # "linked with …", and what happened in an entry that counts.
 _OUTCOMES: Final = {TEARS: ("tears", "tears"), FALL: ("your mood falling", "the mood fell")}
@@ -61,6 +60,16 @@ def reflection_text(one: Reflection, found: Findings) -> str:
     if one.contrast == "more" and not found.compared.is_linked(one.tags):
         slug = "contrast-more-unlinked"
     return f"{text} {library.message(slug).text}"
+
+
+def counts_text(one: Reflection) -> str:
+    """The counts that a reflection rests on."""
+    if not one.hard_with:
+        return f"Counted: {one.n} of {many(one.total, 'moment')}."
+    return (
+        f"Counted: {one.hard_with} of {one.hard_total} harder moments, "
+        f"{one.other_with} of {one.other_total} other ones."
+    )
 
 
 def claim_text(claim: Claim, *, whole: bool) -> str:
@@ -195,89 +204,3 @@ def comes_up(found: Findings) -> list[str]:
     if either_way:
         lines.append(library.message("comes-up-either-way").text.format(tags=either_way))
     return lines
-
-
-def page(found: Findings, *, why: bool) -> Page:
-    """The screen of `patterns`; with `why`, the numbers and entries behind each line."""
-    days = found.period.days
-    # A check of hard entries alone compared nothing, and found nothing out.
-    checks = [check for one in found.compared.comparisons for check in one.found.checks]
-    checked = any(check.allowed > 0 for check in checks)
-    links = [
-        (claim_text(claim, whole=why), claim.entries if why else ())
-        for claim in found.compared.claims
-    ]
-    closing = "linked-promise" if links else "linked-none"
-    return views.patterns(
-        found,
-        cards=[library.message(card) for card in found.fresh_cards],
-        see_someone=[(see_someone_text(f, days), f.entries) for f in found.see_someone],
-        reflections=[(reflection_text(r, found), r) for r in found.reflections],
-        comes_up=comes_up(found),
-        links=links,
-        links_close=library.message(closing).text if checked else "",
-        help=[(help_text(one), one.entries if why else ()) for one in found.help],
-        not_yet=not_yet(found),
-        asides=asides(found),
-        pointer=library.message("line-support").text if found.guarded else "",
-        no_pattern=library.message("no-pattern").text,
-        why=why,
-    )
-
-
-def document(found: Findings) -> dict[str, Any]:
-    """The JSON of `patterns`, without its schema number."""
-    return {
-        "period": {
-            "since": found.period.since.isoformat(),
-            "until": found.period.until.isoformat(),
-        },
-        "counts": asdict(found.counts),
-        "cards": list(found.cards),
-        "see_someone": [
-            {
-                "rule": fired.rule.id,
-                "level": fired.rule.level,
-                "text": see_someone_text(fired, found.period.days),
-                "entries": [entry.number for entry in fired.entries],
-            }
-            for fired in found.see_someone
-        ],
-        "reflections": [_reflection(one, found) for one in found.reflections],
-        "links": [_link(claim) for claim in found.compared.claims],
-        "not_yet": [
-            {"what": what, "have": have, "need": need}
-            for what, have, need in (*not_yet(found), *not_yet_compared(found))
-        ],
-    }
-
-
-def _reflection(one: Reflection, found: Findings) -> dict[str, Any]:
-    text = reflection_text(one, found)
-    if found.guarded and one is found.reflections[0]:
-        text = f"{library.message('line-support').text} {text}"
-    return {
-        "cause": one.cause.number,
-        "slug": one.cause.slug,
-        "hard_with": one.hard_with,
-        "hard_total": one.hard_total,
-        "other_with": one.other_with,
-        "other_total": one.other_total,
-        "contrast": one.contrast,
-        "text": text,
-        "entries": [entry.number for entry in one.entries],
-    }
-
-
-def _link(claim: Claim) -> dict[str, Any]:
-    return {
-        "tag": claim.link.tag,
-        "outcome": claim.outcome,
-        **asdict(claim.counted),
-        "difference": list(claim.difference),
-        "found_at_entry": claim.link.entry,
-        "chance": claim.link.chance,
-        "since": asdict(claim.since),
-        "mostly_with": claim.mostly_with,
-        "text": claim_text(claim, whole=True),
-    }

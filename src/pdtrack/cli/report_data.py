@@ -8,7 +8,13 @@ from datetime import datetime, time
 
 from pdtrack.cli.analysis import findings
 from pdtrack.cli.context import Run
-from pdtrack.cli.findings_text import claim_text, help_text, reflection_text, see_someone_text
+from pdtrack.cli.findings_text import (
+    claim_text,
+    counts_text,
+    help_text,
+    reflection_text,
+    see_someone_text,
+)
 from pdtrack.content import library
 from pdtrack.domain.analysis.care import Care, Fired
 from pdtrack.domain.analysis.classify import Judge
@@ -139,10 +145,4 @@ def _within(fired: Fired, period: Period) -> Fired:
 
 
 def _said(text: str, one: Reflection) -> Said:
-    counted = f"Counted: {one.n} of {one.total} moments."
-    if one.hard_with:
-        counted = (
-            f"Counted: {one.hard_with} of {one.hard_total} harder moments, "
-            f"{one.other_with} of {one.other_total} other ones."
-        )
-    return Said(text, one.cause.title, counted)
+    return Said(text, one.cause.title, counts_text(one))

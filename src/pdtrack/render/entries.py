@@ -26,8 +26,6 @@ from pdtrack.render.page import (
 
 if TYPE_CHECKING:
     # What is only shown by a few views; to load it costs as much as all that `log` does.
-    from pdtrack.domain.analysis.findings import Findings
-    from pdtrack.domain.analysis.reflections import Reflection
     from pdtrack.domain.vocabulary import Guide, Message, Support
 
 SKIPPED = "skipped"
@@ -283,87 +281,6 @@ def entry(
 _MOMENT_NAMES = ("before", "after", "later", "pain", "lasted", "wanted", "with", "orgasm")
 
 
-def patterns(
-    found: Findings,
-    *,
-    cards: Sequence[Message],
-    see_someone: Sequence[tuple[str, Sequence[Entry]]],
-    reflections: Sequence[tuple[str, Reflection]],
-    comes_up: Sequence[str],
-    links: Sequence[tuple[str, Sequence[int]]],
-    links_close: str,
-    help: Sequence[tuple[str, Sequence[int]]],
-    not_yet: Sequence[tuple[str, int, int]],
-    asides: Sequence[str],
-    pointer: str,
-    no_pattern: str,
-    why: bool,
-) -> Page:
-    """What comes up, in its order of precedence: counts, what is linked, what is not known.
-
-    With `why`, the entries behind each line. Cards of today silence everything below them
-    but what is worth showing to somebody.
-    """
-    page: list[Block] = [Paragraph(card.text, "care") for card in cards]
-    page.append(Paragraph(_counted(found)))
-    for text, entries in see_someone:
-        page.append(Paragraph(text, "care"))
-        page += _behind([entry.number for entry in entries] if why else ())
-    if cards:
-        return page
-    if pointer:
-        page.append(Paragraph(pointer, "care"))
-    for text, reflection in reflections:
-        page += [Heading(reflection.cause.title), Paragraph(text)]
-        page.append(Paragraph(_counts_of(reflection), "quiet"))
-        page += _behind([entry.number for entry in reflection.entries] if why else ())
-    if not (reflections or comes_up or links):
-        page.append(Paragraph(no_pattern))
-    if comes_up:
-        page += [Heading("What comes up"), Lines(tuple(comes_up))]
-    if links or links_close:
-        page.append(Heading("What goes together"))
-        for text, numbers in links:
-            page += [Paragraph(text), *_behind(numbers)]
-        page.append(Paragraph(links_close, "quiet"))
-    if help:
-        page.append(Heading("What you marked as a help"))
-        for text, numbers in help:
-            page += [Paragraph(text), *_behind(numbers)]
-    if not_yet or asides:
-        missing = [f"{have} of {need} {what}" for what, have, need in not_yet]
-        page += [Heading("Not known yet"), Lines((*missing, *asides))]
-    return page
-
-
-def _counted(found: Findings) -> str:
-    counts, days = found.counts, found.period.days
-    said = f"In the last {days} days: {many(counts.entries, 'entry', 'entries')}"
-    if counts.eligible:
-        parts = [f"{counts.hard} of {many(counts.eligible, 'moment', 'moments')} harder"]
-        if counts.happy_tears:
-            parts.append(f"{counts.happy_tears} with happy tears")
-        if counts.mixed_tears:
-            parts.append(f"{counts.mixed_tears} with mixed tears")
-        said += "; " + ", ".join(parts)
-    return said + "."
-
-
-def _counts_of(one: Reflection) -> str:
-    if not one.hard_with:
-        return f"Counted: {one.n} of {many(one.total, 'moment', 'moments')}."
-    return (
-        f"Counted: {one.hard_with} of {one.hard_total} harder moments, "
-        f"{one.other_with} of {one.other_total} other ones."
-    )
-
-
-def _behind(numbers: Sequence[int]) -> list[Block]:
-    if not numbers:
-        return []
-    return [Paragraph(f"Entries: {', '.join(str(number) for number in numbers)}", "quiet")]
-
-
 def topics(guides: Sequence[Guide]) -> Page:
     """What there is to read, and how to open it."""
     numbered = [guide for guide in guides if guide.kind == "cause"]
@@ -473,18 +390,6 @@ def note_waits(number: int) -> list[Block]:
 def nothing_to_say() -> Page:
     """What `show --message` says of an entry that calls for no card and no line."""
     return [Paragraph("There is no note for that entry.")]
-
-
-def counted(found: Findings) -> Page:
-    """`patterns` for a screen that others may see: counts, and whether there is more."""
-    counts = found.counts
-    said = f"In the last {found.period.days} days: {many(counts.entries, 'entry', 'entries')}"
-    if counts.eligible:
-        said += f"; {counts.hard} of {counts.eligible} lower"
-    waiting = len(found.cards) + len(found.see_someone) + len(found.reflections)
-    waiting += len(found.compared.claims)
-    waits = f" {many(waiting, 'note')} for you." if waiting else ""
-    return [Paragraph(f"{said}.{waits}"), in_full("patterns")]
 
 
 def in_full(command: str) -> Block:

@@ -8,11 +8,10 @@ import typer
 
 from pdtrack.cli.analysis import findings
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.findings_text import document, page
 from pdtrack.cli.options import Json, Since, Until
+from pdtrack.cli.patterns_page import discreet_patterns_page, patterns_document, patterns_page
 from pdtrack.domain.analysis.findings import Findings
 from pdtrack.errors import JournalUnusable
-from pdtrack.render import entries as views
 
 # Under which names the journal keeps to whom a line was said.
 PERSON: Final = "said:"
@@ -48,13 +47,13 @@ def show_patterns(
     reader = SCRIPT if json else PERSON
     found = findings(run, since, until, reader="" if why else reader)
     if json:
-        run.show_json(document(found))
+        run.show_json(patterns_document(found))
     elif run.is_discreet:
         # Nothing was said, so nothing counts as said.
-        run.show(views.counted(found))
+        run.show(discreet_patterns_page(found))
         return
     else:
-        run.show(page(found, why=why))
+        run.show(patterns_page(found, why=why))
     _remember(run, found, reader)
 
 

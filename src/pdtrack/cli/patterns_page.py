@@ -1,0 +1,189 @@
+"""What `patterns` shows: the page for a person, the one for a discreet screen, and the JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from pdtrack.cli.findings_text import (
+    asides,
+    claim_text,
+    comes_up,
+    counts_text,
+    help_text,
+    not_yet,
+    not_yet_compared,
+    reflection_text,
+    see_someone_text,
+)
+from pdtrack.content import library
+from pdtrack.domain.analysis.associations import Claim
+from pdtrack.domain.analysis.findings import Findings
+from pdtrack.domain.analysis.reflections import Reflection
+from pdtrack.domain.plural import many
+from pdtrack.render import entries as views
+from pdtrack.render.page import Block, Heading, Lines, Page, Paragraph
+
+
+def patterns_page(found: Findings, *, why: bool) -> Page:
+    """Everything that was found, what matters most first.
+
+    `why` adds the entries behind each line. Where today's entries call for a card, only the
+    counts and the lines about seeing someone follow it.
+    """
+    page: list[Block] = [
+        *views.cards(library.message(card) for card in found.fresh_cards),
+        Paragraph(_counts(found)),
+        *_see_someone(found, why=why),
+    ]
+    if found.fresh_cards:
+        return page
+    recurring = comes_up(found)
+    page += _reflections(found, why=why)
+    if not (found.reflections or recurring or found.compared.claims):
+        page.append(Paragraph(library.message("no-pattern").text))
+    if recurring:
+        page += [Heading("What comes up"), Lines(tuple(recurring))]
+    return [*page, *_links(found, why=why), *_help(found, why=why), *_not_known_yet(found)]
+
+
+def _counts(found: Findings) -> str:
+    counts, days = found.counts, found.period.days
+    text = f"In the last {days} days: {many(counts.entries, 'entry', 'entries')}"
+    if counts.eligible:
+        parts = [f"{counts.hard} of {many(counts.eligible, 'moment')} harder"]
+        if counts.happy_tears:
+            parts.append(f"{counts.happy_tears} with happy tears")
+        if counts.mixed_tears:
+            parts.append(f"{counts.mixed_tears} with mixed tears")
+        text += "; " + ", ".join(parts)
+    return text + "."
+
+
+def _see_someone(found: Findings, *, why: bool) -> Iterable[Block]:
+    for fired in found.see_someone:
+        yield Paragraph(see_someone_text(fired, found.period.days), "care")
+        if why:
+            yield from _entries_behind(entry.number for entry in fired.entries)
+
+
+def _reflections(found: Findings, *, why: bool) -> Iterable[Block]:
+    if found.guarded:
+        yield Paragraph(library.message("line-support").text, "care")
+    for one in found.reflections:
+        yield Heading(one.cause.title)
+        yield Paragraph(reflection_text(one, found))
+        yield Paragraph(counts_text(one), "quiet")
+        if why:
+            yield from _entries_behind(entry.number for entry in one.entries)
+
+
+def _links(found: Findings, *, why: bool) -> Iterable[Block]:
+    claims = found.compared.claims
+    # A check of hard entries alone compares nothing, so it finds nothing out.
+    has_compared = any(
+        check.allowed > 0 for one in found.compared.comparisons for check in one.found.checks
+    )
+    if claims or has_compared:
+        yield Heading("What goes together")
+    for claim in claims:
+        yield Paragraph(claim_text(claim, whole=why))
+        if why:
+            yield from _entries_behind(claim.entries)
+    if has_compared:
+        closing = "linked-promise" if claims else "linked-none"
+        yield Paragraph(library.message(closing).text, "quiet")
+
+
+def _help(found: Findings, *, why: bool) -> Iterable[Block]:
+    if found.help:
+        yield Heading("What you marked as a help")
+    for one in found.help:
+        yield Paragraph(help_text(one))
+        if why:
+            yield from _entries_behind(one.entries)
+
+
+def _not_known_yet(found: Findings) -> Iterable[Block]:
+    missing = [f"{have} of {need} {what}" for what, have, need in not_yet(found)]
+    lines = (*missing, *asides(found))
+    if lines:
+        yield Heading("Not known yet")
+        yield Lines(lines)
+
+
+def _entries_behind(numbers: Iterable[int]) -> Iterable[Block]:
+    named = ", ".join(map(str, numbers))
+    if named:
+        yield Paragraph(f"Entries: {named}", "quiet")
+
+
+def discreet_patterns_page(found: Findings) -> Page:
+    """For a screen that others may see: counts in neutral words, and how much more there is."""
+    counts = found.counts
+    text = f"In the last {found.period.days} days: {many(counts.entries, 'entry', 'entries')}"
+    if counts.eligible:
+        text += f"; {counts.hard} of {counts.eligible} lower"
+    waiting = len(found.cards) + len(found.see_someone) + len(found.reflections)
+    waiting += len(found.compared.claims)
+    waits = f" {many(waiting, 'note')} for you." if waiting else ""
+    return [Paragraph(f"{text}.{waits}"), views.in_full("patterns")]
+
+
+def patterns_document(found: Findings) -> dict[str, Any]:
+    """The JSON of `patterns`, without its schema number."""
+    return {
+        "period": {
+            "since": found.period.since.isoformat(),
+            "until": found.period.until.isoformat(),
+        },
+        "counts": asdict(found.counts),
+        "cards": list(found.cards),
+        "see_someone": [
+            {
+                "rule": fired.rule.id,
+                "level": fired.rule.level,
+                "text": see_someone_text(fired, found.period.days),
+                "entries": [entry.number for entry in fired.entries],
+            }
+            for fired in found.see_someone
+        ],
+        "reflections": [_reflection_object(one, found) for one in found.reflections],
+        "links": [_link_object(claim) for claim in found.compared.claims],
+        "not_yet": [
+            {"what": what, "have": have, "need": need}
+            for what, have, need in (*not_yet(found), *not_yet_compared(found))
+        ],
+    }
+
+
+def _reflection_object(one: Reflection, found: Findings) -> dict[str, Any]:
+    text = reflection_text(one, found)
+    if found.guarded and one is found.reflections[0]:
+        text = f"{library.message('line-support').text} {text}"
+    return {
+        "cause": one.cause.number,
+        "slug": one.cause.slug,
+        "hard_with": one.hard_with,
+        "hard_total": one.hard_total,
+        "other_with": one.other_with,
+        "other_total": one.other_total,
+        "contrast": one.contrast,
+        "text": text,
+        "entries": [entry.number for entry in one.entries],
+    }
+
+
+def _link_object(claim: Claim) -> dict[str, Any]:
+    return {
+        "tag": claim.link.tag,
+        "outcome": claim.outcome,
+        **asdict(claim.counted),
+        "difference": list(claim.difference),
+        "found_at_entry": claim.link.entry,
+        "chance": claim.link.chance,
+        "since": asdict(claim.since),
+        "mostly_with": claim.mostly_with,
+        "text": claim_text(claim, whole=True),
+    }
