@@ -40,7 +40,7 @@ def visits(request: pytest.FixtureRequest, pdtrack: Pdtrack, tmp_path: Path) -> 
     if request.param == "sample":
         run = Run(World(os.environ, lambda: NOW), NOW, journal_option=str(pdtrack.journal))
         pdtrack.journal.parent.mkdir(parents=True, exist_ok=True)
-        tour._fill(run)
+        tour.write_sample(run)
     else:
         from render.test_report import hostile_entries, keep
 

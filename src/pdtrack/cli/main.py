@@ -1,4 +1,4 @@
-"""The global options, and the one place where errors become words."""
+"""The one place where errors become words, and where a run begins and ends."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Final
 
 import typer
 from typer.exceptions import TyperException
 
-from pdtrack import __version__
 from pdtrack.cli.context import Run, World
-from pdtrack.cli.index import BY_NAME, COMMANDS
+from pdtrack.cli.dispatch import dispatch
+from pdtrack.cli.index import BY_NAME
 from pdtrack.domain.safe_text import safe_line
 from pdtrack.errors import PdtrackError
 
@@ -27,7 +27,9 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     run = Run(world, world.clock())
     _forgiving_streams()
     try:
-        code = _run(list(argv), run)
+        with run.waiting:
+            code = dispatch(argv, run)
+            run.keep_to_months()
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = INTERRUPTED
@@ -75,61 +77,6 @@ def _is_discreet(run: Run) -> bool:
         return run.is_discreet
     except PdtrackError:
         return False
-
-
-def _run(argv: list[str], run: Run) -> int:
-    app = typer.Typer(
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        pretty_exceptions_show_locals=False,
-        rich_markup_mode=None,
-    )
-    app.callback(invoke_without_command=True, add_help_option=False)(_options)
-    # Only what the line may mean is built: a command costs more to build than to run.
-    for command in COMMANDS:
-        if command.name in argv:
-            app.command(command.name)(command.function())
-    if not app.registered_commands:
-        # A group needs one; the line names none, so which does not matter.
-        app.command(COMMANDS[0].name)(lambda: None)
-    with run.waiting:
-        result = typer.main.get_command(app).main(
-            argv, prog_name="pdtrack", standalone_mode=False, obj=run
-        )
-        run.keep_to_months()
-    return result if isinstance(result, int) else 0
-
-
-def _options(
-    context: typer.Context,
-    journal: Annotated[
-        str | None, typer.Option("--journal", metavar="PATH", help="Another journal.")
-    ] = None,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="Words and numbers, no boxes or colour.")
-    ] = False,
-    discreet: Annotated[
-        bool | None, typer.Option("--discreet/--no-discreet", help="Neutral words, or all.")
-    ] = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-    help_: Annotated[bool, typer.Option("--help", "-h", help="List the commands.")] = False,
-) -> None:
-    run = context.obj
-    run.journal_option = journal
-    run.plain_option = plain
-    run.discreet_option = discreet
-    if version:
-        sys.stdout.write(f"pdtrack {__version__}\n")
-        raise typer.Exit
-    if help_:
-        from pdtrack.cli.overview import help_page
-
-        sys.stdout.write(help_page(run.width() or 80))
-        raise typer.Exit
-    if context.invoked_subcommand is None:
-        from pdtrack.cli.overview import first_words
-
-        run.show(first_words(run))
 
 
 def _usage(problem: TyperException, *, names: bool) -> tuple[str, str]:

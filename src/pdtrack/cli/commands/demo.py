@@ -1,30 +1,29 @@
-"""`demo`: the whole tour on a throw-away journal; nothing of the person's is touched."""
+"""`demo`: a tour of the program with a made-up diary in a temporary journal."""
 
 from __future__ import annotations
 
+import shlex
 import tempfile
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typer
 
-from pdtrack.cli.commands.chart import show_chart
-from pdtrack.cli.commands.patterns import show_patterns
 from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.dispatch import dispatch
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.field_checks import ATTRIBUTES
 from pdtrack.domain.times.day import day_of
 from pdtrack.domain.times.local_time import Instants
-from pdtrack.exchange import csv as as_csv
 from pdtrack.render import entries as views
 from pdtrack.render.page import Heading, Paragraph, Verbatim
 
-SHOWN = 8
-LISTS = ("tags", "helped")
+# The tour shows these lines and runs them, each exactly as it is shown.
+LINES: Final = ("list --limit 8", "patterns", "chart", "export --since '11 days ago'")
+LISTS: Final = ("tags", "helped")
 
 
 def demo(context: typer.Context) -> None:
@@ -34,10 +33,10 @@ def demo(context: typer.Context) -> None:
         run.show([views.in_full("demo")])
         return
     with tempfile.TemporaryDirectory(prefix="tour-") as folder:
-        # The journal of the tour lives in a folder that only this account can enter.
-        visit = replace(run, journal_option=str(Path(folder) / "journal.db"))
-        count = _fill(visit)
-        visit.show(
+        # Only this account can enter the folder.
+        tour = replace(run, journal_option=str(Path(folder) / "journal.db"))
+        count = write_sample(tour)
+        tour.show(
             [
                 Heading("A tour"),
                 Paragraph(
@@ -46,10 +45,10 @@ def demo(context: typer.Context) -> None:
                 ),
             ]
         )
-        for command, step in _steps(visit):
-            visit.show([Verbatim(f"$ pdtrack {command}")])
-            step()
-    run.show(
+        for line in LINES:
+            tour.show([Verbatim(f"$ pdtrack {line}")])
+            dispatch(shlex.split(line), tour)
+    tour.show(
         [
             Paragraph(
                 "The throw-away file is gone. pdtrack log starts a diary of your own, and "
@@ -59,14 +58,8 @@ def demo(context: typer.Context) -> None:
     )
 
 
-def _steps(run: Run) -> Iterator[tuple[str, Callable[[], None]]]:
-    yield f"list --limit {SHOWN}", lambda: _list(run)
-    yield "patterns", lambda: show_patterns(run)
-    yield "chart", lambda: show_chart(run)
-    yield "export", lambda: _export(run)
-
-
-def _fill(run: Run) -> int:
+def write_sample(run: Run) -> int:
+    """Write the made-up diary into the journal of `run`; returns how many entries it has."""
     rows = library.sample()
     with run.writing("log") as journal:
         for row in rows:
@@ -75,10 +68,11 @@ def _fill(run: Run) -> int:
 
 
 def _entry(row: dict[str, Any], run: Run) -> Entry:
-    """A row of the sample as an entry that was written half an hour after it happened."""
-    told = {name: value for name, value in row.items() if name not in ("days_ago", "time")}
+    """A row of the sample as an entry that was recorded half an hour after it happened."""
+    answers = {name: value for name, value in row.items() if name not in ("days_ago", "time")}
     values: dict[str, Any] = {
-        ATTRIBUTES[name]: tuple(value) if name in LISTS else value for name, value in told.items()
+        ATTRIBUTES[name]: tuple(value) if name in LISTS else value
+        for name, value in answers.items()
     }
     at = _at(run.now, row["days_ago"], row["time"], run.world.instants)
     return Entry(at=at, recorded_at=at + timedelta(minutes=30), **values)
@@ -89,18 +83,3 @@ def _at(now: datetime, days_ago: int, clock: str, instants: Instants) -> datetim
     wall = datetime.combine(day, time.fromisoformat(clock))
     # On the night of a clock change the hour may be missing; an hour earlier is there.
     return (instants(wall) or instants(wall - timedelta(hours=1)))[0]
-
-
-def _list(run: Run) -> None:
-    with run.reading() as journal:
-        newest = [] if journal is None else journal.newest(SHOWN)
-    run.show(views.entries(newest, clock=run.clock, notes=False, day_end=run.day_end))
-
-
-def _export(run: Run) -> None:
-    with run.reading() as journal:
-        entries = [] if journal is None else journal.entries()
-    lines = "".join(as_csv.lines(entries[:SHOWN])).splitlines()
-    shown = 2
-    rest = len(entries) - shown
-    run.show([Verbatim("\n".join(lines[: shown + 1])), Paragraph(f"and {rest} lines more")])
