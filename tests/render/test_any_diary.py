@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from build import CARE, JUDGE, NOW, REFLECTOR, diary, entry_numbered
-from pdtrack.cli.report_data import page_data
+from pdtrack.cli.report_data import report_data
 from pdtrack.content import library
 from pdtrack.domain import entry as scales
 from pdtrack.domain.analysis.associations import Comparer
@@ -31,7 +31,7 @@ from pdtrack.render.charts import tags as chart_tags
 from pdtrack.render.charts.text import course_words
 from pdtrack.render.page import Page
 from pdtrack.render.plain import plain
-from pdtrack.render.report.page import page
+from pdtrack.render.report.page import report_html
 from pdtrack.render.rich import rich
 
 TAGS = [tag.slug for tag in library.vocabulary().tags]
@@ -133,7 +133,7 @@ def report(entries: Sequence[Entry]) -> str:
         memory={},
         now=NOW,
     )
-    return page(page_data(entries, found, hidden=hidden_of([], []), with_notes=True, now=NOW))
+    return report_html(report_data(entries, found, hidden_of([], []), made=NOW.date()))
 
 
 def test_a_middle_that_is_no_longer_known_is_put_into_words() -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from pdtrack.cli.context import Run, World
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
 from pdtrack.render.report import page as page_module
-from pdtrack.store.journal import open_journal
+from pdtrack.store.journal import Journal, open_journal
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 # What a page made of words, tables and drawings may hold, and nothing else.
@@ -121,7 +122,7 @@ def sample(pdtrack: Pdtrack) -> Pdtrack:
     """The made-up diary of the tour."""
     run = Run(World(os.environ, lambda: NOW), NOW, journal_option=str(pdtrack.journal))
     pdtrack.journal.parent.mkdir(parents=True, exist_ok=True)
-    tour._fill(run)
+    tour.write_sample(run)
     return pdtrack
 
 
@@ -168,6 +169,20 @@ def test_it_says_what_patterns_says(sample: Pdtrack) -> None:
     text = report(sample).text
     for one in (*found["see_someone"], *found["reflections"]):
         assert one["text"] in text
+
+
+def test_the_diary_is_read_once(sample: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An entry that is saved meanwhile is in all numbers of the page or in none."""
+    read = []
+    entries = Journal.entries
+
+    def counted(journal: Journal, **bounds: Any) -> list[Entry]:
+        read.append(bounds)
+        return entries(journal, **bounds)
+
+    monkeypatch.setattr(Journal, "entries", counted)
+    report(sample)
+    assert read == [{}]
 
 
 def test_every_line_that_holds_is_there(pdtrack: Pdtrack) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pdtrack.cli.context import Run
 from pdtrack.content import library
 from pdtrack.domain.analysis.care import Care
 from pdtrack.domain.analysis.classify import Judge
+from pdtrack.domain.entry import Entry
 
 if TYPE_CHECKING:
     from pdtrack.domain.analysis.findings import Findings
@@ -20,11 +23,17 @@ def care() -> Care:
 
 
 def findings(
-    run: Run, since: str | None = None, until: str | None = None, *, reader: str = ""
+    run: Run,
+    diary: Sequence[Entry],
+    since: datetime | None = None,
+    until: datetime | None = None,
+    *,
+    shown: Mapping[str, datetime] | None = None,
 ) -> Findings:
-    """What may be shown about a period to a reader; to none, also what was shown lately.
+    """What may be shown about a period of the whole `diary`, oldest entry first.
 
-    Links are looked for in the whole diary, unless a period was asked for.
+    Links are looked for in all entries, unless a period was asked for. A line about seeing
+    someone is held back for a while if `shown` has it.
     """
     # What counts is needed by few commands; a tag alone needs the care rules.
     from pdtrack.domain.analysis.associations import Comparer
@@ -32,26 +41,18 @@ def findings(
     from pdtrack.domain.analysis.reflections import Reflector
     from pdtrack.domain.times.day import Period
 
-    after, before = run.bounds(since, until)
-    high = run.now if before is None else min(before, run.now)
-    low = Period.last(LOOK_BACK_DAYS, high).since if after is None else after
-    with run.reading() as journal:
-        entries = [] if journal is None else journal.entries()
-        memory = journal.memory() if journal is not None and reader else {}
-    shown = {
-        what.removeprefix(reader): at for what, at in memory.items() if what.startswith(reader)
-    }
-    asked = [entry for entry in entries if (after is None or entry.at >= low) and entry.at <= high]
-    vocabulary = library.vocabulary()
-    judge = Judge.of(vocabulary)
+    high = run.now if until is None else min(until, run.now)
+    low = Period.last(LOOK_BACK_DAYS, high).since if since is None else since
+    asked = [entry for entry in diary if (since is None or entry.at >= low) and entry.at <= high]
+    rules = care()
     return find(
-        entries,
+        diary,
         compared=asked,
         period=Period(low, high),
-        care=Care(library.care_rules(), judge, vocabulary),
-        reflector=Reflector(library.causes(), vocabulary, judge, run.day_end),
-        comparer=Comparer(vocabulary, judge),
-        memory=shown,
+        care=rules,
+        reflector=Reflector(library.causes(), rules.vocabulary, rules.judge, run.day_end),
+        comparer=Comparer(rules.vocabulary, rules.judge),
+        memory=shown or {},
         now=run.now,
         day_end=run.day_end,
     )

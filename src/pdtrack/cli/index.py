@@ -44,7 +44,7 @@ COMMANDS: Final = (
     Command("tags", "commands.edit:tags", LOOKING, "tags with counts; rename"),
     Command("patterns", "commands.patterns:patterns", UNDERSTANDING, "what comes up, in counts"),
     Command("chart", "commands.chart:chart", UNDERSTANDING, "moods, calendar, tags drawn"),
-    Command("report", "commands.chart:report", UNDERSTANDING, "a page for a professional"),
+    Command("report", "commands.report:report", UNDERSTANDING, "a page for a professional"),
     Command("guide", "commands.guide:guide", UNDERSTANDING, "short reads, with sources"),
     Command("support", "commands.guide:support", UNDERSTANDING, "people, and places to look"),
     Command("demo", "commands.demo:demo", UNDERSTANDING, "a tour on a made-up journal"),

@@ -1,4 +1,4 @@
-"""`chart` and `report`: seeing it, and showing it to somebody."""
+"""`chart`: moods over time, a calendar, or tags, drawn on the screen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from pdtrack.domain.analysis.mood_series import (
     tears_of,
 )
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.plural import entries as in_words
 from pdtrack.errors import InvalidInput
 from pdtrack.render import entries as views
 from pdtrack.render.charts import calendar as chart_calendar
@@ -30,7 +29,6 @@ from pdtrack.render.charts import mood as mood_chart
 from pdtrack.render.charts import tags as chart_tags
 from pdtrack.render.charts.glyphs import fitting, nothing, symbols
 from pdtrack.render.page import Page
-from pdtrack.store import files
 
 CHARTS: Final = ("mood", "calendar", "tags")
 # Without --since, a calendar goes back over so many months.
@@ -50,24 +48,15 @@ def chart(
     if what not in CHARTS:
         raise InvalidInput(f"There are charts of {', '.join(CHARTS)}.")
     run = run_of(context)
-    if json:
-        numbers = _NUMBERS[what](run, _entries(run, since, until))
-        run.show_json({"chart": what, **numbers})
-    else:
-        show_chart(run, what, since, until)
-
-
-def show_chart(
-    run: Run, what: str = CHARTS[0], since: str | None = None, until: str | None = None
-) -> None:
-    """Draw one chart on the screen."""
     entries = _entries(run, since, until)
-    if entries and run.is_discreet and what != CHARTS[0]:
-        run.show(views.count_of(len(entries), "entry", "entries", f"chart {what}"))
-    elif entries:
-        run.show(_drawn(run, what, entries, months_most=None if since else MONTHS_MOST))
-    else:
+    if json:
+        run.show_json({"chart": what, **_NUMBERS[what](run, entries)})
+    elif not entries:
         run.show(nothing())
+    elif run.is_discreet and what != CHARTS[0]:
+        run.show(views.count_of(len(entries), "entry", "entries", f"chart {what}"))
+    else:
+        run.show(_drawn(run, what, entries, months_most=None if since else MONTHS_MOST))
 
 
 def _entries(run: Run, since: str | None, until: str | None) -> list[Entry]:
@@ -101,31 +90,6 @@ def _drawn(run: Run, what: str, entries: list[Entry], *, months_most: int | None
         width=width,
         marks=marks,
     )
-
-
-def report(
-    context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE.html", help="Such as mood-notes.html.")],
-    since: Since = None,
-    until: Until = None,
-    no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave the notes out.")] = False,
-    hide_tag: Annotated[
-        list[str] | None,
-        typer.Option("--hide-tag", metavar="TAG", help="Leave a tag out, and all it shows."),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over an existing FILE.")] = False,
-) -> None:
-    """Write a page to read or to print for a professional: the last 90 days, if not told."""
-    from pdtrack.cli.report_data import told
-    from pdtrack.render.report.page import page
-
-    run = run_of(context)
-    target = files.named(file)
-    shown = told(run, since, until, hide=hide_tag or [], with_notes=not no_notes)
-    with files.written_whole(target, force=force) as written:
-        written.write(page(shown).encode())
-    run.say(f"Wrote a page of {in_words(len(shown.entries))} to {file}. It is not encrypted.")
-    run.warn_of_sync(target)
 
 
 # The numbers behind a picture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Final
 
 import typer
@@ -11,9 +13,11 @@ from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json, Since, Until
 from pdtrack.cli.patterns_page import discreet_patterns_page, patterns_document, patterns_page
 from pdtrack.domain.analysis.findings import Findings
+from pdtrack.domain.entry import Entry
 from pdtrack.errors import JournalUnusable
 
-# Under which names the journal keeps to whom a line was said.
+# The journal keeps separately which lines a person saw and which a script read: what a script
+# reads is still shown to the person.
 PERSON: Final = "said:"
 SCRIPT: Final = "read:"
 
@@ -28,28 +32,15 @@ def patterns(
     json: Json = False,
 ) -> None:
     """Show what comes up, in counts: safety first, then at most two reflections."""
-    show_patterns(run_of(context), since, until, why=why, json=json)
-
-
-def show_patterns(
-    run: Run,
-    since: str | None = None,
-    until: str | None = None,
-    *,
-    why: bool = False,
-    json: bool = False,
-) -> None:
-    """Find, print and remember what was said.
-
-    The screen and scripts are remembered apart: what a script read is not kept from the
-    person.
-    """
+    run = run_of(context)
     reader = SCRIPT if json else PERSON
-    found = findings(run, since, until, reader="" if why else reader)
+    bounds = run.bounds(since, until)
+    diary, shown = _read(run, reader)
+    found = findings(run, diary, *bounds, shown={} if why else shown)
     if json:
         run.show_json(patterns_document(found))
     elif run.is_discreet:
-        # Nothing was said, so nothing counts as said.
+        # No line is shown, so none is remembered as shown.
         run.show(discreet_patterns_page(found))
         return
     else:
@@ -57,8 +48,24 @@ def show_patterns(
     _remember(run, found, reader)
 
 
+def _read(run: Run, reader: str) -> tuple[Sequence[Entry], Mapping[str, datetime]]:
+    """The whole diary, and when each line about seeing someone was last shown to `reader`."""
+    with run.reading() as journal:
+        if journal is None:
+            return (), {}
+        memory = journal.memory().items()
+        shown = {key.removeprefix(reader): at for key, at in memory if key.startswith(reader)}
+        return journal.entries(), shown
+
+
 def _remember(run: Run, found: Findings, reader: str) -> None:
-    """Keep in mind which lines were said; a journal that can't be written stays readable."""
+    """Record which lines about seeing someone were shown.
+
+    This opens the journal again, because only now is it known that they were: a line that is
+    recorded first and then can't be printed would stay hidden for a week. A journal that was
+    kept open for writing would lock out every other command while a pager waits, and one that
+    can only be read is readable this way.
+    """
     if not found.see_someone:
         return
     try:

@@ -41,7 +41,6 @@ from pdtrack.render.charts.text import (
     what_is_drawn,
 )
 
-SUGGESTED_NAME: Final = "mood-notes.html"
 TEMPLATE: Final = "report.html.j2"
 # How many entries a drawing shows by themselves, and its size: on paper and wide screens,
 # and on a telephone.
@@ -54,7 +53,7 @@ NOTE_LONGEST: Final = 320
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReportLine:
     """Words that pdtrack shows elsewhere as well; `counted` says what they rest on."""
 
     text: str
@@ -63,7 +62,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportData:
     """What the page is made from; nothing in it is hidden any more, but `hidden` itself.
 
     `entries` are those of the period, oldest first; `moments` the same, parted.
@@ -78,17 +77,17 @@ class Told:
     judge: Judge
     hidden: Hidden
     with_notes: bool
-    see_someone: Sequence[Said]
+    see_someone: Sequence[ReportLine]
     pointer: str
-    reflections: Sequence[Said]
+    reflections: Sequence[ReportLine]
     no_pattern: str
-    links: Sequence[Said]
+    links: Sequence[ReportLine]
     links_close: str
     helped: Sequence[str]
     disclaimer: str
 
 
-def page(told: Told) -> str:
+def report_html(data: ReportData) -> str:
     """The whole page."""
     environment = Environment(
         autoescape=True,
@@ -100,39 +99,39 @@ def page(told: Told) -> str:
     )
     environment.filters["n"] = "{:,}".format
     source = files("pdtrack.render.report").joinpath(TEMPLATE).read_text(encoding="utf-8")
-    return environment.from_string(source).render(_values(told))
+    return environment.from_string(source).render(_values(data))
 
 
 def _harmless(value: Any) -> Any:
     return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _values(told: Told) -> Mapping[str, Any]:
-    moments = [entry for entry in told.entries if entry.kind == "intimate"]
-    steps = changes(told.entries)
-    tags = _shown_tags(told)
+def _values(data: ReportData) -> Mapping[str, Any]:
+    moments = [entry for entry in data.entries if entry.kind == "intimate"]
+    steps = changes(data.entries)
+    tags = _shown_tags(data)
     helped, asked = helped_counts(moments)
-    shown_help = [(word, n) for word, n in helped if not told.hidden.names(word)]
-    notes = _notes(told) if told.with_notes else []
+    shown_help = [(word, n) for word, n in helped if not data.hidden.names(word)]
+    notes = _notes(data) if data.with_notes else []
     return {
-        "told": told,
-        "period": _period(told.since, told.until),
-        "made": dated(told.made),
-        "entries": len(told.entries),
+        "data": data,
+        "period": _period(data.since, data.until),
+        "made": dated(data.made),
+        "entries": len(data.entries),
         "moments": len(moments),
-        "pictures": _pictures(told) if told.entries else (),
-        "rows": [row for row in _rows(told, moments) if not told.hidden.names(row.what)],
-        "moods": _moods(told.entries, moments),
+        "pictures": _pictures(data) if data.entries else (),
+        "rows": [row for row in _rows(data, moments) if not data.hidden.names(row.what)],
+        "moods": _moods(data.entries, moments),
         "changes": changes_words(steps) if moments else "",
         "tags": tags[:TAGS_MOST],
         "more_tags": max(0, len(tags) - TAGS_MOST),
         "by_chance": BY_CHANCE,
-        "left_out": _left_out(told),
+        "left_out": _left_out(data),
         "helped": shown_help[:HELPED_MOST],
         "helped_asked": asked,
         "notes": notes[-NOTES_MOST:],
         "more_notes": max(0, len(notes) - NOTES_MOST),
-        "glossary": [one for one in _GLOSSARY if not told.hidden.names(" ".join(one))],
+        "glossary": [one for one in _GLOSSARY if not data.hidden.names(" ".join(one))],
     }
 
 
@@ -144,37 +143,37 @@ def _period(since: date, until: date) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CountRow:
     """One line of the table of counts: what is counted, and the count in words."""
 
     what: str
     words: str
 
 
-def _rows(told: Told, moments: Sequence[Entry]) -> list[Row]:
-    parted, judge = told.moments, told.judge
+def _rows(data: ReportData, moments: Sequence[Entry]) -> list[CountRow]:
+    parted, judge = data.moments, data.judge
     compared = [*parted.hard, *parted.other]
     total = len(compared)
     happy = sum(judge.is_happy_tears(entry) for entry in compared)
     mixed = sum(judge.is_mixed_tears(entry) for entry in compared)
     rows = [
-        Row("Harder moments", of(len(parted.hard), total) + " moments"),
-        Row("Tears, from welled up to sobbing", _answered("tears", compared, lambda v: v > 0)),
+        CountRow("Harder moments", of(len(parted.hard), total) + " moments"),
+        CountRow("Tears, from welled up to sobbing", _answered("tears", compared, lambda v: v > 0)),
     ]
     if happy:
-        rows.append(Row("Happy tears", of(happy, total) + " moments"))
+        rows.append(CountRow("Happy tears", of(happy, total) + " moments"))
     if mixed:
-        rows.append(Row("Mixed tears", of(mixed, total) + " moments"))
+        rows.append(CountRow("Mixed tears", of(mixed, total) + " moments"))
     rows += [
-        Row("Pain, mild or more", _answered("pain", compared, lambda v: v > 0)),
-        Row(
+        CountRow("Pain, mild or more", _answered("pain", compared, lambda v: v > 0)),
+        CountRow(
             "Feelings that stayed for the day or longer",
             _answered("lasted", compared, lambda v: v in ("day", "days")),
         ),
     ]
     if parted.left_out:
         what = "Not fully wanted, or marked under Safety: in none of the counts above"
-        rows.append(Row(what, of(len(parted.left_out), len(moments)) + " moments"))
+        rows.append(CountRow(what, of(len(parted.left_out), len(moments)) + " moments"))
     return rows
 
 
@@ -188,7 +187,7 @@ def _answered(name: str, asked: Sequence[Entry], holds: Callable[[Any], bool]) -
 
 
 @dataclass(frozen=True, slots=True)
-class Mood:
+class MoodRow:
     """One line of the table of moods."""
 
     name: str
@@ -196,10 +195,10 @@ class Mood:
     asked: int
 
 
-def _moods(entries: Sequence[Entry], moments: Sequence[Entry]) -> list[Mood]:
+def _moods(entries: Sequence[Entry], moments: Sequence[Entry]) -> list[MoodRow]:
     days = [entry for entry in entries if entry.kind == "day"]
     rows = [
-        Mood(name, Span.of(getattr(entry, attribute) for entry in moments), len(moments))
+        MoodRow(name, Span.of(getattr(entry, attribute) for entry in moments), len(moments))
         for name, attribute in (
             ("Before", "before"),
             ("Right after", "after"),
@@ -207,25 +206,25 @@ def _moods(entries: Sequence[Entry], moments: Sequence[Entry]) -> list[Mood]:
         )
     ]
     if days:
-        rows.append(Mood("During a day", Span.of(entry.mood for entry in days), len(days)))
+        rows.append(MoodRow("During a day", Span.of(entry.mood for entry in days), len(days)))
     return rows
 
 
-def _shown_tags(told: Told) -> list[TagCount]:
-    counts = tag_counts(told.moments.hard, told.moments.other)
-    return [one for one in counts if told.hidden.without([one.tag])]
+def _shown_tags(data: ReportData) -> list[TagCount]:
+    counts = tag_counts(data.moments.hard, data.moments.other)
+    return [one for one in counts if data.hidden.without([one.tag])]
 
 
-def _left_out(told: Told) -> str:
-    count = len(told.moments.left_out)
-    return left_out_words(count, told.moments.count) if count else ""
+def _left_out(data: ReportData) -> str:
+    count = len(data.moments.left_out)
+    return left_out_words(count, data.moments.count) if count else ""
 
 
 # Drawings
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ReportPicture:
     """A drawing, what is drawn, its key for the rolling middle, and the same in sentences."""
 
     drawing: Drawing
@@ -235,20 +234,20 @@ class Picture:
     is_folded: bool
 
 
-def _pictures(told: Told) -> tuple[tuple[str, Picture], ...]:
+def _pictures(data: ReportData) -> tuple[tuple[str, ReportPicture], ...]:
     return tuple(
-        (name, _picture(told, most, width, height))
+        (name, _picture(data, most, width, height))
         for name, (most, width, height) in (("wide", WIDE), ("narrow", NARROW))
     )
 
 
-def _picture(told: Told, most: int, width: int, height: int) -> Picture:
-    found = course(told.entries, most=most)
-    return Picture(
+def _picture(data: ReportData, most: int, width: int, height: int) -> ReportPicture:
+    found = course(data.entries, most=most)
+    return ReportPicture(
         drawing(found, width=width, height=height),
-        what_is_drawn(found, told.entries),
+        what_is_drawn(found, data.entries),
         rolling_words(found),
-        tuple(course_words(found, told.clock)),
+        tuple(course_words(found, data.clock)),
         found.is_folded,
     )
 
@@ -257,7 +256,7 @@ def _picture(told: Told, most: int, width: int, height: int) -> Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ReportNote:
     """A note that may be shown, with when it was and the moods beside it."""
 
     when: str
@@ -266,12 +265,12 @@ class Note:
     is_shortened: bool
 
 
-def _notes(told: Told) -> list[Note]:
-    kept = [e for e in told.entries if e.note is not None and told.hidden.may_show_note(e)]
-    return [_note(entry, told.clock) for entry in kept]
+def _notes(data: ReportData) -> list[ReportNote]:
+    kept = [e for e in data.entries if e.note is not None and data.hidden.may_show_note(e)]
+    return [_note(entry, data.clock) for entry in kept]
 
 
-def _note(entry: Entry, clock: int) -> Note:
+def _note(entry: Entry, clock: int) -> ReportNote:
     text = (entry.note or "").strip()
     short = text
     if len(text) > NOTE_LONGEST:
@@ -283,7 +282,7 @@ def _note(entry: Entry, clock: int) -> Note:
         ("day mood", entry.mood),
     )
     moods = ", ".join(f"{name} {value}" for name, value in named if value is not None)
-    return Note(echo(entry.at, clock), moods, short, short != text)
+    return ReportNote(echo(entry.at, clock), moods, short, short != text)
 
 
 # Words that the page explains

@@ -1,0 +1,52 @@
+"""`report`: a page for a professional."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pdtrack.cli.analysis import findings
+from pdtrack.cli.context import run_of
+from pdtrack.cli.options import Force, Since, Until
+from pdtrack.domain.plural import entries as in_words
+from pdtrack.domain.times.day import day_of
+from pdtrack.store import files
+
+
+def report(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE.html", help="Such as mood-notes.html.")],
+    since: Since = None,
+    until: Until = None,
+    no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave the notes out.")] = False,
+    hide_tag: Annotated[
+        list[str] | None,
+        typer.Option("--hide-tag", metavar="TAG", help="Leave a tag out, and all it shows."),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Write a page to read or to print for a professional: the last 90 days, if not told."""
+    # A line that only has the word "report" in it loads this file, too.
+    from pdtrack.cli.report_data import hidden_tags, report_data
+    from pdtrack.render.report.page import report_html
+
+    run = run_of(context)
+    target = files.named(file)
+    bounds = run.bounds(since, until)
+    # Read once, so that every number on the page counts the same entries.
+    with run.reading() as journal:
+        entries = [] if journal is None else journal.entries()
+    data = report_data(
+        entries,
+        findings(run, entries, *bounds),
+        hidden_tags(hide_tag or [], entries),
+        made=day_of(run.now, run.day_end),
+        with_notes=not no_notes,
+        clock=run.clock,
+        day_end=run.day_end,
+    )
+    with files.written_whole(target, force=force) as written:
+        written.write(report_html(data).encode())
+    run.say(f"Wrote a page of {in_words(len(data.entries))} to {file}. It is not encrypted.")
+    run.warn_of_sync(target)
