@@ -46,7 +46,7 @@ steps = st.none() | st.integers(0, 3)
 known = st.sampled_from([tag.slug for tag in library.vocabulary().tags])
 tag_lists = st.none() | st.lists(known | st.just("own-word"), unique=True, max_size=4).map(tuple)
 notes = st.none() | st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc",)), min_size=1, max_size=60
+    st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=60
 )
 
 

@@ -22,6 +22,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 import pdtrack as package
 from build import NOW
@@ -30,6 +32,7 @@ from pdtrack.cli.context import World
 from pdtrack.cli.main import main
 from pdtrack.domain.times.local_time import Instants, instants_in
 from pdtrack.store import opening
+from pdtrack.store.schema import PRAGMAS
 
 SOURCE = Path(package.__file__).parents[1]
 UNSET = (
@@ -39,6 +42,14 @@ UNSET = (
 ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[=>()][0B]?)|[\x07\x08]")
 PATIENCE = 20.0
 
+# A slow machine is no bug. In CI every run draws the same cases; elsewhere each run draws new ones.
+hypothesis_settings.register_profile(
+    "pdtrack",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+hypothesis_settings.load_profile("pdtrack")
 
 # Tests that run in the background of a shell have these ignored, and so would what they start.
 for _name in ("SIGINT", "SIGHUP"):
@@ -157,9 +168,28 @@ def pdtrack(home: Path, monkeypatch: pytest.MonkeyPatch) -> Pdtrack:
 
     It does not wait for the disk: no test here could tell, and they take half the time.
     """
-    monkeypatch.setattr(opening, "PRAGMAS", (*opening.PRAGMAS, "PRAGMA synchronous = OFF"))
+    monkeypatch.setattr(opening, "PRAGMAS", (*PRAGMAS, "PRAGMA synchronous = OFF"))
     monkeypatch.setattr(os, "fsync", lambda _: None)
     return Pdtrack(home)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """One test by name, or output that is wanted at once (`-s`), needs no second process."""
+    named = all("::" in argument for argument in config.args)
+    return 0 if named or config.getoption("capture") == "no" else None
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the figures of this process to the one that prints the report."""
+    with contextlib.suppress(AttributeError):  # not a worker
+        session.config.workeroutput["figures"] = figures.ROWS  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Gather the figures of a worker that has finished."""
+    figures.ROWS.extend(getattr(node, "workeroutput", {}).get("figures", ()))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from string import Formatter
+from typing import Any
 
 import pytest
 import readability
 
 from pdtrack.content import library
+from pdtrack.domain.vocabulary import Message
 
 BANNED = re.compile(
     r"because you|caused by|due to your|"
@@ -104,7 +106,7 @@ def all_sentences() -> Iterator[tuple[str, str]]:
     yield "support", "\n\n".join(library.support().lines)
 
 
-def _messages() -> list[library.Message]:
+def _messages() -> list[Message]:
     kinds = ("card", "line", "contrast", "fact", "notice")
     return [message for kind in kinds for message in library.messages(kind)]
 
@@ -206,7 +208,7 @@ def test_no_text_holds_a_phone_number() -> None:
 
 def test_every_text_says_where_it_comes_from() -> None:
     """Whoever doubts a sentence can see what it rests on."""
-    rows = [*_messages(), *library.causes(), *library.guides(), *library.care_rules()]
+    rows: list[Any] = [*_messages(), *library.causes(), *library.guides(), *library.care_rules()]
     assert all(row.source for row in rows)
 
 

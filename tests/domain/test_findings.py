@@ -26,7 +26,7 @@ GOOD = [{"ago": ago, "after": 8} for ago in (21, 31, 41)]
 
 def found(many: Sequence[Entry], *, now: datetime = NOW, **how: Any) -> Findings:
     """What is found in a diary."""
-    settings_of = {"compared": many, "period": PERIOD, "memory": {}} | how
+    settings_of: dict[str, Any] = {"compared": many, "period": PERIOD, "memory": {}} | how
     return find(many, care=CARE, reflector=REFLECTOR, comparer=COMPARER, now=now, **settings_of)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ def at(moment: timedelta, number: int = 1) -> Entry:
         {"helped": ()},
     ],
 )
-def test_any_answer_of_the_telling_closes_a_moment(more: dict[str, object]) -> None:
+def test_any_answer_of_the_telling_closes_a_moment(more: dict[str, Any]) -> None:
     """Only a mood before that was told at the time, with tags and a note, is still open."""
     assert is_open(OPEN)
     assert is_open(replace(OPEN, tags=("stress",), note="early"))

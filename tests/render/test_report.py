@@ -213,7 +213,7 @@ def test_drawings_and_tables_speak(sample: Pdtrack) -> None:
 
 def test_words_on_the_page_keep_to_the_rules(sample: Pdtrack) -> None:
     """The backstop of the wording rules holds for the whole page."""
-    from content.test_words import BANNED  # type: ignore[import-not-found]
+    from content.test_words import BANNED
 
     text = report(sample, "--no-notes").text
     assert not BANNED.findall(text.replace("not a diagnosis", ""))

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import stat
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -189,7 +190,7 @@ def trap(path: Path) -> None:
     other.close()
 
 
-BAD = {
+BAD: dict[str, Callable[[Path], object]] = {
     "damaged": hole,
     "file is damaged": trap,
     "empty file": lambda path: path.write_bytes(b""),

@@ -13,8 +13,8 @@ import pytest
 from build import NOW, entry
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, PdtrackError
+from pdtrack.store import copies, lock
 from pdtrack.store import forget as erase
-from pdtrack.store import lock
 from pdtrack.store.journal import Journal, open_journal
 
 NEEDLE = "the needle of the note"
@@ -142,7 +142,7 @@ def test_a_word_that_another_entry_still_has_is_no_alarm(tmp_path: Path) -> None
 def test_what_is_still_found_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The promise is checked by looking, not by trust."""
     path = diary(tmp_path / "journal.db")
-    monkeypatch.setattr(erase.backup, "remove_copies", lambda _: 0)
+    monkeypatch.setattr(copies, "remove_copies", lambda _: 0)
     with pytest.raises(PdtrackError, match="still found"):
         erase.forget(path, None, now=NOW, numbers=[2])
 

@@ -12,7 +12,8 @@ import pytest
 
 from conftest import Pdtrack, Process
 from pdtrack.errors import InvalidInput, PdtrackError
-from pdtrack.store import files
+from pdtrack.store import files, opening
+from pdtrack.store.schema import MIGRATIONS
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="other rights on Windows")
 
@@ -86,10 +87,8 @@ def test_a_journal_that_cannot_be_finished_does_not_appear(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It fails half way, and there is no file at all."""
-    from pdtrack.store import opening
-
-    real = opening.MIGRATIONS
-    monkeypatch.setattr(opening, "MIGRATIONS", (*real[:-1], (*real[-1], "NO SQL AT ALL")))
+    broken = (*MIGRATIONS[:-1], (*MIGRATIONS[-1], "NO SQL AT ALL"))
+    monkeypatch.setattr(opening, "MIGRATIONS", broken)
     assert pdtrack("log --mood 5").code in (1, 3)
     assert not pdtrack.journal.exists()
     left = {path.name for path in pdtrack.home.rglob("*") if path.is_file()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def newer(path: Path) -> None:
     other.close()
 
 
-MADE = {
+MADE: dict[str, Callable[[Path], object]] = {
     "empty file": lambda path: path.write_bytes(b""),
     "not a journal": lambda path: path.write_bytes(b"dear diary\n"),
     "another program": foreign,
