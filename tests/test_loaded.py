@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from build import NOW
 from conftest import Pdtrack
 from pdtrack.cli.analysis import care
-from pdtrack.cli.commands.log import cards_for
+from pdtrack.cli.cards import cards_for
 from pdtrack.domain.entry import LASTED, WITH, Entry
 
 # Never, whatever is typed: what draws, asks and decrypts belongs to few commands, what

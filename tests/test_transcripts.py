@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Pdtrack
-from pdtrack.cli.commands.log import KEPT
+from pdtrack.cli.first_use import KEPT
 from pdtrack.content import library
 
 HERE = Path(__file__).parent

@@ -57,7 +57,10 @@ def test_without_a_terminal_it_needs_a_yes(pdtrack: Pdtrack) -> None:
     """Exit 2, and what to add."""
     three(pdtrack)
     result = pdtrack("delete 1", stdin="y\n")
-    assert (result.code, result.err) == (2, "pdtrack: This needs a yes. Add --yes.\n")
+    assert (result.code, result.err) == (
+        2,
+        "pdtrack: delete asks first, and there is no terminal to ask on. Add --yes to go on.\n",
+    )
     assert numbers(pdtrack, "list") == [3, 2, 1]
 
 
@@ -122,10 +125,10 @@ UNDONE = [
     (told("before --mood 6"), "before (entry 2)"),
     (told("day --mood 6"), "day (entry 2)"),
     (told("later --mood 6"), "later (entry 1)"),
-    (told("edit 1 --mood 6 --tag own-two --clear tears"), "edit of entry 1"),
-    (told("delete 1 --yes"), "delete of entry 1"),
-    (told("tags rename wine beer"), "rename of a tag in 1 entry"),
-    (told("tags rename wine stress"), "rename of a tag in 1 entry"),
+    (told("edit 1 --mood 6 --tag own-two --clear tears"), "edit (entry 1)"),
+    (told("delete 1 --yes"), "delete (entry 1)"),
+    (told("tags rename wine beer"), "tag rename (entry 1)"),
+    (told("tags rename wine stress"), "tag rename (entry 1)"),
     (lambda pdtrack: bring(pdtrack, diary(3, seed=1)), "import (entries 2, 3, 4)"),
     (
         lambda pdtrack: bring(pdtrack, diary(12, seed=1)),
@@ -166,7 +169,7 @@ def test_undo_for_scripts(pdtrack: Pdtrack) -> None:
     pdtrack.ok("delete 1 --yes")
     assert pdtrack.ok("undo --json").json == {
         "schema": 1,
-        "undone": {"what": "delete of entry 1", "at": "2026-11-22T00:40:00+01:00", "entries": [1]},
+        "undone": {"what": "delete", "at": "2026-11-22T00:40:00+01:00", "entries": [1]},
     }
 
 

@@ -124,9 +124,9 @@ CHANGING = {
     "before --mood 4": "before",
     "later --mood 6": "later",
     "day --mood 4": "day",
-    "edit 1 --mood 9": "edit of entry 1",
-    "delete 1 --yes": "delete of entry 1",
-    "tags rename own-word other-word": "rename of a tag in 1 entry",
+    "edit 1 --mood 9": "edit",
+    "delete 1 --yes": "delete",
+    "tags rename own-word other-word": "tag rename",
     "import past.csv": "import",
 }
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from pdtrack.cli.progress import Waiting
+from pdtrack.cli.progress import Progress
+from pdtrack.domain.entry import Entry
 from pdtrack.domain.settings import Settings
 from pdtrack.domain.times.local_time import Instants, instants_here
 from pdtrack.errors import InvalidInput
@@ -27,7 +28,7 @@ from pdtrack.store.settings_file import read_settings
 from pdtrack.store.sqlcipher import looks_encrypted
 
 if TYPE_CHECKING:
-    from pdtrack.cli.passphrase_source import Unlocking
+    from pdtrack.cli.passphrase_source import PassphraseSource
 
 
 def local_now() -> datetime:
@@ -57,8 +58,8 @@ class Run:
     has_written: bool = False
     is_done: bool = False
     _settings: Settings | None = None
-    _unlocking: Unlocking | None = None
-    _waiting: Waiting | None = None
+    _passphrase: PassphraseSource | None = None
+    _waiting: Progress | None = None
 
     # Settings
 
@@ -124,6 +125,14 @@ class Run:
                 journal.close()
 
     @contextlib.contextmanager
+    def reading_entries(self) -> Iterator[Journal]:
+        """The journal to read from; raises `InvalidInput` where nothing was ever written."""
+        with self.reading() as journal:
+            if journal is None:
+                raise no_entry_yet()
+            yield journal
+
+    @contextlib.contextmanager
     def writing(self, what: str = "") -> Iterator[Journal]:
         """The journal inside one transaction; made first where there is none.
 
@@ -144,23 +153,16 @@ class Run:
 
     def passphrase(self, wrong: int) -> str:
         """The journal's passphrase, asked for once; `wrong` counts those that did not open it."""
-        if self._unlocking is None:
-            from pdtrack.cli.passphrase_source import Unlocking  # most journals have none
+        if self._passphrase is None:
+            from pdtrack.cli.passphrase_source import PassphraseSource  # most journals have none
 
-            self._unlocking = Unlocking(self.world.environ, asks=self.is_asking)
+            self._passphrase = PassphraseSource(self.world.environ, asks=self.is_asking)
         with self.waiting.paused():
-            return self._unlocking(wrong)
-
-    def keep_to_months(self) -> None:
-        """Forget what is older than the person set; once something was written, and said."""
-        if self.has_written and self.settings.keep_months is not None:
-            from pdtrack.cli.retention import forget_older  # hardly anybody sets this
-
-            forget_older(self, self.settings.keep_months)
+            return self._passphrase(wrong)
 
     def unlock(self) -> None:
         """Ask for the passphrase now: no answer is lost over a wrong one."""
-        if self._unlocking is None and looks_encrypted(self.journal_path):
+        if self._passphrase is None and looks_encrypted(self.journal_path):
             with self.reading():
                 pass
 
@@ -215,10 +217,10 @@ class Run:
         )
 
     @property
-    def waiting(self) -> Waiting:
+    def waiting(self) -> Progress:
         """What somebody sees who waits for this run."""
         if self._waiting is None:
-            self._waiting = Waiting(plainly=lambda: self._wants_plain)
+            self._waiting = Progress(plainly=lambda: self._wants_plain)
         return self._waiting
 
     def width(self) -> int | None:
@@ -273,8 +275,8 @@ def run_of(context: typer.Context) -> Run:
     return run
 
 
-def number_of(text: str, journal: Journal) -> int:
-    """The number of the entry that somebody named: a number, or `last`.
+def find_entry(journal: Journal, text: str) -> Entry:
+    """The entry that was typed: its number, or `last`.
 
     Raises `InvalidInput` where there is no such entry.
     """
@@ -282,10 +284,16 @@ def number_of(text: str, journal: Journal) -> int:
     if word == "last":
         last = journal.last()
         if last is None:
-            raise InvalidInput("There is no entry yet.", "pdtrack log writes the first.")
-        return last.number
+            raise no_entry_yet()
+        return last
     if word.isascii() and word.isdigit() and len(word) < 19:
-        if journal.get(int(word)) is not None:
-            return int(word)
-        raise InvalidInput(f"No entry {int(word)}.", "pdtrack list shows the numbers.")
+        found = journal.get(int(word))
+        if found is None:
+            raise InvalidInput(f"No entry {int(word)}.", "pdtrack list shows the numbers.")
+        return found
     raise InvalidInput("An entry is named by its number, or last.", "pdtrack list shows them.")
+
+
+def no_entry_yet() -> InvalidInput:
+    """The journal is empty, or was never made."""
+    return InvalidInput("There is no entry yet.", "pdtrack log writes the first.")

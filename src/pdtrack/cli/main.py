@@ -29,7 +29,7 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     try:
         with run.waiting:
             code = dispatch(argv, run)
-            run.keep_to_months()
+            _forget_older(run)
         sys.stdout.flush()
     except KeyboardInterrupt:
         code = INTERRUPTED
@@ -69,6 +69,14 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
         # The line of the question ends, and the shell goes on below it.
         sys.stderr.write("\n")
     return code
+
+
+def _forget_older(run: Run) -> None:
+    """Forget what is older than `keep-months`, once something was written and shown."""
+    if run.has_written and (months := run.settings.keep_months) is not None:
+        from pdtrack.cli.retention import forget_older  # hardly anybody sets this
+
+        forget_older(run, months)
 
 
 def _is_discreet(run: Run) -> bool:

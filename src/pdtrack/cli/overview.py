@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import groupby
 from textwrap import wrap
 
-import typer
-
-from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.context import Run
 from pdtrack.cli.index import COMMANDS, SUMMARY, Command
 from pdtrack.domain.plural import entries
 from pdtrack.render.page import Page, Pairs
@@ -46,12 +43,6 @@ def help_page(width: int, *, pointer: bool = False) -> str:
     if pointer:
         lines += ["", *_wrapped(POINTER, width)]
     return "\n".join(lines) + "\n"
-
-
-def help_(context: typer.Context) -> None:
-    """List the commands, and where to turn on a hard night."""
-    run = run_of(context)
-    sys.stdout.write(help_page(run.width() or 80, pointer=True))
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -24,7 +24,7 @@ TRIES: Final = 3
 FILE_MOST: Final = 64 * 1024
 
 
-class Unlocking:
+class PassphraseSource:
     """Gives the passphrase of one journal, and keeps it while this command runs."""
 
     def __init__(

@@ -15,7 +15,7 @@ SECONDS: Final = 1.0
 WORKING: Final = "Working"
 
 
-class Waiting:
+class Progress:
     """A line on the terminal while a command works, from the second second on.
 
     Nothing is drawn for scripts, beside a pager, or while a question is asked. Where

@@ -13,10 +13,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
+import typer
+
 from pdtrack.cli.context import Run
 from pdtrack.domain.safe_text import safe_line
 from pdtrack.errors import InvalidInput
-from pdtrack.render.page import Lines, Paragraph
+from pdtrack.render.page import Lines, Page, Paragraph
 
 T = TypeVar("T")
 ROOM_TO_TYPE = 8
@@ -68,14 +70,6 @@ class EditingVoice:
             return session.prompt(question + " ", pre_run=freed)
 
 
-def need_terminal(run: Run, name: str) -> None:
-    """Raise `InvalidInput` where `name` has to ask first, and there is nobody to ask."""
-    if not run.is_asking:
-        raise InvalidInput(
-            f"{name} asks first, and there is no terminal to ask on.", "Add --yes to go on."
-        )
-
-
 @contextlib.contextmanager
 def _held_back() -> Iterator[Callable[[], None]]:
     """Keep Ctrl-C until the question stands, and what is yielded is called.
@@ -97,7 +91,7 @@ def _held_back() -> Iterator[Callable[[], None]]:
         freed()
 
 
-class Asker:
+class Prompter:
     """Asks until an answer can be understood, or is skipped."""
 
     def __init__(self, run: Run) -> None:
@@ -177,3 +171,33 @@ class Asker:
     def say(self, text: str) -> None:
         """A line beside the questions; an empty one is a blank line."""
         self._run.tell([Paragraph(text)])
+
+
+def confirm_or_stop(
+    run: Run, name: str, question: str, *, yes: bool, shown: Page = (), word: str = ""
+) -> None:
+    """Go on after a clear yes, or where `yes` was given; otherwise stop the command.
+
+    `shown` is a page to read first. With `word`, that word has to be typed. Raises
+    `InvalidInput` where `name`, the command or its action, has nobody to ask.
+    """
+    if yes:
+        return
+    if not run.is_asking:
+        raise InvalidInput(
+            f"{name} asks first, and there is no terminal to ask on.", "Add --yes to go on."
+        )
+    prompter = Prompter(run)
+    if shown:
+        run.tell(shown)
+    if word:
+        prompter.say(question)
+        agreed = prompter.ask(
+            f"Type {word} to go on, or Enter to stop:",
+            lambda typed: typed.strip().casefold() == word,
+        )
+    else:
+        agreed = prompter.confirm(question)
+    if not agreed:
+        run.say("Nothing was changed.")
+        raise typer.Exit

@@ -1,20 +1,22 @@
-"""The questions of a telling: their words, their order, and what is asked after an answer."""
+"""The questions for an entry: their words, their order, and what is asked after an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from pdtrack.cli.answers import Parse, Told, Words, helped_words
-from pdtrack.cli.prompt import Asker
+from pdtrack.cli.answers import Answers
+from pdtrack.cli.prompt import Prompter
+from pdtrack.cli.tag_reader import TagReader, helped_words
 from pdtrack.domain.discreet import NEUTRAL
 from pdtrack.domain.entry import LASTED, PAIN, TEARS, WANTED, WITH, Entry
 from pdtrack.domain.fields import BY_NAME, parse_flag, parse_mood, parse_note
 from pdtrack.errors import InvalidInput
 
 if TYPE_CHECKING:
+    from pdtrack.cli.new_entry import Recording
     from pdtrack.domain import vocabulary as words
     from pdtrack.domain.analysis.classify import Judge
 
@@ -39,7 +41,7 @@ class Question:
 
     attribute: str
     text: str
-    parse: Parse
+    parse: Callable[[str], Any]
     words: tuple[str, ...] = ()
     explain: tuple[str, ...] = ()
     in_full: tuple[str, ...] = ()
@@ -69,11 +71,11 @@ class Question:
         return replace(self, parse=lambda typed: self.parse(neutral.typed(typed)))
 
 
-def _asked(asker: Asker, question: Question, stands: str = "") -> Any:
-    """The answer of the person, `None` where skipped; `stands` is shown behind the question."""
-    asked = question.discreet() if asker.is_discreet else question.numbered()
-    return asker.ask(
-        f"{asked.text} [{stands}]" if stands else asked.text,
+def _asked(prompter: Prompter, question: Question, current: str = "") -> Any:
+    """The answer of the person, `None` where skipped; `current` is shown behind the question."""
+    asked = question.discreet() if prompter.is_discreet else question.numbered()
+    return prompter.ask(
+        f"{asked.text} [{current}]" if current else asked.text,
         asked.parse,
         words=asked.words,
         explain=asked.explain,
@@ -121,7 +123,7 @@ LATER_QUESTIONS: Final = (
 FINE: Final = "f"
 
 
-# Asked of an entry that was told some time ago.
+# Asked again of an entry that is edited.
 AGAIN: Final = {
     "after": Question("after", "How was it right after, 0-10?", parse_mood),
     "mood": Question("mood", "How was it, 0-10?", parse_mood),
@@ -129,34 +131,36 @@ AGAIN: Final = {
 }
 
 
-def questions_for(kind: str) -> tuple[Question, ...]:
-    """The questions for an entry of this kind, in their order."""
-    return {"intimate": QUESTIONS, "before": BEFORE_QUESTIONS, "day": DAY_QUESTIONS}[kind]
+def questions_for(command: Recording) -> tuple[Question, ...]:
+    """The questions that a command asks, in their order."""
+    return {"log": QUESTIONS, "before": BEFORE_QUESTIONS, "day": DAY_QUESTIONS}[command]
 
 
-def ask_all(asker: Asker, told: Told, own: Collection[str], questions: Sequence[Question]) -> None:
+def ask_all(
+    prompter: Prompter, answers: Answers, own: Collection[str], questions: Sequence[Question]
+) -> None:
     """Ask what was not answered yet, one question at a time."""
     from pdtrack.content import library
     from pdtrack.domain.analysis.classify import Judge
 
     judge = Judge.of(library.vocabulary())
     for question in questions:
-        if question.attribute in told.answers or told.is_fine:
+        if question.attribute in answers.values or answers.is_fine:
             continue
-        if question.attribute in AFTER_SAFETY and _is_safety(judge, told):
+        if question.attribute in AFTER_SAFETY and _is_safety(judge, answers):
             continue
         if question.attribute == "tags":
-            _ask_tags(asker, told, own, question)
+            _ask_tags(prompter, answers, own, question)
         elif question.attribute == "after":
-            _ask_after(asker, told, question)
+            _ask_after(prompter, answers, question)
         elif question.attribute == "before" and questions is BEFORE_QUESTIONS:
-            told.take("before", _asked(asker, question))
-            told.take("before_recalled", False if "before" in told.answers else None)
+            answers.keep("before", _asked(prompter, question))
+            answers.keep("before_recalled", False if "before" in answers.values else None)
         else:
-            told.take(question.attribute, _asked(asker, question))
+            answers.keep(question.attribute, _asked(prompter, question))
 
 
-def _ask_after(asker: Asker, told: Told, question: Question) -> None:
+def _ask_after(prompter: Prompter, answers: Answers, question: Question) -> None:
     """The mood right after; `f` before it, or instead of it, says that it was a good time."""
 
     def parse(typed: str) -> int | None:
@@ -164,18 +168,18 @@ def _ask_after(asker: Asker, told: Told, question: Question) -> None:
         fine = word.startswith(FINE)
         word = word.removeprefix(FINE).strip()
         mood = parse_mood(word) if word else None
-        told.is_fine = fine
+        answers.is_fine = fine
         return mood
 
     text = f"{question.text} f: a good time, quickly"
-    told.take("after", _asked(asker, replace(question, text=text, parse=parse)))
-    while told.is_fine and "after" not in told.answers:
+    answers.keep("after", _asked(prompter, replace(question, text=text, parse=parse)))
+    while answers.is_fine and "after" not in answers.values:
         again = replace(question, text="Good. And the mood now, 0-10?")
-        told.take("after", _asked(asker, again))
+        answers.keep("after", _asked(prompter, again))
 
 
-def ask_again(asker: Asker, told: Told, own: Collection[str], entry: Entry) -> None:
-    """Ask every question of an entry once more, showing what stands; Enter keeps it."""
+def ask_again(prompter: Prompter, answers: Answers, own: Collection[str], entry: Entry) -> None:
+    """Ask every question of an entry once more, showing its answer; Enter keeps it."""
     extra = (Question("later", "How was it some hours later, 0-10?", parse_mood),)
     questions = (*QUESTIONS, *extra) if entry.kind == "intimate" else DAY_QUESTIONS
     by_attribute = {answer.attribute: answer for answer in BY_NAME.values()}
@@ -183,38 +187,42 @@ def ask_again(asker: Asker, told: Told, own: Collection[str], entry: Entry) -> N
         question = AGAIN.get(question.attribute, question)
         value = getattr(entry, question.attribute)
         if value is None:
-            stands = "skipped"
-        elif asker.is_discreet:
-            stands = NEUTRAL[question.attribute].text(value)
+            current = "skipped"
+        elif prompter.is_discreet:
+            current = NEUTRAL[question.attribute].text(value)
         elif question.attribute == "note":
-            stands = "a note"
+            current = "a note"
         else:
-            stands = by_attribute[question.attribute].text(value)
+            current = by_attribute[question.attribute].text(value)
         if question.attribute == "tags":
-            _ask_tags(asker, told, own, question, stands)
+            _ask_tags(prompter, answers, own, question, current)
         else:
-            told.take(question.attribute, _asked(asker, question, stands))
+            answers.keep(question.attribute, _asked(prompter, question, current))
 
 
 def _ask_tags(
-    asker: Asker, told: Told, own: Collection[str], question: Question, stands: str = ""
+    prompter: Prompter,
+    answers: Answers,
+    own: Collection[str],
+    question: Question,
+    current: str = "",
 ) -> None:
     from pdtrack.content import library
 
     vocabulary = library.vocabulary()
 
     def parse(typed: str) -> tuple[str, ...] | None:
-        return Words(own, asker=asker).tags([typed], told)
+        return TagReader(own, prompter=prompter).tags([typed], answers)
 
     known = [tag.slug for tag in vocabulary.tags]
     lines = tuple(tag_lines(vocabulary, own))
     asked = replace(question, parse=parse, words=(*known, *own), explain=lines)
-    told.take("tags", _asked(asker, asked, stands))
-    asks = [tag for slug in told.answers.get("tags") or () if (tag := vocabulary.tag(slug))]
-    if any(tag.asks_consent for tag in asks) and "wanted" not in told.answers and not stands:
-        told.take("wanted", _asked(asker, WANTED_QUESTION))
-    if not stands:
-        settle_wanted(told, asker)
+    answers.keep("tags", _asked(prompter, asked, current))
+    asks = [tag for slug in answers.values.get("tags") or () if (tag := vocabulary.tag(slug))]
+    if any(tag.asks_consent for tag in asks) and "wanted" not in answers.values and not current:
+        answers.keep("wanted", _asked(prompter, WANTED_QUESTION))
+    if not current:
+        settle_wanted(answers, prompter)
 
 
 def tag_lines(vocabulary: words.Vocabulary, own: Collection[str]) -> list[str]:
@@ -227,31 +235,31 @@ def tag_lines(vocabulary: words.Vocabulary, own: Collection[str]) -> list[str]:
     return [*lines, f"Your own: {', '.join(mine)}"] if mine else lines
 
 
-def _is_safety(judge: Judge, told: Told) -> bool:
+def _is_safety(judge: Judge, answers: Answers) -> bool:
     someday = datetime(2000, 1, 1, tzinfo=UTC)
     probe = Entry(
         at=someday,
         recorded_at=someday,
-        wanted=told.answers.get("wanted"),
-        tags=told.answers.get("tags"),
+        wanted=answers.values.get("wanted"),
+        tags=answers.values.get("tags"),
     )
     return judge.is_safety(probe)
 
 
-def settle_wanted(told: Told, asker: Asker | None, stands: str | None = None) -> None:
-    """After a word about consent: make sure that `wanted` says what it means, by asking.
+def settle_wanted(answers: Answers, prompter: Prompter | None, current: str | None = None) -> None:
+    """After a word about consent, make sure that `wanted` fits it, by asking.
 
-    `stands` is the answer that an entry has already. Raises `InvalidInput` where nobody can
+    `current` is the answer that the entry already has. Raises `InvalidInput` where nobody can
     be asked.
     """
-    if not told.asks_wanted:
+    if not answers.asks_wanted:
         return
     from pdtrack.domain.analysis.classify import PARTLY, UNWANTED
 
-    wanted = told.answers.get("wanted", stands)
+    wanted = answers.values.get("wanted", current)
     if wanted in UNWANTED or wanted in PARTLY:
         return
-    if asker is None:
+    if prompter is None:
         if wanted is None:
             raise InvalidInput(
                 "That word is about consent, which has its own answer.",
@@ -263,12 +271,12 @@ def settle_wanted(told: Told, asker: Asker | None, stands: str | None = None) ->
             'Choose one of the two. "pdtrack support" is there too.',
             neutral='Two answers don\'t go together. "pdtrack support" is there too.',
         )
-    if not asker.is_discreet:
+    if not prompter.is_discreet:
         from pdtrack.content import library
 
-        asker.say(library.message("consent-lead").text)
-    told.take("wanted", _asked(asker, WANTED_QUESTION, wanted or ""))
-    left = told.answers.get("wanted", stands)
+        prompter.say(library.message("consent-lead").text)
+    answers.keep("wanted", _asked(prompter, WANTED_QUESTION, wanted or ""))
+    left = answers.values.get("wanted", current)
     if left not in UNWANTED and left not in PARTLY:
-        # The word is no tag, and is not met with silence either.
-        told.lines.append("card-not-agreed" if left is None else "line-support")
+        # The word is not kept as a tag, but it is not ignored either.
+        answers.messages.append("card-not-agreed" if left is None else "line-support")

@@ -72,7 +72,7 @@ def _announce(run: Run, months: int) -> None:
     )
 
 
-def going(run: Run, months: int) -> str:
+def retention_notice(run: Run, months: int) -> str:
     """What will be forgotten from now on, and when; a locked journal is not opened to count it."""
     when = "forgotten for good the next time you write something"
     older: list[int] = []

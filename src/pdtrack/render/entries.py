@@ -69,21 +69,6 @@ def added(entry: Entry, was: Entry, clock: int) -> Block:
     return line(f"Added to {entry.number}, {echo(entry.at, clock)}: {moods}.{replaced}")
 
 
-def undone(what: str, at: datetime, numbers: Sequence[int], clock: int) -> Block:
-    """What was taken back."""
-    behind = ", ".join(str(number) for number in numbers[:_NAMED])
-    more = "" if len(numbers) <= _NAMED else f" and {len(numbers) - _NAMED} more"
-    entries = f" ({_noun(numbers)} {behind}{more})" if numbers and "entr" not in what else ""
-    return line(f"Took back: {what}{entries}, made {echo(at, clock)}.")
-
-
-_NAMED = 8
-
-
-def _noun(numbers: Sequence[int]) -> str:
-    return "entry" if len(numbers) == 1 else "entries"
-
-
 def settings(shown: Mapping[str, str], meant: Mapping[str, str]) -> Page:
     """The settings, each with its value and what it means."""
     return [Pairs(tuple((key, f"{value} ({meant[key]})") for key, value in shown.items()))]

@@ -25,6 +25,11 @@ def named(text: str) -> Path:
         raise InvalidInput("There is no home of that name.", "Check the path.") from None
 
 
+def same(first: Path, second: Path) -> bool:
+    """Whether two paths lead to the same place, links followed."""
+    return os.path.realpath(first) == os.path.realpath(second)
+
+
 def make_folder(folder: Path) -> list[Path]:
     """Create `folder` and what is missing above it, each 0700 under any umask; returns those."""
     missing: list[Path] = []

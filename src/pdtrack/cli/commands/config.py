@@ -42,9 +42,9 @@ def config(
         run.show(views.settings(shown, {one.key: one.meaning for one in SETTINGS}))
     was_set = value is not None and list(shown) == ["keep-months"]
     if was_set and settings.keep_months is not None:
-        from pdtrack.cli.retention import going  # hardly anybody sets this
+        from pdtrack.cli.retention import retention_notice  # hardly anybody sets this
 
         run.say(
-            f"{going(run, settings.keep_months)} There is no undo. pdtrack config keep-months all "
-            "keeps everything."
+            f"{retention_notice(run, settings.keep_months)} There is no undo. "
+            "pdtrack config keep-months all keeps everything."
         )

@@ -1,4 +1,4 @@
-"""`backup`, `restore` and `doctor`: copies of the journal, and whether it is whole."""
+"""`doctor`: check the journal, and show where everything is."""
 
 from __future__ import annotations
 
@@ -14,100 +14,18 @@ import typer
 from pdtrack import __version__
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Force, Json
-from pdtrack.cli.passphrase_source import Unlocking
-from pdtrack.cli.prompt import Asker
 from pdtrack.domain.plural import entries, many
 from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.render.page import Lines, Page, Pairs
 from pdtrack.store import copies as copying
-from pdtrack.store import files, lock
+from pdtrack.store import files
 from pdtrack.store import sqlcipher as crypt
 from pdtrack.store.integrity import damages
 from pdtrack.store.journal import Journal
-from pdtrack.store.opening import check_place, open_file
+from pdtrack.store.opening import open_file
 from pdtrack.store.salvage import salvage as salvage_into
 from pdtrack.store.schema import VERSION
-
-
-def backup(
-    context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE")],
-    force: Force = False,
-) -> None:
-    """Write a checked copy of the whole journal, as it is at this moment, to FILE."""
-    run = run_of(context)
-    target = files.named(file)
-    with run.reading() as journal:
-        if journal is None:
-            raise InvalidInput("There is no journal yet.", "pdtrack log writes the first entry.")
-        if _same(target, run.journal_path) or _same(target, lock.lock_path(run.journal_path)):
-            raise InvalidInput("That file is the journal itself.", "Choose another name.")
-        journal.copy_to(target, force=force)
-        count = entries(journal.count())
-    how = (
-        "It opens with the journal's passphrase."
-        if crypt.looks_encrypted(target)
-        else "It is not encrypted."
-    )
-    run.say(f"Wrote a copy with {count} to {file}. {how}")
-    run.warn_of_sync(target)
-
-
-def _same(first: Path, second: Path) -> bool:
-    return os.path.realpath(first) == os.path.realpath(second)
-
-
-def restore(
-    context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE")],
-) -> None:
-    """Put a copy back in the journal's place, after a check; the journal of now is kept."""
-    run = run_of(context)
-    source = files.named(file)
-    check_place(run.journal_path)
-    was_locked = crypt.looks_encrypted(run.journal_path)
-    if run.is_asking and os.path.lexists(run.journal_path):
-        opens = " The copy has no passphrase, and the journal has one."
-        opens = opens if was_locked and not crypt.looks_encrypted(source) else ""
-        if not Asker(run).confirm(f"{_standing(run)}{opens} Go on?"):
-            run.say("Nothing was changed.")
-            return
-    unlocking = Unlocking(run.world.environ, asks=run.is_asking, name="That copy")
-
-    def ask(wrong: int) -> str:
-        with run.waiting.paused():
-            return unlocking(wrong)
-
-    done = copying.restore(run.journal_path, source, ask)
-    run.say(f"The journal holds {entries(done.entries)} now. {_opens(done, was_locked)}")
-    if done.kept is not None:
-        locked = "" if was_locked else ", without a passphrase"
-        run.say(f"What it was before is kept{locked}. To have it back: pdtrack restore {done.kept}")
-
-
-def _standing(run: Run) -> str:
-    """What a restore takes the place of, as far as it can be opened."""
-    try:
-        with run.reading() as journal:
-            if journal is not None and (last := journal.last()) is not None:
-                newest = echo(last.at, run.clock)
-                held = entries(journal.count())
-                return f"The journal of now holds {held}, the last one {newest}. It is kept aside."
-    except JournalUnusable:
-        return "The journal of now can't be opened. It is kept aside as it is."
-    return "The journal of now holds no entry."
-
-
-def _opens(done: copying.Restored, was_locked: bool) -> str:
-    if done.encrypted:
-        return "It opens with the passphrase that the copy was made with."
-    if was_locked:
-        return "It has no passphrase any more: anyone using this account can read it."
-    return "It has no passphrase: anyone using this account can read it."
-
-
-# How it is
 
 
 def doctor(
@@ -248,7 +166,7 @@ def _mode(mode: int) -> str:
 
 
 def _salvage(run: Run, target: Path, *, force: bool) -> None:
-    if _same(target, run.journal_path):
+    if files.same(target, run.journal_path):
         raise InvalidInput("That file is the journal itself.", "Choose another name.")
     saved, lost = salvage_into(run.journal_path, run.passphrase, target, force=force, now=run.now)
     run.say(

@@ -12,9 +12,9 @@ from typing import Annotated
 import typer
 
 from pdtrack.cli.commands.passphrase import STILL_READABLE
-from pdtrack.cli.context import Run, number_of, run_of
+from pdtrack.cli.context import Run, find_entry, no_entry_yet, run_of
 from pdtrack.cli.options import Json, Yes
-from pdtrack.cli.prompt import Asker, need_terminal
+from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import entries as in_words
 from pdtrack.domain.plural import many
 from pdtrack.domain.times.day import echo
@@ -52,8 +52,8 @@ def forget(
         if json:
             run.show_json({"forgotten": asdict(erase.Forgotten(0, 0, 0, False))})
         return
-    if not yes and not _agreed(run, f"{named} will be gone for good.{_copies_go(run)}"):
-        return
+    question = f"{named} will be gone for good.{_copies_go(run)}"
+    confirm_or_stop(run, "forget", question, yes=yes, word="forget")
     done = erase.forget(run.journal_path, run.passphrase, now=run.now, numbers=chosen, before=edge)
     run.is_done = True
     if json:
@@ -68,7 +68,7 @@ def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list
         if journal is None:
             if edge is not None:
                 return [], ""
-            raise InvalidInput("There is no entry yet.", "pdtrack log writes the first.")
+            raise no_entry_yet()
         if edge is not None:
             numbers = journal.forgettable(before=edge)
         else:
@@ -98,7 +98,7 @@ def _number(text: str, journal: Journal) -> int:
     word = text.strip()
     if word.isascii() and word.isdigit() and len(word) < 19 and journal.knows(int(word)):
         return int(word)
-    return number_of(text, journal)
+    return find_entry(journal, text).number
 
 
 def _forgotten(done: erase.Forgotten) -> Page:
@@ -131,11 +131,14 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     if not found:
         run.say("There is nothing to forget.")
         return
-    if not yes:
-        need_terminal(run, "forget")
-        run.tell([Paragraph("This goes:"), Lines(tuple(str(path) for path in found))])
-        if not _agreed(run, "All of it will be gone for good. There is no undo."):
-            return
+    confirm_or_stop(
+        run,
+        "forget",
+        "All of it will be gone for good. There is no undo.",
+        yes=yes,
+        shown=[Paragraph("This goes:"), Lines(tuple(str(path) for path in found))],
+        word="forget",
+    )
     for one in journals:
         erase.forget_all(one, others, folders)
     run.is_done = True
@@ -180,17 +183,3 @@ def _own(run: Run) -> tuple[list[Path], list[Path], list[Path]]:
         for path in (file, *files.drafts_of(file))
     ]
     return journals, others, [run.settings_path.parent, run.folder]
-
-
-def _agreed(run: Run, what: str) -> bool:
-    need_terminal(run, "forget")
-    asker = Asker(run)
-    asker.say(what)
-
-    def parse(typed: str) -> bool:
-        return typed.strip().casefold() == "forget"
-
-    if asker.ask("Type forget to go on, or Enter to stop:", parse):
-        return True
-    run.say("Nothing was changed.")
-    return False

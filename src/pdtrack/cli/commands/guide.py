@@ -1,4 +1,4 @@
-"""`guide` and `support`: reading, and where to turn. Neither opens the journal."""
+"""`guide`: short guides to read; opens no journal."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ import typer
 from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Json
 from pdtrack.content import library
-from pdtrack.domain.entry import check_note
-from pdtrack.domain.fields import DIGITS
-from pdtrack.errors import InvalidInput
 from pdtrack.render import entries as views
-from pdtrack.store.support_lines import read_people, write_people
 
 
 def guide(
@@ -41,53 +37,3 @@ def guide(
         run.show(views.count_of(many, "paragraph", "paragraphs", "guide TOPIC"))
     else:
         run.show(views.guide(found))
-
-
-def support(
-    context: typer.Context,
-    add: Annotated[
-        str | None, typer.Option("--add", metavar="TEXT", help="Add a person, number or words.")
-    ] = None,
-    remove: Annotated[
-        str | None, typer.Option("--remove", metavar="N", help="Remove the one with this number.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Show your own people and words first, then directories."""
-    run = run_of(context)
-    if add is not None and remove is not None:
-        raise InvalidInput("--add and --remove don't go together.", "Use one at a time.")
-    own = read_people(run.people_path)
-    if add is not None:
-        own = [*own, _one_line(add)]
-    if remove is not None:
-        own = _without(own, remove)
-    if add is not None or remove is not None:
-        run.make_folder(run.folder)
-        write_people(run.people_path, own)
-        run.is_done = True
-    lists = library.support()
-    if json:
-        places = [
-            {"name": place.name, "for": place.purpose, "checked": place.checked or None}
-            for place in lists.directories
-        ]
-        run.show_json({"own": own, "emergency": lists.emergency, "directories": places})
-    else:
-        run.show(views.support(own, lists, library.message("disclaimer").text))
-
-
-def _one_line(text: str) -> str:
-    # Before the words are parted: some controls count as space there.
-    check_note(text)
-    line = " ".join(text.split())
-    if not line:
-        raise InvalidInput("There is nothing to add.", "Give a name, a number or some words.")
-    return line
-
-
-def _without(own: list[str], number: str) -> list[str]:
-    if number and len(number) < 6 and DIGITS.issuperset(number) and 1 <= int(number) <= len(own):
-        position = int(number) - 1
-        return own[:position] + own[position + 1 :]
-    raise InvalidInput("There is no line with that number.", "pdtrack support shows them.")

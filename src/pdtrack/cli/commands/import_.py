@@ -12,7 +12,7 @@ import typer
 
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json
-from pdtrack.cli.prompt import Asker
+from pdtrack.cli.prompt import Prompter
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import parse_mood
@@ -140,13 +140,13 @@ def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
     except UnknownMoods as unknown:
         if not run.is_asking:
             raise
-        asker = Asker(run)
-        asker.say("These words stand for moods. What is each worth, 0-10?")
+        prompter = Prompter(run)
+        prompter.say("These words stand for moods. What is each worth, 0-10?")
         moods = dict(how.moods)
         for number, word in enumerate(unknown.words, 1):
             # The words are those of the file, and a question mark says them.
             asked = f"word {number} of {len(unknown.words)}" if run.is_discreet else word
-            mood = asker.ask(f"{asked}:", parse_mood, in_full=(word,) if run.is_discreet else ())
+            mood = prompter.ask(f"{asked}:", parse_mood, in_full=(word,) if run.is_discreet else ())
             if mood is None:
                 raise
             moods[word] = mood

@@ -1,4 +1,4 @@
-"""`list` and `show`: looking at entries."""
+"""`list`: entries, newest first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from pdtrack.cli.context import Run, number_of, run_of
+from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json, Since, Until
 from pdtrack.domain.entry import KINDS, Entry
 from pdtrack.domain.field_checks import as_dict
@@ -76,32 +76,6 @@ def _list_shown(run: Run, found: list[Entry], *, notes: bool) -> None:
     run.show(
         views.entries(found, clock=run.clock, notes=notes, day_end=run.day_end, discreet=discreet)
     )
-
-
-def show(
-    context: typer.Context,
-    entry: Annotated[str, typer.Argument(metavar="ID", help="A number, or last.")],
-    message: Annotated[
-        bool, typer.Option("--message", help="What pdtrack has to say about it, in full.")
-    ] = False,
-    json: Json = False,
-) -> None:
-    """Show one entry, whole."""
-    run = run_of(context)
-    with run.reading() as journal:
-        found = None if journal is None else journal.get(number_of(entry, journal))
-    if found is None:
-        raise InvalidInput("There is no entry yet.", "pdtrack log writes the first.")
-    if json:
-        run.show_json({"entry": as_dict(found)})
-    elif message:
-        from pdtrack.cli.commands.log import all_lines, cards_page
-
-        run.show(cards_page(found, all_lines(found)) or views.nothing_to_say())
-    else:
-        late = sorted(set(found.tags or ()) - set(found.settled_tags or ()))
-        discreet = run.is_discreet
-        run.show(views.entry(found, clock=run.clock, added_later=late, discreet=discreet))
 
 
 def _newest_first(run: Run, since: str | None, until: str | None, most: int) -> list[Entry]:

@@ -10,7 +10,7 @@ import typer
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Yes
 from pdtrack.cli.passphrase_source import from_file, from_script, is_scripted, typed_new
-from pdtrack.cli.prompt import Asker, need_terminal
+from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import many
 from pdtrack.errors import InvalidInput
 from pdtrack.store import files
@@ -97,12 +97,8 @@ def _new_passphrase(run: Run, action: str, new_file: str | None) -> tuple[str, s
 
 def _remove_passphrase(run: Run, *, yes: bool) -> None:
     run.unlock()
-    if not yes:
-        need_terminal(run, "remove")
-        asker = Asker(run)
-        if not asker.confirm("Afterwards anyone using this account can read it. Go on?"):
-            run.say("Nothing was changed.")
-            return
+    question = "Afterwards anyone using this account can read it. Go on?"
+    confirm_or_stop(run, "remove", question, yes=yes)
     done = sealing.rebuild(
         run.journal_path, run.passphrase, new=None, again=None, day=run.now.date()
     )

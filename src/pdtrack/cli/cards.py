@@ -1,0 +1,76 @@
+"""The cards and messages that an entry calls for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pdtrack.cli.context import Run
+from pdtrack.domain.entry import Entry
+from pdtrack.render import entries as views
+from pdtrack.render.page import Block
+
+
+def cards_for(entry: Entry) -> tuple[str, ...]:
+    """The cards that an entry calls for, most urgent first."""
+    if not _has_words(entry):
+        return ()
+    from pdtrack.cli.analysis import care
+
+    return care().cards(entry)
+
+
+def cards_page(entry: Entry, messages: Sequence[str], *, but: Sequence[str] = ()) -> list[Block]:
+    """The cards that an entry calls for, except those of `but`, and the messages beside them."""
+    if not messages and not _has_words(entry):
+        return []
+    from pdtrack.content import library
+
+    cards = [card for card in cards_for(entry) if card not in but]
+    return views.cards(
+        [library.message(slug) for slug in (*cards, *_all_messages(entry, messages))]
+    )
+
+
+def cards_or_pointer(
+    run: Run, entry: Entry, messages: Sequence[str], *, but: Sequence[str] = ()
+) -> list[Block]:
+    """`cards_page`; in discreet mode, one line that says how to read it."""
+    page = cards_page(entry, messages, but=but)
+    return views.note_waits(entry.number) if page and run.is_discreet else page
+
+
+def messages_of_tags(entry: Entry) -> list[str]:
+    """The messages that the words typed for an entry's tags may have brought."""
+    from pdtrack.content import library
+
+    vocabulary = library.vocabulary()
+    tags = set(entry.tags or ())
+    return [
+        message
+        for word, message in vocabulary.consent_synonyms.items()
+        if getattr(vocabulary.resolve(word), "tag", None) in tags
+    ]
+
+
+def _has_words(entry: Entry) -> bool:
+    """Whether something was answered that a card or a message can be about.
+
+    Numbers alone call for none, so the library need not be read for them.
+    """
+    return entry.wanted is not None or bool(entry.tags) or entry.note is not None
+
+
+def _all_messages(entry: Entry, messages: Sequence[str]) -> list[str]:
+    """`messages` and those that the answers call for, each once."""
+    from pdtrack.content import library
+    from pdtrack.domain.analysis.classify import PARTLY
+
+    vocabulary = library.vocabulary()
+    known = [tag for slug in entry.tags or () if (tag := vocabulary.tag(slug)) is not None]
+    if entry.wanted in PARTLY:
+        # `line-mixed` says what the other does, and more.
+        rest = [message for message in messages if message != "line-free-to-say-no"]
+        return list(dict.fromkeys([*rest, "line-mixed"]))
+    if any(tag.free_to_say_no for tag in known):
+        return list(dict.fromkeys([*messages, "line-free-to-say-no"]))
+    return list(dict.fromkeys(messages))

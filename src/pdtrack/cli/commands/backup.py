@@ -1,0 +1,39 @@
+"""`backup`: save a checked copy of the journal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pdtrack.cli.context import run_of
+from pdtrack.cli.options import Force
+from pdtrack.domain.plural import entries
+from pdtrack.errors import InvalidInput
+from pdtrack.store import files
+from pdtrack.store.lock import lock_path
+from pdtrack.store.sqlcipher import looks_encrypted
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE")],
+    force: Force = False,
+) -> None:
+    """Write a checked copy of the whole journal, as it is at this moment, to FILE."""
+    run = run_of(context)
+    target = files.named(file)
+    with run.reading() as journal:
+        if journal is None:
+            raise InvalidInput("There is no journal yet.", "pdtrack log writes the first entry.")
+        if any(files.same(target, own) for own in (run.journal_path, lock_path(run.journal_path))):
+            raise InvalidInput("That file is the journal itself.", "Choose another name.")
+        journal.copy_to(target, force=force)
+        count = entries(journal.count())
+    how = (
+        "It opens with the journal's passphrase."
+        if looks_encrypted(target)
+        else "It is not encrypted."
+    )
+    run.say(f"Wrote a copy with {count} to {file}. {how}")
+    run.warn_of_sync(target)

@@ -1,0 +1,26 @@
+"""`before`: open a moment with the mood before it."""
+
+from __future__ import annotations
+
+import typer
+
+from pdtrack.cli import options
+from pdtrack.cli.answers import from_options
+from pdtrack.cli.context import run_of
+from pdtrack.cli.new_entry import NewEntry
+
+
+def before(
+    context: typer.Context,
+    mood: options.Mood = None,
+    tag: options.Tags = None,
+    new_tag: options.NewTag = False,
+    note: options.Note = None,
+    at: options.At = None,
+    json: options.Json = False,
+) -> None:
+    """Open an intimate moment with the mood before it; the next log completes it."""
+    run = run_of(context)
+    answers = from_options(run, {"before": mood}, note=note)
+    answers.keep("before_recalled", False if mood is not None else None)
+    NewEntry(run, answers, "before", tag, new_tag, at, json=json).save()

@@ -1,0 +1,27 @@
+"""`day`: record a mood at any other time."""
+
+from __future__ import annotations
+
+import typer
+
+from pdtrack.cli import options
+from pdtrack.cli.answers import from_options
+from pdtrack.cli.context import run_of
+from pdtrack.cli.new_entry import NewEntry
+
+
+def day(
+    context: typer.Context,
+    mood: options.Mood = None,
+    tears: options.Tears = None,
+    tag: options.Tags = None,
+    new_tag: options.NewTag = False,
+    helped: options.Helped = None,
+    note: options.Note = None,
+    at: options.At = None,
+    json: options.Json = False,
+) -> None:
+    """Note a mood during the day, no intimacy."""
+    run = run_of(context)
+    answers = from_options(run, {"mood": mood, "tears": tears}, note=note, helped=helped)
+    NewEntry(run, answers, "day", tag, new_tag, at, json=json).save()

@@ -1,0 +1,54 @@
+"""`later`: add the mood some hours later to the newest moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import typer
+
+from pdtrack.cli import options
+from pdtrack.cli.answers import from_options
+from pdtrack.cli.context import run_of
+from pdtrack.domain import open_moment
+from pdtrack.domain.field_checks import as_dict
+from pdtrack.errors import InvalidInput
+from pdtrack.render import entries as views
+
+
+def later(
+    context: typer.Context,
+    mood: options.Mood = None,
+    lasted: options.Lasted = None,
+    helped: options.Helped = None,
+    json: options.Json = False,
+) -> None:
+    """Add the mood some hours later to the newest moment of the last 36 hours."""
+    run = run_of(context)
+    answers = from_options(run, {"later": mood, "lasted": lasted}, helped=helped)
+    if not answers.values and run.is_asking:
+        from pdtrack.cli import questions
+        from pdtrack.cli.prompt import Prompter
+
+        questions.ask_all(Prompter(run), answers, (), questions.LATER_QUESTIONS)
+    if not answers.values:
+        raise InvalidInput("There is no answer to save.", "Give the mood, such as --mood 6.")
+    if not run.journal_path.exists():
+        raise _no_moment()
+    with run.writing("later") as journal:
+        lately = journal.entries(since=run.now - open_moment.LATER_WITHIN, until=run.now)
+        found = open_moment.recent(lately, run.now)
+        if found is None:
+            raise _no_moment()
+        entry = answers.added_to(found).settled(run.now)
+        entry = replace(entry, edited_at=run.now)
+        journal.replace(entry)
+    if json:
+        run.show_json({"entry": as_dict(entry), "cards": []})
+    else:
+        run.show([views.added(entry, found, run.clock)])
+
+
+def _no_moment() -> InvalidInput:
+    return InvalidInput(
+        "There is no moment in the last 36 hours.", "pdtrack edit ID --later 6 mends an older one."
+    )

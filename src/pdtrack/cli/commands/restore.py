@@ -1,0 +1,66 @@
+"""`restore`: put a backup in the place of the journal."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.passphrase_source import PassphraseSource
+from pdtrack.cli.prompt import confirm_or_stop
+from pdtrack.domain.plural import entries
+from pdtrack.domain.times.day import echo
+from pdtrack.errors import JournalUnusable
+from pdtrack.store import copies as copying
+from pdtrack.store import files
+from pdtrack.store.opening import check_place
+from pdtrack.store.sqlcipher import looks_encrypted
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE")],
+) -> None:
+    """Put a copy back in the journal's place, after a check; the journal of now is kept."""
+    run = run_of(context)
+    source = files.named(file)
+    check_place(run.journal_path)
+    was_locked = looks_encrypted(run.journal_path)
+    if run.is_asking and os.path.lexists(run.journal_path):
+        opens = " The copy has no passphrase, and the journal has one."
+        opens = opens if was_locked and not looks_encrypted(source) else ""
+        confirm_or_stop(run, "restore", f"{_replaced(run)}{opens} Go on?", yes=False)
+    passphrase = PassphraseSource(run.world.environ, asks=run.is_asking, name="That copy")
+
+    def ask(wrong: int) -> str:
+        with run.waiting.paused():
+            return passphrase(wrong)
+
+    done = copying.restore(run.journal_path, source, ask)
+    run.say(f"The journal holds {entries(done.entries)} now. {_opens(done, was_locked)}")
+    if done.kept is not None:
+        locked = "" if was_locked else ", without a passphrase"
+        run.say(f"What it was before is kept{locked}. To have it back: pdtrack restore {done.kept}")
+
+
+def _replaced(run: Run) -> str:
+    """What the restore replaces, as far as it can be opened."""
+    try:
+        with run.reading() as journal:
+            if journal is not None and (last := journal.last()) is not None:
+                newest = echo(last.at, run.clock)
+                held = entries(journal.count())
+                return f"The journal of now holds {held}, the last one {newest}. It is kept aside."
+    except JournalUnusable:
+        return "The journal of now can't be opened. It is kept aside as it is."
+    return "The journal of now holds no entry."
+
+
+def _opens(done: copying.Restored, was_locked: bool) -> str:
+    if done.encrypted:
+        return "It opens with the passphrase that the copy was made with."
+    if was_locked:
+        return "It has no passphrase any more: anyone using this account can read it."
+    return "It has no passphrase: anyone using this account can read it."

@@ -1,0 +1,35 @@
+"""`show`: one entry in full."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pdtrack.cli.cards import cards_page, messages_of_tags
+from pdtrack.cli.context import find_entry, run_of
+from pdtrack.cli.options import Json, Number
+from pdtrack.domain.field_checks import as_dict
+from pdtrack.render import entries as views
+
+
+def show(
+    context: typer.Context,
+    number: Number,
+    message: Annotated[
+        bool, typer.Option("--message", help="What pdtrack has to say about it, in full.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Show one entry, whole."""
+    run = run_of(context)
+    with run.reading_entries() as journal:
+        found = find_entry(journal, number)
+    if json:
+        run.show_json({"entry": as_dict(found)})
+    elif message:
+        run.show(cards_page(found, messages_of_tags(found)) or views.nothing_to_say())
+    else:
+        late = sorted(set(found.tags or ()) - set(found.settled_tags or ()))
+        discreet = run.is_discreet
+        run.show(views.entry(found, clock=run.clock, added_later=late, discreet=discreet))

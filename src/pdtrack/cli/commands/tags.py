@@ -1,0 +1,100 @@
+"""`tags`: list tags with their counts, or rename one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.options import Json
+from pdtrack.content import library
+from pdtrack.domain import vocabulary as words
+from pdtrack.domain.plural import entries as in_words
+from pdtrack.errors import InvalidInput
+from pdtrack.render import entries as views
+
+
+def tags(
+    context: typer.Context,
+    action: Annotated[str | None, typer.Argument(metavar="[rename]")] = None,
+    old: Annotated[str | None, typer.Argument(metavar="[OLD]")] = None,
+    new: Annotated[str | None, typer.Argument(metavar="[NEW]")] = None,
+    json: Json = False,
+) -> None:
+    """List tags with their counts; rename OLD NEW gives an own tag another name."""
+    run = run_of(context)
+    if action is None:
+        _list_tags(run, json=json)
+    elif action == "rename" and old is not None and new is not None:
+        _rename(run, old, new, json=json)
+    else:
+        raise InvalidInput("tags takes nothing, or rename OLD NEW.", "See pdtrack tags --help.")
+
+
+def _list_tags(run: Run, *, json: bool) -> None:
+    with run.reading() as journal:
+        counts = {} if journal is None else journal.words("tags")
+        last = {} if journal is None or not counts else journal.last_used("tags")
+    vocabulary = library.vocabulary()
+    rows = [
+        (word, counts.get(word, 0), last.get(word), meaning)
+        for word, meaning in _all_tags(vocabulary, counts)
+    ]
+    if json:
+        listed = [
+            {
+                "tag": word,
+                "count": count,
+                "last": None if at is None else at.isoformat(),
+                "known": vocabulary.known(word),
+                "meaning": meaning or None,
+            }
+            for word, count, at, meaning in rows
+        ]
+        run.show_json({"tags": listed})
+    elif run.is_discreet:
+        run.show(views.count_of(len(counts), "tag in use", "tags in use", "tags"))
+    else:
+        run.show(views.tags(rows))
+
+
+def _all_tags(vocabulary: words.Vocabulary, counts: dict[str, int]) -> list[tuple[str, str]]:
+    """Each tag with its meaning: the most used first, then the known ones in their order."""
+    own = [(word, "") for word in counts if not vocabulary.known(word)]
+    known = [(tag.slug, tag.meaning) for tag in vocabulary.tags]
+    return sorted([*own, *known], key=lambda pair: -counts.get(pair[0], 0))
+
+
+def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
+    vocabulary = library.vocabulary()
+    with run.reading() as journal:
+        used = {} if journal is None else journal.words("tags")
+    source = words.fold(old)
+    if vocabulary.known(source):
+        raise InvalidInput("That tag is one of pdtrack's own.", "Only your own can be renamed.")
+    if source not in used:
+        raise InvalidInput("There is no tag of yours of that name.", "pdtrack tags lists them.")
+    target = _target(new, vocabulary, used)
+    if target == source:
+        raise InvalidInput("That is its name already.", "pdtrack tags lists them.")
+    with run.writing("tag rename") as journal:
+        changed = journal.rename_tag(source, target, now=run.now)
+    if json:
+        run.show_json({"renamed": {"from": source, "to": target, "entries": changed}})
+    else:
+        named = "It has its new name" if run.is_discreet else f"{source} is now {target}"
+        run.show([views.line(f"{named} in {in_words(changed)}.")])
+
+
+def _target(new: str, vocabulary: words.Vocabulary, used: dict[str, int]) -> str:
+    match vocabulary.resolve(new, used):
+        case words.Known(tag) | words.Own(tag) | words.New(tag):
+            return tag
+        case words.NearMiss(word, _):
+            return word
+        case words.AmbiguousWord(ambiguous):
+            meanings = ", ".join(option.tag for option in ambiguous.options)
+            many_things = "That word can mean more than one thing."
+            raise InvalidInput(many_things, f"Say {meanings}.", neutral=many_things)
+    raise InvalidInput("That word is not a tag.", "Choose another.")

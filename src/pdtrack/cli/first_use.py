@@ -1,0 +1,85 @@
+"""What a person reads and answers once, before the first entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from pdtrack.cli.context import Run
+from pdtrack.render import entries as views
+from pdtrack.render.page import Page, Paragraph
+from pdtrack.store.files import is_open
+from pdtrack.store.journal import Journal
+from pdtrack.store.sqlcipher import looks_encrypted
+
+if TYPE_CHECKING:
+    from pdtrack.cli.prompt import Prompter
+
+FIRST_USE: Final = "first-use"
+# Shown in neutral words; the full text follows with the first entry that is not discreet.
+FIRST_DISCREET: Final = "first-use-discreet"
+KEPT: Final = (
+    "Entries are kept in a file that only your account can open. pdtrack passphrase set adds a "
+    "passphrase; it protects most when it is there before the first entry."
+)
+NOTICE: Final = (
+    "These notes stay on this device. Anyone who can open it may be able to read them. You "
+    "can skip any question, and delete everything at any time."
+)
+
+
+def is_first_use(run: Run, journal: Journal) -> bool:
+    """Whether the notices were never shown; in discreet mode, whether neither kind was."""
+    known = journal.memory()
+    return FIRST_USE not in known and not (run.is_discreet and FIRST_DISCREET in known)
+
+
+def remember_first_use(run: Run, journal: Journal) -> bool:
+    """Remember that the notices are shown now; whether this was the first use."""
+    is_first = is_first_use(run, journal)
+    if is_first:
+        journal.remember(FIRST_DISCREET if run.is_discreet else FIRST_USE, now=run.now)
+    return is_first
+
+
+def welcome(run: Run, prompter: Prompter) -> None:
+    """Show the notices and ask whether the person is an adult; stop the command if not."""
+    from pdtrack.content import library
+
+    run.tell(notices(run))
+    prompter.say("")
+    question = library.message("adult-question").text
+    if not prompter.agree("Are you 18 or older?" if run.is_discreet else question):
+        no = library.message("adult-no").text
+        run.tell([Paragraph(no.split("\n")[0] if run.is_discreet else no)])
+        raise typer.Exit
+
+
+def notices(run: Run) -> Page:
+    """What everybody reads once; shorter in discreet mode."""
+    from pdtrack.content import library
+
+    kept = [] if looks_encrypted(run.journal_path) else [Paragraph(KEPT), *_exceptions(run)]
+    if run.is_discreet:
+        return [views.line(NOTICE), *kept, views.in_full("log")]
+    return [
+        Paragraph(library.message("setup-device").text),
+        *kept,
+        Paragraph(library.message("disclaimer").text),
+    ]
+
+
+def _exceptions(run: Run) -> Page:
+    """Where a journal without a passphrase is less protected than a person may expect."""
+    from pdtrack.cli.passphrase_source import is_scripted  # most journals have no passphrase
+
+    folder = run.journal_path.parent
+    if is_scripted(run.world.environ):
+        yet = (
+            "A variable names a passphrase, but this journal has none yet: pdtrack passphrase set."
+        )
+        return [Paragraph(yet)]
+    if is_open(folder):
+        return [Paragraph(f"Other accounts can look into {folder}: chmod 700 keeps them out.")]
+    return []
