@@ -53,6 +53,11 @@ NOT_PROTECTED: Final = (
     "What a disk keeps of old files. A journal that had a passphrase before its first entry "
     "leaves nothing readable there.",
 )
+# What encrypting or erasing the journal leaves as it is.
+STILL_READABLE: Final = (
+    "Not covered: exports, reports and backups that you made yourself, copies in a "
+    "backup or sync service, and what the disk keeps of older files."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 
-from pdtrack.cli.commands.passphrase import STILL_READABLE
 from pdtrack.cli.context import Run, find_entry, no_entry_yet, run_of
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
@@ -19,6 +18,7 @@ from pdtrack.domain.plural import entries as in_words
 from pdtrack.domain.plural import many
 from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput, PdtrackError
+from pdtrack.privacy.audit import STILL_READABLE
 from pdtrack.render.page import Lines, Page, Paragraph
 from pdtrack.store import copies as backup
 from pdtrack.store import files

@@ -13,6 +13,7 @@ from pdtrack.cli.passphrase_source import from_file, from_script, is_scripted, t
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import many
 from pdtrack.errors import InvalidInput
+from pdtrack.privacy.audit import STILL_READABLE
 from pdtrack.store import files
 from pdtrack.store import rekey as sealing
 from pdtrack.store import sqlcipher as crypt
@@ -21,10 +22,6 @@ ACTIONS: Final = ("set", "change", "remove")
 NO_WAY_BACK: Final = (
     "Without the passphrase nobody can open the journal, and nobody can reset it: "
     "if it is lost, so are the entries."
-)
-STILL_READABLE: Final = (
-    "Not covered: exports, reports and backups that you made yourself, copies in a "
-    "backup or sync service, and what the disk keeps of older files."
 )
 
 
