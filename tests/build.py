@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from pdtrack.content import library
-from pdtrack.domain import entry as scales
+from pdtrack.domain import fields as scales
 from pdtrack.domain.analysis.care import Care
 from pdtrack.domain.analysis.classify import Judge
 from pdtrack.domain.analysis.reflections import Reflector
 from pdtrack.domain.entry import Entry
+
+Word = TypeVar("Word", bound=str)
 
 NOW = datetime.fromisoformat("2026-11-22T00:40:00+01:00")
 JUDGE = Judge.of(library.vocabulary())
@@ -50,7 +52,7 @@ notes = st.none() | st.text(
 )
 
 
-def _one_of(words: tuple[str, ...]) -> st.SearchStrategy[str | None]:
+def _one_of(words: tuple[Word, ...]) -> st.SearchStrategy[Word | None]:
     return st.none() | st.sampled_from(words)
 
 

@@ -17,7 +17,8 @@ from build import NOW
 from conftest import Pdtrack
 from pdtrack.cli.analysis import care
 from pdtrack.cli.cards import cards_for
-from pdtrack.domain.entry import LASTED, WITH, Entry
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import LASTED, WITH
 
 # Never, whatever is typed: what draws, asks and decrypts belongs to few commands, what
 # speaks to a network to none.

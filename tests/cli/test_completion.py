@@ -20,7 +20,7 @@ from pdtrack.cli.completion.surface import SCRIPTS, Command, Option, Program, Va
 from pdtrack.cli.index import COMMANDS
 from pdtrack.cli.questions import HELPED
 from pdtrack.content import library
-from pdtrack.domain.entry import PAIN, TEARS
+from pdtrack.domain.fields import PAIN, TEARS
 from pdtrack.domain.settings import SETTINGS
 
 NAMES = [command.name for command in COMMANDS]

@@ -10,7 +10,7 @@ import pytest
 from conftest import Pdtrack, Terminal
 from pdtrack.cli.questions import DAY_QUESTIONS, LATER_QUESTIONS, QUESTIONS
 from pdtrack.content import library
-from pdtrack.domain.discreet import NEUTRAL
+from pdtrack.domain.discreet import DISCREET
 
 VOCABULARY = library.vocabulary()
 # No word of an answer, no tag, no title of a cause.
@@ -175,7 +175,7 @@ def test_a_number_stands_for_its_word(attribute: str, typed: str, value: object)
     """In the order of the full question; the word itself is understood as well."""
     (question,) = (q for q in QUESTIONS if q.attribute == attribute)
     assert question.discreet().parse(typed) == value
-    assert NEUTRAL[attribute].text(value) == (
+    assert DISCREET[attribute].text(value) == (
         typed if attribute != "wanted" or typed != "no" else "4"
     )
 

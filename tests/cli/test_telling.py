@@ -12,7 +12,7 @@ import pytest
 
 from conftest import Pdtrack
 from pdtrack.content import library
-from pdtrack.domain.field_checks import NAMES
+from pdtrack.domain.fields import NAMES
 
 GIVEN = ("id", "uid", "at", "recorded_at", "kind")
 SKIPPED = dict.fromkeys(name for name in NAMES if name not in GIVEN)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 
 from build import NOW, entries, entry
-from pdtrack.domain.entry import ANSWERS, NOTE_MOST, SETTLES_AFTER, Entry, check_note
+from pdtrack.domain.entry import SETTLES_AFTER, Entry
+from pdtrack.domain.fields import ANSWERS, NOTE_MOST, check_note
 from pdtrack.errors import InvalidInput
 
 
@@ -23,7 +24,7 @@ def test_any_valid_entry_passes(one: Entry) -> None:
 def test_nothing_has_a_default() -> None:
     """An entry of which nothing was said has no answer at all, `wanted` included."""
     one = Entry(at=NOW, recorded_at=NOW)
-    assert all(getattr(one, name) is None for name in ANSWERS)
+    assert all(getattr(one, answer.attribute) is None for answer in ANSWERS)
     assert one.answered == ()
 
 

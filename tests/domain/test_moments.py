@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from build import NOW, diaries, entry
-from pdtrack.domain.entry import ANSWERS, Entry
+from pdtrack.domain.entry import Entry
 from pdtrack.domain.open_moment import COMPLETES_WITHIN, LATER_WITHIN, is_open, opened, recent
 
 OPEN = entry(ago=0, before=7, before_recalled=False)
@@ -82,12 +82,12 @@ def test_of_moments_at_one_time_the_one_written_last_is_meant() -> None:
 @given(diaries())
 def test_what_is_meant_is_the_newest_that_fits(many: list[Entry]) -> None:
     """Nothing newer that fits is left lying."""
-    moments = [one for one in many if one.kind == "intimate" and one.at <= NOW]
+    moments = [one for one in many if one.is_moment and one.at <= NOW]
     newest = max((one.at for one in moments if NOW - one.at <= LATER_WITHIN), default=None)
     found = recent(many, NOW)
     assert (found.at if found else None) == newest
     waiting = opened(many, NOW)
     if waiting is not None:
-        told = {name for name in ANSWERS if getattr(waiting, name) is not None}
+        told = set(waiting.answered)
         assert told <= {"before", "tags", "note"}
         assert NOW - waiting.at <= COMPLETES_WITHIN

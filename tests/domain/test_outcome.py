@@ -201,5 +201,5 @@ def test_tears_fall_in_exactly_one_box(one: Entry) -> None:
     """Hard, happy and mixed exclude each other, and no tears of a moment are left over."""
     boxes = [JUDGE.is_hard(one), JUDGE.is_happy_tears(one), JUDGE.is_mixed_tears(one)]
     assert sum(boxes) <= 1
-    if one.kind == "intimate" and one.tears:
+    if one.is_moment and one.tears:
         assert sum(boxes) == 1

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from pdtrack.content import library
-from pdtrack.domain.entry import KINDS, LASTED, WANTED, WITH, Entry
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import ENTRY_KINDS, LASTED, WANTED, WITH
 from pdtrack.domain.times.local_time import instants_in
 from pdtrack.domain.vocabulary import valid_tag
 from pdtrack.errors import InvalidInput
@@ -87,7 +88,7 @@ UTC_TIMES = st.datetimes(datetime(1970, 1, 1), datetime(2200, 12, 31)).map(
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
     """Any entry that a journal can hold."""
-    kind = draw(st.sampled_from(KINDS))
+    kind = draw(st.sampled_from(ENTRY_KINDS))
     offset = timezone(timedelta(minutes=draw(st.integers(-1439, 1439))))
     wall = draw(st.datetimes(datetime(1970, 1, 1), datetime(2200, 12, 30)))
     moment: dict[str, Any] = {}

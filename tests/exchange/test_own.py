@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exchange.made import back, entries, how, reading
-from pdtrack.domain.entry import NOTE_MOST, Entry
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import NOTE_MOST
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import csv, formats
 from pdtrack.render.json import entry_lines

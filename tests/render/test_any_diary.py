@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from build import CARE, JUDGE, NOW, REFLECTOR, diary, entry_numbered
 from pdtrack.cli.report_data import report_data
 from pdtrack.content import library
-from pdtrack.domain import entry as scales
+from pdtrack.domain import fields as scales
 from pdtrack.domain.analysis.associations import Comparer
 from pdtrack.domain.analysis.findings import find
 from pdtrack.domain.analysis.mood_series import calendar, changes, course, moments_of, tag_counts

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pdtrack.cli.context import Run
-from pdtrack.domain.entry import NOTE_MOST, Entry
-from pdtrack.domain.fields import BY_NAME, parse_note
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import FIELD, NOTE_MOST, parse_note
 from pdtrack.domain.times.day import echo
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def from_options(
     answers = Answers()
     for name, text in parsed.items():
         if text is not None:
-            answer = BY_NAME[name]
+            answer = FIELD[name]
             answers.keep(answer.attribute, answer.parse(text))
     answers.keep("orgasm", orgasm)
     if helped:

@@ -11,8 +11,8 @@ from pdtrack.cli.cards import cards_for, cards_or_pointer
 from pdtrack.cli.context import Run
 from pdtrack.cli.first_use import is_first_use, notices, remember_first_use, welcome
 from pdtrack.domain import open_moment
-from pdtrack.domain.entry import Entry
-from pdtrack.domain.field_checks import as_dict
+from pdtrack.domain.entry import Entry, as_dict
+from pdtrack.domain.fields import EntryKind
 from pdtrack.errors import InvalidInput
 from pdtrack.render import entries as views
 from pdtrack.store.journal import Journal
@@ -103,7 +103,7 @@ class NewEntry:
             raise InvalidInput("There is no answer to save.", "Give at least one: --mood 6.")
         if not asks:
             self._show_time(at)
-        kind = "day" if self.command == "day" else "intimate"
+        kind: EntryKind = "day" if self.command == "day" else "intimate"
         return answers.added_to(Entry(at=at, recorded_at=run.now, kind=kind))
 
     def _show_time(self, at: datetime) -> None:

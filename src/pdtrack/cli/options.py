@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from pdtrack.domain.entry import LASTED, PAIN, TEARS, WANTED, WITH
+from pdtrack.domain.fields import LASTED, PAIN, TEARS, WANTED, WITH
 
 # Help that warns: what is typed on a command line is kept in the shell's history.
 _KEPT: Final = "Kept in your shell's history; at a prompt it is not."

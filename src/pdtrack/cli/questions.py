@@ -10,9 +10,20 @@ from typing import TYPE_CHECKING, Any, Final
 from pdtrack.cli.answers import Answers
 from pdtrack.cli.prompt import Prompter
 from pdtrack.cli.tag_reader import TagReader, helped_words
-from pdtrack.domain.discreet import NEUTRAL
-from pdtrack.domain.entry import LASTED, PAIN, TEARS, WANTED, WITH, Entry
-from pdtrack.domain.fields import BY_NAME, parse_flag, parse_mood, parse_note
+from pdtrack.domain.discreet import DISCREET
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import (
+    ANSWERS,
+    FIELD,
+    LASTED,
+    PAIN,
+    TEARS,
+    WANTED,
+    WITH,
+    parse_flag,
+    parse_mood,
+    parse_note,
+)
 from pdtrack.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -48,7 +59,7 @@ class Question:
 
     def discreet(self) -> Question:
         """The same question in neutral words, which shows no word that was not typed."""
-        neutral = NEUTRAL[self.attribute]
+        neutral = DISCREET[self.attribute]
 
         def parse(typed: str) -> Any:
             try:
@@ -65,7 +76,7 @@ class Question:
 
     def numbered(self) -> Question:
         """The same question, which takes the number of a word as well: fewer keys at night."""
-        neutral = NEUTRAL[self.attribute]
+        neutral = DISCREET[self.attribute]
         if not neutral.words:
             return self
         return replace(self, parse=lambda typed: self.parse(neutral.typed(typed)))
@@ -86,7 +97,7 @@ def _asked(prompter: Prompter, question: Question, current: str = "") -> Any:
 WANTED_QUESTION: Final = Question(
     "wanted",
     "Wanted? (yes, mixed, pressured, no, unsure)",
-    BY_NAME["wanted"].parse,
+    FIELD["wanted"].parse,
     WANTED,
     WANTED_MEANING,
 )
@@ -94,13 +105,13 @@ WANTED_QUESTION: Final = Question(
 QUESTIONS: Final = (
     Question("after", "How is it now, 0-10? (0 as bad as it gets, 10 as good)", parse_mood),
     Question("before", "How was it before, 0-10?", parse_mood),
-    Question("tears", f"Tears? ({', '.join(TEARS)})", BY_NAME["tears"].parse, TEARS),
+    Question("tears", f"Tears? ({', '.join(TEARS)})", FIELD["tears"].parse, TEARS),
     WANTED_QUESTION,
     Question("tags", "Tags, commas between them? (none: none fits)", str),
-    Question("pain", f"Pain? ({', '.join(PAIN)})", BY_NAME["pain"].parse, PAIN),
+    Question("pain", f"Pain? ({', '.join(PAIN)})", FIELD["pain"].parse, PAIN),
     Question("lasted", f"How long did the feelings stay? ({', '.join(LASTED)})",
-             BY_NAME["lasted"].parse, LASTED),
-    Question("with_", f"With whom? ({', '.join(WITH)})", BY_NAME["with"].parse, WITH),
+             FIELD["lasted"].parse, LASTED),
+    Question("with_", f"With whom? ({', '.join(WITH)})", FIELD["with"].parse, WITH),
     Question("orgasm", "Orgasm? (yes, no)", parse_flag, ("yes", "no")),
     Question("helped", f"What helped? ({', '.join(HELPED)}, or your own words)",
              lambda text: helped_words([text]), HELPED),
@@ -181,15 +192,15 @@ def _ask_after(prompter: Prompter, answers: Answers, question: Question) -> None
 def ask_again(prompter: Prompter, answers: Answers, own: Collection[str], entry: Entry) -> None:
     """Ask every question of an entry once more, showing its answer; Enter keeps it."""
     extra = (Question("later", "How was it some hours later, 0-10?", parse_mood),)
-    questions = (*QUESTIONS, *extra) if entry.kind == "intimate" else DAY_QUESTIONS
-    by_attribute = {answer.attribute: answer for answer in BY_NAME.values()}
+    questions = (*QUESTIONS, *extra) if entry.is_moment else DAY_QUESTIONS
+    by_attribute = {answer.attribute: answer for answer in ANSWERS}
     for question in questions:
         question = AGAIN.get(question.attribute, question)
         value = getattr(entry, question.attribute)
         if value is None:
             current = "skipped"
         elif prompter.is_discreet:
-            current = NEUTRAL[question.attribute].text(value)
+            current = DISCREET[question.attribute].text(value)
         elif question.attribute == "note":
             current = "a note"
         else:

@@ -1,18 +1,18 @@
-"""Neutral words for the answers, for when somebody may read over the shoulder.
+"""Neutral labels for the answers, for when someone may read over the shoulder.
 
 A label, and which numbers or words may be typed. What it stands for is in docs/privacy.md,
-and a question mark typed at the prompt says it in full.
+and a question mark typed at the prompt shows the whole question.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from pdtrack.domain.entry import LASTED, WANTED, WITH
+from pdtrack.domain.fields import ANSWERS, Field
 
 
-class Neutral(NamedTuple):
-    """How one answer is called. `words`, where there are some, are numbered from 1."""
+class DiscreetLabel(NamedTuple):
+    """What one answer is called. `words`, where there are some, are numbered from 1."""
 
     label: str
     allowed: str = ""
@@ -41,19 +41,13 @@ class Neutral(NamedTuple):
         return str(value) if isinstance(value, int) else "yes"
 
 
+def _label_of(field: Field) -> DiscreetLabel:
+    if field.holds == "choice":
+        return DiscreetLabel(field.neutral, f"1-{len(field.words)}", field.words)
+    if field.holds in ("mood", "step"):
+        return DiscreetLabel(field.neutral, f"0-{field.most}")
+    return DiscreetLabel(field.neutral, "yes or no" if field.holds == "flag" else "")
+
+
 # By the attribute of `Entry`.
-NEUTRAL: Final = {
-    "before": Neutral("before", "0-10"),
-    "after": Neutral("now", "0-10"),
-    "later": Neutral("later", "0-10"),
-    "mood": Neutral("now", "0-10"),
-    "tears": Neutral("scale A", "0-3"),
-    "wanted": Neutral("choice", "1-5", WANTED),
-    "tags": Neutral("words"),
-    "pain": Neutral("scale B", "0-3"),
-    "lasted": Neutral("time", "1-4", LASTED),
-    "with_": Neutral("with", "1-2", WITH),
-    "orgasm": Neutral("mark", "yes or no"),
-    "helped": Neutral("helped"),
-    "note": Neutral("note"),
-}
+DISCREET: Final = {field.attribute: _label_of(field) for field in ANSWERS}

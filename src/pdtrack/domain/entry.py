@@ -6,24 +6,23 @@ Every answer can be skipped, and skipped is `None`: never "no", never 0. For `ta
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
+from pdtrack.domain.fields import (
+    ANSWERS,
+    EXPORTED,
+    FIELDS,
+    MISFITS,
+    EntryKind,
+    LastedWord,
+    WantedWord,
+    WithWord,
+)
 from pdtrack.errors import InvalidInput
 
-KINDS: Final = ("intimate", "day")
-TEARS: Final = ("none", "welled-up", "tears", "sobbing")
-PAIN: Final = ("none", "mild", "moderate", "severe")
-WANTED: Final = ("yes", "mixed", "pressured", "no", "unsure")
-LASTED: Final = ("minutes", "hours", "day", "days")
-WITH: Final = ("partner", "solo")
-
-MOOD_MOST: Final = 10
-STEPS_MOST: Final = 3
-NOTE_MOST: Final = 20_000
-# Until then a change of what is compared is still part of telling; after that, the
+# Until then a change of what is compared is still part of recording; after that, the
 # outcome is known too well (docs/patterns.md, "What it can't do").
 SETTLES_AFTER: Final = timedelta(hours=48)
 YEARS: Final = (1970, 2200)
@@ -32,40 +31,10 @@ YEARS: Final = (1970, 2200)
 EARLIEST: Final = datetime(YEARS[0] - 1, 12, 31, tzinfo=UTC)
 LATEST: Final = datetime(YEARS[1] + 1, 1, 2, tzinfo=UTC)
 
-# An entry of the other kind can't hold these: a day has a mood, a moment has its three.
-MOMENT_ONLY: Final = (
-    "before",
-    "before_recalled",
-    "after",
-    "later",
-    "pain",
-    "lasted",
-    "wanted",
-    "with_",
-    "orgasm",
-)
-DAY_ONLY: Final = ("mood",)
-
-ANSWERS: Final = (
-    "before",
-    "after",
-    "later",
-    "mood",
-    "tears",
-    "pain",
-    "lasted",
-    "wanted",
-    "with_",
-    "orgasm",
-    "tags",
-    "helped",
-    "note",
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An intimate moment told afterwards, or a mood during a day.
+    """An intimate moment recorded afterwards, or a mood during a day.
 
     `before`, `after`, `later`, `mood`: 0 (as bad as it gets) to 10 (as good as it gets).
     `tears`: 0 none, 1 eyes welled up, 2 tears, 3 sobbing. `pain`: 0 none to 3 severe.
@@ -80,7 +49,7 @@ class Entry:
 
     at: datetime
     recorded_at: datetime
-    kind: str = "intimate"
+    kind: EntryKind = "intimate"
     id: int | None = None
     uid: str | None = None
     edited_at: datetime | None = None
@@ -91,36 +60,28 @@ class Entry:
     mood: int | None = None
     tears: int | None = None
     pain: int | None = None
-    lasted: str | None = None
-    wanted: str | None = None
-    with_: str | None = None
+    lasted: LastedWord | None = None
+    wanted: WantedWord | None = None
+    with_: WithWord | None = None
     orgasm: bool | None = None
     tags: tuple[str, ...] | None = None
     helped: tuple[str, ...] | None = None
     note: str | None = None
     settled_tags: tuple[str, ...] | None = None
-    settled_with: str | None = None
+    settled_with: WithWord | None = None
     settled_orgasm: bool | None = None
 
     def check(self) -> None:
-        """Raise `InvalidInput` for a value outside its range; the journal asks before it stores."""
+        """Raise `InvalidInput` for a value out of range; the journal calls it before it stores."""
         _check_times(self)
-        for name in ("before", "after", "later", "mood"):
-            _check_number(name, getattr(self, name), MOOD_MOST)
-        for name in ("tears", "pain"):
-            _check_number(name, getattr(self, name), STEPS_MOST)
-        _check_word("kind", self.kind, KINDS)
-        _check_word("lasted", self.lasted, LASTED)
-        _check_word("wanted", self.wanted, WANTED)
-        _check_word("with", self.with_, WITH)
+        for field in FIELDS:
+            if (value := getattr(self, field.attribute)) is not None:
+                field.check(value)
         if (self.before is None) != (self.before_recalled is None):
             raise InvalidInput("A mood before needs to say whether it is remembered.")
-        if self.note is not None:
-            check_note(self.note)
-        wrong = DAY_ONLY if self.kind == "intimate" else MOMENT_ONLY
-        for name in wrong:
-            if getattr(self, name) is not None:
-                raise InvalidInput(f"An entry of this kind has no {name.rstrip('_')}.")
+        for field in MISFITS[self.kind]:
+            if getattr(self, field.attribute) is not None:
+                raise InvalidInput(f"An entry of this kind has no {field.name}.")
 
     def settled(self, now: datetime) -> Entry:
         """This entry with `settled_*` following its answers, if it is young enough at `now`."""
@@ -136,7 +97,13 @@ class Entry:
     @property
     def answered(self) -> tuple[str, ...]:
         """The names of the answers that were given, in the order of `ANSWERS`."""
-        return tuple(name for name in ANSWERS if getattr(self, name) is not None)
+        names = (field.attribute for field in ANSWERS)
+        return tuple(name for name in names if getattr(self, name) is not None)
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether this is an intimate moment; everything else is a mood during a day."""
+        return self.kind == "intimate"
 
     @property
     def number(self) -> int:
@@ -148,25 +115,13 @@ class Entry:
     @property
     def reading(self) -> int | None:
         """The mood that this entry is about: right after, or during the day."""
-        return self.mood if self.kind == "day" else self.after
+        return self.after if self.is_moment else self.mood
 
 
-def check_note(note: str) -> None:
-    """Raise `InvalidInput` for a note that can't be kept; never quotes it."""
-    if len(note) > NOTE_MOST:
-        raise InvalidInput(
-            f"A note holds at most {NOTE_MOST:,} characters; this one has {len(note):,}.",
-            "Make it shorter, or split it over two entries.",
-        )
-    if note.replace("\n", "").replace("\t", "").isprintable():
-        return  # nearly always, and at once
-    for character in note:
-        if character in "\n\t":
-            continue
-        category = unicodedata.category(character)
-        if category in ("Cc", "Cs"):
-            what = "control characters" if category == "Cc" else "broken characters"
-            raise InvalidInput(f"The note has {what}.", "Type or paste it as plain text.")
+def as_dict(entry: Entry, *, notes: bool = True) -> dict[str, Any]:
+    """An entry as JSON has it: skipped is `None`, lists are lists, times are ISO 8601."""
+    values = {field.name: field.as_json(getattr(entry, field.attribute)) for field in EXPORTED}
+    return values if notes else values | {"note": None}
 
 
 def _check_times(entry: Entry) -> None:
@@ -177,13 +132,3 @@ def _check_times(entry: Entry) -> None:
         raise InvalidInput(
             f"The year is {entry.at.year}.", f"Years go from {YEARS[0]} to {YEARS[1]}."
         )
-
-
-def _check_number(name: str, value: int | None, most: int) -> None:
-    if value is not None and not 0 <= value <= most:
-        raise InvalidInput(f"{name} is a whole number from 0 to {most}.")
-
-
-def _check_word(name: str, value: str | None, words: tuple[str, ...]) -> None:
-    if value is not None and value not in words:
-        raise InvalidInput(f"{name} is one of {', '.join(words)}.")

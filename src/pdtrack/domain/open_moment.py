@@ -19,7 +19,7 @@ OPENING: Final = frozenset({"before", "tags", "note"})
 def is_open(entry: Entry) -> bool:
     """Whether the entry was opened by a mood before and not told yet."""
     return (
-        entry.kind == "intimate"
+        entry.is_moment
         and entry.before is not None
         and entry.before_recalled is False
         and OPENING.issuperset(entry.answered)
@@ -33,7 +33,7 @@ def opened(entries: Iterable[Entry], at: datetime) -> Entry | None:
 
 def recent(entries: Iterable[Entry], at: datetime) -> Entry | None:
     """The newest moment that a later mood at `at` belongs to, or `None`."""
-    return _newest(e for e in entries if e.kind == "intimate" and _within(e, at, LATER_WITHIN))
+    return _newest(e for e in entries if e.is_moment and _within(e, at, LATER_WITHIN))
 
 
 def _within(entry: Entry, at: datetime, span: timedelta) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.field_checks import ATTRIBUTES, NAMES, TEXT, utc
+from pdtrack.domain.fields import EXPORTED, FREE_TEXT, NAMES, Field
 from pdtrack.exchange.formula_guard import inert
 from pdtrack.exchange.importing import How, Incoming, Report, Uids, Unfit
 from pdtrack.exchange.own_entry import REQUIRED, from_cells, unknown_field
@@ -48,21 +48,16 @@ def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
 
 
 def _cells(entry: Entry, notes: bool) -> list[str]:
-    cells = [_cell(name, getattr(entry, ATTRIBUTES[name])) for name in NAMES]
+    cells = [_cell(field, getattr(entry, field.attribute)) for field in EXPORTED]
     if not notes:
         cells[NAMES.index("note")] = ""
     return cells
 
 
-def _cell(name: str, value: Any) -> str:
+def _cell(field: Field, value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if name in ("recorded_at", "edited_at"):
-        return utc(value)
-    if name == "at":
-        return str(value.isoformat())
-    if isinstance(value, tuple):
-        return inert(" ".join(value)) if value else "none"
-    return inert(value) if name in TEXT else str(value)
+    if field.holds == "step":
+        return str(value)
+    text = field.text(value)
+    return inert(text) if field.holds in FREE_TEXT else text

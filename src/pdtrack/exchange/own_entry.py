@@ -7,30 +7,30 @@ made by hand may leave columns out; what it has must be right.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from pdtrack.domain.entry import (
-    DAY_ONLY,
-    EARLIEST,
-    KINDS,
-    LATEST,
-    MOMENT_ONLY,
+from pdtrack.domain.entry import EARLIEST, LATEST, YEARS, Entry
+from pdtrack.domain.fields import (
+    EXPORTED,
+    FREE_TEXT,
+    MISFITS,
+    NAMES,
     NOTE_MOST,
-    YEARS,
-    Entry,
+    Field,
+    ValueKind,
     check_note,
 )
-from pdtrack.domain.field_checks import ATTRIBUTES, NAMES
-from pdtrack.domain.fields import BY_NAME
 from pdtrack.domain.vocabulary import NONE_FITS, TAG_MOST, Vocabulary, valid_tag
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.formula_guard import restored
 from pdtrack.exchange.importing import How, Incoming, Uids, Unfit
 
 REQUIRED: Final = ("at", "kind")
+# The names that CSV and JSON have had from the start.
+FIRST_NAMES: Final = 20
 NUMBER_MOST: Final = 2**62
 # Longer than any answer or tag: what is remembered of a file stays small.
 LONGEST: Final = 60
@@ -40,14 +40,16 @@ _TIME: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d{1,9})?(Z|[+-]\d{2}:\d{2})", re.ASCII
 )
 _WHOLE: Final = re.compile(r"[0-9]{1,18}")
-_TIMES: Final = frozenset({"at", "recorded_at", "edited_at"})
-_CACHED: Final = frozenset(
-    {"before", "before_recalled", "after", "later", "mood", "tears", "pain"}
-    | {"lasted", "wanted", "with", "orgasm"}
-)
-_NUMBERS: Final = frozenset({"before", "after", "later", "mood", "tears", "pain"})
 _LAYOUT: Final = {ord("\n"): " ", ord("\t"): " "}
-_NAME_OF: Final = {attribute: name for name, attribute in ATTRIBUTES.items()}
+_FIELD: Final = {field.name: field for field in EXPORTED}
+# What JSON has for a value; everything else is text.
+_TYPES: Final[dict[ValueKind, type]] = {
+    "number": int,
+    "mood": int,
+    "step": int,
+    "flag": bool,
+    "words": list,
+}
 
 
 def from_cells(cells: Mapping[str, str], row: int, how: How, uids: Uids) -> Incoming:
@@ -55,7 +57,8 @@ def from_cells(cells: Mapping[str, str], row: int, how: How, uids: Uids) -> Inco
     values: dict[str, Any] = {}
     for name, cell in cells.items():
         if cell:
-            values[name] = _parsed(name, cell, how)
+            field = _FIELD[name]
+            values[field.attribute] = _parsed(field, _unescaped(field, cell), how)
     return _entry(values, row, how, uids)
 
 
@@ -65,10 +68,11 @@ def from_object(found: Any, row: int, how: How, uids: Uids) -> Incoming:
         raise Unfit("", "this is not an entry", "Give a file that pdtrack exported.")
     values: dict[str, Any] = {}
     for name, value in found.items():
-        if name not in ATTRIBUTES:
+        field = _FIELD.get(name)
+        if field is None:
             raise unknown_field()
         if value is not None:
-            values[name] = _checked(name, value, how)
+            values[field.attribute] = _checked(field, value, how)
     return _entry(values, row, how, uids)
 
 
@@ -103,49 +107,39 @@ def not_to_come(at: datetime, now: datetime, name: str = "at") -> None:
         raise Unfit(name, "this is in the future", "Check the date, and this computer's clock.")
 
 
-def _parsed(name: str, cell: str, how: How) -> Any:
-    if name in _CACHED:
-        return _answer("orgasm" if name == "before_recalled" else name, cell, name)
-    if name == "id":
-        return _number(cell)
-    if name in _TIMES:
-        return moment(cell.strip(), name)
-    if name == "uid":
-        return _uid(restored(cell))
-    if name == "kind":
-        return _kind(cell.strip())
-    if name == "note":
-        return note_text(restored(cell))
-    return _list(name, tuple(restored(cell).split()), how)
+def _unescaped(field: Field, cell: str) -> str:
+    return restored(cell) if field.holds in FREE_TEXT else cell.strip()
 
 
-def _checked(name: str, value: Any, how: How) -> Any:
+def _parsed(field: Field, text: str, how: How) -> Any:
+    """A value from its text in CSV, or in a string of JSON."""
+    match field.holds:
+        case "number":
+            return _number(text)
+        case "uid":
+            return _uid(text)
+        case "time" | "instant":
+            return moment(text, field.name)
+        case "words":
+            return _list(field, tuple(text.split()), how)
+        case "note":
+            return note_text(text)
+        case _:
+            return _answer(field, text)
+
+
+def _checked(field: Field, value: Any, how: How) -> Any:
     """A value of JSON, which must have the type that `export` gives it."""
-    if name == "id":
-        if type(value) is int:
-            return _number(str(value))
-    elif name in ("before_recalled", "orgasm"):
-        if isinstance(value, bool):
-            return value
-    elif name in _NUMBERS:
-        if type(value) is int:
-            return _answer(name, str(value), name)
-    elif name in ("tags", "helped"):
-        if isinstance(value, list) and all(isinstance(word, str) for word in value):
-            return _list(name, tuple(value), how) if value else ()
-    elif isinstance(value, str):
-        return _text(name, value)
-    raise Unfit(name, "this is not a value for it")
-
-
-def _text(name: str, value: str) -> Any:
-    if name in _TIMES:
-        return moment(value, name)
-    if name == "uid":
-        return _uid(value)
-    if name == "kind":
-        return _kind(value)
-    return note_text(value) if name == "note" else _answer(name, value, name)
+    found = type(value)
+    if found is not _TYPES.get(field.holds, str):
+        raise Unfit(field.name, "this is not a value for it")
+    if field.holds == "flag":
+        return value
+    if field.holds != "words":
+        return _parsed(field, str(value), how)
+    if not all(isinstance(word, str) for word in value):
+        raise Unfit(field.name, "this is not a value for it")
+    return _list(field, tuple(value), how) if value else ()
 
 
 def _entry(values: dict[str, Any], row: int, how: How, uids: Uids) -> Incoming:
@@ -156,24 +150,32 @@ def _entry(values: dict[str, Any], row: int, how: How, uids: Uids) -> Incoming:
     not_to_come(values["at"], max(how.now, values.get("recorded_at", how.now)))
     number = values.pop("id", None)
     if "uid" not in values:
-        values["uid"] = uids.of(*(str(values.get(name)) for name in NAMES[2:]))
+        values["uid"] = uids.of(*_identity(values))
     values["recorded_at"] = values.get("recorded_at", values["at"]).astimezone(UTC)
     if "edited_at" in values:
         values["edited_at"] = values["edited_at"].astimezone(UTC)
-    if "with" in values:
-        values["with_"] = values.pop("with")
     entry = Entry(**values)
     _fits_together(entry)
     return Incoming(entry, row, number)
 
 
+def _identity(values: dict[str, Any]) -> Iterator[str]:
+    """What makes an entry without a uid the same one when its file is imported again.
+
+    Names that came later count where they have a value, so that an older file stays the same.
+    """
+    for place, field in enumerate(EXPORTED):
+        value = values.get(field.attribute)
+        if field.name not in ("id", "uid") and (place < FIRST_NAMES or value is not None):
+            yield str(value)
+
+
 def _fits_together(entry: Entry) -> None:
     if (entry.before is None) != (entry.before_recalled is None):
         raise Unfit("before_recalled", "it goes with a mood before, and only with one")
-    for attribute in DAY_ONLY if entry.kind == "intimate" else MOMENT_ONLY:
-        if getattr(entry, attribute) is not None:
-            reason = f"an entry of kind {entry.kind} does not have it"
-            raise Unfit(_NAME_OF[attribute], reason)
+    for field in MISFITS[entry.kind]:
+        if getattr(entry, field.attribute) is not None:
+            raise Unfit(field.name, f"an entry of kind {entry.kind} does not have it")
 
 
 def _number(text: str) -> int:
@@ -188,32 +190,26 @@ def _uid(text: str) -> str:
     return text
 
 
-def _kind(text: str) -> str:
-    if text not in KINDS:
-        raise Unfit("kind", f"kind is one of {', '.join(KINDS)}")
-    return text
-
-
-def _answer(answer: str, text: str, name: str) -> Any:
+def _answer(field: Field, text: str) -> Any:
     if len(text) > LONGEST:
-        raise Unfit(name, "this is not a value for it")
-    return _read_answer(answer, text, name)
+        raise Unfit(field.name, "this is not a value for it")
+    return _read_answer(field.name, text)
 
 
 @lru_cache(maxsize=10_000)
-def _read_answer(answer: str, text: str, name: str) -> Any:
+def _read_answer(name: str, text: str) -> Any:
     try:
-        return BY_NAME[answer].parse(text)
+        return _FIELD[name].parse(text)
     except InvalidInput as problem:
         raise Unfit(name, problem.message) from None
 
 
-def _list(name: str, words: tuple[str, ...], how: How) -> tuple[str, ...]:
+def _list(field: Field, words: tuple[str, ...], how: How) -> tuple[str, ...]:
     if len(words) == 1 and words[0] in NONE_FITS:
         return ()
     if not words:
-        raise Unfit(name, "it has no word in it", "Leave it empty, or write none.")
-    return tuple(dict.fromkeys(_word(name, word, how.vocabulary) for word in words))
+        raise Unfit(field.name, "it has no word in it", "Leave it empty, or write none.")
+    return tuple(dict.fromkeys(_word(field.name, word, how.vocabulary) for word in words))
 
 
 def _word(name: str, word: str, vocabulary: Vocabulary) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from pdtrack.domain.field_checks import NAMES
+from pdtrack.domain.fields import NAMES
 from pdtrack.exchange.formula_guard import inert
 
 # What a row has to hold, by the names that the journal has for them.

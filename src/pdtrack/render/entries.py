@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from pdtrack.domain.discreet import NEUTRAL
+from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import ANSWERS, BY_NAME
+from pdtrack.domain.fields import FIELD, answers_of
 from pdtrack.domain.plural import many
 from pdtrack.domain.times.day import DAY_END, WEEKDAYS, dated, day_of, echo
 from pdtrack.render.page import (
@@ -170,7 +170,7 @@ def _drawn(entry: Entry, row: Sequence[str], clock: int, day_end: time) -> Drawn
     weekday, _, when = echo(entry.at, clock).partition(" ")
     hour = when.rpartition(", ")[2]
     number, tears, pain, wanted, tags, note = (row[n] for n in (0, 6, 7, 8, 9, 10))
-    if entry.kind == "day":
+    if not entry.is_moment:
         mood = f"{row[5]} day"
     else:
         moods = [cell or "-" for cell in row[2:5]]
@@ -208,7 +208,7 @@ def _row(entry: Entry, clock: int, notes: bool, day_end: time) -> tuple[str, ...
         _number(entry.before),
         _number(entry.after),
         _number(entry.later),
-        "skipped" if entry.kind == "day" and entry.mood is None else _number(entry.mood),
+        "skipped" if not entry.is_moment and entry.mood is None else _number(entry.mood),
         _word("tears", entry),
         _word("pain", entry),
         entry.wanted or "",
@@ -222,8 +222,8 @@ def _number(value: int | None) -> str:
 
 
 def _word(name: str, entry: Entry) -> str:
-    value = getattr(entry, BY_NAME[name].attribute)
-    return "" if value is None else BY_NAME[name].text(value)
+    value = getattr(entry, FIELD[name].attribute)
+    return "" if value is None else FIELD[name].text(value)
 
 
 def entry(
@@ -233,18 +233,15 @@ def entry(
 
     `discreet` has neutral labels, and numbers in place of every word.
     """
-    what = "an intimate moment" if one.kind == "intimate" else "a day mood"
+    what = "an intimate moment" if one.is_moment else "a day mood"
     when = echo(one.at, clock)
     pairs = [("when", when if discreet else f"{when}, {what}")]
-    wrong = ("mood",) if one.kind == "intimate" else _MOMENT_NAMES
     skipped = []
-    for answer in ANSWERS:
-        if answer.name in wrong:
-            continue
+    for answer in answers_of(one.kind):
         value = getattr(one, answer.attribute)
-        neutral = NEUTRAL[answer.attribute]
+        neutral = DISCREET[answer.attribute]
         if value is None:
-            skipped.append(neutral.label if discreet else answer.label)
+            skipped.append(neutral.label if discreet else answer.name)
             continue
         if discreet:
             pairs.append((neutral.label, neutral.text(value)))
@@ -252,7 +249,7 @@ def entry(
         text = ", ".join(value) or "none" if isinstance(value, tuple) else answer.text(value)
         if answer.name == "before" and one.before_recalled:
             text += " (remembered)"
-        pairs.append((answer.label, text))
+        pairs.append((answer.name, text))
     if skipped:
         pairs.append((SKIPPED, ", ".join(skipped)))
     if added_later and not discreet:
@@ -261,9 +258,6 @@ def entry(
     if one.edited_at is not None:
         pairs.append(("changed", echo(one.edited_at.astimezone(one.at.tzinfo), clock)))
     return [Heading(f"Entry {one.number}"), Pairs(tuple(pairs))]
-
-
-_MOMENT_NAMES = ("before", "after", "later", "pain", "lasted", "wanted", "with", "orgasm")
 
 
 def topics(guides: Sequence[Guide]) -> Page:

@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from pdtrack.domain.entry import Entry
-from pdtrack.domain.field_checks import as_dict
+from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.safe_text import safe_json
 
 SCHEMA: Final = 1

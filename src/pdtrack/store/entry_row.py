@@ -1,57 +1,40 @@
-"""What a row of the table `entry` says, as an entry, and the other way round."""
+"""A row of the table `entry` as an entry, and the other way round."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final
 
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import FIELDS, Field
 from pdtrack.store.opening import damaged
 
-COLUMNS: Final = (
-    "id",
-    "uid",
-    "kind",
-    "at",
-    "at_offset",
-    "recorded_at",
-    "edited_at",
-    "before",
-    "before_recalled",
-    "after",
-    "later",
-    "mood",
-    "tears",
-    "pain",
-    "lasted",
-    "wanted",
-    "with_whom",
-    "orgasm",
-    "tags",
-    "helped",
-    "note",
-    "settled_tags",
-    "settled_with",
-    "settled_orgasm",
-)
+# What every entry has, in the order of the file; `at_offset` is the offset of `at`, in minutes.
+_ALWAYS: Final = ("id", "uid", "kind", "at", "at_offset", "recorded_at", "edited_at")
+_REST: Final = tuple(field for field in FIELDS if field.column not in _ALWAYS)
+# What undo remembers of an entry relies on this order: new columns come last.
+COLUMNS: Final = (*_ALWAYS, *(field.column for field in _REST))
+# How many there were in version 1.
+FIRST_COLUMNS: Final = 24
 Row = tuple[Any, ...]
 
 
-# What Python says of a value that can't be: the tables check what comes in, and nobody what
-# a disk made of it later.
+# What Python raises for an impossible value: the tables check what comes in, and nobody checks
+# what a disk made of it later.
 _IMPOSSIBLE: Final = (TypeError, ValueError, LookupError, AttributeError, OverflowError, OSError)
 
 
 def seconds(moment: datetime) -> int:
-    """A moment as the file keeps it: seconds since 1970, UTC."""
+    """A moment as the file stores it: seconds since 1970, UTC."""
     return int(moment.timestamp())
 
 
 def image_of(row: Row) -> str:
-    """The text under which a row is kept for `undo`."""
-    import json  # most commands change nothing that stood
+    """The text that `undo` stores of a row."""
+    import json  # most commands change no entry
 
     return json.dumps(row)
 
@@ -64,32 +47,18 @@ def from_image(was: str) -> Row:
         row = tuple(json.loads(was))
     except _IMPOSSIBLE:
         raise damaged() from None
-    if len(row) != len(COLUMNS):
+    if not FIRST_COLUMNS <= len(row) <= len(COLUMNS):
         raise damaged()
-    return row
+    # An older pdtrack knew fewer columns.
+    return row + (None,) * (len(COLUMNS) - len(row))
 
 
 def instant(seconds: int) -> datetime:
-    """The moment that the file keeps so; raises `JournalUnusable` where it can't be one."""
+    """The moment of so many seconds; raises `JournalUnusable` where there is none."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except _IMPOSSIBLE:
         raise damaged() from None
-
-
-_STEPS: Final = frozenset((None, *range(4)))
-_MOODS: Final = frozenset((None, *range(11)))
-_FLAGS: Final = frozenset((None, 0, 1))
-_SCALES: Final = (
-    *((COLUMNS.index(name), _MOODS) for name in ("before", "after", "later", "mood")),
-    *((COLUMNS.index(name), _STEPS) for name in ("tears", "pain")),
-    *((COLUMNS.index(name), _FLAGS) for name in ("before_recalled", "orgasm")),
-)
-
-
-@cache
-def _zone(minutes: int) -> timezone:
-    return timezone(timedelta(minutes=minutes))
 
 
 def words_of(text: str | None) -> tuple[str, ...] | None:
@@ -99,51 +68,57 @@ def words_of(text: str | None) -> tuple[str, ...] | None:
     return tuple(text.split(" ")) if text else ()
 
 
-def _flag(value: int | None) -> bool | None:
-    return None if value is None else bool(value)
+def _reader(field: Field) -> Callable[[Any], Any]:
+    """What makes the value of a field from its cell, and fails for one that can't be."""
+    match field.holds:
+        case "words":
+            return words_of
+        case "note":
+            return _as_it_is
+        case "flag":
+            known: dict[Any, Any] = {0: False, 1: True}
+        case "choice":
+            known = {word: word for word in field.words}
+        case _:
+            known = {step: step for step in range(field.most + 1)}
+    return {None: None, **known}.__getitem__
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_ATTRIBUTES: Final = tuple(field.attribute for field in _REST)
+_answers: Final = attrgetter(*_ATTRIBUTES)
+_READERS: Final = tuple(_reader(field) for field in _REST)
+
+
+@cache
+def _zone(minutes: int) -> timezone:
+    return timezone(timedelta(minutes=minutes))
 
 
 def entry_of(row: Row) -> Entry:
     """The entry that a row of `COLUMNS` holds; raises `JournalUnusable` where it can't be one."""
     try:
-        for column, steps in _SCALES:
-            if row[column] not in steps:
-                raise ValueError
         return _entry(row)
     except _IMPOSSIBLE:
         raise damaged() from None
 
 
 def _entry(row: Row) -> Entry:
-    return Entry(
-        id=row[0],
-        uid=row[1],
-        kind=row[2],
-        at=datetime.fromtimestamp(row[3], _zone(row[4])),
-        recorded_at=datetime.fromtimestamp(row[5], UTC),
-        edited_at=None if row[6] is None else datetime.fromtimestamp(row[6], UTC),
-        before=row[7],
-        before_recalled=_flag(row[8]),
-        after=row[9],
-        later=row[10],
-        mood=row[11],
-        tears=row[12],
-        pain=row[13],
-        lasted=row[14],
-        wanted=row[15],
-        with_=row[16],
-        orgasm=_flag(row[17]),
-        tags=words_of(row[18]),
-        helped=words_of(row[19]),
-        note=row[20],
-        settled_tags=words_of(row[21]),
-        settled_with=row[22],
-        settled_orgasm=_flag(row[23]),
-    )
-
-
-def _joined(words: Sequence[str] | None) -> str | None:
-    return None if words is None else " ".join(words)
+    number, uid, kind, at, offset, recorded_at, edited_at, *cells = row
+    values = {
+        "id": number,
+        "uid": uid,
+        "kind": kind,
+        "at": datetime.fromtimestamp(at, _zone(offset)),
+        "recorded_at": datetime.fromtimestamp(recorded_at, UTC),
+        "edited_at": None if edited_at is None else datetime.fromtimestamp(edited_at, UTC),
+    }
+    for attribute, read, cell in zip(_ATTRIBUTES, _READERS, cells, strict=True):
+        values[attribute] = read(cell)
+    return Entry(**values)
 
 
 def row_of(entry: Entry) -> Row:
@@ -157,21 +132,5 @@ def row_of(entry: Entry) -> Row:
         int(offset.total_seconds() // 60),
         seconds(entry.recorded_at),
         None if entry.edited_at is None else seconds(entry.edited_at),
-        entry.before,
-        entry.before_recalled,
-        entry.after,
-        entry.later,
-        entry.mood,
-        entry.tears,
-        entry.pain,
-        entry.lasted,
-        entry.wanted,
-        entry.with_,
-        entry.orgasm,
-        _joined(entry.tags),
-        _joined(entry.helped),
-        entry.note,
-        _joined(entry.settled_tags),
-        entry.settled_with,
-        entry.settled_orgasm,
+        *(" ".join(value) if isinstance(value, tuple) else value for value in _answers(entry)),
     )

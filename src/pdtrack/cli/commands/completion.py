@@ -13,7 +13,7 @@ from pdtrack.cli.completion.surface import SCRIPTS, Command, Option, Program, Va
 from pdtrack.cli.index import COMMANDS
 from pdtrack.cli.questions import HELPED
 from pdtrack.content import library
-from pdtrack.domain.fields import BY_NAME
+from pdtrack.domain.fields import ANSWERS
 from pdtrack.domain.settings import SETTINGS
 from pdtrack.errors import InvalidInput
 
@@ -61,7 +61,7 @@ def _meanings() -> dict[str, tuple[str, ...]]:
         "WORD": HELPED,
         "TOPIC": tuple(guide.topic for guide in library.guides()),
         "KEY": tuple(setting.key for setting in SETTINGS),
-        "FIELD": tuple(BY_NAME),
+        "FIELD": tuple(answer.name for answer in ANSWERS),
         "ID": ("last",),
         "COMMAND": tuple(row.name for row in COMMANDS),
     }

@@ -15,7 +15,7 @@ from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.dispatch import dispatch
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.field_checks import ATTRIBUTES
+from pdtrack.domain.fields import FIELD
 from pdtrack.domain.times.day import day_of
 from pdtrack.domain.times.local_time import Instants
 from pdtrack.render import entries as views
@@ -23,7 +23,6 @@ from pdtrack.render.page import Heading, Paragraph, Verbatim
 
 # The tour shows these lines and runs them, each exactly as it is shown.
 LINES: Final = ("list --limit 8", "patterns", "chart", "export --since '11 days ago'")
-LISTS: Final = ("tags", "helped")
 
 
 def demo(context: typer.Context) -> None:
@@ -71,7 +70,7 @@ def _entry(row: dict[str, Any], run: Run) -> Entry:
     """A row of the sample as an entry that was recorded half an hour after it happened."""
     answers = {name: value for name, value in row.items() if name not in ("days_ago", "time")}
     values: dict[str, Any] = {
-        ATTRIBUTES[name]: tuple(value) if name in LISTS else value
+        FIELD[name].attribute: tuple(value) if isinstance(value, list) else value
         for name, value in answers.items()
     }
     at = _at(run.now, row["days_ago"], row["time"], run.world.instants)

@@ -14,9 +14,8 @@ from pdtrack.cli.cards import cards_or_pointer
 from pdtrack.cli.context import find_entry, run_of
 from pdtrack.cli.prompt import Prompter
 from pdtrack.cli.tag_reader import TagReader
-from pdtrack.domain.entry import DAY_ONLY, MOMENT_ONLY, Entry
-from pdtrack.domain.field_checks import as_dict
-from pdtrack.domain.fields import ANSWERS, BY_NAME
+from pdtrack.domain.entry import Entry, as_dict
+from pdtrack.domain.fields import FIELD, answers_of
 from pdtrack.errors import InvalidInput
 from pdtrack.render import entries as views
 
@@ -50,7 +49,7 @@ def edit(
     run = run_of(context)
     with run.reading_entries() as journal:
         entry, own = find_entry(journal, number), journal.words("tags")
-    reading = "mood" if entry.kind == "day" else "after"
+    reading = "mood" if not entry.is_moment else "after"
     moods = {reading: mood, "before": before, "later": later, "tears": tears, "pain": pain}
     text = {"wanted": wanted, "lasted": lasted, "with": with_}
     answers = from_options(run, moods | text, orgasm=orgasm, note=note, helped=helped)
@@ -89,14 +88,13 @@ def edit(
 def _field(name: str, entry: Entry) -> str:
     """The attribute of `entry` that `--clear` names."""
     word = name.strip().casefold().replace("-", "_")
-    if word == "mood" and entry.kind == "intimate":
+    if word == "mood" and entry.is_moment:
         word = "after"
-    wrong = DAY_ONLY if entry.kind == "intimate" else MOMENT_ONLY
-    fields = [answer.name for answer in ANSWERS if answer.attribute not in wrong]
+    fields = [answer.name for answer in answers_of(entry.kind)]
     if word not in fields:
         none = "There is no answer of that name."
         raise InvalidInput(none, f"It is one of {', '.join(fields)}.", neutral=none)
-    return BY_NAME[word].attribute
+    return FIELD[word].attribute
 
 
 def _changed(entry: Entry, answers: Answers, cleared: list[str]) -> Entry:

@@ -10,7 +10,7 @@ from pdtrack.cli import options
 from pdtrack.cli.answers import from_options
 from pdtrack.cli.context import run_of
 from pdtrack.domain import open_moment
-from pdtrack.domain.field_checks import as_dict
+from pdtrack.domain.entry import as_dict
 from pdtrack.errors import InvalidInput
 from pdtrack.render import entries as views
 

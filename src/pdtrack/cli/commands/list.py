@@ -8,9 +8,8 @@ import typer
 
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json, Since, Until
-from pdtrack.domain.entry import KINDS, Entry
-from pdtrack.domain.field_checks import as_dict
-from pdtrack.domain.fields import DIGITS
+from pdtrack.domain.entry import Entry, as_dict
+from pdtrack.domain.fields import DIGITS, ENTRY_KINDS
 from pdtrack.errors import InvalidInput
 from pdtrack.render import entries as views
 
@@ -25,7 +24,7 @@ def list_(
         list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="With this tag.")
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="|".join(KINDS), help="Of one kind.")
+        str | None, typer.Option("--kind", metavar="|".join(ENTRY_KINDS), help="Of one kind.")
     ] = None,
     hard: Annotated[bool, typer.Option("--hard", help="Harder moments only.")] = False,
     text: Annotated[
@@ -40,9 +39,9 @@ def list_(
     """Show entries, newest first."""
     run = run_of(context)
     most = _limit(limit, unlimited=json)
-    if kind is not None and kind not in KINDS:
+    if kind is not None and kind not in ENTRY_KINDS:
         none = "There is no entry of that kind."
-        raise InvalidInput(f"kind is one of {', '.join(KINDS)}.", neutral=none)
+        raise InvalidInput(f"kind is one of {', '.join(ENTRY_KINDS)}.", neutral=none)
     found = _newest_first(run, since, until, most if not (tag or kind or hard or text) else 0)
     if tag:
         wanted = {_tag_name(name) for name in tag}

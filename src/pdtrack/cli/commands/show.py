@@ -9,7 +9,7 @@ import typer
 from pdtrack.cli.cards import cards_page, messages_of_tags
 from pdtrack.cli.context import find_entry, run_of
 from pdtrack.cli.options import Json, Number
-from pdtrack.domain.field_checks import as_dict
+from pdtrack.domain.entry import as_dict
 from pdtrack.render import entries as views
 
 

@@ -9,8 +9,7 @@ import typer
 from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Json
 from pdtrack.content import library
-from pdtrack.domain.entry import check_note
-from pdtrack.domain.fields import DIGITS
+from pdtrack.domain.fields import DIGITS, check_note
 from pdtrack.errors import InvalidInput
 from pdtrack.render import entries as views
 from pdtrack.store.support_lines import read_people, write_people

@@ -60,7 +60,7 @@ class Judge:
 
     def is_hard(self, entry: Entry) -> bool:
         """A harder moment: low right after, or fallen, or tears that felt bad."""
-        if entry.kind != "intimate":
+        if not entry.is_moment:
             return False
         after = entry.after
         if after is not None and after <= LOW:
@@ -80,7 +80,7 @@ class Judge:
         """Tears with a good feeling, nothing unpleasant and no pain."""
         fell = change(entry)
         return (
-            entry.kind == "intimate"
+            entry.is_moment
             and self.cried(entry)
             and entry.after is not None
             and entry.after >= GOOD
@@ -93,7 +93,7 @@ class Judge:
     def is_mixed_tears(self, entry: Entry) -> bool:
         """Tears that are neither a harder moment nor happy ones."""
         return (
-            entry.kind == "intimate"
+            entry.is_moment
             and self.cried(entry)
             and not self.is_hard(entry)
             and not self.is_happy_tears(entry)
@@ -109,7 +109,7 @@ class Judge:
         `partly` admits `mixed` as well, which one cause allows.
         """
         return (
-            entry.kind == "intimate"
+            entry.is_moment
             and (entry.wanted in AGREED or (partly and entry.wanted in PARTLY))
             and self.safety.isdisjoint(entry.tags or ())
         )

@@ -70,7 +70,7 @@ class Slot:
     @property
     def moments(self) -> int:
         """How many of its entries are moments; the others are day moods."""
-        return sum(entry.kind == "intimate" for entry in self.entries)
+        return sum(entry.is_moment for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ class Changes:
 
 def changes(entries: Iterable[Entry]) -> Changes:
     """How the moments among the entries changed."""
-    moments = [entry for entry in entries if entry.kind == "intimate"]
+    moments = [entry for entry in entries if entry.is_moment]
     steps = [change(entry) for entry in moments]
     fell = [e for e, step in zip(moments, steps, strict=True) if step is not None and fell_by(step)]
     noted = [(e.before or 0, e.later) for e in fell if e.later is not None]
@@ -240,7 +240,7 @@ def calendar(entries: Iterable[Entry], judge: Judge, day_end: time = DAY_END) ->
 
 
 def _day(day: date, entries: Sequence[Entry], judge: Judge) -> Day:
-    moments = [entry for entry in entries if entry.kind == "intimate"]
+    moments = [entry for entry in entries if entry.is_moment]
     steps = [step for entry in moments if (step := change(entry)) is not None]
     tears = {tears_of(entry, judge) for entry in moments}
     return Day(
@@ -285,7 +285,7 @@ class Parted:
 
 def moments_of(entries: Iterable[Entry], judge: Judge) -> Parted:
     """The moments among the entries, parted."""
-    moments = [entry for entry in entries if entry.kind == "intimate"]
+    moments = [entry for entry in entries if entry.is_moment]
     eligible = [entry for entry in moments if judge.is_eligible(entry)]
     return Parted(
         hard=tuple(entry for entry in eligible if judge.is_hard(entry)),

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, BinaryIO, Final
 
+from pdtrack.domain.fields import EntryKind
 from pdtrack.exchange.apps.shared_rows import entry, leftovers, note_of, table_of
 from pdtrack.exchange.importing import How, Incoming, Report, Uids, Unfit
 from pdtrack.exchange.parse import dates as clocks
@@ -139,7 +140,7 @@ def _entries(
             report.reject(fact.row, unfit)
             continue
         answers["after" if taken.intimate else "mood"] = fact.mood
-        kind = "intimate" if taken.intimate else "day"
+        kind: EntryKind = "intimate" if taken.intimate else "day"
         made = entry(at, uids.of(when[0].isoformat(), when[1]), kind=kind, **answers)
         if made.answered or taken.intimate:
             yield Incoming(made, fact.row)

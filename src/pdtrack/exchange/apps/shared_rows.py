@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import EntryKind
 from pdtrack.exchange.importing import Incoming, Report, Unfit
 from pdtrack.exchange.own_entry import note_text
 from pdtrack.exchange.parse.csv_table import Row, Table
@@ -32,7 +33,7 @@ def taken(table: Table, report: Report, take: Take) -> Iterator[Incoming]:
             yield from found
 
 
-def entry(at: datetime, uid: str, *, kind: str = "day", **answers: Any) -> Entry:
+def entry(at: datetime, uid: str, *, kind: EntryKind = "day", **answers: Any) -> Entry:
     """An entry from outside. It was first written down there, about when it was.
 
     So the order of the diary stays the order of the days, and a file that is imported

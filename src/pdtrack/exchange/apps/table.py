@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, BinaryIO, Final
 
-from pdtrack.domain.fields import BY_NAME
+from pdtrack.domain.fields import ANSWERS, MISFITS, EntryKind, Field
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.apps.shared_rows import entry, note_of, table_of, taken
 from pdtrack.exchange.importing import How, Incoming, Report, Uids, Unfit, shown
@@ -19,10 +19,10 @@ from pdtrack.exchange.parse.csv_table import Row, cell
 from pdtrack.exchange.parse.html_text import text_of
 from pdtrack.exchange.parse.labels import Labels, Moods, is_number, on_scale
 
-MOODS: Final = ("mood", "before", "after", "later")
-PLAIN: Final = ("tears", "pain", "lasted", "wanted", "with", "orgasm")
-LISTS: Final = ("tags", "helped")
-ANSWERS: Final = ("at", "time", *MOODS, *PLAIN, *LISTS, "note")
+MOODS: Final = tuple(field.name for field in ANSWERS if field.holds == "mood")
+_PLAIN: Final = tuple(field for field in ANSWERS if field.holds in ("step", "choice", "flag"))
+OURS: Final = ("at", "time", *(field.name for field in ANSWERS))
+_MOMENT_ONLY: Final = tuple(field.attribute for field in MISFITS["day"])
 
 _SEPARATORS: Final = re.compile(r"[|,;\n]")
 
@@ -34,14 +34,14 @@ def mapping(text: str) -> dict[str, str]:
         ours, sign, theirs = (piece.strip() for piece in part.partition("="))
         if not sign or not theirs or ours in found:
             raise InvalidInput("The columns can't be read.", _HINT)
-        if ours not in ANSWERS:
+        if ours not in OURS:
             raise InvalidInput(f"There is no answer {shown(ours)}.", _HINT)
         found[ours] = theirs
     return found
 
 
 _HINT: Final = (
-    f"Write them as in at=Date,mood=Score,tags=Labels; the answers are {', '.join(ANSWERS)}."
+    f"Write them as in at=Date,mood=Score,tags=Labels; the answers are {', '.join(OURS)}."
 )
 
 
@@ -81,9 +81,9 @@ class _Reader:
             if text := found.get(name, ""):
                 answers[name] = self._mood(name, text)
                 asked |= answers[name] is None
-        for name in PLAIN:
-            if text := found.get(name, ""):
-                answers[BY_NAME[name].attribute] = self._plain(name, text)
+        for field in _PLAIN:
+            if text := found.get(field.name, ""):
+                answers[field.attribute] = self._plain(field, text)
         taken_tags = self._labels.take(_SEPARATORS.split(found.get("tags", "")))
         answers["tags"] = taken_tags.tags
         answers["helped"] = self._labels.take(_SEPARATORS.split(found.get("helped", ""))).tags
@@ -97,7 +97,7 @@ class _Reader:
             answers["after"] = answers.pop("mood")
         if "before" in answers:
             answers["before_recalled"] = True
-        kind = "intimate" if moment else "day"
+        kind: EntryKind = "intimate" if moment else "day"
         made = entry(at, uid, kind=kind, **answers)
         if not made.answered and not moment:
             self._report.drop("rows", "they say nothing")
@@ -124,11 +124,8 @@ class _Reader:
             return on_scale(text, column, self._how, self._report)
         return self._moods.of(text, column)
 
-    def _plain(self, name: str, text: str) -> Any:
+    def _plain(self, field: Field, text: str) -> Any:
         try:
-            return BY_NAME[name].parse(text)
+            return field.parse(text)
         except InvalidInput as problem:
-            raise Unfit(self._columns[name], problem.message) from None
-
-
-_MOMENT_ONLY: Final = ("before", "after", "later", "pain", "lasted", "wanted", "with_", "orgasm")
+            raise Unfit(self._columns[field.name], problem.message) from None

@@ -15,8 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from pdtrack.domain.entry import MOOD_MOST
-from pdtrack.domain.fields import parse_mood
+from pdtrack.domain.fields import MOOD_MOST, parse_mood
 from pdtrack.domain.vocabulary import NONE_FITS, TAG_MOST, Vocabulary, fold, valid_tag
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.importing import WORD_MOST, How, Report, Unfit

@@ -15,7 +15,7 @@ from typing import Final
 
 from pdtrack.domain.analysis.classify import CHANGED, change
 from pdtrack.domain.analysis.mood_series import Changes, Course, Slot, axis_label, fell_by
-from pdtrack.domain.entry import MOOD_MOST
+from pdtrack.domain.fields import MOOD_MOST
 from pdtrack.render.charts.glyphs import UNICODE, Row, Symbols, joined, packed, rounded
 from pdtrack.render.charts.text import (
     changes_words,
@@ -50,7 +50,7 @@ def mood(
     page.append(Paragraph(what_is_drawn(course, entries)))
     words = tuple(course_words(course, clock))
     page.append(Picture(tuple(_mood_rows(course, width, marks)), words))
-    if any(entry.kind == "intimate" for entry in entries):
+    if any(entry.is_moment for entry in entries):
         page.append(Paragraph(changes_words(changes)))
     return page
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from pdtrack.domain.analysis.classify import CHANGED, change
 from pdtrack.domain.analysis.mood_series import Course, Slot, axis_label, fell_by
-from pdtrack.domain.entry import MOOD_MOST
+from pdtrack.domain.fields import MOOD_MOST
 
 LEFT: Final = 30
 RIGHT: Final = 18

@@ -27,7 +27,7 @@ BY_CHANCE: Final = "A tag that is on a larger share of the harder moments can be
 
 
 def what_is_drawn(course: Course, entries: Sequence[Entry]) -> str:
-    moments = [entry for entry in entries if entry.kind == "intimate"]
+    moments = [entry for entry in entries if entry.is_moment]
     parts = []
     if moments:
         parts.append(many(len(moments), "moment"))
@@ -144,7 +144,7 @@ def _noted_words(slot: Slot) -> list[str]:
 
 def _entry_words(entry: Entry, clock: int) -> str:
     said = f"{echo(entry.at, clock)}: "
-    if entry.kind == "day":
+    if not entry.is_moment:
         return said + ("day mood skipped." if entry.mood is None else f"day mood {entry.mood}.")
     parts = [
         f"{name} {value}"

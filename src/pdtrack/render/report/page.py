@@ -27,7 +27,7 @@ from pdtrack.domain.analysis.mood_series import (
 )
 from pdtrack.domain.analysis.redaction import Hidden
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import BY_NAME
+from pdtrack.domain.fields import FIELD
 from pdtrack.domain.safe_text import safe
 from pdtrack.domain.times.day import dated, echo
 from pdtrack.render.charts.glyphs import of
@@ -107,7 +107,7 @@ def _harmless(value: Any) -> Any:
 
 
 def _values(data: ReportData) -> Mapping[str, Any]:
-    moments = [entry for entry in data.entries if entry.kind == "intimate"]
+    moments = [entry for entry in data.entries if entry.is_moment]
     steps = changes(data.entries)
     tags = _shown_tags(data)
     helped, asked = helped_counts(moments)
@@ -178,7 +178,7 @@ def _rows(data: ReportData, moments: Sequence[Entry]) -> list[CountRow]:
 
 
 def _answered(name: str, asked: Sequence[Entry], holds: Callable[[Any], bool]) -> str:
-    attribute = BY_NAME[name].attribute
+    attribute = FIELD[name].attribute
     answers = [value for entry in asked if (value := getattr(entry, attribute)) is not None]
     skipped = of(len(asked) - len(answers), len(asked))
     if not answers:
@@ -196,7 +196,7 @@ class MoodRow:
 
 
 def _moods(entries: Sequence[Entry], moments: Sequence[Entry]) -> list[MoodRow]:
-    days = [entry for entry in entries if entry.kind == "day"]
+    days = [entry for entry in entries if not entry.is_moment]
     rows = [
         MoodRow(name, Span.of(getattr(entry, attribute) for entry in moments), len(moments))
         for name, attribute in (

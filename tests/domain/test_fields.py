@@ -9,7 +9,7 @@ from hypothesis import given
 
 from build import entries
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import ANSWERS, BY_NAME
+from pdtrack.domain.fields import ANSWERS, FIELD
 from pdtrack.errors import InvalidInput
 
 READ = [
@@ -44,14 +44,14 @@ REFUSED = [
 @pytest.mark.parametrize(("name", "typed", "value"), READ)
 def test_it_is_read(name: str, typed: str, value: Any) -> None:
     """Words and numbers of a scale mean the same; capitals and spaces mean nothing."""
-    assert BY_NAME[name].parse(typed) == value
+    assert FIELD[name].parse(typed) == value
 
 
 @pytest.mark.parametrize(("name", "typed"), REFUSED)
 def test_it_is_refused(name: str, typed: str) -> None:
     """The error says what would be right."""
     with pytest.raises(InvalidInput) as refused:
-        BY_NAME[name].parse(typed)
+        FIELD[name].parse(typed)
     assert refused.value.message
 
 
