@@ -52,6 +52,11 @@ NEVER = (
     "fractions",
     "pdtrack.render.charts.mood",
 )
+# Nor with a tag, a list or a whole entry.
+HEAVY = (
+    "rich", "prompt_toolkit", "pydantic", "sqlcipher3", "urllib.request", "socket", "ssl",
+    "asyncio", "http.client", "click", "multiprocessing", "xml.etree",
+)  # fmt: skip
 # What the words cost: what knows the files, and what is made of them.
 WORDS = ("pdtrack.content.library", "pdtrack.domain.vocabulary", "pdtrack.domain.analysis.care")
 
@@ -121,6 +126,22 @@ def test_the_version_loads_next_to_nothing(pdtrack: Pdtrack) -> None:
     ours = {name for name in found if name.startswith("pdtrack")}
     assert ours == {"pdtrack", "pdtrack.__main__"}
     assert found & {*NEVER, *WORDS, "typer", "sqlite3", "dataclasses", "inspect"} == set()
+
+
+@pytest.mark.parametrize("line", ["log --mood 5 --tag sad", "list", "list --json", "show 1", ""])
+def test_nothing_heavy_is_loaded(line: str, pdtrack: Pdtrack) -> None:
+    """What everybody types every day, with its output to a pipe, loads only what it needs."""
+    pdtrack.ok("log --mood 5")
+    script = (
+        "import sys\n"
+        "from pdtrack.cli.main import main\n"
+        f"code = main({line.split()!r})\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], code, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stderr.strip().split("\n")[-1] == "[] 0"
 
 
 MOODS = st.none() | st.integers(0, 10)

@@ -1,0 +1,30 @@
+"""Help: every command has it, names itself, and fits the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conftest import Pdtrack
+from pdtrack.cli.index import COMMANDS
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def test_every_command_has_help_and_is_in_the_readme(pdtrack: Pdtrack) -> None:
+    """Each by its own name."""
+    readme = README.read_text(encoding="utf-8")
+    overview = pdtrack.ok("--help").out
+    for command in COMMANDS:
+        if command.name != "help":  # which is the overview itself
+            assert f"`{command.name}" in readme, command.name
+            assert f" {command.name} " in overview, command.name
+        text = pdtrack.ok(f"{command.name} --help").out
+        assert f"pdtrack {command.name}" in text
+        assert len(text.splitlines()) > 4
+
+
+def test_the_help_fits_a_screen(pdtrack: Pdtrack) -> None:
+    """24 lines of 80 columns."""
+    lines = pdtrack.ok("--help").out.splitlines()
+    assert len(lines) <= 24
+    assert max(len(line) for line in lines) <= 80
