@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from build import NOW, entry
 from pdtrack.domain.entry import Entry
-from pdtrack.errors import InvalidInput, PdtrackError
+from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import copies, lock
 from pdtrack.store import forget as erase
 from pdtrack.store.journal import Journal, open_journal
+from pdtrack.store.schema import APPLICATION_ID, MAGIC
 
 NEEDLE = "the needle of the note"
 TAG = "own-zebra-word"
@@ -187,3 +190,26 @@ def test_forgetting_everything_twice_is_fine(tmp_path: Path) -> None:
     erase.forget_all(path, [], [])
     erase.forget_all(path, [], [])
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "is_ours"),
+    [
+        (b"", True),
+        (bytes(8192), True),
+        (Random(1).randbytes(8192), True),
+        (b"?" + bytes(67) + APPLICATION_ID.to_bytes(4, "big") + bytes(40), True),
+        (MAGIC.ljust(68, b"\0") + b"else" + bytes(40), False),
+        (b"dear diary, \n\n\n\n" * 256, False),
+        (b"dear diary", False),
+    ],
+    ids=["empty", "zeros", "noise", "our mark damaged", "another program", "a page", "a text"],
+)
+def test_everything_but_a_file_of_somebody_else_may_be_forgotten(
+    tmp_path: Path, content: bytes, is_ours: bool
+) -> None:
+    """A journal that a disk spoiled is still one; a thesis at the wrong path is not."""
+    path = tmp_path / "journal.db"
+    path.write_bytes(content)
+    with contextlib.nullcontext() if is_ours else pytest.raises(JournalUnusable):
+        erase.check_ours(path)

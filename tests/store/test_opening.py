@@ -7,6 +7,7 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -14,7 +15,8 @@ from build import NOW, entry
 from pdtrack.errors import JournalUnusable
 from pdtrack.store import schema
 from pdtrack.store.journal import open_journal
-from pdtrack.store.opening import draft_of
+from pdtrack.store.opening import draft_of, open_file
+from pdtrack.store.sqlcipher import is_encrypted, looks_encrypted
 
 
 def touch(path: Path) -> None:
@@ -95,6 +97,61 @@ def test_what_is_no_journal_is_refused_and_left_alone(tmp_path: Path, said: str)
     with pytest.raises(JournalUnusable, match=said):
         open_journal(path, create=True)
     assert (path.read_bytes() if path.is_file() else None) == before
+
+
+def noise(length: int) -> bytes:
+    """What an encrypted journal looks like from outside, the same in every run."""
+    return Random(length).randbytes(length)
+
+
+def never(_: int) -> str:
+    """The question that must not come."""
+    raise AssertionError("a passphrase was asked for")
+
+
+def without_its_mark(path: Path) -> None:
+    """A plain journal whose first byte a disk changed."""
+    touch(path)
+    path.write_bytes(b"?" + path.read_bytes()[1:])
+
+
+# As long as pages, most of them, like a journal with a passphrase; and yet none.
+NEITHER_KIND: dict[str, Callable[[Path], object]] = {
+    "zeros": lambda path: path.write_bytes(bytes(4096)),
+    "pages of zeros": lambda path: path.write_bytes(bytes(4096 * 5)),
+    "zeros before noise": lambda path: path.write_bytes(bytes(4096) + noise(4096)),
+    "a text": lambda path: path.write_bytes(
+        ("Übermäßig müde, água, žluť.\n" * 999).encode()[:8192]
+    ),
+    "numbers": lambda path: path.write_bytes(b"".join(n.to_bytes(4, "big") for n in range(1024))),
+    "noise of less than a page": lambda path: path.write_bytes(noise(4095)),
+    "noise of a page and a byte": lambda path: path.write_bytes(noise(4097)),
+    "a plain journal without its mark": without_its_mark,
+}
+
+
+@pytest.mark.parametrize("what", NEITHER_KIND)
+def test_no_passphrase_is_asked_for_what_is_a_journal_of_neither_kind(
+    tmp_path: Path, what: str
+) -> None:
+    """Whoever gave a wrong path is not sent to look for a passphrase, or for an extra."""
+    path = tmp_path / "journal.db"
+    NEITHER_KIND[what](path)
+    before = path.read_bytes()
+    assert not looks_encrypted(path)
+    with pytest.raises(JournalUnusable, match="not a journal"):
+        open_file(path, ask=never)
+    assert path.read_bytes() == before
+
+
+def test_every_journal_with_a_passphrase_is_asked_for_it(tmp_path: Path) -> None:
+    """Its pages are noise, and no noise is taken for anything else."""
+    path = tmp_path / "journal.db"
+    for seed in range(2_000):
+        assert is_encrypted(Random(seed).randbytes(4096), 4096 * 3)
+    path.write_bytes(noise(8192))
+    with pytest.raises(JournalUnusable, match="has a passphrase"):
+        open_file(path)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")

@@ -32,7 +32,7 @@ from pdtrack.store.opening import (
     remove_sidecars,
     remove_whole,
 )
-from pdtrack.store.schema import APPLICATION_ID, MAGIC
+from pdtrack.store.schema import APPLICATION_ID
 
 # Shorter texts turn up in any file by chance.
 NEEDLE_LEAST: Final = 5
@@ -202,17 +202,17 @@ def leftovers(path: Path) -> list[Path]:
 def check_ours(path: Path) -> None:
     """Raise `JournalUnusable` where the file at `path` is clearly somebody else's.
 
-    A damaged journal, an empty file, one of a newer pdtrack, or noise may be forgotten.
+    A damaged journal, one of a newer pdtrack, noise, or a file that is empty or begins with
+    nothing but zeros may be forgotten.
     """
     try:
         with path.open("rb") as file:
-            header, size = file.read(100), os.fstat(file.fileno()).st_size
+            page, size = file.read(crypt.PAGE), os.fstat(file.fileno()).st_size
     except OSError:
         return
-    if not header or crypt.is_encrypted(header, size):
-        return
-    number = int.from_bytes(header[68:72], "big")
-    if not header.startswith(MAGIC) or number != APPLICATION_ID:
+    is_blank = not any(page)
+    is_ours = int.from_bytes(page[68:72], "big") == APPLICATION_ID
+    if not (is_blank or is_ours or crypt.is_encrypted(page, size)):
         raise JournalUnusable("That file is not a journal.", "Remove it yourself, if it should go.")
 
 

@@ -183,7 +183,7 @@ def inspect(path: Path) -> Found:
     """What the file at `path` is, read without SQLite touching it."""
     try:
         with path.open("rb") as file:
-            header = file.read(100)
+            header = file.read(crypt.PAGE)
             size = os.fstat(file.fileno()).st_size
     except OSError as problem:
         raise JournalUnusable(

@@ -13,6 +13,8 @@ import sqlite3
 import stat
 import sys
 import unicodedata
+from collections import Counter
+from math import log2
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -21,6 +23,9 @@ from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.store.schema import MAGIC
 
 PAGE: Final = 4096
+# Bits that a byte of noise says. A page of it has 7.95, and still 7.5 where a disk lost a
+# sector; text, zeros, numbers, programs and a damaged plain page have less than 7.
+NOISE_LEAST: Final = 7.2
 LEAST: Final = 12
 # What nobody types by accident, and no passphrase of a person is that long.
 MOST: Final = 1000
@@ -38,7 +43,7 @@ class WrongPassphrase(JournalUnusable):
 
 
 def looks_encrypted(path: Path) -> bool:
-    """Whether the file at `path` may be a journal with a passphrase, by its first bytes."""
+    """Whether the file at `path` may be a journal with a passphrase, by its first page."""
     try:
         # Not a plain open: a pipe there would wait for somebody to write.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -49,19 +54,26 @@ def looks_encrypted(path: Path) -> bool:
         # Reading takes out of a pipe what somebody else waits for.
         if not stat.S_ISREG(status.st_mode):
             return False
-        return is_encrypted(os.read(descriptor, len(MAGIC)), status.st_size)
+        return is_encrypted(os.read(descriptor, PAGE), status.st_size)
     except OSError:
         return False
     finally:
         os.close(descriptor)
 
 
-def is_encrypted(header: bytes, size: int) -> bool:
-    """Whether a file that begins so and is that long may be a journal with a passphrase.
+def is_encrypted(page: bytes, size: int) -> bool:
+    """Whether a file of that size may be a journal with a passphrase, by its first page.
 
-    Such a file has no mark of its own: it is whole pages of what looks like noise.
+    Such a file has no mark of its own, but it is whole pages, and each looks like noise.
     """
-    return size >= PAGE and size % PAGE == 0 and not header.startswith(MAGIC)
+    is_pages = size >= PAGE and size % PAGE == 0
+    return is_pages and not page.startswith(MAGIC) and _bits_a_byte(page) >= NOISE_LEAST
+
+
+def _bits_a_byte(page: bytes) -> float:
+    """How much one byte of the page says on average, 0 to 8: its entropy."""
+    shares = (count / len(page) for count in Counter(page).values())
+    return -sum(share * log2(share) for share in shares)
 
 
 def normal(passphrase: str) -> str:
