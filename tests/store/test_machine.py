@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 import select
+import shlex
 import shutil
 import sqlite3
 import subprocess
+import time
 from datetime import UTC
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import Pdtrack
 from pdtrack.privacy import audit as machine
@@ -22,9 +26,11 @@ from pdtrack.privacy.shell_history import (
     READ_MOST,
     History,
     Hits,
+    goes_on,
     histories,
     hits,
     removal,
+    tells,
 )
 from pdtrack.store.lock import lock_path
 
@@ -407,11 +413,59 @@ def test_that_nothing_was_found_says_where_and_what_is_not_there_yet(home: Path)
     assert "when it closes" in note.state
 
 
-def test_a_history_made_to_be_slow_is_not(tmp_path: Path) -> None:
-    """One line of a million words, and thousands of long ones: read, and not for ever."""
-    history = tmp_path / "history"
-    history.write_text("pdtrack log " * 200_000 + "\n" + ("pdtrack log " * 300 + "\n") * 3_000)
-    assert hits(History("bash", history)).whole
+# What makes a careless search go back over a line again and again.
+SLOW = {
+    "every step fits, the last never": "pdtrack log ",
+    "many programs": "pdtrack ",
+    "many commands": " log log",
+    "many options that are none": " --note- -hyhy",
+    "many pieces": "pdtrack log ;",
+    "quotes": "pdtrack log -m 'a' \"b\\\"\" \\' ",
+    "one open quote": "pdtrack log -m 3 'x",
+}
+
+
+@pytest.mark.parametrize("words", SLOW.values(), ids=SLOW)
+def test_a_history_made_to_be_slow_is_not(words: str, tmp_path: Path) -> None:
+    """In lines 32 times as long the same bytes cost about the same, not 32 or 1,024 times."""
+    assert seconds_for(words, 4_000, tmp_path) < 8 * seconds_for(words, 125, tmp_path)
+
+
+def seconds_for(words: str, length: int, folder: Path) -> float:
+    """What reading 16,000 bytes in lines of that length takes, at best of some tries."""
+    path = folder / "history"
+    line = ("pdtrack log " + words * length)[:length]
+    path.write_text((line + "\n") * (16_000 // length))
+
+    def once() -> float:
+        start = time.perf_counter()
+        assert hits(History("bash", path)).whole
+        return time.perf_counter() - start
+
+    return min(once() for _ in range(7))
+
+
+PIECES = st.sampled_from(
+    ("pdtrack", "my-pdtrack", ".exe", "log", "list", "tags", "rename", "-m", "-hyn", "-x", "--note",
+     "--notes", "--no-notes", " ", " ", " ", ";", "|", "&", "/", ".", "-", "a", "Z", "'", "\n")
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_what_is_counted_is_what_the_pattern_removes(line: str) -> None:
+    """The count goes step by step, the command that removes goes by the pattern."""
+    assert tells(line) == bool(re.search(PATTERN, line))
+
+
+@given(st.text("ab '\"\\\n", max_size=25))
+def test_a_quote_is_open_where_the_shell_waits_for_more(line: str) -> None:
+    """As the standard library reads a command, which takes too long for a long one."""
+    try:
+        shlex.split(line)
+    except ValueError:
+        assert goes_on(line)
+    else:
+        assert not goes_on(line)
 
 
 def test_desktop_search_is_said_where_it_reads(home: Path) -> None:

@@ -18,20 +18,22 @@ from typing import Final
 
 # Read from the end of a longer history.
 READ_MOST: Final = 20 * 2**20
-# As much of a line is looked at; what tells something stands near its beginning.
-LINE_MOST: Final = 1_000
 
 _COMMANDS: Final = "log|before|later|day|list|edit|tags|export|import|report|support|chart"
 _OPTIONS: Final = (
     "tag|new-tag|hide-tag|note|text|helped|mood|before|later|tears|pain|wanted|lasted|with|"
     "orgasm|no-orgasm|fine|clear|map|intimate|add"
 )
+_PROGRAM: Final = "(^|[^A-Za-z0-9_.-])pdtrack([.]exe)? "
+_COMMAND: Final = f"({_COMMANDS}) "
+_ANSWER: Final = f"(-[hy]*[mnt]|--({_OPTIONS})|rename )"
 # Understood alike by Python, sed -E, fish and PowerShell; no slash and no quote in it.
-PATTERN: Final = (
-    f"(^|[^A-Za-z0-9_.-])pdtrack([.]exe)? ([^;|&]* )?({_COMMANDS}) "
-    f"([^;|&]*[^A-Za-z0-9-])?(-[hy]*[mnt]|--({_OPTIONS})|rename )"
+PATTERN: Final = f"{_PROGRAM}([^;|&]* )?{_COMMAND}([^;|&]*[^A-Za-z0-9;|&-])?{_ANSWER}"
+# The three steps of `PATTERN`. None of them needs to go back over what it has passed.
+_STEPS: Final = tuple(
+    re.compile(step) for step in (_PROGRAM, f" {_COMMAND}", f"[^A-Za-z0-9-]{_ANSWER}")
 )
-_TELLING: Final = re.compile(PATTERN)
+_QUOTED: Final = re.compile(r"""(?:[^'"\\]++|\\.|'[^']*+'|"(?:[^"\\]++|\\.)*+")*+""", re.S)
 _STAMP: Final = re.compile(r": \d+:\d+;")
 _HISTFILE: Final = re.compile(r"^\s*(?:export\s+)?HISTFILE=([^\s;#]+)", re.M)
 _FISH: Final = re.compile(r"^- cmd: (.*)$", re.M)
@@ -115,8 +117,8 @@ def hits(history: History) -> Hits:
         # Any byte is some letter: what is looked for is plain ASCII.
         text = file.read(READ_MOST).decode("latin-1")
     lines = _commands(history.shell, text)
-    telling = [line for line in lines if "pdtrack" in line and _TELLING.search(line[:LINE_MOST])]
-    open_ended = 0 if history.shell in ("fish", "zsh") else sum(map(_goes_on, telling))
+    telling = [line for line in lines if "pdtrack" in line and tells(line)]
+    open_ended = 0 if history.shell in ("fish", "zsh") else sum(map(goes_on, telling))
     return Hits(len(telling), open_ended, size <= READ_MOST)
 
 
@@ -131,15 +133,29 @@ def _commands(shell: str, text: str) -> Iterable[str]:
     return lines
 
 
-def _goes_on(line: str) -> bool:
-    """Whether a quote is left open: the rest of a note then stands on the next lines."""
-    if line.endswith("`"):
-        return True
-    try:
-        shlex.split(line)
-    except ValueError:
-        return True
-    return False
+def tells(line: str) -> bool:
+    """Whether `PATTERN` is somewhere in the line, in time that grows as the line does.
+
+    The pattern alone tries every `pdtrack` with every command and every option behind it. But
+    where the first of each in one command don't fit, later ones don't either.
+    """
+    return any(_part_tells(part) for part in re.split("[;|&]", line))
+
+
+def _part_tells(part: str) -> bool:
+    at = 0
+    for step in _STEPS:
+        found = step.search(part, at)
+        if found is None:
+            return False
+        # Each step begins with the space that the one before it ends with.
+        at = found.end() - 1
+    return True
+
+
+def goes_on(line: str) -> bool:
+    """Whether a quote is left open: the rest of a note is then on the next lines."""
+    return line.endswith("`") or not _QUOTED.fullmatch(line)
 
 
 def removal(history: History, system: str) -> str:
