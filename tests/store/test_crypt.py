@@ -217,7 +217,7 @@ def test_a_plain_journal_never_loads_the_extra(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from pdtrack.store.journal import open_journal\n"
         f"open_journal(Path({str(path)!r})).close()\n"
-        "print([name for name in sys.modules if 'sqlcipher' in name])"
+        "print([name for name in sys.modules if name.startswith('sqlcipher3')])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
