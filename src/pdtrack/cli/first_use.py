@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from pdtrack.cli.context import Run
-from pdtrack.render import entries as views
 from pdtrack.render.page import Page, Paragraph
 from pdtrack.store.files import is_open
 from pdtrack.store.journal import Journal
@@ -59,10 +58,11 @@ def welcome(run: Run, prompter: Prompter) -> None:
 def notices(run: Run) -> Page:
     """What everybody reads once; shorter in discreet mode."""
     from pdtrack.content import library
+    from pdtrack.render.entries import in_full  # shown once
 
     kept = [] if looks_encrypted(run.journal_path) else [Paragraph(KEPT), *_exceptions(run)]
     if run.is_discreet:
-        return [views.line(NOTICE), *kept, views.in_full("log")]
+        return [Paragraph(NOTICE), *kept, in_full("log")]
     return [
         Paragraph(library.message("setup-device").text),
         *kept,

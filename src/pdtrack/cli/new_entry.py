@@ -13,8 +13,9 @@ from pdtrack.cli.first_use import is_first_use, notices, remember_first_use, wel
 from pdtrack.domain import open_moment
 from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import EntryKind
+from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput
-from pdtrack.render import entries as views
+from pdtrack.render.page import Paragraph
 from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class NewEntry:
                 run.tell(cards)
             run.show_json({"entry": as_dict(entry), "cards": list(cards_for(entry))})
         else:
-            run.show([*cards, views.saved(entry, run.clock, completed)])
+            run.show([*cards, _saved(entry, run.clock, completed)])
 
     def _gathered(self, *, asks: bool, completes: bool) -> Entry:
         """The entry with the answers from the options and, if `asks`, from questions."""
@@ -91,7 +92,7 @@ class NewEntry:
             prompter.say("Skip anything you like with Enter. Ctrl-C stops, and nothing is kept.")
             asked = questions.questions_for(self.command)
             if opened is not None:
-                prompter.say(views.completes(opened, run.clock))
+                prompter.say(_completes(opened, run.clock))
                 # An open moment has a mood before.
                 asked = tuple(q for q in asked if q.attribute != "before")
             questions.ask_all(prompter, answers, own, asked)
@@ -145,3 +146,16 @@ def _check_fine(answers: Answers) -> None:
     if "after" not in answers.values:
         raise InvalidInput("--fine needs the mood.", "Add --mood and a number from 0 to 10.")
     answers.keep("tags", ())
+
+
+def _saved(entry: Entry, clock: int, completed: Entry | None = None) -> Paragraph:
+    """That the entry is saved, under which number and for when."""
+    if completed is None:
+        return Paragraph(f"Saved as {entry.number}: {echo(entry.at, clock)}.")
+    said = _completes(completed, clock)
+    return Paragraph(f"Saved as {entry.number}: {said[0].lower()}{said[1:]}")
+
+
+def _completes(opened: Entry, clock: int) -> str:
+    """That the entry completes an open moment."""
+    return f"It completes the moment opened {echo(opened.at, clock)} with {opened.before} before."

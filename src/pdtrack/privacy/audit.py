@@ -65,13 +65,14 @@ class Note:
     """One thing that was looked at, and how it is.
 
     `fix` is the command to type, `advice` what to do where no command does it. Where both
-    are empty there is nothing to mend.
+    are empty there is nothing to fix. `quotes` means that the fix names what it looks for.
     """
 
     what: str
     state: str
     fix: str = ""
     advice: str = ""
+    quotes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,11 +287,11 @@ def shells(machine: Machine) -> list[Note]:
         if found.open_ended:
             go_on = "goes" if found.open_ended == 1 else "go"
             state += f" {found.open_ended} {go_on} on below: look for the rest in an editor."
-        notes.append(Note(what, state, removal(history, machine.system), advice))
+        notes.append(Note(what, state, removal(history, machine.system), advice, quotes=True))
     atuin = machine.home / ".local/share/atuin/history.db"
     if atuin.exists():
         state = "atuin keeps what is typed in a history of its own, which is not looked into."
-        notes.append(Note("atuin history", state, "atuin search --delete pdtrack"))
+        notes.append(Note("atuin history", state, "atuin search --delete pdtrack", quotes=True))
     return notes or [Note("shell history", _nothing_in(machine))]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, time
+from collections.abc import Collection, Iterable, Sequence
+from datetime import time
 from typing import TYPE_CHECKING
 
 from pdtrack.domain.discreet import DISCREET
@@ -16,17 +16,15 @@ from pdtrack.render.page import (
     Column,
     Drawn,
     Heading,
-    Lines,
     Page,
     Pairs,
     Paragraph,
     Table,
-    Verbatim,
 )
 
 if TYPE_CHECKING:
     # What is only shown by a few views; to load it costs as much as all that `log` does.
-    from pdtrack.domain.vocabulary import Guide, Message, Support
+    from pdtrack.domain.vocabulary import Message
 
 SKIPPED = "skipped"
 
@@ -34,59 +32,6 @@ SKIPPED = "skipped"
 def cards(messages: Iterable[Message]) -> list[Block]:
     """Cards and lines, in the order given, before anything else."""
     return [Paragraph(message.text, "care") for message in messages]
-
-
-def line(text: str) -> Block:
-    """One line that says what was done."""
-    return Paragraph(text)
-
-
-def saved(entry: Entry, clock: int, completed: Entry | None = None) -> Block:
-    """That an entry is on disk, under which number and for when."""
-    if completed is None:
-        return line(f"Saved as {entry.number}: {echo(entry.at, clock)}.")
-    said = completes(completed, clock)
-    return line(f"Saved as {entry.number}: {said[0].lower()}{said[1:]}")
-
-
-def completes(opened: Entry, clock: int) -> str:
-    """That a telling belongs to a moment that was opened before it."""
-    return f"It completes the moment opened {echo(opened.at, clock)} with {opened.before} before."
-
-
-def added(entry: Entry, was: Entry, clock: int) -> Block:
-    """That a later mood is on disk, and what it replaced."""
-    moods = ", ".join(
-        f"{name} {value}"
-        for name, value in (
-            ("before", entry.before),
-            ("after", entry.after),
-            ("later", entry.later),
-        )
-        if value is not None
-    )
-    replaced = "" if was.later is None or was.later == entry.later else f" Later was {was.later}."
-    return line(f"Added to {entry.number}, {echo(entry.at, clock)}: {moods}.{replaced}")
-
-
-def settings(shown: Mapping[str, str], meant: Mapping[str, str]) -> Page:
-    """The settings, each with its value and what it means."""
-    return [Pairs(tuple((key, f"{value} ({meant[key]})") for key, value in shown.items()))]
-
-
-def tags(rows: Sequence[tuple[str, int, datetime | None, str]]) -> Page:
-    """Every tag with its count, when it was last used and what it means."""
-    columns = (
-        Column("tag", "{}"),
-        Column("entries", "in {}", right=True),
-        Column("last used", "last on {}"),
-        Column("meaning", "{}", wraps=True),
-    )
-    drawn = tuple(
-        (word, str(count) if count else "", "" if at is None else dated(at.date()), meaning)
-        for word, count, at, meaning in rows
-    )
-    return [Table(columns, drawn)]
 
 
 def no_entries(*, asked: bool = False) -> Page:
@@ -260,120 +205,9 @@ def entry(
     return [Heading(f"Entry {one.number}"), Pairs(tuple(pairs))]
 
 
-def topics(guides: Sequence[Guide]) -> Page:
-    """What there is to read, and how to open it."""
-    numbered = [guide for guide in guides if guide.kind == "cause"]
-    rest = [guide for guide in guides if guide.kind != "cause"]
-    return [
-        Heading("Short reads. Type pdtrack guide and a word or number."),
-        Pairs(tuple((guide.topic, guide.title) for guide in rest)),
-        Heading("What may play a part"),
-        Pairs(tuple((f"{n} {guide.topic}", guide.title) for n, guide in enumerate(numbered, 1))),
-    ]
-
-
-def guide(one: Guide) -> Page:
-    """A page to read, with its source."""
-    paragraphs = [Paragraph(part) for part in one.text.split("\n\n")]
-    page: list[Block] = [Heading(one.title), *paragraphs]
-    return [*page, Paragraph(f"Source: {one.source}.", "quiet")] if one.source else page
-
-
-def support(own: Sequence[str], lists: Support, disclaimer: str) -> Page:
-    """The person's own people and words first, then where to look."""
-    page: list[Block] = []
-    if own:
-        page.append(Heading("Yours"))
-        page.append(Pairs(tuple((str(number), text) for number, text in enumerate(own, 1))))
-    else:
-        page.append(
-            Paragraph("Nobody of yours is named here yet. pdtrack support --add TEXT adds one.")
-        )
-    page.append(Paragraph(lists.emergency, "strong"))
-    page.append(Heading("Lists of places to find help"))
-    page.append(
-        Pairs(
-            tuple((place.name, _place(place.purpose, place.checked)) for place in lists.directories)
-        )
-    )
-    page += [Paragraph(line) for line in lists.lines]
-    page.append(Paragraph(disclaimer, "quiet"))
-    return page
-
-
-def _place(purpose: str, checked: str) -> str:
-    return f"{purpose}; last checked {checked}" if checked else f"{purpose}; not checked"
-
-
-def imported(
-    *,
-    title: str,
-    counts: str,
-    span: str,
-    mapped: Sequence[tuple[str, str]],
-    dropped: Sequence[tuple[str, str]],
-    rejected: Sequence[tuple[str, str]],
-    dry_run: bool,
-    undoable: bool,
-) -> Page:
-    """What came in from a file, or would; what changed its name; what did not come in."""
-    verb = "Would bring in" if dry_run else "Brought in"
-    page: list[Block] = [Paragraph(f"{verb} from {title}: {counts}.")]
-    if span:
-        page.append(Paragraph(f"From {span}."))
-    for heading, pairs in (
-        ("Comes in as", mapped),
-        ("Left out", dropped),
-        ("Rows that can't come in", rejected),
-    ):
-        if pairs:
-            page += [Heading(heading), Pairs(tuple(pairs))]
-    if dry_run:
-        page.append(Paragraph("Nothing was written.", "quiet"))
-    elif undoable:
-        page.append(Paragraph("pdtrack undo takes all of it back.", "quiet"))
-    return page
-
-
-def privacy(notes: Sequence[tuple[str, str, str, str]], not_protected: Sequence[str]) -> Page:
-    """What was looked at: what to mend first, each with its command; then what is well.
-
-    Each of `notes` is what it is about, how it is, the command that mends it and what
-    else to do; where there is nothing to mend, the last two are empty.
-    """
-    page: list[Block] = []
-    leaks = [note for note in notes if note[2] or note[3]]
-    if leaks:
-        page.append(Heading("What to mend"))
-    for what, state, fix, advice in leaks:
-        page.append(Pairs(((what, f"{state} {advice}".strip()),)))
-        if fix:
-            page.append(Verbatim(f"  {fix}"))
-    well = [(what, state) for what, state, fix, advice in notes if not (fix or advice)]
-    if well:
-        page += [Heading("Looked at"), Pairs(tuple(well))]
-    page += [Heading("What none of this protects from"), Lines(tuple(not_protected))]
-    return page
-
-
-def note_waits(number: int) -> list[Block]:
-    """The one line that stands for every card and line, where somebody may read along."""
-    return [
-        line(
-            f"There is a note for you, best read soon, when nobody reads along: pdtrack show "
-            f"{number} --message. pdtrack support is there too."
-        )
-    ]
-
-
-def nothing_to_say() -> Page:
-    """What `show --message` says of an entry that calls for no card and no line."""
-    return [Paragraph("There is no note for that entry.")]
-
-
 def in_full(command: str) -> Block:
     """How to see what a discreet screen leaves out."""
-    return line(f"The words, when nobody reads along: pdtrack --no-discreet {command}")
+    return Paragraph(f"The words, when nobody reads along: pdtrack --no-discreet {command}")
 
 
 def count_of(count: int, one: str, several: str, command: str) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Json
 from pdtrack.domain.settings import SETTINGS, Settings, setting, texts
 from pdtrack.errors import InvalidInput
-from pdtrack.render import entries as views
+from pdtrack.render.page import Page, Pairs
 from pdtrack.store.settings_file import write_setting
 
 
@@ -39,7 +40,7 @@ def config(
     if json:
         run.show_json({"settings": shown})
     else:
-        run.show(views.settings(shown, {one.key: one.meaning for one in SETTINGS}))
+        run.show(_page(shown))
     was_set = value is not None and list(shown) == ["keep-months"]
     if was_set and settings.keep_months is not None:
         from pdtrack.cli.retention import retention_notice  # hardly anybody sets this
@@ -48,3 +49,9 @@ def config(
             f"{retention_notice(run, settings.keep_months)} There is no undo. "
             "pdtrack config keep-months all keeps everything."
         )
+
+
+def _page(shown: Mapping[str, str]) -> Page:
+    """The settings, each with its value and what it means."""
+    meanings = {one.key: one.meaning for one in SETTINGS}
+    return [Pairs(tuple((key, f"{value} ({meanings[key]})") for key, value in shown.items()))]

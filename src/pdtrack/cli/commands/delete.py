@@ -10,7 +10,7 @@ from pdtrack.cli.context import find_entry, run_of
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.errors import InvalidInput
-from pdtrack.render import entries as views
+from pdtrack.render.page import Paragraph
 
 
 def delete(
@@ -34,7 +34,7 @@ def delete(
         run.show_json({"deleted": found})
     else:
         them = "it" if len(found) == 1 else "them"
-        run.show([views.line(f"Deleted {named}. pdtrack undo brings {them} back.")])
+        run.show([Paragraph(f"Deleted {named}. pdtrack undo brings {them} back.")])
 
 
 def _named(numbers: list[int]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -9,7 +10,9 @@ import typer
 from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Json
 from pdtrack.content import library
+from pdtrack.domain.vocabulary import Guide
 from pdtrack.render import entries as views
+from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
 
 
 def guide(
@@ -26,7 +29,7 @@ def guide(
         elif run.is_discreet:
             run.show(views.count_of(len(library.guides()), "short read", "short reads", "guide"))
         else:
-            run.show(views.topics(library.guides()))
+            run.show(_topics_page(library.guides()))
         return
     found = library.guide(topic)
     if json:
@@ -36,4 +39,23 @@ def guide(
         many = len(found.text.split("\n\n"))
         run.show(views.count_of(many, "paragraph", "paragraphs", "guide TOPIC"))
     else:
-        run.show(views.guide(found))
+        run.show(_guide_page(found))
+
+
+def _topics_page(guides: Sequence[Guide]) -> Page:
+    """What there is to read, and how to open it."""
+    numbered = [guide for guide in guides if guide.kind == "cause"]
+    rest = [guide for guide in guides if guide.kind != "cause"]
+    return [
+        Heading("Short reads. Type pdtrack guide and a word or number."),
+        Pairs(tuple((guide.topic, guide.title) for guide in rest)),
+        Heading("What may play a part"),
+        Pairs(tuple((f"{n} {guide.topic}", guide.title) for n, guide in enumerate(numbered, 1))),
+    ]
+
+
+def _guide_page(one: Guide) -> Page:
+    """A page to read, with its source."""
+    paragraphs = [Paragraph(part) for part in one.text.split("\n\n")]
+    page: list[Block] = [Heading(one.title), *paragraphs]
+    return [*page, Paragraph(f"Source: {one.source}.", "quiet")] if one.source else page

@@ -23,8 +23,7 @@ from pdtrack.exchange.apps.table import mapping
 from pdtrack.exchange.importing import How, Incoming, Report, UnknownMoods
 from pdtrack.exchange.parse.labels import mood_words
 from pdtrack.exchange.parse.labels import scale as scale_of
-from pdtrack.render import entries as views
-from pdtrack.render.page import Page
+from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
 from pdtrack.store.journal import Journal
 
 NEW: Final = "new"
@@ -179,8 +178,13 @@ def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
 
 
 def _page(report: Report, brought: Counter[str], run: Run, *, dry_run: bool) -> Page:
-    said = [f"{count:,} {fate}" for fate in (NEW, NEWER, SAME) if (count := brought[fate])]
-    span = [echo(at, run.clock) for at in (report.first, report.last) if at is not None]
+    """What was imported, or would be; what got another name; what could not be imported."""
+    counts = [f"{count:,} {fate}" for fate in (NEW, NEWER, SAME) if (count := brought[fate])]
+    verb = "Would bring in" if dry_run else "Brought in"
+    title = formats.named(report.form).title
+    page: list[Block] = [Paragraph(f"{verb} from {title}: {', '.join(counts) or 'nothing'}.")]
+    if span := [echo(at, run.clock) for at in (report.first, report.last) if at is not None]:
+        page.append(Paragraph(f"From {' to '.join(span)}."))
     mapped = [(f"{one.what} ({one.count})", one.how) for one in report.mapped]
     dropped = [(f"{one.what} ({one.count})", one.why) for one in report.dropped]
     rejected = [(f"row {one.row} {one.column}".strip(), one.reason) for one in report.rejects]
@@ -188,17 +192,19 @@ def _page(report: Report, brought: Counter[str], run: Run, *, dry_run: bool) -> 
         # Which words became which tags is not for a screen that others may see.
         mapped, dropped = [], []
         rejected = [(f"row {one.row}", "--no-discreet says why") for one in report.rejects]
-    return views.imported(
-        title=formats.named(report.form).title,
-        counts=", ".join(said) or "nothing",
-        span=" to ".join(span),
-        mapped=mapped,
-        dropped=dropped,
-        rejected=rejected,
-        dry_run=dry_run,
-        # What is older than the months that are kept goes at once, and no undo goes past that.
-        undoable=bool(brought[NEW] or brought[NEWER]) and run.settings.keep_months is None,
-    )
+    for heading, pairs in (
+        ("Comes in as", mapped),
+        ("Left out", dropped),
+        ("Rows that can't come in", rejected),
+    ):
+        if pairs:
+            page += [Heading(heading), Pairs(tuple(pairs))]
+    if dry_run:
+        page.append(Paragraph("Nothing was written.", "quiet"))
+    elif (brought[NEW] or brought[NEWER]) and run.settings.keep_months is None:
+        # Entries older than the months that are kept are erased at once; undo can't go past that.
+        page.append(Paragraph("pdtrack undo takes all of it back.", "quiet"))
+    return page
 
 
 def _document(report: Report, brought: Counter[str], *, dry_run: bool) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from pdtrack.cli import options
 from pdtrack.cli.answers import from_options
 from pdtrack.cli.context import run_of
 from pdtrack.domain import open_moment
-from pdtrack.domain.entry import as_dict
+from pdtrack.domain.entry import Entry, as_dict
+from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput
-from pdtrack.render import entries as views
+from pdtrack.render.page import Paragraph
 
 
 def later(
@@ -45,10 +46,25 @@ def later(
     if json:
         run.show_json({"entry": as_dict(entry), "cards": []})
     else:
-        run.show([views.added(entry, found, run.clock)])
+        run.show([_added(entry, found, run.clock)])
 
 
 def _no_moment() -> InvalidInput:
     return InvalidInput(
         "There is no moment in the last 36 hours.", "pdtrack edit ID --later 6 mends an older one."
     )
+
+
+def _added(entry: Entry, was: Entry, clock: int) -> Paragraph:
+    """The moods that the moment has now, and the later mood that was replaced."""
+    moods = ", ".join(
+        f"{name} {value}"
+        for name, value in (
+            ("before", entry.before),
+            ("after", entry.after),
+            ("later", entry.later),
+        )
+        if value is not None
+    )
+    replaced = "" if was.later is None or was.later == entry.later else f" Later was {was.later}."
+    return Paragraph(f"Added to {entry.number}, {echo(entry.at, clock)}: {moods}.{replaced}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +13,7 @@ import typer
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json
 from pdtrack.privacy import audit as looking
-from pdtrack.render import entries as views
+from pdtrack.render.page import Block, Heading, Lines, Page, Pairs, Verbatim
 
 HIDDEN: Final = "pdtrack --no-discreet privacy"
 
@@ -22,21 +23,30 @@ def privacy(context: typer.Context, json: Json = False) -> None:
     run = run_of(context)
     machine = _machine(run)
     notes = looking.look(machine)
-    if run.is_discreet and not json:
-        # A command that takes lines out names what it looks for.
-        notes = [
-            replace(note, fix=HIDDEN) if "history" in note.what and note.fix else note
-            for note in notes
-        ]
     if json:
         run.show_json(_document(machine, notes))
     else:
-        run.show(
-            views.privacy(
-                [(note.what, note.state, note.fix, note.advice) for note in notes],
-                looking.NOT_PROTECTED,
-            )
-        )
+        run.show(_page(_discreet(notes) if run.is_discreet else notes))
+
+
+def _discreet(notes: Sequence[looking.Note]) -> list[looking.Note]:
+    """The same notes; a command that names what it looks for is replaced by how to see it."""
+    return [replace(note, fix=HIDDEN) if note.quotes else note for note in notes]
+
+
+def _page(notes: Sequence[looking.Note]) -> Page:
+    """What to fix first, each with its command; then what was checked and needs nothing."""
+    page: list[Block] = []
+    leaks = [note for note in notes if note.fix or note.advice]
+    if leaks:
+        page.append(Heading("What to mend"))
+    for note in leaks:
+        page.append(Pairs(((note.what, f"{note.state} {note.advice}".strip()),)))
+        if note.fix:
+            page.append(Verbatim(f"  {note.fix}"))
+    if well := [(note.what, note.state) for note in notes if note not in leaks]:
+        page += [Heading("Looked at"), Pairs(tuple(well))]
+    return [*page, Heading("What none of this protects from"), Lines(looking.NOT_PROTECTED)]
 
 
 def _machine(run: Run) -> looking.Machine:

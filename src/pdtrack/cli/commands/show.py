@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -11,6 +11,9 @@ from pdtrack.cli.context import find_entry, run_of
 from pdtrack.cli.options import Json, Number
 from pdtrack.domain.entry import as_dict
 from pdtrack.render import entries as views
+from pdtrack.render.page import Paragraph
+
+NOTHING: Final = [Paragraph("There is no note for that entry.")]
 
 
 def show(
@@ -28,7 +31,7 @@ def show(
     if json:
         run.show_json({"entry": as_dict(found)})
     elif message:
-        run.show(cards_page(found, messages_of_tags(found)) or views.nothing_to_say())
+        run.show(cards_page(found, messages_of_tags(found)) or NOTHING)
     else:
         late = sorted(set(found.tags or ()) - set(found.settled_tags or ()))
         discreet = run.is_discreet

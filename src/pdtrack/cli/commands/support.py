@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,8 +11,9 @@ from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Json
 from pdtrack.content import library
 from pdtrack.domain.fields import DIGITS, check_note
+from pdtrack.domain.vocabulary import Support
 from pdtrack.errors import InvalidInput
-from pdtrack.render import entries as views
+from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
 from pdtrack.store.support_lines import read_people, write_people
 
 
@@ -46,7 +48,7 @@ def support(
         ]
         run.show_json({"own": own, "emergency": lists.emergency, "directories": places})
     else:
-        run.show(views.support(own, lists, library.message("disclaimer").text))
+        run.show(_page(own, lists, library.message("disclaimer").text))
 
 
 def _one_line(text: str) -> str:
@@ -63,3 +65,29 @@ def _without(own: list[str], number: str) -> list[str]:
         position = int(number) - 1
         return own[:position] + own[position + 1 :]
     raise InvalidInput("There is no line with that number.", "pdtrack support shows them.")
+
+
+def _page(own: Sequence[str], lists: Support, disclaimer: str) -> Page:
+    """The person's own people and words first, then where to look."""
+    page: list[Block] = []
+    if own:
+        page.append(Heading("Yours"))
+        page.append(Pairs(tuple((str(number), text) for number, text in enumerate(own, 1))))
+    else:
+        page.append(
+            Paragraph("Nobody of yours is named here yet. pdtrack support --add TEXT adds one.")
+        )
+    page.append(Paragraph(lists.emergency, "strong"))
+    page.append(Heading("Lists of places to find help"))
+    page.append(
+        Pairs(
+            tuple((place.name, _place(place.purpose, place.checked)) for place in lists.directories)
+        )
+    )
+    page += [Paragraph(line) for line in lists.lines]
+    page.append(Paragraph(disclaimer, "quiet"))
+    return page
+
+
+def _place(purpose: str, checked: str) -> str:
+    return f"{purpose}; last checked {checked}" if checked else f"{purpose}; not checked"

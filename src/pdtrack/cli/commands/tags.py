@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -11,8 +13,10 @@ from pdtrack.cli.options import Json
 from pdtrack.content import library
 from pdtrack.domain import vocabulary as words
 from pdtrack.domain.plural import entries as in_words
+from pdtrack.domain.times.day import dated
 from pdtrack.errors import InvalidInput
 from pdtrack.render import entries as views
+from pdtrack.render.page import Column, Page, Paragraph, Table
 
 
 def tags(
@@ -56,7 +60,7 @@ def _list_tags(run: Run, *, json: bool) -> None:
     elif run.is_discreet:
         run.show(views.count_of(len(counts), "tag in use", "tags in use", "tags"))
     else:
-        run.show(views.tags(rows))
+        run.show(_page(rows))
 
 
 def _all_tags(vocabulary: words.Vocabulary, counts: dict[str, int]) -> list[tuple[str, str]]:
@@ -84,7 +88,7 @@ def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
         run.show_json({"renamed": {"from": source, "to": target, "entries": changed}})
     else:
         named = "It has its new name" if run.is_discreet else f"{source} is now {target}"
-        run.show([views.line(f"{named} in {in_words(changed)}.")])
+        run.show([Paragraph(f"{named} in {in_words(changed)}.")])
 
 
 def _target(new: str, vocabulary: words.Vocabulary, used: dict[str, int]) -> str:
@@ -98,3 +102,18 @@ def _target(new: str, vocabulary: words.Vocabulary, used: dict[str, int]) -> str
             many_things = "That word can mean more than one thing."
             raise InvalidInput(many_things, f"Say {meanings}.", neutral=many_things)
     raise InvalidInput("That word is not a tag.", "Choose another.")
+
+
+def _page(rows: Sequence[tuple[str, int, datetime | None, str]]) -> Page:
+    """Every tag with its count, when it was last used and what it means."""
+    columns = (
+        Column("tag", "{}"),
+        Column("entries", "in {}", right=True),
+        Column("last used", "last on {}"),
+        Column("meaning", "{}", wraps=True),
+    )
+    drawn = tuple(
+        (word, str(count) if count else "", "" if at is None else dated(at.date()), meaning)
+        for word, count, at, meaning in rows
+    )
+    return [Table(columns, drawn)]
