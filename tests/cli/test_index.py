@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,15 +11,6 @@ from pdtrack.cli.index import COMMANDS, Command
 
 FOLDER = Path(next(iter(commands.__path__)))
 FILES = sorted(path for path in FOLDER.glob("*.py") if path.stem != "__init__")
-
-
-def imports(path: Path) -> Iterator[str]:
-    """Every module that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def test_each_file_is_a_command_and_each_command_a_file() -> None:
@@ -35,9 +24,3 @@ def test_a_command_is_a_function_of_its_name(row: Command) -> None:
     function = row.function()
     assert function.__name__.rstrip("_") == row.name
     assert function.__module__.rpartition(".")[2].rstrip("_") == row.name
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_no_command_imports_another(path: Path) -> None:
-    """What two of them need has a file of its own in `cli`."""
-    assert [name for name in imports(path) if name.startswith("pdtrack.cli.commands")] == []

@@ -58,7 +58,7 @@ def from_options(
             answers.keep(answer.attribute, answer.parse(text))
     answers.keep("orgasm", orgasm)
     if helped:
-        from pdtrack.cli.tag_reader import helped_words  # loads the vocabulary
+        from pdtrack.domain.vocabulary import helped_words  # most answers are numbers
 
         answers.keep("helped", helped_words(helped))
     if note is not None:

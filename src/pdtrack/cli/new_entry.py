@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pdtrack.cli.answers import Answers, show_time, typed_time
 from pdtrack.cli.cards import cards_for, cards_or_pointer
@@ -20,9 +20,7 @@ from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
     from pdtrack.cli.prompt import Prompter
-
-# The commands that record an entry; `before` opens a moment that the next `log` completes.
-Recording = Literal["log", "before", "day"]
+    from pdtrack.cli.questions import Recording
 
 
 @dataclass(slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pdtrack.cli.answers import Answers
 from pdtrack.cli.prompt import Prompter
-from pdtrack.cli.tag_reader import TagReader, helped_words
+from pdtrack.cli.tag_reader import TagReader
 from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import (
@@ -24,12 +24,15 @@ from pdtrack.domain.fields import (
     parse_mood,
     parse_note,
 )
+from pdtrack.domain.vocabulary import helped_words
 from pdtrack.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from pdtrack.cli.new_entry import Recording
     from pdtrack.domain import vocabulary as words
     from pdtrack.domain.analysis.classify import Judge
+
+# The commands that record an entry; `before` opens a moment that the next `log` completes.
+Recording = Literal["log", "before", "day"]
 
 WANTED_MEANING: Final = (
     "1 yes: I wanted it and felt free to say no",

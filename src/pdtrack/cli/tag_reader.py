@@ -1,4 +1,4 @@
-"""How typed words become tags, and words for what helped."""
+"""How typed words become tags."""
 
 from __future__ import annotations
 
@@ -112,23 +112,10 @@ class TagReader:
             self.prompter.say(f"{folded} is kept as {tag}.")
 
 
-def helped_words(typed: Sequence[str]) -> tuple[str, ...]:
-    """What helped, folded like tags; `()` where nothing did."""
-    found = [words.valid_tag(word) for word in _parts(typed)]
-    rest = [word for word in found if word not in words.NONE_FITS]
-    if rest and len(rest) < len(found):
-        raise InvalidInput("none stands for nothing at all.", "Leave it out, or the others.")
-    return tuple(dict.fromkeys(rest))
-
-
-def _parts(typed: Sequence[str]) -> list[str]:
-    return [part for text in typed for part in text.split(",")]
-
-
 def _split(typed: Sequence[str], vocabulary: words.Vocabulary, own: Collection[str]) -> list[str]:
     """The words in `typed`, split at commas, or at spaces where each word is a tag."""
     found = []
-    for part in _parts(typed):
+    for part in (part for text in typed for part in text.split(",")):
         pieces = part.split()
         if (
             len(pieces) > 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -232,6 +232,15 @@ def valid_tag(word: str) -> str:
     if not any(unicodedata.category(character)[0] in "LN" for character in text):
         raise InvalidInput("A tag has no letter and no digit.", "Type a word.")
     return text
+
+
+def helped_words(typed: Sequence[str]) -> tuple[str, ...]:
+    """What helped, folded like tags; `()` where nothing did."""
+    found = [valid_tag(word) for text in typed for word in text.split(",")]
+    rest = [word for word in found if word not in NONE_FITS]
+    if rest and len(rest) < len(found):
+        raise InvalidInput("none stands for nothing at all.", "Leave it out, or the others.")
+    return tuple(dict.fromkeys(rest))
 
 
 def _allowed(character: str) -> bool:

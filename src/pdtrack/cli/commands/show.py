@@ -13,7 +13,7 @@ from pdtrack.domain.entry import as_dict
 from pdtrack.render import entries as views
 from pdtrack.render.page import Paragraph
 
-NOTHING: Final = [Paragraph("There is no note for that entry.")]
+_NO_MESSAGE: Final = [Paragraph("There is no note for that entry.")]
 
 
 def show(
@@ -31,7 +31,7 @@ def show(
     if json:
         run.show_json({"entry": as_dict(found)})
     elif message:
-        run.show(cards_page(found, messages_of_tags(found)) or NOTHING)
+        run.show(cards_page(found, messages_of_tags(found)) or _NO_MESSAGE)
     else:
         late = sorted(set(found.tags or ()) - set(found.settled_tags or ()))
         discreet = run.is_discreet
