@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cases import check_each
 from pdtrack.domain.times.day import day_of
 from pdtrack.domain.times.local_time import instants_at, shown
 from pdtrack.domain.times.parse import quoted
@@ -45,6 +46,8 @@ BACK = (NOON, NIGHT, BERLIN_BACK, NEW_YORK_BACK)
 BERLIN_ON = (datetime.fromisoformat("2026-03-29 03:20+02:00"), BERLIN)
 NEW_YORK_ON = (datetime.fromisoformat("2026-03-08 03:20-04:00"), NEW_YORK)
 ON = (BERLIN_ON, NEW_YORK_ON)
+
+Night = tuple[datetime, ZoneInfo]
 
 # phrase | Saturday noon | Sunday 00:40 | Berlin goes back | New York goes back
 # The year is 2026 unless written. "future", "twice" and "skipped" are refusals.
@@ -362,18 +365,9 @@ def by_hand(cell: str) -> datetime:
     return datetime.fromisoformat(cell if cell[4] == "-" else f"2026-{cell}")
 
 
-def cases(
-    table: str, nights: tuple[tuple[datetime, ZoneInfo], ...]
-) -> list[tuple[str, datetime, ZoneInfo, str]]:
-    """Each phrase of a table in each of its nights, with what is expected."""
-    return [
-        (phrase, now, zone, cell)
-        for phrase, *cells in rows(table, len(nights) + 1)
-        for (now, zone), cell in zip(nights, cells, strict=True)
-    ]
-
-
-PHRASES = cases(UNDERSTOOD, BACK) + cases(UNDERSTOOD_WHEN_AN_HOUR_IS_MISSING, ON)
+def column(table: str, width: int, at: int) -> list[tuple[str, tuple[str, str]]]:
+    """Each phrase of a table with what is expected in one of its nights; it names the case too."""
+    return [(phrase, (phrase, cells[at])) for phrase, *cells in rows(table, width)]
 
 
 def at_noon(text: str) -> datetime:
@@ -389,11 +383,24 @@ def or_refusal(asked: Callable[[], datetime]) -> datetime | InvalidInput:
         return refusal
 
 
-@pytest.mark.parametrize(("phrase", "now", "zone", "expected"), PHRASES)
-def test_a_phrase_means_the_instant_written_by_hand(
-    phrase: str, now: datetime, zone: ZoneInfo, expected: str
-) -> None:
-    """The tables above, cell by cell."""
+@pytest.mark.parametrize("at", range(len(BACK)), ids=[str(now) for now, _ in BACK])
+def test_a_phrase_means_the_instant_written_by_hand(at: int) -> None:
+    """The first table above, column by column."""
+    phrases = column(UNDERSTOOD, len(BACK) + 1, at)
+    check_each(phrases, partial(check_meaning, BACK[at]))
+
+
+@pytest.mark.parametrize("at", range(len(ON)), ids=[str(now) for now, _ in ON])
+def test_a_phrase_means_the_same_when_an_hour_is_missing(at: int) -> None:
+    """The second table above, column by column."""
+    phrases = column(UNDERSTOOD_WHEN_AN_HOUR_IS_MISSING, len(ON) + 1, at)
+    check_each(phrases, partial(check_meaning, ON[at]))
+
+
+def check_meaning(night: Night, case: tuple[str, str]) -> None:
+    """A phrase means that instant then, or is refused as one in the future, twice or never."""
+    now, zone = night
+    phrase, expected = case
     if not expected[0].isdigit():
         with pytest.raises(InvalidInput) as refusal:
             understand(phrase, now=now, instants=instants_in(zone))
@@ -406,12 +413,16 @@ def test_a_phrase_means_the_instant_written_by_hand(
     assert isinstance(at.tzinfo, timezone)
 
 
-@pytest.mark.parametrize(("phrase", "says"), rows(REFUSED, 2))
-@pytest.mark.parametrize(("now", "zone"), [NOON, NIGHT])
-def test_what_is_not_certain_is_refused_in_one_sentence(
-    now: datetime, zone: ZoneInfo, phrase: str, says: str
-) -> None:
+@pytest.mark.parametrize("night", [NOON, NIGHT], ids=["noon", "night"])
+def test_what_is_not_certain_is_refused_in_one_sentence(night: Night) -> None:
     """Every refusal says what is wrong in one sentence and what to write in another."""
+    check_each(column(REFUSED, 2, 0), partial(check_refusal, night))
+
+
+def check_refusal(night: Night, case: tuple[str, str]) -> None:
+    """A phrase is refused then with these words, in a sentence, and with a hint in another."""
+    now, zone = night
+    phrase, says = case
     with pytest.raises(InvalidInput) as refusal:
         understand(phrase, now=now, instants=instants_in(zone))
     assert says in refusal.value.message
@@ -420,29 +431,30 @@ def test_what_is_not_certain_is_refused_in_one_sentence(
     assert refusal.value.hint.endswith(".")
 
 
-@pytest.mark.parametrize(
-    ("phrase", "now", "zone", "expected"),
-    [
-        (phrase, *night, cells)
-        for phrase, *both in rows(STRETCHES, 5)
-        for night, cells in ((NOON, both[:2]), (NIGHT, both[2:]))
-    ],
-)
+@pytest.mark.parametrize("end", [False, True], ids=["since", "until"])
+@pytest.mark.parametrize(("night", "first"), [(NOON, 0), (NIGHT, 2)], ids=["noon", "night"])
 def test_a_stretch_begins_and_ends_where_it_was_written_by_hand(
-    phrase: str, now: datetime, zone: ZoneInfo, expected: list[str]
+    night: Night, first: int, end: bool
 ) -> None:
     """`--since` and `--until`: whole days, but a time of day is meant exactly."""
-    for end, cell in enumerate(expected):
-        at = understand_day(phrase, now=now, instants=instants_in(zone), end=bool(end))
-        assert (at, at.utcoffset()) == (by_hand(cell), by_hand(cell).utcoffset())
+    now, zone = night
+
+    def check(case: tuple[str, str]) -> None:
+        at = understand_day(case[0], now=now, instants=instants_in(zone), end=end)
+        assert (at, at.utcoffset()) == (by_hand(case[1]), by_hand(case[1]).utcoffset())
+
+    check_each(column(STRETCHES, 5, first + end), check)
 
 
-@pytest.mark.parametrize(("phrase", "says"), rows(NO_STRETCH, 2))
-def test_what_is_no_stretch_is_refused(phrase: str, says: str) -> None:
+def test_what_is_no_stretch_is_refused() -> None:
     """Also `--since` refuses what it can't be sure of."""
-    with pytest.raises(InvalidInput) as refusal:
-        understand_day(phrase, now=NOON[0], instants=instants_in(BERLIN))
-    assert says in refusal.value.message
+
+    def check(case: tuple[str, str]) -> None:
+        with pytest.raises(InvalidInput) as refusal:
+            understand_day(case[0], now=NOON[0], instants=instants_in(BERLIN))
+        assert case[1] in refusal.value.message
+
+    check_each(column(NO_STRETCH, 2, 0), check)
 
 
 def test_a_time_that_happened_twice_offers_both() -> None:
