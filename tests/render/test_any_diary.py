@@ -25,10 +25,10 @@ from pdtrack.domain.analysis.mood_series import calendar, changes, course, momen
 from pdtrack.domain.analysis.redaction import hidden_of
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import Period
-from pdtrack.render.charts import calendar as chart_calendar
-from pdtrack.render.charts import mood as mood_chart
-from pdtrack.render.charts import tags as chart_tags
-from pdtrack.render.charts.text import course_words
+from pdtrack.render.charts.calendar import calendar_chart
+from pdtrack.render.charts.mood import buckets_in, folded_buckets_in, mood_chart
+from pdtrack.render.charts.tags import tags_chart
+from pdtrack.render.charts.text import series_words
 from pdtrack.render.page import Page
 from pdtrack.render.plain import plain
 from pdtrack.render.report.page import report_html
@@ -105,14 +105,14 @@ def charts(entries: Sequence[Entry], width: int) -> list[Page]:
     """The three of them, as the command makes them."""
     over_time = course(
         entries,
-        most=mood_chart.slots_in(width),
-        folded_most=mood_chart.folded_slots_in(width),
+        most=buckets_in(width),
+        folded_most=folded_buckets_in(width),
     )
     found = moments_of(entries, JUDGE)
     return [
-        mood_chart.mood(over_time, changes(entries), width=width),
-        chart_calendar.calendar(calendar(entries, JUDGE), width=width),
-        chart_tags.tags(
+        mood_chart(over_time, changes(entries), width=width),
+        calendar_chart(calendar(entries, JUDGE), width=width),
+        tags_chart(
             tag_counts(found.hard, found.other),
             left_out=len(found.left_out),
             moments=found.count,
@@ -145,7 +145,7 @@ def test_a_middle_that_is_no_longer_known_is_put_into_words() -> None:
     )
     over_time = course(many, most=10)
     assert over_time.unit == "week"
-    words = " ".join(course_words(over_time, 24))
+    words = " ".join(series_words(over_time, 24))
     assert "The middle of 3 weeks right after is now 6." in words
     assert "The middle of 3 weeks right after is not known now: fewer than 3 moods." in words
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from build import JUDGE, diaries, diary
 from pdtrack.domain.analysis.mood_series import calendar, changes, course, moments_of, tag_counts
 from pdtrack.domain.entry import Entry
-from pdtrack.render.charts import calendar as chart_calendar
-from pdtrack.render.charts import mood as chart
-from pdtrack.render.charts import tags as chart_tags
-from pdtrack.render.charts.glyphs import ASCII, UNICODE, Symbols, symbols
+from pdtrack.render.charts.calendar import calendar_chart
+from pdtrack.render.charts.glyphs import ASCII, UNICODE, Glyphs, glyphs_for
+from pdtrack.render.charts.mood import buckets_in, folded_buckets_in, mood_chart
+from pdtrack.render.charts.tags import tags_chart
 from pdtrack.render.page import Page, Picture
 from pdtrack.render.plain import plain
 from pdtrack.render.rich import rich
@@ -24,19 +24,19 @@ WIDTHS = (40, 80, 200)
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def pages(many: Sequence[Entry], width: int, marks: Symbols = UNICODE) -> list[Page]:
+def pages(many: Sequence[Entry], width: int, glyphs: Glyphs = UNICODE) -> list[Page]:
     """All three pictures, as the command makes them."""
     found = moments_of(many, JUDGE)
-    over_time = course(many, most=chart.slots_in(width), folded_most=chart.folded_slots_in(width))
+    over_time = course(many, most=buckets_in(width), folded_most=folded_buckets_in(width))
     return [
-        chart.mood(over_time, changes(many), width=width, marks=marks),
-        chart_calendar.calendar(calendar(many, JUDGE), width=width, marks=marks),
-        chart_tags.tags(
+        mood_chart(over_time, changes(many), width=width, glyphs=glyphs),
+        calendar_chart(calendar(many, JUDGE), width=width, glyphs=glyphs),
+        tags_chart(
             tag_counts(found.hard, found.other),
             left_out=len(found.left_out),
             moments=found.count,
             width=width,
-            marks=marks,
+            glyphs=glyphs,
         ),
     ]
 
@@ -56,11 +56,11 @@ def drawn(page: Page) -> list[str]:
 @given(diaries(most=40, days=2000).filter(bool), st.sampled_from((40, 57, 80, 133, 200)))
 def test_a_picture_fits_its_screen(many: list[Entry], width: int) -> None:
     """No line of any picture is wider than the screen, in symbols or in ASCII."""
-    for marks in (UNICODE, ASCII):
-        for page in pages(many, width, marks):
+    for glyphs in (UNICODE, ASCII):
+        for page in pages(many, width, glyphs):
             for line in ESCAPES.sub("", rich(page, width)).splitlines():
                 assert len(line) <= width
-            if marks is ASCII:
+            if glyphs is ASCII:
                 assert rich(page, width).isascii()
 
 
@@ -136,5 +136,5 @@ def test_bars_carry_their_counts() -> None:
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437x", None])
 def test_a_screen_that_cannot_show_symbols_gets_ascii(encoding: str | None) -> None:
     """What an encoding can't hold is never drawn in it."""
-    assert symbols(encoding) is ASCII
-    assert symbols("utf-8") is UNICODE
+    assert glyphs_for(encoding) is ASCII
+    assert glyphs_for("utf-8") is UNICODE

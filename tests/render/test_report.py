@@ -385,8 +385,8 @@ def test_five_thousand_hostile_entries_inject_nothing(
     hostile: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No element, no attribute, no direction mark, though here all notes stand, and whole."""
-    monkeypatch.setattr(page_module, "NOTES_MOST", 5000)
-    monkeypatch.setattr(page_module, "NOTE_LONGEST", 5000)
+    monkeypatch.setattr(page_module, "REPORT_NOTES_MOST", 5000)
+    monkeypatch.setattr(page_module, "REPORT_NOTE_LONGEST", 5000)
     page = report(hostile)
     assert page.text.count("(before ") > 4000
     assert set(page.elements) <= ELEMENTS

@@ -14,7 +14,7 @@ from pdtrack.domain.times.day import DAY_END, WEEKDAYS, dated, day_of, echo
 from pdtrack.render.page import (
     Block,
     Column,
-    Drawn,
+    DrawnRow,
     Heading,
     Page,
     Pairs,
@@ -91,7 +91,7 @@ def _discreet_table(shown: Sequence[Entry], clock: int, day_end: time) -> Table:
         row[9] = "" if entry.tags is None else many(len(entry.tags), "tag", "tags")
         drawn_row = _drawn(entry, row, clock, day_end)
         rows.append(tuple(row[n] for n in kept))
-        drawn.append(Drawn(drawn_row.heading, (*drawn_row.cells[:3], *drawn_row.cells[6:])))
+        drawn.append(DrawnRow(drawn_row.heading, (*drawn_row.cells[:3], *drawn_row.cells[6:])))
     columns = [_LIST[n] for n in kept]
     columns[6] = Column("tags")
     return Table(tuple(columns), tuple(rows), (*_TITLES[:3], *_TITLES[6:]), tuple(drawn))
@@ -109,7 +109,7 @@ _TITLES = (
 )
 
 
-def _drawn(entry: Entry, row: Sequence[str], clock: int, day_end: time) -> Drawn:
+def _drawn(entry: Entry, row: Sequence[str], clock: int, day_end: time) -> DrawnRow:
     """A row under the day that it belongs to; what came after midnight says so."""
     day = day_of(entry.at, day_end)
     weekday, _, when = echo(entry.at, clock).partition(" ")
@@ -120,7 +120,7 @@ def _drawn(entry: Entry, row: Sequence[str], clock: int, day_end: time) -> Drawn
     else:
         moods = [cell or "-" for cell in row[2:5]]
         mood = " > ".join(moods if row[4] else moods[:2])
-    return Drawn(
+    return DrawnRow(
         f"{WEEKDAYS[day.weekday()][:3]} {dated(day)}",
         (
             number,

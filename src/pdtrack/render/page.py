@@ -1,13 +1,17 @@
-"""What a view says, before anybody decides how it looks.
+"""What a command shows, before it is decided how it looks.
 
-A view builds a page out of these blocks once; `plain` and `rich` draw the same page, so
-neither can know a fact that the other does not.
+A page is built from these blocks once. `plain` and `rich` both print it, so neither can show
+a fact that the other leaves out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+# Meanings, not colours. quiet: an aside. care: a card. strong: the line to read first.
+TextStyle = Literal["plain", "quiet", "care", "strong"]
+PictureStyle = Literal["plain", "quiet", "strong", "title", "rise", "fall"]
 
 
 class Heading(NamedTuple):
@@ -17,25 +21,21 @@ class Heading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """Prose; line feeds in it part paragraphs.
-
-    `style` is a meaning, not a colour: "plain", "quiet" (an aside), "care" (a card),
-    "strong" (the line to read first).
-    """
+    """Prose; each line feed in it begins a new paragraph."""
 
     text: str
-    style: str = "plain"
+    style: TextStyle = "plain"
 
 
 class Lines(NamedTuple):
-    """Items, one a line, each marked by a dash."""
+    """Items, one on a line, each after a dash."""
 
     items: tuple[str, ...]
-    style: str = "plain"
+    style: TextStyle = "plain"
 
 
 class Pairs(NamedTuple):
-    """Names with their values, one a line."""
+    """Names with their values, one pair on a line."""
 
     pairs: tuple[tuple[str, str], ...]
 
@@ -47,9 +47,9 @@ class Verbatim(NamedTuple):
 
 
 class Column(NamedTuple):
-    """`title` heads the column of a table; `spoken` is how a cell reads in a sentence.
+    """A column of a table: its title, and as `spoken` how a cell reads in a sentence.
 
-    `wraps` lets the column give way where a row is too long for the screen.
+    Where a row is too long for the screen, the columns that wrap become narrower.
     """
 
     title: str
@@ -58,10 +58,10 @@ class Column(NamedTuple):
     wraps: bool = False
 
 
-class Drawn(NamedTuple):
-    """How a row looks in a drawn table, where that differs from how it is spoken.
+class DrawnRow(NamedTuple):
+    """A row of a drawn table, where it differs from the spoken one: the same facts, shorter.
 
-    The same facts, shorter: `heading` is shared with the rows around it.
+    Rows that follow each other under the same heading share it.
     """
 
     heading: str
@@ -69,29 +69,29 @@ class Drawn(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows of cells; an empty cell says nothing.
+    """Rows of cells; an empty cell is left out of a sentence.
 
-    `drawn`, where given, has for each row what stands under `titles` in a drawn table.
+    `drawn`, if given, has a drawn row for each row, with `titles` as its columns.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     titles: tuple[Column, ...] = ()
-    drawn: tuple[Drawn, ...] = ()
+    drawn: tuple[DrawnRow, ...] = ()
 
 
-Span = tuple[str, str]
-"""A few characters of a picture, and their meaning, as the style of a paragraph."""
+# A few characters of a picture, and what they mean.
+StyledText = tuple[str, PictureStyle]
+PictureRow = tuple[StyledText, ...]
 
 
 class Picture(NamedTuple):
     """A drawing made of characters, and in `words` the same facts as sentences.
 
-    `rows` are lines made of spans, as wide as the drawing is; whoever reads aloud, or has
-    no terminal, gets the words instead, so both must say the same.
+    Screen readers, and programs that read the output, get the words instead of the rows.
     """
 
-    rows: tuple[tuple[Span, ...], ...]
+    rows: tuple[PictureRow, ...]
     words: tuple[str, ...]
 
 
@@ -100,10 +100,10 @@ Page = Sequence[Block]
 
 
 def spoken(table: Table, row: Sequence[str]) -> str:
-    """A row as words: what a screen reader says, and what fits any width."""
-    said = ""
+    """A row as a sentence, for screen readers and for screens that are too narrow for it."""
+    text = ""
     for column, cell in zip(table.columns, row, strict=True):
         if cell:
-            gap = "" if not said else " " if said.endswith(".") else ", "
-            said += gap + column.spoken.format(cell)
-    return said
+            gap = "" if not text else " " if text.endswith(".") else ", "
+            text += gap + column.spoken.format(cell)
+    return text

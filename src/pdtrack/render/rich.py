@@ -1,4 +1,4 @@
-"""A page with the little colour and the tables that help; the only module that imports Rich."""
+"""A page as a terminal shows it: with tables and a little colour, drawn by Rich."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pdtrack.domain.safe_text import safe, safe_line
 from pdtrack.render.page import (
     Block,
     Column,
-    Drawn,
+    DrawnRow,
     Heading,
     Lines,
     Page,
@@ -30,8 +30,8 @@ from pdtrack.render.page import (
     spoken,
 )
 
-# Meanings to looks. No red anywhere, and nothing that only colour says. The blue and the
-# orange have a contrast of 4.5 to 1 on black and on white, and differ for colour-blind eyes.
+# How each meaning looks. There is no red, and nothing is shown by colour alone. The blue and
+# the orange have a contrast of 4.5 to 1 on black and on white, and differ for colour-blind eyes.
 THEME: Final = Theme(
     {
         "title": "bold",
@@ -44,10 +44,10 @@ THEME: Final = Theme(
         "rise": "color(63)",
     }
 )
-WIDEST: Final = 88
-# A column that wraps stays readable down to here.
-NARROWEST: Final = 16
-GAP: Final = 1
+PROSE_WIDEST: Final = 88
+# A column that wraps is never narrower than this.
+COLUMN_NARROWEST: Final = 16
+COLUMN_GAP: Final = 1
 
 
 def rich(page: Page, width: int) -> str:
@@ -71,7 +71,7 @@ def rich(page: Page, width: int) -> str:
 
 
 def _draw(console: Console, block: Block, width: int) -> None:
-    prose = min(width, WIDEST)
+    prose = min(width, PROSE_WIDEST)
     match block:
         case Heading(text):
             console.print(Text(safe_line(text), "title"), width=prose)
@@ -123,8 +123,8 @@ def _draw_care(console: Console, text: str, width: int) -> None:
 
 def _draw_table(console: Console, table: Table, width: int) -> None:
     columns = table.titles or table.columns
-    drawn = table.drawn or tuple(Drawn("", row) for row in table.rows)
-    rows = [Drawn(row.heading, tuple(safe_line(cell) for cell in row.cells)) for row in drawn]
+    drawn = table.drawn or tuple(DrawnRow("", row) for row in table.rows)
+    rows = [DrawnRow(row.heading, tuple(safe_line(cell) for cell in row.cells)) for row in drawn]
     if not _fits(columns, rows, width):
         for cells in table.rows:
             console.print(Text(safe(spoken(table, cells))), width=width)
@@ -132,7 +132,7 @@ def _draw_table(console: Console, table: Table, width: int) -> None:
     grid = RichTable(
         box=SIMPLE_HEAD,
         pad_edge=False,
-        padding=(0, GAP, 0, 0),
+        padding=(0, COLUMN_GAP, 0, 0),
         header_style="quiet",
         show_edge=False,
     )
@@ -152,13 +152,13 @@ def _draw_table(console: Console, table: Table, width: int) -> None:
     console.print(grid)
 
 
-def _fits(columns: Sequence[Column], rows: Sequence[Drawn], width: int) -> bool:
+def _fits(columns: Sequence[Column], rows: Sequence[DrawnRow], width: int) -> bool:
     """Whether every column that does not wrap has its room, and the others enough to read."""
     widths = [cell_len(column.title) for column in columns]
     for row in rows:
         widths = [max(wide, cell_len(cell)) for wide, cell in zip(widths, row.cells, strict=True)]
     for number, column in enumerate(columns):
         if column.wraps:
-            widths[number] = min(widths[number], NARROWEST)
+            widths[number] = min(widths[number], COLUMN_NARROWEST)
     widths[1] = max([widths[1], *(cell_len(row.heading) for row in rows)])
-    return sum(widths) + GAP * len(widths) <= width
+    return sum(widths) + COLUMN_GAP * len(widths) <= width

@@ -1,10 +1,11 @@
-"""`chart`: moods over time, a calendar, or tags, drawn on the screen."""
+"""`chart`: moods over time, a calendar, or tags."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal, get_args
 
 import typer
 
@@ -13,7 +14,7 @@ from pdtrack.cli.options import Json, Since, Until
 from pdtrack.content import library
 from pdtrack.domain.analysis.classify import Judge, change
 from pdtrack.domain.analysis.mood_series import (
-    Course,
+    Day,
     calendar,
     changes,
     course,
@@ -24,15 +25,16 @@ from pdtrack.domain.analysis.mood_series import (
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput
 from pdtrack.render import entries as views
-from pdtrack.render.charts import calendar as chart_calendar
-from pdtrack.render.charts import mood as mood_chart
-from pdtrack.render.charts import tags as chart_tags
-from pdtrack.render.charts.glyphs import fitting, nothing, symbols
-from pdtrack.render.page import Page
+from pdtrack.render.charts.calendar import calendar_chart
+from pdtrack.render.charts.glyphs import glyphs_for, picture_width
+from pdtrack.render.charts.mood import buckets_in, folded_buckets_in, mood_chart
+from pdtrack.render.charts.tags import tags_chart
+from pdtrack.render.page import Page, Paragraph
 
-CHARTS: Final = ("mood", "calendar", "tags")
-# Without --since, a calendar goes back over so many months.
-MONTHS_MOST: Final = 12
+ChartName = Literal["mood", "calendar", "tags"]
+CHARTS: Final[tuple[ChartName, ...]] = get_args(ChartName)
+# Without --since, the calendar goes back this many months.
+CALENDAR_MONTHS_MOST: Final = 12
 
 
 def chart(
@@ -45,108 +47,105 @@ def chart(
     json: Json = False,
 ) -> None:
     """Draw moods over time, a calendar, or tags."""
-    if what not in CHARTS:
-        raise InvalidInput(f"There are charts of {', '.join(CHARTS)}.")
+    name = _chart_name(what)
     run = run_of(context)
-    entries = _entries(run, since, until)
-    if json:
-        run.show_json({"chart": what, **_NUMBERS[what](run, entries)})
-    elif not entries:
-        run.show(nothing())
-    elif run.is_discreet and what != CHARTS[0]:
-        run.show(views.count_of(len(entries), "entry", "entries", f"chart {what}"))
-    else:
-        run.show(_drawn(run, what, entries, months_most=None if since else MONTHS_MOST))
-
-
-def _entries(run: Run, since: str | None, until: str | None) -> list[Entry]:
     low, high = run.bounds(since, until)
     with run.reading() as journal:
-        return [] if journal is None else journal.entries(since=low, until=high)
+        entries = [] if journal is None else journal.entries(since=low, until=high)
+    if json:
+        run.show_json({"chart": name, **_numbers(run, name, entries)})
+    elif not entries:
+        run.show([Paragraph("No entries to draw. pdtrack log writes one.")])
+    elif run.is_discreet and name != "mood":
+        run.show(views.count_of(len(entries), "entry", "entries", f"chart {name}"))
+    else:
+        months_most = CALENDAR_MONTHS_MOST if since is None else None
+        run.show(_page(run, name, entries, months_most))
 
 
-def _drawn(run: Run, what: str, entries: list[Entry], *, months_most: int | None) -> Page:
-    width = fitting(run.width())
-    marks = symbols(sys.stdout.encoding)
-    if what == "mood":
-        over_time = course(
-            entries,
-            most=mood_chart.slots_in(width),
-            folded_most=mood_chart.folded_slots_in(width),
-            day_end=run.day_end,
-        )
-        return mood_chart.mood(
-            over_time, changes(entries), width=width, marks=marks, clock=run.clock
-        )
+def _chart_name(text: str) -> ChartName:
+    for name in CHARTS:
+        if text == name:
+            return name
+    raise InvalidInput(f"There are charts of {', '.join(CHARTS)}.")
+
+
+def _page(run: Run, name: ChartName, entries: Sequence[Entry], months_most: int | None) -> Page:
+    width, glyphs = picture_width(run.width()), glyphs_for(sys.stdout.encoding)
     judge = Judge.of(library.vocabulary())
-    if what == "calendar":
-        days = calendar(entries, judge, run.day_end)
-        return chart_calendar.calendar(days, width=width, marks=marks, months_most=months_most)
-    found = moments_of(entries, judge)
-    return chart_tags.tags(
-        tag_counts(found.hard, found.other),
-        left_out=len(found.left_out),
-        moments=found.count,
-        width=width,
-        marks=marks,
-    )
+    match name:
+        case "mood":
+            series = course(
+                entries,
+                most=buckets_in(width),
+                folded_most=folded_buckets_in(width),
+                day_end=run.day_end,
+            )
+            counts = changes(entries)
+            return mood_chart(series, counts, width=width, glyphs=glyphs, clock=run.clock)
+        case "calendar":
+            days = calendar(entries, judge, run.day_end)
+            return calendar_chart(days, width=width, glyphs=glyphs, months_most=months_most)
+        case "tags":
+            moments = moments_of(entries, judge)
+            return tags_chart(
+                tag_counts(moments.hard, moments.other),
+                left_out=len(moments.left_out),
+                moments=moments.count,
+                width=width,
+                glyphs=glyphs,
+            )
 
 
-# The numbers behind a picture
-
-
-def _mood_numbers(run: Run, entries: list[Entry]) -> dict[str, Any]:
-    alone: Course = course(entries, most=len(entries), day_end=run.day_end)
-    return {
-        "changes": asdict(changes(entries)),
-        "entries": [
-            {
-                "id": entry.id,
-                "at": entry.at.isoformat(),
-                "kind": entry.kind,
-                "before": entry.before,
-                "after": entry.after,
-                "later": entry.later,
-                "mood": entry.mood,
-                "change": change(entry),
-                "rolling_middle": slot.rolling,
-            }
-            for slot in alone.slots
-            for entry in slot.entries
-        ],
-    }
-
-
-def _calendar_numbers(run: Run, entries: list[Entry]) -> dict[str, Any]:
+def _numbers(run: Run, name: ChartName, entries: Sequence[Entry]) -> dict[str, Any]:
+    """The numbers behind a chart, for JSON."""
     judge = Judge.of(library.vocabulary())
-    return {
-        "days": [
-            {
-                "day": day.day.isoformat(),
-                "moments": day.moments,
-                "change": day.change,
-                "tears": day.tears or None,
+    match name:
+        case "mood":
+            series = course(entries, most=len(entries), day_end=run.day_end)
+            return {
+                "changes": asdict(changes(entries)),
                 "entries": [
-                    {
-                        "id": entry.id,
-                        "change": change(entry),
-                        "tears": tears_of(entry, judge) or None,
-                    }
-                    for entry in day.entries
+                    _mood_object(entry, bucket.rolling)
+                    for bucket in series.slots
+                    for entry in bucket.entries
                 ],
             }
-            for day in calendar(entries, judge, run.day_end)
-        ]
-    }
+        case "calendar":
+            days = calendar(entries, judge, run.day_end)
+            return {"days": [_day_object(day, judge) for day in days]}
+        case "tags":
+            moments = moments_of(entries, judge)
+            counts = tag_counts(moments.hard, moments.other)
+            return {
+                "moments": moments.count,
+                "left_out": len(moments.left_out),
+                "tags": [asdict(one) for one in counts],
+            }
 
 
-def _tag_numbers(run: Run, entries: list[Entry]) -> dict[str, Any]:
-    found = moments_of(entries, Judge.of(library.vocabulary()))
+def _mood_object(entry: Entry, rolling: float | None) -> dict[str, Any]:
     return {
-        "moments": found.count,
-        "left_out": len(found.left_out),
-        "tags": [asdict(one) for one in tag_counts(found.hard, found.other)],
+        "id": entry.id,
+        "at": entry.at.isoformat(),
+        "kind": entry.kind,
+        "before": entry.before,
+        "after": entry.after,
+        "later": entry.later,
+        "mood": entry.mood,
+        "change": change(entry),
+        "rolling_middle": rolling,
     }
 
 
-_NUMBERS: Final = {"mood": _mood_numbers, "calendar": _calendar_numbers, "tags": _tag_numbers}
+def _day_object(day: Day, judge: Judge) -> dict[str, Any]:
+    return {
+        "day": day.day.isoformat(),
+        "moments": day.moments,
+        "change": day.change,
+        "tears": day.tears or None,
+        "entries": [
+            {"id": entry.id, "change": change(entry), "tears": tears_of(entry, judge) or None}
+            for entry in day.entries
+        ],
+    }

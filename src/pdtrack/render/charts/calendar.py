@@ -1,4 +1,4 @@
-"""A calendar out of characters: how the mood changed, day by day, and whether there were tears."""
+"""The calendar chart: how the mood changed each day, and whether there were tears."""
 
 from __future__ import annotations
 
@@ -11,148 +11,157 @@ from pdtrack.domain.analysis.classify import CHANGED
 from pdtrack.domain.analysis.mood_series import Day
 from pdtrack.domain.plural import many
 from pdtrack.domain.times.day import MONTHS, WEEKDAYS
-from pdtrack.render.charts.glyphs import UNICODE, Row, Symbols, joined, packed
-from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture, Span
+from pdtrack.render.charts.glyphs import UNICODE, Glyphs, legend_rows, merged
+from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture, PictureRow, StyledText
 
-DAY_WIDE: Final = 5
-MONTH_WIDE: Final = 7 * DAY_WIDE - 1
+DAY_WIDTH: Final = 5
+MONTH_WIDTH: Final = 7 * DAY_WIDTH - 1
+TEARS_NAMES: Final = {"tears": "tears", "mixed": "mixed tears", "happy": "happy tears"}
+
+# The first day of a month, and the days in it that have an entry.
+_Month = tuple[date, Sequence[Day]]
 
 
-def calendar(
-    days: Sequence[Day], *, width: int, marks: Symbols = UNICODE, months_most: int | None = None
+def calendar_chart(
+    days: Sequence[Day], *, width: int, glyphs: Glyphs = UNICODE, months_most: int | None = None
 ) -> Page:
-    """Months, each day with how the mood changed and whether there were tears."""
-    by_month = [
+    """The months of the `days` that have an entry; only the last `months_most` if given."""
+    months: list[_Month] = [
         (month, tuple(inside))
         for month, inside in groupby(days, key=lambda one: one.day.replace(day=1))
     ]
-    shown = by_month if months_most is None else by_month[-months_most:]
+    shown = months if months_most is None else months[-months_most:]
     drawn = [day for _, inside in shown for day in inside]
-    page: list[Block] = [Heading("From before to right after, day by day")]
-    page.append(Paragraph(_calendar_counts(drawn, left_out=len(by_month) - len(shown))))
-    words = [line for month, inside in shown for line in _month_words(month, inside)]
-    page.append(Picture(tuple(_calendar_rows(shown, width, marks)), tuple(words)))
+    words = [line for month in shown for line in _month_words(month)]
+    page: list[Block] = [
+        Heading("From before to right after, day by day"),
+        Paragraph(_counts(drawn, earlier_months=len(months) - len(shown))),
+        Picture(tuple(_rows(shown, width, glyphs)), tuple(words)),
+    ]
     return page
 
 
-def _calendar_counts(days: Sequence[Day], *, left_out: int) -> str:
+# In words
+
+
+def _counts(days: Sequence[Day], *, earlier_months: int) -> str:
     with_moment = [day for day in days if day.moments]
     known = sum(day.change is not None for day in with_moment)
-    said = (
+    text = (
         f"{many(sum(day.moments for day in days), 'moment')} on "
         f"{many(len(with_moment), 'day')}; the change is known on {known} of them."
     )
-    names = {"tears": "tears", "mixed": "mixed tears", "happy": "happy tears"}
-    parts = [
+    tears = [
         f"{name} on {count}"
-        for kind, name in names.items()
+        for kind, name in TEARS_NAMES.items()
         if (count := sum(day.tears == kind for day in days))
     ]
-    if parts:
-        said += f" Days with tears: {', '.join(parts)}."
+    if tears:
+        text += f" Days with tears: {', '.join(tears)}."
     if any(day.moments > 1 for day in days):
-        said += " A day with more than one moment shows the lowest change."
-    if left_out:
-        said += f" {many(left_out, 'earlier month')} not shown; --since shows them."
-    return said
+        text += " A day with more than one moment shows the lowest change."
+    if earlier_months:
+        text += f" {many(earlier_months, 'earlier month')} not shown; --since shows them."
+    return text
 
 
-def _month_words(month: date, days: Sequence[Day]) -> Iterable[str]:
+def _month_words(month: _Month) -> Iterable[str]:
+    first, days = month
     with_moment = sum(bool(day.moments) for day in days)
-    yield f"{MONTHS[month.month - 1]} {month.year}: moments on {many(with_moment, 'day')}."
+    yield f"{_month_name(first)}: moments on {many(with_moment, 'day')}."
     for day in days:
         yield f"{WEEKDAYS[day.day.weekday()][:3]} {day.day.day}: {_day_words(day)}."
+
+
+def _month_name(first: date) -> str:
+    return f"{MONTHS[first.month - 1]} {first.year}"
 
 
 def _day_words(day: Day) -> str:
     if not day.moments:
         return "day mood only"
-    parts = [_change_words(day.change)]
+    text = _change_words(day.change)
     if day.moments > 1:
-        parts[0] = f"{day.moments} moments, the lowest {parts[0]}"
-    if day.tears:
-        parts.append("tears" if day.tears == "tears" else f"{day.tears} tears")
-    return ", ".join(parts)
+        text = f"{day.moments} moments, the lowest {text}"
+    return f"{text}, {TEARS_NAMES[day.tears]}" if day.tears else text
 
 
-def _change_words(step: int | None) -> str:
-    if step is None:
+def _change_words(change: int | None) -> str:
+    if change is None:
         return "change not known"
-    if step == 0:
+    if change == 0:
         return "no change"
-    return f"rose by {step}" if step > 0 else f"fell by {-step}"
+    return f"rose by {change}" if change > 0 else f"fell by {-change}"
 
 
-def _calendar_rows(
-    months: Sequence[tuple[date, Sequence[Day]]], width: int, marks: Symbols
-) -> Iterable[Row]:
-    gap: Span = ("   ", "plain")
-    beside = max(1, (width + len(gap[0])) // (MONTH_WIDE + len(gap[0])))
+# Drawn
+
+
+def _rows(months: Sequence[_Month], width: int, glyphs: Glyphs) -> Iterable[PictureRow]:
+    """As many months side by side as fit, one band below the other, and the legend."""
+    gap: StyledText = ("   ", "plain")
+    beside = max(1, (width + len(gap[0])) // (MONTH_WIDTH + len(gap[0])))
     for start in range(0, len(months), beside):
-        band = [_month_rows(*month, marks) for month in months[start : start + beside]]
+        band = [_month_rows(month, glyphs) for month in months[start : start + beside]]
         for number in range(max(len(rows) for rows in band)):
-            spans: list[Span] = []
+            spans: list[StyledText] = []
             for rows in band:
                 row = rows[number] if number < len(rows) else ()
                 spans += [gap, *row] if spans else row
-                missing = MONTH_WIDE - sum(len(text) for text, _ in row)
+                missing = MONTH_WIDTH - sum(len(text) for text, _ in row)
                 spans.append((" " * missing, "plain"))
-            yield joined(spans)
+            yield merged(spans)
         yield ()
-    yield from packed(_calendar_legend(months, marks), width)
+    yield from legend_rows(_legend(months, glyphs), width)
 
 
-def _month_rows(month: date, days: Sequence[Day], marks: Symbols) -> list[Row]:
+def _month_rows(month: _Month, glyphs: Glyphs) -> list[PictureRow]:
+    first, days = month
     by_day = {one.day: one for one in days}
-    header = " ".join(name[:2].ljust(DAY_WIDE - 1) for name in WEEKDAYS)
-    rows: list[Row] = [
-        ((f"{MONTHS[month.month - 1]} {month.year}".ljust(MONTH_WIDE), "title"),),
+    header = " ".join(name[:2].ljust(DAY_WIDTH - 1) for name in WEEKDAYS)
+    rows: list[PictureRow] = [
+        ((_month_name(first).ljust(MONTH_WIDTH), "title"),),
         ((header, "quiet"),),
     ]
-    day = month - timedelta(days=month.weekday())
-    while day.replace(day=1) <= month:
-        spans: list[Span] = []
+    day = first - timedelta(days=first.weekday())
+    while day.replace(day=1) <= first:
+        spans: list[StyledText] = []
         for _ in WEEKDAYS:
             if spans:
                 spans.append((" ", "plain"))
-            inside = day.month == month.month
-            spans += _cell(day, by_day.get(day), marks) if inside else [("    ", "plain")]
+            inside = day.month == first.month
+            spans += _cell(day, by_day.get(day), glyphs) if inside else [("    ", "plain")]
             day += timedelta(days=1)
-        rows.append(joined(spans))
+        rows.append(merged(spans))
     return rows
 
 
-def _cell(day: date, one: Day | None, marks: Symbols) -> list[Span]:
+def _cell(day: date, one: Day | None, glyphs: Glyphs) -> list[StyledText]:
     number = f"{day.day:>2}"
     if one is None:
         return [(number + "  ", "quiet")]
     if not one.moments:
         return [(number, "plain"), ("d ", "plain")]
-    symbol, style = _change_mark(one.change, marks)
-    return [(number, "plain"), (symbol, style), (one.tears[:1] or " ", "strong")]
+    return [(number, "plain"), _change_glyph(one.change, glyphs), (one.tears[:1] or " ", "strong")]
 
 
-def _change_mark(step: int | None, marks: Symbols) -> Span:
-    if step is None:
-        return marks.unknown, "plain"
-    if abs(step) < CHANGED:
-        return marks.alike, "plain"
-    return (marks.rise, "rise") if step > 0 else (marks.fall, "fall")
+def _change_glyph(change: int | None, glyphs: Glyphs) -> StyledText:
+    if change is None:
+        return glyphs.unknown, "plain"
+    if abs(change) < CHANGED:
+        return glyphs.alike, "plain"
+    return (glyphs.rise, "rise") if change > 0 else (glyphs.fall, "fall")
 
 
-def _calendar_legend(months: Sequence[tuple[date, Sequence[Day]]], marks: Symbols) -> list[Row]:
+def _legend(months: Sequence[_Month], glyphs: Glyphs) -> Iterable[PictureRow]:
+    yield ((glyphs.rise, "rise"), (f" rose by {CHANGED} or more", "quiet"))
+    yield ((glyphs.alike, "plain"), (" about the same", "quiet"))
+    yield ((glyphs.fall, "fall"), (f" fell by {CHANGED} or more", "quiet"))
+    yield ((glyphs.unknown, "plain"), (" a moment, change not known", "quiet"))
     days = [day for _, inside in months for day in inside]
-    legend: list[Row] = [
-        ((marks.rise, "rise"), (f" rose by {CHANGED} or more", "quiet")),
-        ((marks.alike, "plain"), (" about the same", "quiet")),
-        ((marks.fall, "fall"), (f" fell by {CHANGED} or more", "quiet")),
-        ((marks.unknown, "plain"), (" a moment, change not known", "quiet")),
-    ]
     tears = {day.tears for day in days}
-    names = (("tears", "tears"), ("mixed", "mixed tears"), ("happy", "happy tears"))
-    legend += [
-        ((kind[:1], "strong"), (f" {name}", "quiet")) for kind, name in names if kind in tears
-    ]
+    for kind, name in TEARS_NAMES.items():
+        if kind in tears:
+            yield ((kind[:1], "strong"), (f" {name}", "quiet"))
     if any(not day.moments for day in days):
-        legend.append((("d", "plain"), (" day mood only", "quiet")))
-    return legend
+        yield (("d", "plain"), (" day mood only", "quiet"))

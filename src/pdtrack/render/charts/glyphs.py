@@ -1,4 +1,4 @@
-"""What pictures are made of: characters for every screen, and rows of them."""
+"""The characters that pictures are drawn with, for every screen, and how rows are put together."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from pdtrack.render.page import Page, Paragraph, Span
+from pdtrack.render.page import PictureRow, StyledText
 
-NARROWEST: Final = 40
-WIDEST: Final = 200
-
-Row = tuple[Span, ...]
+PICTURE_NARROWEST: Final = 40
+PICTURE_WIDEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Symbols:
+class Glyphs:
     """The characters of a picture; each is one column wide."""
 
     before: str
@@ -24,7 +22,7 @@ class Symbols:
     later: str
     several: str
     day: str
-    middle: str
+    median: str
     line: str
     down: str
     up: str
@@ -40,14 +38,14 @@ class Symbols:
     half: str
 
 
-# Only characters that the usual fonts of terminals have, Windows' included.
+# Only characters that the usual terminal fonts have, including those of Windows.
 _UNICODE: Final = "○●◊*□─│┐┘┤└─┬▲=▼•█▌"
-UNICODE: Final = Symbols(*_UNICODE)
-ASCII: Final = Symbols(*"o@x*d-||||+-++=-o##")
+UNICODE: Final = Glyphs(*_UNICODE)
+ASCII: Final = Glyphs(*"o@x*d-||||+-++=-o##")
 
 
-def symbols(encoding: str | None) -> Symbols:
-    """What a screen of that encoding can show."""
+def glyphs_for(encoding: str | None) -> Glyphs:
+    """The characters that a screen with that encoding can show."""
     try:
         _UNICODE.encode(encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
@@ -55,23 +53,13 @@ def symbols(encoding: str | None) -> Symbols:
     return UNICODE
 
 
-def fitting(width: int | None) -> int:
-    """The columns to draw on: those of the screen, within what a picture can fill."""
-    return min(max(width or 80, NARROWEST), WIDEST)
+def picture_width(screen: int | None) -> int:
+    """How many columns a picture fills on a screen; `None` is a screen of unknown width."""
+    return min(max(screen or 80, PICTURE_NARROWEST), PICTURE_WIDEST)
 
 
-def nothing() -> Page:
-    """What stands where there is nothing to draw."""
-    return [Paragraph("No entries to draw. pdtrack log writes one.")]
-
-
-def rounded(value: float) -> int:
-    """The whole number that a middle is drawn at; a half goes up."""
-    return int(value + 0.5)
-
-
-def joined(spans: Iterable[Span]) -> Row:
-    """Neighbours of one style as one span, without spaces at the end."""
+def merged(spans: Iterable[StyledText]) -> PictureRow:
+    """A row in which neighbours of one style are one piece, without spaces at its end."""
     row = [
         ("".join(text for text, _ in together), style)
         for style, together in groupby(spans, key=lambda span: span[1])
@@ -83,24 +71,19 @@ def joined(spans: Iterable[Span]) -> Row:
     return tuple(row)
 
 
-def packed(items: Iterable[Row], width: int) -> Iterable[Row]:
-    """The items of a legend, as many on a line as fit."""
-    line: list[Span] = []
+def legend_rows(items: Iterable[PictureRow], width: int) -> Iterable[PictureRow]:
+    """The items of a legend, as many on a row as fit."""
+    row: list[StyledText] = []
     used = 0
     for item in items:
         size = sum(len(text) for text, _ in item)
-        if line and used + 3 + size > width:
-            yield tuple(line)
-            line, used = [], 0
-        if line:
-            line.append(("   ", "plain"))
+        if row and used + 3 + size > width:
+            yield tuple(row)
+            row, used = [], 0
+        if row:
+            row.append(("   ", "plain"))
             used += 3
-        line += item
+        row += item
         used += size
-    if line:
-        yield tuple(line)
-
-
-def of(part: int, whole: int) -> str:
-    """A count with its whole: `3 of 1,200`."""
-    return f"{part:,} of {whole:,}"
+    if row:
+        yield tuple(row)

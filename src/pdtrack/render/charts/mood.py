@@ -1,182 +1,224 @@
-"""Moods over time, drawn out of characters.
+"""The chart of moods over time, drawn with characters.
 
-Weighed, and why the drawing is ours (November 2026): plotext 6.1 was rewritten this autumn
-(the calls of 5.x are gone), takes 200 ms to import, and has no mark for a skipped answer nor
-for a fall with its recovery; uniplot brings NumPy; asciichartpy draws one line without gaps
-and was last released in 2020; termgraph prints by itself. None of them can say a picture in
-words, which is half of the work here.
+Why the drawing is our own (looked at in November 2026): plotext 6.1 was rewritten this
+autumn (the calls of 5.x are gone), takes 200 ms to import, and has no mark for a skipped
+answer nor for a fall with its recovery. uniplot brings NumPy. asciichartpy draws one line
+without gaps and was last released in 2020. termgraph prints by itself. None of them can put
+a chart into words, which is half of the work here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.classify import CHANGED, change
-from pdtrack.domain.analysis.mood_series import Changes, Course, Slot, axis_label, fell_by
+from pdtrack.domain.analysis.mood_series import Changes, Course, Slot, Span, axis_label, fell_by
 from pdtrack.domain.fields import MOOD_MOST
-from pdtrack.render.charts.glyphs import UNICODE, Row, Symbols, joined, packed, rounded
-from pdtrack.render.charts.text import (
-    changes_words,
-    course_words,
-    rolling_words,
-    what_is_drawn,
+from pdtrack.render.charts.glyphs import UNICODE, Glyphs, legend_rows, merged
+from pdtrack.render.charts.text import changes_words, rolling_words, series_words, summary_words
+from pdtrack.render.page import (
+    Block,
+    Heading,
+    Page,
+    Paragraph,
+    Picture,
+    PictureRow,
+    PictureStyle,
+    StyledText,
 )
-from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture, Span
 
-AXIS: Final = 4
-# A slot at its widest: before, right after, later, and a gap.
-WIDE: Final = 4
-LABELS_APART: Final = 12
-
-
-def slots_in(width: int) -> int:
-    """How many places the time axis has on a screen of that width."""
-    return width - AXIS
+AXIS_WIDTH: Final = 4
+# A bucket at its widest: before, right after, later, and a gap.
+BUCKET_WIDTH: Final = 4
+LABEL_COLUMNS: Final = 12
 
 
-def folded_slots_in(width: int) -> int:
-    """How many folded places are still easy to tell apart there."""
-    return 4 * slots_in(width) // 7
+def buckets_in(width: int) -> int:
+    """How many buckets the time axis has room for on a screen of that width."""
+    return width - AXIS_WIDTH
 
 
-def mood(
-    course: Course, changes: Changes, *, width: int, marks: Symbols = UNICODE, clock: int = 24
+def folded_buckets_in(width: int) -> int:
+    """How many folded buckets are still easy to tell apart there."""
+    return 4 * buckets_in(width) // 7
+
+
+def mood_chart(
+    series: Course, changes: Changes, *, width: int, glyphs: Glyphs = UNICODE, clock: int = 24
 ) -> Page:
-    """Before, right after and later, over time, with day moods and a rolling middle."""
-    entries = [entry for slot in course.slots for entry in slot.entries]
-    page: list[Block] = [Heading("Mood before, right after and later")]
-    page.append(Paragraph(what_is_drawn(course, entries)))
-    words = tuple(course_words(course, clock))
-    page.append(Picture(tuple(_mood_rows(course, width, marks)), words))
+    """Moods before, right after and later over time, with day moods and a rolling median."""
+    entries = [entry for bucket in series.slots for entry in bucket.entries]
+    page: list[Block] = [
+        Heading("Mood before, right after and later"),
+        Paragraph(summary_words(series, entries)),
+        Picture(tuple(_rows(series, width, glyphs)), tuple(series_words(series, clock))),
+    ]
     if any(entry.is_moment for entry in entries):
         page.append(Paragraph(changes_words(changes)))
     return page
 
 
-class _Grid:
-    """Characters on a grid of moods (rows, 10 on top) by columns; the last one put wins."""
+def _level(mood: float) -> int:
+    """The row that a mood or a median is drawn on; a half is rounded up."""
+    return int(mood + 0.5)
 
-    def __init__(self, columns: int, marks: Symbols) -> None:
+
+class _Grid:
+    """Characters in rows (moods, 10 at the top) and columns; the last one drawn is seen."""
+
+    def __init__(self, columns: int, glyphs: Glyphs) -> None:
         self.columns = columns
-        self.marks = marks
-        self.cells: dict[tuple[int, int], Span] = {}
+        self.glyphs = glyphs
+        self.cells: dict[tuple[int, int], StyledText] = {}
         self.marked: set[tuple[int, int]] = set()
 
-    def put(self, value: float, column: int, symbol: str, style: str) -> None:
-        """A character that anything may cover."""
-        self.cells[rounded(value), column] = (symbol, style)
+    def put(self, mood: float, column: int, glyph: str, style: PictureStyle) -> None:
+        """Draw a character that may be covered by any other."""
+        self.cells[_level(mood), column] = (glyph, style)
 
-    def mark(self, value: float, column: int, symbol: str, style: str, several: str) -> None:
-        """A mood; where there is one already, `several` stands instead."""
-        place = (rounded(value), column)
-        symbol = several if place in self.marked else symbol
+    def mark(self, mood: float, column: int, glyph: str, style: PictureStyle, several: str) -> None:
+        """Draw a mood, or `several` where another mood is drawn already."""
+        place = (_level(mood), column)
+        self.cells[place] = (several if place in self.marked else glyph, style)
         self.marked.add(place)
-        self.cells[place] = (symbol, style)
 
-    def rows(self) -> Iterable[Row]:
-        """From the best mood down to the worst."""
-        for value in range(MOOD_MOST, -1, -1):
-            spans: list[Span] = [(f"{value:>2} {self.marks.axis}", "quiet")]
-            spans += [self.cells.get((value, n), (" ", "plain")) for n in range(self.columns)]
-            yield joined(spans)
+    def rows(self) -> Iterable[PictureRow]:
+        """The rows from the best mood down to the worst, each with its number."""
+        for level in range(MOOD_MOST, -1, -1):
+            spans: list[StyledText] = [(f"{level:>2} {self.glyphs.axis}", "quiet")]
+            spans += [self.cells.get((level, n), (" ", "plain")) for n in range(self.columns)]
+            yield merged(spans)
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
-    """Where the slots stand: `lefts` their first columns; `end` the column after the last."""
+class _Layout:
+    """The first column of each bucket, and the column after the last one.
+
+    `is_wide`: each bucket has columns of its own for before, right after and later.
+    """
 
     lefts: tuple[int, ...]
     end: int
     is_wide: bool
 
     @classmethod
-    def of(cls, count: int, columns: int) -> _Places:
-        """As far apart as fits, and no wider than one slot needs."""
-        if count * WIDE <= columns:
-            return cls(tuple(range(0, count * WIDE, WIDE)), count * WIDE, True)
+    def of(cls, count: int, columns: int) -> _Layout:
+        """Buckets as far apart as fits, and no further than one of them needs."""
+        if count * BUCKET_WIDTH <= columns:
+            end = count * BUCKET_WIDTH
+            return cls(tuple(range(0, end, BUCKET_WIDTH)), end, True)
         end = min(columns, 2 * count)
         return cls(tuple(number * end // count for number in range(count)), end, False)
 
 
-def _mood_rows(course: Course, width: int, marks: Symbols) -> Iterable[Row]:
-    columns = slots_in(width)
-    places = _Places.of(len(course.slots), columns)
-    grid = _Grid(places.end, marks)
-    following = (*places.lefts[1:], places.end)
-    for slot, left, right in zip(course.slots, places.lefts, following, strict=True):
-        if slot.rolling is not None:
+class _Columns(NamedTuple):
+    """Where the moods of one bucket are drawn; all in one column where there is no room."""
+
+    before: int
+    after: int
+    later: int
+    day: int
+
+    @classmethod
+    def of(cls, left: int, *, is_wide: bool, is_folded: bool) -> _Columns:
+        """Side by side from `left` on; an entry by itself has a day mood or the other three."""
+        if not is_wide:
+            return cls(left, left, left, left)
+        return cls(left, left + 1, left + 2, left + 3 if is_folded else left + 1)
+
+
+def _rows(series: Course, width: int, glyphs: Glyphs) -> Iterable[PictureRow]:
+    room = buckets_in(width)
+    layout = _Layout.of(len(series.slots), room)
+    grid = _Grid(layout.end, glyphs)
+    following = (*layout.lefts[1:], layout.end)
+    for bucket, left, right in zip(series.slots, layout.lefts, following, strict=True):
+        if bucket.rolling is not None:
             for column in range(left, right):
-                grid.put(slot.rolling, column, marks.middle, "quiet")
-        _draw_slot(grid, slot, left, is_wide=places.is_wide, is_folded=course.is_folded)
+                grid.put(bucket.rolling, column, glyphs.median, "quiet")
+        columns = _Columns.of(left, is_wide=layout.is_wide, is_folded=series.is_folded)
+        if series.is_folded:
+            _draw_folded(grid, bucket, columns)
+        else:
+            _draw_entry(grid, bucket, columns)
     yield from grid.rows()
-    yield from _time_axis(course, places, columns, marks)
-    yield from packed(_mood_legend(course, marks, is_wide=places.is_wide), width)
+    yield from _time_axis(series, layout, room, glyphs)
+    yield from legend_rows(_legend(series, glyphs, is_wide=layout.is_wide), width)
 
 
-def _draw_slot(grid: _Grid, slot: Slot, left: int, *, is_wide: bool, is_folded: bool) -> None:
-    marks = grid.marks
-    at_after, at_later, at_day = (left + 1, left + 2, left + 3) if is_wide else (left,) * 3
-    style = "strong"
-    if is_folded:
-        if slot.after:
-            for value in range(rounded(slot.after.lower), rounded(slot.after.upper) + 1):
-                grid.put(value, at_after, marks.line, "quiet")
-    else:
-        step = change(slot.entries[0])
-        at_day = at_after
-        if step is not None and slot.before and slot.after:
-            style = "fall" if fell_by(step) else "rise" if step >= CHANGED else "strong"
-            before, after = slot.before.low, slot.after.low
-            for value in range(min(before, after) + 1, max(before, after)):
-                grid.put(value, at_after, marks.line, style)
-            if is_wide and step:
-                grid.put(before, at_after, marks.down if step < 0 else marks.up, style)
-    # What is drawn last is seen where moods meet; single moments say that they do.
-    for span, column, symbol, look in (
-        (slot.day, at_day, marks.day, "plain"),
-        (slot.later, at_later, marks.later, "plain"),
-        (slot.before, left, marks.before, "plain"),
-        (slot.after, at_after, marks.after, style),
-    ):
-        if span:
-            several = symbol if is_folded else marks.several
-            grid.mark(span.middle, column, symbol, look, several)
+def _draw_folded(grid: _Grid, bucket: Slot, columns: _Columns) -> None:
+    """The medians of some days, and a line over the middle half of the moods right after."""
+    if bucket.after:
+        for level in range(_level(bucket.after.lower), _level(bucket.after.upper) + 1):
+            grid.put(level, columns.after, grid.glyphs.line, "quiet")
+    _draw_moods(grid, bucket, columns, "strong", several=None)
 
 
-def _time_axis(course: Course, places: _Places, columns: int, marks: Symbols) -> Iterable[Row]:
+def _draw_entry(grid: _Grid, bucket: Slot, columns: _Columns) -> None:
+    """The moods of one entry, and a line from the one before to the one right after."""
+    glyphs, step = grid.glyphs, change(bucket.entries[0])
+    style: PictureStyle = "strong"
+    if step is not None and bucket.before and bucket.after:
+        style = "fall" if fell_by(step) else "rise" if step >= CHANGED else "strong"
+        before, after = bucket.before.low, bucket.after.low
+        for level in range(min(before, after) + 1, max(before, after)):
+            grid.put(level, columns.after, glyphs.line, style)
+        if step and columns.before != columns.after:
+            grid.put(before, columns.after, glyphs.down if step < 0 else glyphs.up, style)
+    _draw_moods(grid, bucket, columns, style, several=glyphs.several)
+
+
+def _draw_moods(
+    grid: _Grid, bucket: Slot, columns: _Columns, style: PictureStyle, *, several: str | None
+) -> None:
+    """The moods, the most important last, because it covers the others.
+
+    `several` replaces moods that fall together; without it one covers the other.
+    """
+    glyphs = grid.glyphs
+    moods: tuple[tuple[Span | None, int, str, PictureStyle], ...] = (
+        (bucket.day, columns.day, glyphs.day, "plain"),
+        (bucket.later, columns.later, glyphs.later, "plain"),
+        (bucket.before, columns.before, glyphs.before, "plain"),
+        (bucket.after, columns.after, glyphs.after, style),
+    )
+    for noted, column, glyph, look in moods:
+        if noted:
+            grid.mark(noted.middle, column, glyph, look, several or glyph)
+
+
+def _time_axis(series: Course, layout: _Layout, room: int, glyphs: Glyphs) -> Iterable[PictureRow]:
     """The base line with ticks, and the dates under them."""
-    first, last = course.slots[0].first, course.slots[-1].last
+    first, last = series.slots[0].first, series.slots[-1].last
     labels: dict[int, str] = {}
     free = 0
-    for slot, left in zip(course.slots, places.lefts, strict=True):
-        label = axis_label(slot.first, course.unit, years=(last - first).days > 300)
-        if left >= free and left + len(label) <= columns and label not in labels.values():
+    for bucket, left in zip(series.slots, layout.lefts, strict=True):
+        label = axis_label(bucket.first, series.unit, years=(last - first).days > 300)
+        if left >= free and left + len(label) <= room and label not in labels.values():
             labels[left] = label
-            free = left + max(LABELS_APART, len(label) + 2)
-    base = "".join(marks.tick if n in labels else marks.base for n in range(places.end))
+            free = left + max(LABEL_COLUMNS, len(label) + 2)
+    base = "".join(glyphs.tick if n in labels else glyphs.base for n in range(layout.end))
     under = ""
     for left, label in labels.items():
         under = under.ljust(left) + label
-    yield ((f"   {marks.corner}{base}", "quiet"),)
-    yield ((" " * AXIS + under, "quiet"),)
+    yield ((f"   {glyphs.corner}{base}", "quiet"),)
+    yield ((" " * AXIS_WIDTH + under, "quiet"),)
     yield ()
 
 
-def _mood_legend(course: Course, marks: Symbols, *, is_wide: bool) -> list[Row]:
-    slots = course.slots
-    legend: list[Row] = []
-    if any(slot.before for slot in slots):
-        legend.append(((marks.before, "plain"), (" before", "quiet")))
-    if any(slot.after for slot in slots):
-        legend.append(((marks.after, "strong"), (" right after", "quiet")))
-    if any(slot.later for slot in slots):
-        legend.append(((marks.later, "plain"), (" later", "quiet")))
-    if not is_wide and not course.is_folded and any(slot.moments for slot in slots):
-        legend.append(((marks.several, "plain"), (" several of them at once", "quiet")))
-    if any(slot.day for slot in slots):
-        legend.append(((marks.day, "plain"), (" day mood", "quiet")))
-    if any(slot.rolling is not None for slot in slots):
-        legend.append(((marks.middle, "quiet"), (f" {rolling_words(course)}", "quiet")))
-    return legend
+def _legend(series: Course, glyphs: Glyphs, *, is_wide: bool) -> Iterable[PictureRow]:
+    buckets = series.slots
+    if any(bucket.before for bucket in buckets):
+        yield ((glyphs.before, "plain"), (" before", "quiet"))
+    if any(bucket.after for bucket in buckets):
+        yield ((glyphs.after, "strong"), (" right after", "quiet"))
+    if any(bucket.later for bucket in buckets):
+        yield ((glyphs.later, "plain"), (" later", "quiet"))
+    if not is_wide and not series.is_folded and any(bucket.moments for bucket in buckets):
+        yield ((glyphs.several, "plain"), (" several of them at once", "quiet"))
+    if any(bucket.day for bucket in buckets):
+        yield ((glyphs.day, "plain"), (" day mood", "quiet"))
+    if any(bucket.rolling is not None for bucket in buckets):
+        yield ((glyphs.median, "quiet"), (f" {rolling_words(series)}", "quiet"))

@@ -1,112 +1,120 @@
-"""The same picture of moods over time, as places on a drawing for a page.
+"""The chart of moods for the report, as numbers: where each of its shapes is drawn.
 
-Only numbers here; the shapes and their looks are in `report.html.j2`.
+The shapes themselves and their styles are in `report.html.j2`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 from pdtrack.domain.analysis.classify import CHANGED, change
 from pdtrack.domain.analysis.mood_series import Course, Slot, axis_label, fell_by
 from pdtrack.domain.fields import MOOD_MOST
 
-LEFT: Final = 30
-RIGHT: Final = 18
-TOP: Final = 12
-BOTTOM: Final = 26
-# A later mood stands a little to the right, so that it never covers the one right after.
-ASIDE: Final = 7
-LABELS_APART: Final = 96
+MARGIN_LEFT: Final = 30
+MARGIN_RIGHT: Final = 18
+MARGIN_TOP: Final = 12
+MARGIN_BOTTOM: Final = 26
+# A later mood is drawn a little to the right, so that it never covers the one right after.
+LATER_SHIFT: Final = 7
+LABEL_PIXELS: Final = 96
+
+# Its class in the style sheet. half: the middle half of the moods of a folded bucket.
+ShapeClass = Literal["", "fall", "rise", "half"]
+LabelAnchor = Literal["start", "middle"]
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """A place on the drawing, and what kind of mark it is."""
+class DrawnMood:
+    """A mood or a median, drawn as a shape around this point."""
 
     x: float
     y: float
-    kind: str = ""
+    kind: ShapeClass = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """From one place to another."""
+class DrawnLine:
+    """A straight line between two moods."""
 
     x1: float
     y1: float
     x2: float
     y2: float
-    kind: str = ""
+    kind: ShapeClass = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """Words under the time axis."""
+class AxisLabel:
+    """A date under the time axis."""
 
     x: float
     text: str
-    anchor: str
+    anchor: LabelAnchor
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """Everything that is drawn, in the order in which it is."""
+class MoodDrawing:
+    """Everything that is drawn, in this order.
+
+    `levels`: each number of the mood axis with its y. `medians`: the rolling median as
+    polylines. `stems`: before to right after, or the middle half of a folded bucket.
+    `links`: right after to later.
+    """
 
     width: int
     height: int
     left: int
     right: int
     levels: tuple[tuple[int, float], ...]
-    labels: tuple[Label, ...]
-    middles: tuple[str, ...]
-    stems: tuple[Line, ...]
-    links: tuple[Line, ...]
-    days: tuple[Point, ...]
-    before: tuple[Point, ...]
-    later: tuple[Point, ...]
-    after: tuple[Point, ...]
+    labels: tuple[AxisLabel, ...]
+    medians: tuple[str, ...]
+    stems: tuple[DrawnLine, ...]
+    links: tuple[DrawnLine, ...]
+    days: tuple[DrawnMood, ...]
+    before: tuple[DrawnMood, ...]
+    later: tuple[DrawnMood, ...]
+    after: tuple[DrawnMood, ...]
 
     @property
     def bottom(self) -> int:
-        """Where the time axis lies."""
-        return self.height - BOTTOM
+        """The y of the time axis."""
+        return self.height - MARGIN_BOTTOM
 
 
-def drawing(course: Course, *, width: int, height: int) -> Drawing:
-    """The course on a drawing of that size."""
-    xs = _places(course, width)
-    level = partial(_level, height)
+def mood_drawing(series: Course, *, width: int, height: int) -> MoodDrawing:
+    """The series on a drawing of that size."""
+    xs = _bucket_xs(series, width)
+    y_of = partial(_y_of, height)
     stems, links, days, before, later, after = [], [], [], [], [], []
-    for slot, x in zip(course.slots, xs, strict=True):
-        kind = _kind(slot, course)
-        if slot.day:
-            days.append(Point(x, level(slot.day.middle)))
-        if slot.before:
-            before.append(Point(x, level(slot.before.middle)))
-        if slot.after:
-            after.append(Point(x, level(slot.after.middle), kind))
-            if slot.later:
-                low, high = level(slot.after.middle), level(slot.later.middle)
-                links.append(Line(x, low, x + ASIDE, high))
-            if course.is_folded:
-                lower, upper = level(slot.after.lower), level(slot.after.upper)
-                stems.append(Line(x, lower, x, upper, "half"))
-            elif slot.before:
-                ends = level(slot.before.middle), level(slot.after.middle)
-                stems.append(Line(x, ends[0], x, ends[1], kind))
-        if slot.later:
-            later.append(Point(x + ASIDE, level(slot.later.middle)))
-    return Drawing(
+    for bucket, x in zip(series.slots, xs, strict=True):
+        kind = _change_class(bucket, series)
+        if bucket.day:
+            days.append(DrawnMood(x, y_of(bucket.day.middle)))
+        if bucket.before:
+            before.append(DrawnMood(x, y_of(bucket.before.middle)))
+        if bucket.later:
+            later.append(DrawnMood(x + LATER_SHIFT, y_of(bucket.later.middle)))
+        if bucket.after:
+            y = y_of(bucket.after.middle)
+            after.append(DrawnMood(x, y, kind))
+            if bucket.later:
+                links.append(DrawnLine(x, y, x + LATER_SHIFT, y_of(bucket.later.middle)))
+            if series.is_folded:
+                lower, upper = y_of(bucket.after.lower), y_of(bucket.after.upper)
+                stems.append(DrawnLine(x, lower, x, upper, "half"))
+            elif bucket.before:
+                stems.append(DrawnLine(x, y_of(bucket.before.middle), x, y, kind))
+    return MoodDrawing(
         width=width,
         height=height,
-        left=LEFT,
-        right=width - RIGHT,
-        levels=tuple((value, level(value)) for value in range(0, MOOD_MOST + 1, 2)),
-        labels=tuple(_labels(course, xs, width)),
-        middles=tuple(_middles(course, xs, height)),
+        left=MARGIN_LEFT,
+        right=width - MARGIN_RIGHT,
+        levels=tuple((mood, y_of(mood)) for mood in range(0, MOOD_MOST + 1, 2)),
+        labels=tuple(_axis_labels(series, xs, width)),
+        medians=tuple(_medians(series, xs, height)),
         stems=tuple(stems),
         links=tuple(links),
         days=tuple(days),
@@ -116,51 +124,51 @@ def drawing(course: Course, *, width: int, height: int) -> Drawing:
     )
 
 
-def _kind(slot: Slot, course: Course) -> str:
-    step = None if course.is_folded else change(slot.entries[0])
+def _change_class(bucket: Slot, series: Course) -> ShapeClass:
+    step = None if series.is_folded else change(bucket.entries[0])
     if step is None:
         return ""
     return "fall" if fell_by(step) else "rise" if step >= CHANGED else ""
 
 
-def _level(height: int, value: float) -> float:
-    """How high a mood stands on a drawing."""
-    return round(TOP + (MOOD_MOST - value) / MOOD_MOST * (height - TOP - BOTTOM), 1)
+def _y_of(height: int, mood: float) -> float:
+    """How far from the top a mood or a median is drawn."""
+    room = height - MARGIN_TOP - MARGIN_BOTTOM
+    return round(MARGIN_TOP + (MOOD_MOST - mood) / MOOD_MOST * room, 1)
 
 
-def _places(course: Course, width: int) -> list[float]:
-    """Where each slot stands: single entries by their time, folded ones side by side."""
-    count = len(course.slots)
-    room = width - LEFT - RIGHT - ASIDE - 12
-    if course.is_folded or count < 2:
-        return [round(LEFT + 10 + room * (n + 0.5) / count, 1) for n in range(count)]
-    times = [slot.entries[0].at.timestamp() for slot in course.slots]
-    span = times[-1] - times[0] or 1
-    return [round(LEFT + 10 + room * (at - times[0]) / span, 1) for at in times]
+def _bucket_xs(series: Course, width: int) -> list[float]:
+    """How far from the left each bucket is drawn: single entries by time, folds side by side."""
+    count = len(series.slots)
+    room = width - MARGIN_LEFT - MARGIN_RIGHT - LATER_SHIFT - 12
+    if series.is_folded or count < 2:
+        return [round(MARGIN_LEFT + 10 + room * (n + 0.5) / count, 1) for n in range(count)]
+    times = [bucket.entries[0].at.timestamp() for bucket in series.slots]
+    duration = times[-1] - times[0] or 1
+    return [round(MARGIN_LEFT + 10 + room * (at - times[0]) / duration, 1) for at in times]
 
 
-def _labels(course: Course, xs: list[float], width: int) -> list[Label]:
-    first, last = course.slots[0].first, course.slots[-1].first
+def _axis_labels(series: Course, xs: list[float], width: int) -> list[AxisLabel]:
+    first, last = series.slots[0].first, series.slots[-1].first
     years = (last - first).days > 300
-    labels: list[Label] = []
+    labels: list[AxisLabel] = []
     free = 0.0
-    for slot, x in zip(course.slots, xs, strict=True):
-        text = axis_label(slot.first, course.unit, years=years)
-        known = labels and labels[-1].text == text
-        if x >= free and x < width - RIGHT - 24 and not known:
-            anchor = "start" if not labels and x < LEFT + 30 else "middle"
-            labels.append(Label(x, text, anchor))
-            free = x + LABELS_APART
+    for bucket, x in zip(series.slots, xs, strict=True):
+        text = axis_label(bucket.first, series.unit, years=years)
+        is_shown = labels and labels[-1].text == text
+        if x >= free and x < width - MARGIN_RIGHT - 24 and not is_shown:
+            anchor: LabelAnchor = "start" if not labels and x < MARGIN_LEFT + 30 else "middle"
+            labels.append(AxisLabel(x, text, anchor))
+            free = x + LABEL_PIXELS
     return labels
 
 
-def _middles(course: Course, xs: list[float], height: int) -> list[str]:
-    """The rolling middle as lines, broken where it is not known."""
-    level = partial(_level, height)
+def _medians(series: Course, xs: list[float], height: int) -> list[str]:
+    """The rolling median as polylines, with a gap where it is not known."""
     lines: list[list[str]] = [[]]
-    for slot, x in zip(course.slots, xs, strict=True):
-        if slot.rolling is None:
+    for bucket, x in zip(series.slots, xs, strict=True):
+        if bucket.rolling is None:
             lines.append([])
         else:
-            lines[-1].append(f"{x:g},{level(slot.rolling):g}")
+            lines[-1].append(f"{x:g},{_y_of(height, bucket.rolling):g}")
     return [" ".join(line) for line in lines if len(line) > 1]

@@ -1,4 +1,4 @@
-"""Bars out of characters: how often a tag is on harder moments and on other ones."""
+"""The chart of tags: how often each is on harder moments and on other ones, as bars."""
 
 from __future__ import annotations
 
@@ -7,41 +7,38 @@ from typing import Final
 
 from pdtrack.domain.analysis.mood_series import TagCount
 from pdtrack.domain.plural import many
-from pdtrack.render.charts.glyphs import UNICODE, Row, Symbols, of
-from pdtrack.render.charts.text import BY_CHANCE, left_out_words
-from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture
+from pdtrack.render.charts.glyphs import UNICODE, Glyphs
+from pdtrack.render.charts.text import BY_CHANCE, left_out_words, out_of
+from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture, PictureRow, PictureStyle
 
-BAR_MOST: Final = 60
-TAGS_MOST: Final = 15
+BAR_WIDEST: Final = 60
+CHART_TAGS_MOST: Final = 15
 
 
-def tags(
+def tags_chart(
     counts: Sequence[TagCount],
     *,
     left_out: int,
     moments: int,
     width: int,
-    marks: Symbols = UNICODE,
+    glyphs: Glyphs = UNICODE,
 ) -> Page:
-    """For each tag, its share of the harder moments and of the other ones, with counts."""
+    """For each tag its share of the harder moments and of the other ones, with the counts.
+
+    `left_out` of the `moments` are in no count.
+    """
     page: list[Block] = [Heading("Tags on harder moments and on other ones")]
-    if not counts:
-        page.append(Paragraph("No tag to draw yet."))
-    shown = counts[:TAGS_MOST]
+    shown = counts[:CHART_TAGS_MOST]
     if shown:
-        first = shown[0]
-        page.append(
-            Paragraph(
-                f"{many(first.hard_total, 'harder moment')}, "
-                f"{many(first.other_total, 'other one')}."
-            )
-        )
+        hard = many(shown[0].hard_total, "harder moment")
+        page.append(Paragraph(f"{hard}, {many(shown[0].other_total, 'other one')}."))
         words = tuple(_tag_words(one) for one in shown)
-        page.append(Picture(tuple(_tag_rows(shown, width, marks)), words))
+        page.append(Picture(tuple(_tag_rows(shown, width, glyphs)), words))
         rest = len(counts) - len(shown)
-        more = many(rest, "more tag")
-        said = f"{more} not drawn; --json has all. " if rest else ""
-        page.append(Paragraph(said + BY_CHANCE, "quiet"))
+        more = f"{many(rest, 'more tag')} not drawn; --json has all. " if rest else ""
+        page.append(Paragraph(more + BY_CHANCE, "quiet"))
+    else:
+        page.append(Paragraph("No tag to draw yet."))
     if left_out:
         page.append(Paragraph(left_out_words(left_out, moments), "quiet"))
     return page
@@ -49,28 +46,31 @@ def tags(
 
 def _tag_words(one: TagCount) -> str:
     return (
-        f"{one.tag}: {of(one.hard_with, one.hard_total)} harder moments, "
-        f"{of(one.other_with, one.other_total)} other ones."
+        f"{one.tag}: {out_of(one.hard_with, one.hard_total)} harder moments, "
+        f"{out_of(one.other_with, one.other_total)} other ones."
     )
 
 
-def _tag_rows(counts: Sequence[TagCount], width: int, marks: Symbols) -> Iterable[Row]:
+def _tag_rows(counts: Sequence[TagCount], width: int, glyphs: Glyphs) -> Iterable[PictureRow]:
     first = counts[0]
-    longest = max(len(of(n, n)) for n in (first.hard_total, first.other_total))
-    room = min(BAR_MOST, width - len("  harder ") - 1 - longest)
+    longest = max(len(out_of(n, n)) for n in (first.hard_total, first.other_total))
+    room = min(BAR_WIDEST, width - len("  harder ") - 1 - longest)
     for one in counts:
         yield ((one.tag, "strong"),)
-        for name, part, whole, style in (
-            ("harder", one.hard_with, one.hard_total, "fall"),
-            ("other ", one.other_with, one.other_total, "rise"),
-        ):
-            bar = _bar(part, whole, room, marks).ljust(room)
-            yield ((f"  {name} ", "quiet"), (bar, style), (f" {of(part, whole)}", "plain"))
+        yield _bar_row("harder", "fall", one.hard_with, one.hard_total, room, glyphs)
+        yield _bar_row("other ", "rise", one.other_with, one.other_total, room, glyphs)
 
 
-def _bar(part: int, whole: int, room: int, marks: Symbols) -> str:
-    """A share in half columns; what is there at all is seen."""
+def _bar_row(
+    name: str, style: PictureStyle, part: int, whole: int, room: int, glyphs: Glyphs
+) -> PictureRow:
+    bar = _bar(part, whole, room, glyphs).ljust(room)
+    return ((f"  {name} ", "quiet"), (bar, style), (f" {out_of(part, whole)}", "plain"))
+
+
+def _bar(part: int, whole: int, room: int, glyphs: Glyphs) -> str:
+    """A share in half columns; the smallest share is still visible."""
     if not part:
         return ""
     halves = max(1, round(2 * room * part / whole))
-    return marks.full * (halves // 2) + marks.half * (halves % 2)
+    return glyphs.full * (halves // 2) + glyphs.half * (halves % 2)

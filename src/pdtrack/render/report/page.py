@@ -1,7 +1,7 @@
-"""The page for a professional: everything on it as values, and the HTML made of them.
+"""The page for a professional: the values on it, and the HTML that is made from them.
 
-Jinja2 fills `report.html.j2`; it escapes every value by itself, and `safe` takes away
-what could turn a line of text around. Imported only while a report is made.
+Jinja2 fills in `report.html.j2` and escapes every value; `safe` replaces the characters
+that could reverse a line of text. This file is imported only while a report is made.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -30,31 +30,39 @@ from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import FIELD
 from pdtrack.domain.safe_text import safe
 from pdtrack.domain.times.day import dated, echo
-from pdtrack.render.charts.glyphs import of
-from pdtrack.render.charts.svg import Drawing, drawing
+from pdtrack.render.charts.svg import MoodDrawing, mood_drawing
 from pdtrack.render.charts.text import (
     BY_CHANCE,
     changes_words,
-    course_words,
     left_out_words,
+    out_of,
     rolling_words,
-    what_is_drawn,
+    series_words,
+    summary_words,
 )
 
 TEMPLATE: Final = "report.html.j2"
-# How many entries a drawing shows by themselves, and its size: on paper and wide screens,
-# and on a telephone.
-WIDE: Final = (60, 720, 250)
-NARROW: Final = (24, 340, 230)
-TAGS_MOST: Final = 10
-HELPED_MOST: Final = 8
-NOTES_MOST: Final = 12
-NOTE_LONGEST: Final = 320
+REPORT_TAGS_MOST: Final = 10
+REPORT_HELPED_MOST: Final = 8
+REPORT_NOTES_MOST: Final = 12
+REPORT_NOTE_LONGEST: Final = 320
+
+
+class DrawingSize(NamedTuple):
+    """How many entries a drawing shows one by one before it folds, and its size."""
+
+    buckets_most: int
+    width: int
+    height: int
+
+
+# For paper and wide screens, and for phones.
+DRAWING_SIZES: Final = {"wide": DrawingSize(60, 720, 250), "narrow": DrawingSize(24, 340, 230)}
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """Words that pdtrack shows elsewhere as well; `counted` says what they rest on."""
+    """A line that pdtrack shows on the screen as well; `counted` has the counts behind it."""
 
     text: str
     title: str = ""
@@ -63,9 +71,10 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """What the page is made from; nothing in it is hidden any more, but `hidden` itself.
+    """What the page is made from; what was to be hidden is already left out.
 
-    `entries` are those of the period, oldest first; `moments` the same, parted.
+    `hidden` itself is for words that the page counts or writes on its own. `entries`: those
+    of the period, oldest first. `moments`: the moments among them, split.
     """
 
     made: date
@@ -88,11 +97,11 @@ class ReportData:
 
 
 def report_html(data: ReportData) -> str:
-    """The whole page."""
+    """The whole page, as one HTML file that loads nothing."""
     environment = Environment(
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_harmless,
+        finalize=_without_controls,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -102,7 +111,7 @@ def report_html(data: ReportData) -> str:
     return environment.from_string(source).render(_values(data))
 
 
-def _harmless(value: Any) -> Any:
+def _without_controls(value: Any) -> Any:
     return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
@@ -110,8 +119,8 @@ def _values(data: ReportData) -> Mapping[str, Any]:
     moments = [entry for entry in data.entries if entry.is_moment]
     steps = changes(data.entries)
     tags = _shown_tags(data)
-    helped, asked = helped_counts(moments)
-    shown_help = [(word, n) for word, n in helped if not data.hidden.names(word)]
+    counted, answered = helped_counts(moments)
+    helped = [(word, n) for word, n in counted if not data.hidden.names(word)]
     notes = _notes(data) if data.with_notes else []
     return {
         "data": data,
@@ -123,14 +132,14 @@ def _values(data: ReportData) -> Mapping[str, Any]:
         "rows": [row for row in _rows(data, moments) if not data.hidden.names(row.what)],
         "moods": _moods(data.entries, moments),
         "changes": changes_words(steps) if moments else "",
-        "tags": tags[:TAGS_MOST],
-        "more_tags": max(0, len(tags) - TAGS_MOST),
+        "tags": tags[:REPORT_TAGS_MOST],
+        "more_tags": max(0, len(tags) - REPORT_TAGS_MOST),
         "by_chance": BY_CHANCE,
         "left_out": _left_out(data),
-        "helped": shown_help[:HELPED_MOST],
-        "helped_asked": asked,
-        "notes": notes[-NOTES_MOST:],
-        "more_notes": max(0, len(notes) - NOTES_MOST),
+        "helped": helped[:REPORT_HELPED_MOST],
+        "helped_answered": answered,
+        "notes": notes[-REPORT_NOTES_MOST:],
+        "more_notes": max(0, len(notes) - REPORT_NOTES_MOST),
         "glossary": [one for one in _GLOSSARY if not data.hidden.names(" ".join(one))],
     }
 
@@ -144,26 +153,26 @@ def _period(since: date, until: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """One line of the table of counts: what is counted, and the count in words."""
+    """A row of the table of counts: what is counted, and the count in words."""
 
     what: str
     words: str
 
 
 def _rows(data: ReportData, moments: Sequence[Entry]) -> list[CountRow]:
-    parted, judge = data.moments, data.judge
-    compared = [*parted.hard, *parted.other]
+    split, judge = data.moments, data.judge
+    compared = [*split.hard, *split.other]
     total = len(compared)
     happy = sum(judge.is_happy_tears(entry) for entry in compared)
     mixed = sum(judge.is_mixed_tears(entry) for entry in compared)
     rows = [
-        CountRow("Harder moments", of(len(parted.hard), total) + " moments"),
+        CountRow("Harder moments", out_of(len(split.hard), total) + " moments"),
         CountRow("Tears, from welled up to sobbing", _answered("tears", compared, lambda v: v > 0)),
     ]
     if happy:
-        rows.append(CountRow("Happy tears", of(happy, total) + " moments"))
+        rows.append(CountRow("Happy tears", out_of(happy, total) + " moments"))
     if mixed:
-        rows.append(CountRow("Mixed tears", of(mixed, total) + " moments"))
+        rows.append(CountRow("Mixed tears", out_of(mixed, total) + " moments"))
     rows += [
         CountRow("Pain, mild or more", _answered("pain", compared, lambda v: v > 0)),
         CountRow(
@@ -171,27 +180,27 @@ def _rows(data: ReportData, moments: Sequence[Entry]) -> list[CountRow]:
             _answered("lasted", compared, lambda v: v in ("day", "days")),
         ),
     ]
-    if parted.left_out:
+    if split.left_out:
         what = "Not fully wanted, or marked under Safety: in none of the counts above"
-        rows.append(CountRow(what, of(len(parted.left_out), len(moments)) + " moments"))
+        rows.append(CountRow(what, out_of(len(split.left_out), len(moments)) + " moments"))
     return rows
 
 
 def _answered(name: str, asked: Sequence[Entry], holds: Callable[[Any], bool]) -> str:
     attribute = FIELD[name].attribute
     answers = [value for entry in asked if (value := getattr(entry, attribute)) is not None]
-    skipped = of(len(asked) - len(answers), len(asked))
+    skipped = out_of(len(asked) - len(answers), len(asked))
     if not answers:
         return f"skipped in {skipped}"
-    return f"{of(sum(map(holds, answers)), len(answers))} answers; skipped in {skipped}"
+    return f"{out_of(sum(map(holds, answers)), len(answers))} answers; skipped in {skipped}"
 
 
 @dataclass(frozen=True, slots=True)
 class MoodRow:
-    """One line of the table of moods."""
+    """A row of the table of moods: which mood, and what was noted in how many entries."""
 
     name: str
-    span: Span | None
+    noted: Span | None
     asked: int
 
 
@@ -225,30 +234,27 @@ def _left_out(data: ReportData) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReportPicture:
-    """A drawing, what is drawn, its key for the rolling middle, and the same in sentences."""
+    """A drawing with its caption, the key for its rolling median, and its facts as sentences."""
 
-    drawing: Drawing
-    drawn: str
+    drawing: MoodDrawing
+    caption: str
     rolling: str
     words: tuple[str, ...]
     is_folded: bool
 
 
 def _pictures(data: ReportData) -> tuple[tuple[str, ReportPicture], ...]:
-    return tuple(
-        (name, _picture(data, most, width, height))
-        for name, (most, width, height) in (("wide", WIDE), ("narrow", NARROW))
-    )
+    return tuple((name, _picture(data, size)) for name, size in DRAWING_SIZES.items())
 
 
-def _picture(data: ReportData, most: int, width: int, height: int) -> ReportPicture:
-    found = course(data.entries, most=most)
+def _picture(data: ReportData, size: DrawingSize) -> ReportPicture:
+    series = course(data.entries, most=size.buckets_most)
     return ReportPicture(
-        drawing(found, width=width, height=height),
-        what_is_drawn(found, data.entries),
-        rolling_words(found),
-        tuple(course_words(found, data.clock)),
-        found.is_folded,
+        mood_drawing(series, width=size.width, height=size.height),
+        summary_words(series, data.entries),
+        rolling_words(series),
+        tuple(series_words(series, data.clock)),
+        series.is_folded,
     )
 
 
@@ -257,7 +263,7 @@ def _picture(data: ReportData, most: int, width: int, height: int) -> ReportPict
 
 @dataclass(frozen=True, slots=True)
 class ReportNote:
-    """A note that may be shown, with when it was and the moods beside it."""
+    """A note that may be shown, with its time and the moods of its entry."""
 
     when: str
     moods: str
@@ -273,8 +279,8 @@ def _notes(data: ReportData) -> list[ReportNote]:
 def _note(entry: Entry, clock: int) -> ReportNote:
     text = (entry.note or "").strip()
     short = text
-    if len(text) > NOTE_LONGEST:
-        short = text[:NOTE_LONGEST].rsplit(" ", 1)[0].rstrip()
+    if len(text) > REPORT_NOTE_LONGEST:
+        short = text[:REPORT_NOTE_LONGEST].rsplit(" ", 1)[0].rstrip()
     named = (
         ("before", entry.before),
         ("right after", entry.after),
@@ -285,7 +291,7 @@ def _note(entry: Entry, clock: int) -> ReportNote:
     return ReportNote(echo(entry.at, clock), moods, short, short != text)
 
 
-# Words that the page explains
+# The words that the page explains
 
 _GLOSSARY: Final = (
     ("Mood", "0 is as bad as it gets, 5 in between, 10 as good as it gets."),
