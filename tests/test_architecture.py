@@ -66,7 +66,7 @@ CIRCLES_NOT_OPEN_YET: Final = (
     {f"pdtrack.store.{one}" for one in ("copies", "entry_row", "integrity", "journal", "opening")},
 )
 NAMES_NOT_CHANGED_YET: Final = {
-    "ANSWERS", "APART", "ASIDE", "BLEEDING", "BY_NAME", "CHUNK", "COLUMNS", "Command", "Counts",
+    "ANSWERS", "APART", "ASIDE", "BLEEDING", "BY_NAME", "CHUNK", "COLUMNS", "Counts",
     "Day", "FORMATS", "GAP", "HEAD", "KINDS", "LABELS_APART", "LATEST", "LEAST", "LEVELS",
     "LINE_MOST", "LISTS", "LONGEST", "MONTHS", "MONTHS_MOST", "MOODS", "NAMES", "NARROWEST",
     "NEAR_LEAST", "NOTES_MOST", "New", "Note", "ORGASM", "PAGE", "ROWS_MOST", "Row", "SCHEMA",

@@ -16,7 +16,8 @@ import pytest
 
 from conftest import Pdtrack
 from pdtrack.cli.commands.completion import value_of
-from pdtrack.cli.completion.surface import SCRIPTS, Command, Option, Program, Value
+from pdtrack.cli.completion.scripts import SCRIPTS
+from pdtrack.cli.completion.surface import Option, Program, Subcommand, Value
 from pdtrack.cli.index import COMMANDS
 from pdtrack.cli.questions import HELPED
 from pdtrack.content import library
@@ -73,7 +74,7 @@ ODD = Program(
     "pdtrack",
     (),
     (
-        Command(
+        Subcommand(
             "odd",
             ODD_HELP,
             (Option(("--word", "-w"), ODD_HELP, Value("A|[B]:C", STRANGE)),),

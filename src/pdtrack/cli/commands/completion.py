@@ -9,7 +9,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from pdtrack.cli.completion.surface import SCRIPTS, Command, Option, Program, Value
+from pdtrack.cli.completion.scripts import SCRIPTS
+from pdtrack.cli.completion.surface import Option, Program, Subcommand, Value
 from pdtrack.cli.index import COMMANDS
 from pdtrack.cli.questions import HELPED
 from pdtrack.content import library
@@ -67,11 +68,11 @@ def _meanings() -> dict[str, tuple[str, ...]]:
     }
 
 
-def _command(name: str, help_: str, group: Any, meanings: dict[str, tuple[str, ...]]) -> Command:
+def _command(name: str, help_: str, group: Any, meanings: dict[str, tuple[str, ...]]) -> Subcommand:
     command = group.commands[name]
     params = command.get_params(typer.Context(command))
     arguments = [param for param in params if param.param_type_name == "argument"]
-    return Command(
+    return Subcommand(
         name,
         help_,
         tuple(_options(params, meanings)),
