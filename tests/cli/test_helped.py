@@ -9,7 +9,7 @@ import pytest
 from cli.acts import entry
 from conftest import Pdtrack
 
-HEADING = "What you marked as a help"
+HEADING = "What helped"
 
 
 def tell(pdtrack: Pdtrack, *later: int | None, word: str = "held") -> None:
@@ -26,7 +26,7 @@ def said(pdtrack: Pdtrack, options: str = "") -> list[str]:
     out = pdtrack.ok(f"patterns {options}").out
     if HEADING not in out:
         return []
-    after = out.split(HEADING, 1)[1].split("Not known yet")[0]
+    after = out.split(HEADING, 1)[1].split("Too early to say")[0]
     return [line for line in after.split("\n") if line]
 
 
@@ -34,8 +34,7 @@ def test_three_moments_with_both_moods_make_a_line(pdtrack: Pdtrack) -> None:
     """It counts, and claims nothing."""
     tell(pdtrack, 6, 2, 7, None)
     assert said(pdtrack) == [
-        "You marked held in 4 moments. 3 of them have a mood right after and a later one, "
-        "and the later one was higher in 2."
+        '"held" was a help in 4 moments. In 3 you noted a later mood, and in 2 it was higher.'
     ]
     assert said(pdtrack, "--why")[1] == "Entries: 1, 2, 3"
 
@@ -50,7 +49,7 @@ def test_two_with_both_moods_are_silent(pdtrack: Pdtrack) -> None:
 def test_words_of_ones_own_are_counted_as_well(pdtrack: Pdtrack) -> None:
     """Folded as tags are; several words of one moment each have their line."""
     tell(pdtrack, 6, 6, 6, word="'A Walk,held'")
-    assert [line.split()[2] for line in said(pdtrack)] == ["a-walk", "held"]
+    assert [line.split()[0] for line in said(pdtrack)] == ['"a-walk"', '"held"']
 
 
 def test_what_helped_is_no_tag(pdtrack: Pdtrack) -> None:

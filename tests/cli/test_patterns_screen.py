@@ -26,7 +26,7 @@ NEVER = (
     "%", "percent", "p-value", "p =", "p=", "significan", "probab", "correlat", "causes",
     "caused by", "because you", "times more likely", "None", "nan",
 )  # fmt: skip
-PROMISE = "the chance of ever being shown one such coincidence is under 5 in 100."
+PROMISE = "the chance of ever seeing one false link is under 5 in 100."
 
 
 def planted(size: int) -> list[dict[str, Any]]:
@@ -66,9 +66,9 @@ def test_no_screen_speaks_in_shares_or_of_proof(kind: str, size: int, pdtrack: P
             assert word not in text, word
     if size < 30:
         assert "linked with" not in said(pdtrack, "--why")
-        assert "points more often" not in said(pdtrack, "--why")
+        assert "in 100 more often" not in said(pdtrack, "--why")
     if size < 20:
-        assert "out of 100" not in said(pdtrack, "--why")
+        assert "in 100" not in said(pdtrack, "--why")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -79,11 +79,10 @@ def test_a_diary_where_nothing_matters_is_told_no_link(size: int, pdtrack: Pdtra
     assert links(pdtrack) == []
     assert "linked with" not in text
     assert PROMISE not in text
-    next_check = 30 if size < 30 else size - size % 15 + 15
-    left = next_check - size
-    check = rf"[Nn]ext check for tears\D+{next_check} entries [^.]*[;,] {left} to go\."
-    assert re.search(check, text)
-    assert ("No tag stands out from chance so far" in text) is (size >= 30)
+    left = (30 if size < 30 else size - size % 15 + 15) - size
+    more = "1 more entry" if left == 1 else f"{left} more entries"
+    assert f"For tears, pdtrack looks again after {more} with tears and tags." in text
+    assert ("So far, no tag stands out more than chance would explain." in text) is (size >= 30)
     assert ("What goes together" in text) is (size >= 30)
     if size == 200:
         assert "Used too rarely to compare yet: travel." in text
@@ -96,19 +95,20 @@ def test_a_planted_tag_is_told_once_it_can_be_known(size: int, pdtrack: Pdtrack)
     bring(pdtrack, rows)
     text = said(pdtrack)
     known = size >= 45
-    assert ("commute is linked with tears:" in text) is known
+    assert ("You cried in" in text) is known
     assert (PROMISE in text) is known
-    assert ("No tag stands out" in text) is (size == 30)
+    assert ("no tag stands out" in text) is (size == 30)
     if known:
         with_ = [each for each in rows if "commute" in each["tags"]]
         without = [each for each in rows if "commute" not in each["tags"]]
         hits, others = (sum(1 for each in some if each["tears"]) for some in (with_, without))
         assert (
-            f"tears in {hits} of {len(with_)} entries with it, and in {others} of {len(without)} "
-            "without. This says that they come together, not which brings which."
+            f"You cried in {hits} of {len(with_)} entries with commute, and in {others} of "
+            f"{len(without)} without it. The two tend to come together in your diary. "
+            "That does not show that one brings on the other."
         ) in text
         assert "One diary in" not in text
-        assert "points more often" not in text
+        assert "in 100 more often" not in text
 
 
 def test_why_adds_the_numbers_and_the_entries(pdtrack: Pdtrack) -> None:
@@ -119,14 +119,14 @@ def test_why_adds_the_numbers_and_the_entries(pdtrack: Pdtrack) -> None:
     text = said(pdtrack, "--why")
     points, low, high = (round(100 * share) for share in link["difference"])
     since = link["since"]
-    assert f"about {points} points more often out of 100 (likely between {low} and {high})" in text
+    assert f"about {points} points in 100 more often (likely between {low} and {high})" in text
     assert "Found at entry 45." in text
     assert f"about one diary in {round(1 / link['chance'])} would show a tag this striking" in text
     assert (
-        f"Since then: in {since['with_hits']} of {since['with_total']} with it, "
-        f"and in {since['without_hits']} of {since['without_total']} without."
+        f"Since then: {since['with_hits']} of {since['with_total']} with commute, "
+        f"and {since['without_hits']} of {since['without_total']} without."
     ) in text
-    assert "A first finding tends to look stronger than it is." in text
+    assert text.count("First findings tend to look stronger than they are.") == 1
     numbers = [each["id"] for each in rows if "commute" in each["tags"]]
     assert "Entries: " + ", ".join(map(str, numbers)) in text
 
@@ -183,11 +183,11 @@ def test_what_has_faded_is_told_as_past(pdtrack: Pdtrack) -> None:
     text = said(pdtrack)
     assert "commute was linked with tears at entry 45." in text
     assert "it no longer stands out." in text
-    assert "commute is linked with" not in text
+    assert "entries with commute" not in text
     link = links(pdtrack)[0]
     assert link["difference"][0] <= 0
     assert link["text"].startswith("commute was linked with")
-    assert not re.search(r"about -\d+ points more", said(pdtrack, "--why"))
+    assert not re.search(r"about -\d+ points in 100 more", said(pdtrack, "--why"))
 
 
 def test_a_tag_that_keeps_another_company_is_told_so(pdtrack: Pdtrack) -> None:
@@ -200,14 +200,14 @@ def test_a_tag_that_keeps_another_company_is_told_so(pdtrack: Pdtrack) -> None:
     bring(pdtrack, rows)
     found = {each["tag"]: each for each in links(pdtrack) if each["outcome"] == "tears"}
     assert found["late-night"]["mostly_with"] == "commute"
-    assert "It is mostly on the entries that also have commute." in said(pdtrack)
+    assert "It is mostly on the entries with commute." in said(pdtrack)
 
 
 def test_a_tag_that_came_near_is_told_what_was_missing(pdtrack: Pdtrack) -> None:
     """On the screen and for scripts, in counts as they stood at the latest check."""
     bring(pdtrack, diary(60, seed=3, planted="commute"))
     found = re.search(
-        r"commute: tears in (\d+) of (\d+) entries with it; (\d+) would have counted as linked\.",
+        r"commute: tears in (\d+) of (\d+) entries with it\. With (\d+), it would have been linked",
         said(pdtrack),
     )
     assert found
@@ -225,10 +225,10 @@ def test_a_diary_of_hard_entries_alone_is_told_that_it_can_not_compare(
     bring(pdtrack, diary(size, seed=NULL, hard=1.0))
     text = said(pdtrack)
     assert f"There are {size} entries to compare for tears, with tears in {size} of them." in text
-    assert "would let pdtrack compare." in text
+    assert "would give it something to compare." in text
     # Some of these moments are not hard by what was felt after; nothing says that they are.
-    assert "All your entries so far are harder ones" not in text
-    assert "No tag stands out" not in text
+    assert "All your entries so far are harder" not in text
+    assert "no tag stands out" not in text
     assert "Used too rarely" not in text
     assert links(pdtrack) == []
 
@@ -241,8 +241,8 @@ def test_where_every_moment_was_hard_it_says_so(pdtrack: Pdtrack) -> None:
         each["before"] = 8
     bring(pdtrack, rows)
     text = said(pdtrack)
-    assert text.count("All your entries so far are harder ones.") == 1
-    assert "would let pdtrack compare." not in text
+    assert text.count("All your entries so far are harder moments.") == 1
+    assert "entries to compare" not in text
 
 
 def test_at_most_five_tags_come_up_and_luck_is_named(pdtrack: Pdtrack) -> None:
@@ -260,8 +260,8 @@ def test_not_enough_is_not_said_above_what_was_found(pdtrack: Pdtrack) -> None:
         each["tags"] = [tag for tag in each["tags"] if tag == "commute"]
     bring(pdtrack, rows)
     text = said(pdtrack)
-    assert "commute is linked with tears" in text
-    assert "There is not enough in your notes yet to see a pattern" not in text
+    assert "entries with commute" in text
+    assert "There is not enough in your diary yet to see a pattern" not in text
 
 
 # What changes nothing
@@ -382,5 +382,5 @@ def test_with_whom_and_orgasm_are_compared_in_plain_words(pdtrack: Pdtrack) -> N
     bring(pdtrack, rows)
     assert {each["tag"] for each in links(pdtrack)} == {"with:solo"}
     text = said(pdtrack)
-    assert "solo is linked with tears" in text
+    assert "entries with only you" in text
     assert "with:solo" not in text

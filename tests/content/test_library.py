@@ -26,7 +26,7 @@ COMPARED = [
     "low-lately",
     "cant-cope",
 ]
-PAGES = ("if-you-cry", "if-partner-cries", "professional")
+PAGES = ("if-you-cry", "if-partner-cries", "professional", "other-things")
 
 
 def test_there_are_45_tags_in_eleven_groups() -> None:
@@ -151,10 +151,10 @@ def test_there_are_eight_causes_in_their_order() -> None:
     assert counting == {2, 5, 7}
 
 
-def test_every_cause_explains_itself_in_two_to_five_sentences() -> None:
+def test_every_cause_explains_itself_in_two_to_six_sentences() -> None:
     """Long enough to be honest, short enough to be read."""
     for cause in library.causes():
-        assert 2 <= cause.why.count(". ") + 1 <= 5
+        assert 2 <= cause.why.count(". ") + 1 <= 6
 
 
 def test_every_card_that_anything_names_exists() -> None:
@@ -164,7 +164,7 @@ def test_every_card_that_anything_names_exists() -> None:
     named = {tag.card for tag in words.tags} | {phrase.card for phrase in words.phrases}
     for rule in library.care_rules():
         named |= {rule.card, *(condition.card for condition in rule.any_of)}
-    assert named - {""} == cards
+    assert named - {""} <= cards
 
 
 def test_every_text_that_a_rule_or_a_synonym_names_exists() -> None:
@@ -223,10 +223,10 @@ def test_couples_counselling_is_held_back_after_harm() -> None:
 
 
 def test_saying_no_is_free_in_the_same_words_everywhere() -> None:
-    """The line for frozen, scared and felt-obliged is the second sentence of `line-mixed`."""
+    """The line for frozen, scared and felt-obliged ends `line-mixed`; nobody is blamed in it."""
     free = library.message("line-free-to-say-no").text
     assert library.message("line-mixed").text.endswith(free)
-    assert library.message("line-chat-dread").text.count(free) == 1
+    assert library.message("line-chat-dread").text.count(free.partition(". ")[0]) == 1
     marked = {tag.slug for tag in library.vocabulary().tags if tag.free_to_say_no}
     assert marked == {"frozen", "scared", "felt-obliged"}
     assert [tag.slug for tag in library.vocabulary().tags if tag.asks_consent] == ["frozen"]
@@ -250,6 +250,30 @@ def test_a_guide_is_found_however_it_is_typed(typed: str, topic: str) -> None:
     assert found.topic == topic
 
 
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("cry crying cried tears weeping sobbing sad", "if-you-cry"),
+        ("partner", "if-partner-cries"),
+        ("stress stressed busy work", "overwhelmed"),
+        ("hurts ouch dry bleeding hurt", "pain"),
+        ("lonely duty conflict let-down", "relationship"),
+        ("guilt ashamed dirty ugly kink", "shame"),
+        ("trauma flashback frozen scared", "old-hurt"),
+        ("dopamine hormones sudden-drop", "orgasm"),
+        ("joy in-love", "happy-tears"),
+        ("numb empty depressed can't-cope", "low-mood"),
+        ("doctor therapist help raped suicidal afraid-of-partner panic", "professional"),
+        ("menopause medication autism porn drunk", "other-things"),
+        ("studies how-common", "facts"),
+    ],
+)
+def test_a_guide_answers_to_plain_words(words: str, topic: str) -> None:
+    """Someone who is crying types "crying", not the name of a page."""
+    for word in words.split():
+        assert library.guide(word).topic == topic, word
+
+
 @pytest.mark.parametrize("typed", ["", "9", "12", "nonsense", "\x1b[31m"])
 def test_a_guide_that_does_not_exist_is_refused(typed: str) -> None:
     """The refusal says where the list is and quotes nothing."""
@@ -264,22 +288,17 @@ def test_the_facts_guide_shows_every_fact_with_source_and_people_asked() -> None
     text = library.guide("facts").text
     for fact in library.messages("fact"):
         assert fact.text in text
-        assert fact.asked in text
+        assert f"Based on: {fact.based_on}" in text
         assert fact.source in text
 
 
-def test_support_names_five_directories_and_no_number() -> None:
-    """Lists by name, with what they are for; one of them was never seen and says so."""
-    assert [place.name for place in library.directories()] == [
-        "findahelpline.com",
-        "befrienders.org",
-        "lila.help",
-        "childhelplineinternational.org",
-        "nomoredirectory.org",
-    ]
-    assert [place.name for place in library.directories() if not place.checked] == [
-        "nomoredirectory.org"
-    ]
+def test_support_names_three_directories_for_adults_and_no_number() -> None:
+    """Lists by name, with what they are for; each was read before it was listed."""
+    places = library.directories()
+    names = [place.name for place in places]
+    assert names == ["findahelpline.com", "befrienders.org", "lila.help"]
+    assert all(place.checked and place.seen for place in places)
+    assert "women and their children" in places[2].purpose
     assert len(library.support().lines) == 2
     assert "emergency number" in library.support().emergency
 

@@ -45,20 +45,25 @@ BAD_PHRASES = (
     "It is your fault.",
     "You did it!",
 )
-GRADE_MOST = 7.5
+GRADE_MOST = 7
 NUMBERS = {
-    **{"n": "3", "total": "5", "days": "90", "cause": "pain or soreness"},
+    **{"n": "3", "total": "60", "times": "3 times"},
+    **{"stretch": "the last 90 days", "cause": "pain or soreness"},
+    **{"of": "3 of 5", "of_your": "3 of your 5", "of_last": "3 of your last 6"},
+    **{"of_entries": "3 of 5 entries"},
     # What comes up, what is linked and what is not known yet (cli/findings_text.py).
     **{"tag": "stress", "tags": "stress, home", "word": "held", "company": "home"},
-    **{"hard_with": "3", "hard": "9", "easy_with": "2", "easy": "20"},
-    **{"outcome": "tears", "happened": "tears", "entry": "60", "one_in": "365"},
+    **{"hard": "9", "easy_with": "2", "others": "the 20 others"},
+    **{"outcome": "tears", "happened": "You cried", "entry": "60", "one_in": "365"},
     **{"with_hits": "11", "with_total": "16", "without_hits": "9", "without_total": "44"},
     **{"since_with_hits": "4", "since_with_total": "6"},
     **{"since_without_hits": "3", "since_without_total": "12"},
     **{"points": "48", "low": "20", "high": "68"},
     **{"moments": "5", "both": "4", "higher": "3"},
-    **{"have": "8", "uses": "16", "need": "10", "left": "8"},
+    **{"have": "8", "uses": "16", "need": "10", "left": "8 more entries"},
     **{"needs": "tears and tags", "it": "tears"},
+    # The sentences that join several cards (render/card_screen.py).
+    **{"danger": "are in danger", "signs": "chest pain or fainting"},
 }
 PLACES = {*NUMBERS, "what", "who"}
 # Names that a text explains or points to; they say nothing about how hard it is to read.
@@ -68,11 +73,13 @@ NAMES = re.compile(r"postcoital dysphoria|\b[\w-]+\.(org|com|help)\b", re.I)
 def all_words() -> Iterator[tuple[str, str]]:
     """Everything that a person can get to read from the content files, with a name."""
     for message in _messages():
-        yield message.slug, f"{message.title} {message.text} {message.asked}"
+        parts = (message.title, message.text, message.lead, *message.care, message.based_on)
+        signs = (*message.danger, *message.signs)
+        yield message.slug, " ".join((*parts, *signs))
     for cause in library.causes():
         yield f"cause {cause.slug}", f"{cause.title} {cause.text} {cause.why}"
     for guide in library.guides():
-        yield f"guide {guide.topic}", f"{guide.title} {guide.text}"
+        yield f"guide {guide.topic}", f"{guide.title} {guide.text} {guide.source}"
     for tag in library.vocabulary().tags:
         yield f"tag {tag.slug}", tag.meaning
     for group in library.vocabulary().groups:
@@ -97,7 +104,7 @@ def all_sentences() -> Iterator[tuple[str, str]]:
             for rule, text in filled[message.slug]:
                 yield f"{message.slug} {rule}", text
         elif message.text.endswith((".", "?")):
-            yield message.slug, message.text.format(**NUMBERS)
+            yield message.slug, message.text.format(**NUMBERS, what="pain", who="a doctor")
     for cause in library.causes():
         yield f"cause {cause.slug}", cause.text.format(**NUMBERS)
         yield f"why {cause.slug}", cause.why
@@ -108,8 +115,7 @@ def all_sentences() -> Iterator[tuple[str, str]]:
 
 
 def _messages() -> list[Message]:
-    kinds = ("card", "line", "contrast", "fact", "notice")
-    return [message for kind in kinds for message in library.messages(kind)]
+    return [message for kind in library.KINDS for message in library.messages(kind)]
 
 
 def _filled_by_rules() -> dict[str, list[tuple[str, str]]]:
@@ -118,6 +124,7 @@ def _filled_by_rules() -> dict[str, list[tuple[str, str]]]:
         texts = {rule.text, rule.once_text, *(condition.text for condition in rule.any_of)}
         for slug in sorted(texts - {""}):
             text = library.message(slug).text.format(**NUMBERS, what=rule.what, who=rule.who)
+            text = text[0].upper() + text[1:]
             filled.setdefault(slug, []).append((rule.id, text))
     return filled
 
@@ -164,13 +171,13 @@ def test_no_text_shouts_in_capitals() -> None:
     """Capitals are for names of studies and bodies, never for weight."""
 
     def check(text: str) -> None:
-        assert not re.findall(r"\b(?!PMC|AAFP|ACOG|NHS|PHQ)[A-Z]{4,}\b", text)
+        assert not re.findall(r"\b(?!PMC|ACOG|BJGP|RACGP|LIVES|RAINN|ADHD)[A-Z]{4,}\b", text)
 
     check_each(all_words(), check)
 
 
 def test_every_text_is_easy_to_read() -> None:
-    """Someone upset at night can read it: grade 7.5 at most."""
+    """Someone upset at night can read it: grade 7 at most."""
 
     def check(text: str) -> None:
         assert grade(text) <= GRADE_MOST
@@ -201,9 +208,14 @@ def test_cards_facts_and_notices_fill_in_no_numbers() -> None:
 
 
 def test_no_text_speaks_as_a_person() -> None:
-    """The tool may thank; it does not say "I", care or understand. Quoted words may."""
+    """The tool may thank; it does not say "I", care or understand.
+
+    Quoted words may, and so may the answers that a person chooses from.
+    """
+    idioms = {"consent-not-caught"}  # "I didn't catch that" claims nothing
+    theirs = {message.slug for message in library.messages("meaning")}
     for name, text in all_words():
-        if not name.startswith("sample"):
+        if not (name.startswith("sample") or name in idioms | theirs):
             assert not re.search(r"\bI\b", re.sub(r'"[^"]*"', "", text)), name
 
 
@@ -224,7 +236,7 @@ def test_every_text_says_where_it_comes_from() -> None:
 def test_every_fact_says_whom_the_studies_asked() -> None:
     """A share means nothing without the people it is a share of."""
     facts = library.messages("fact")
-    assert len(facts) == 7
+    assert len(facts) == 8
     for fact in facts:
         assert fact.title
-        assert re.search(r"\d", fact.asked)
+        assert re.search(r"\d", fact.based_on)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Final
 
 from pdtrack.content import library
@@ -13,17 +14,18 @@ from pdtrack.domain.analysis.helped import Help
 from pdtrack.domain.analysis.recurring import SHOWN, Recurring
 from pdtrack.domain.analysis.reflections import Reflection
 from pdtrack.domain.plural import many
+from pdtrack.domain.times.day import dated
 
-# "linked with …", and what happened in an entry that counts.
-_OUTCOMES: Final = {TEARS: ("tears", "tears"), FALL: ("your mood falling", "the mood fell")}
+# "linked with ...", and what happened in an entry that counts.
+_OUTCOMES: Final = {TEARS: ("tears", "You cried"), FALL: ("a falling mood", "Your mood fell")}
 # What an entry needs answered to be compared.
 _IT: Final = {TEARS: "tears", FALL: "a falling mood"}
 _NEEDS: Final = {TEARS: "tears and tags", FALL: "both moods and tags"}
 _ANSWERS: Final = {
-    WITH.format("solo"): "solo",
+    WITH.format("solo"): "only you",
     WITH.format("partner"): "a partner",
     ORGASM[0]: "no orgasm",
-    ORGASM[1]: "orgasm",
+    ORGASM[1]: "an orgasm",
 }
 _NAMED_MOST: Final = 5
 
@@ -33,50 +35,99 @@ def tag_text(tag: str) -> str:
     return _ANSWERS.get(tag, tag)
 
 
-def see_someone_text(fired: Fired, days: int) -> str:
-    """The sentence of a rule that fired, its places filled."""
+def stretch_text(days: int, ends: date | None) -> str:
+    """The days that a sentence is about, by their last one where that is not today."""
+    if ends is not None:
+        return f"the {many(days, 'day')} up to {dated(ends)}"
+    return "the last day" if days == 1 else f"the last {days} days"
+
+
+def see_someone_text(fired: Fired, found: Findings) -> str:
+    """The sentences of a rule that fired."""
     rule = fired.rule
     slug = fired.condition.text or rule.text
     if rule.once_text and len(fired.entries) == 1:
         slug = rule.once_text
-    return library.message(slug).text.format(
-        n=len(fired.entries),
-        total=fired.total,
-        days=fired.condition.days or days,
+    n, total = len(fired.entries), fired.total
+    text = library.message(slug).text.format(
+        n=n,
+        times=_times(n),
+        of=_of(n, total),
+        of_your=_of_your(n, total),
+        of_last=_of_last(n, total),
+        stretch=stretch_text(fired.condition.days or found.period.days, found.ends),
         what=rule.what,
         who=rule.who,
     )
+    return text[0].upper() + text[1:]
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _of(n: int, total: int) -> str:
+    return f"all {n}" if n == total else f"{n} of {total}"
+
+
+def _of_last(n: int, total: int) -> str:
+    return f"all of your last {n}" if n == total else f"{n} of your last {total}"
+
+
+def _of_your(n: int, total: int) -> str:
+    return f"all {n} of your" if n == total else f"{n} of your {total}"
 
 
 def reflection_text(one: Reflection, found: Findings) -> str:
-    """The sentences of a reflection, its contrast last.
+    """The sentences of a reflection, with the comparison last.
 
-    "Seems to go together" is said only where one of its tags is linked.
+    The second of two reflections that end alike has an ending of its own.
     """
-    text = one.cause.text.format(n=one.n, total=one.total, days=found.period.days)
-    if one.cause.evidence == "happy-tears":
+    text = one.cause.text.format(
+        n=one.n,
+        of=_of(one.n, one.total),
+        of_your=_of_your(one.n, one.total),
+        of_entries="your one entry" if one.total == 1 else f"{_of(one.n, one.total)} entries",
+        stretch=stretch_text(found.period.days, found.ends),
+    )
+    slug = _contrast(one, found)
+    if not slug:
         return text
-    slug = f"contrast-{one.contrast}"
-    if one.contrast == "more" and not found.compared.is_linked(one.tags):
-        slug = "contrast-more-unlinked"
+    before = found.reflections[: found.reflections.index(one)]
+    if any(_contrast(other, found) == slug for other in before):
+        slug += "-2"
     return f"{text} {library.message(slug).text}"
+
+
+def _contrast(one: Reflection, found: Findings) -> str:
+    """The comparison that ends a reflection; only a link is more than "can be chance"."""
+    if one.cause.evidence == "happy-tears":
+        return ""
+    if one.contrast == "more" and not found.compared.is_linked(one.tags):
+        return "contrast-more-unlinked"
+    return f"contrast-{one.contrast}"
 
 
 def counts_text(one: Reflection) -> str:
     """The counts that a reflection rests on."""
     if not one.hard_with:
-        return f"Counted: {one.n} of {many(one.total, 'moment')}."
+        return f"That is {one.n} of {many(one.total, 'moment')}."
     return (
-        f"Counted: {one.hard_with} of {one.hard_total} harder moments, "
-        f"{one.other_with} of {one.other_total} other ones."
+        f"That is {_of(one.hard_with, one.hard_total)} harder moments, "
+        f"and {one.other_with or 'none'} of the other {one.other_total}."
     )
 
 
-def claim_text(claim: Claim, *, whole: bool) -> str:
-    """The sentences of a link; the `whole` adds the numbers and what came since."""
+def claim_text(claim: Claim, *, whole: bool, again: bool = False) -> str:
+    """The sentences of a link; the `whole` adds the numbers and what came since.
+
+    `again` leaves out what the link above it has explained.
+    """
     if claim.counted.faded and not whole:
         return _filled("linked-faded", claim)
     parts = ["linked-faded" if claim.counted.faded else "linked"]
+    if not (claim.counted.faded or again):
+        parts.append("linked-meaning")
     if claim.mostly_with is not None:
         parts.append("linked-company")
     if whole:
@@ -85,6 +136,8 @@ def claim_text(claim: Claim, *, whole: bool) -> str:
             parts.append("linked-numbers")
         if claim.since.with_total or claim.since.without_total:
             parts.append("linked-since")
+            if not again:
+                parts.append("linked-stronger")
     return " ".join(_filled(slug, claim) for slug in parts)
 
 
@@ -110,14 +163,20 @@ def recurring_text(one: Recurring) -> str:
     """How often a tag came up lately, with the other moments beside it."""
     slug = "comes-up" if one.easy else "comes-up-alone"
     return library.message(slug).text.format(
-        tag=one.tag, hard_with=one.hard_with, hard=one.hard, easy_with=one.easy_with, easy=one.easy
+        tag=one.tag,
+        of_last=_of_last(one.hard_with, one.hard),
+        easy_with=one.easy_with or "none",
+        others="the one other" if one.easy == 1 else f"the {one.easy} others",
     )
 
 
 def help_text(one: Help) -> str:
     """What was marked as a help, and how the mood went on."""
     return library.message("helped").text.format(
-        word=one.word, moments=one.moments, both=one.both, higher=one.higher
+        word=one.word,
+        moments=one.moments,
+        both="each of them" if one.both == one.moments else str(one.both),
+        higher="all of them" if one.higher == one.both else str(one.higher or "none"),
     )
 
 
@@ -127,6 +186,12 @@ def not_yet(found: Findings) -> list[tuple[str, int, int]]:
         (library.message(one.what).text.format(cause=one.cause), one.have, one.need)
         for one in found.not_yet
     ]
+
+
+def not_yet_text(what: str, have: int, need: int) -> str:
+    """What is missing, and how much of it there is, as a line."""
+    named = what[0].upper() + what[1:]
+    return library.message("not-yet").text.format(what=named, have=have, need=need)
 
 
 def not_yet_compared(found: Findings) -> list[tuple[str, int, int]]:
@@ -180,9 +245,8 @@ def _next_check(one: Comparison) -> str:
     need = one.found.next_check
     return library.message("next-check").text.format(
         outcome=_OUTCOMES[one.outcome][0],
-        need=need,
         needs=_NEEDS[one.outcome],
-        left=need - one.found.entries,
+        left=many(need - one.found.entries, "more entry", "more entries"),
     )
 
 

@@ -14,8 +14,10 @@ from pdtrack.cli.findings_text import (
     help_text,
     not_yet,
     not_yet_compared,
+    not_yet_text,
     reflection_text,
     see_someone_text,
+    stretch_text,
 )
 from pdtrack.content import library
 from pdtrack.domain.analysis.associations import Claim
@@ -49,10 +51,12 @@ def patterns_page(found: Findings, *, why: bool) -> Page:
 
 
 def _counts(found: Findings) -> str:
-    counts, days = found.counts, found.period.days
-    text = f"In the last {days} days: {many(counts.entries, 'entry', 'entries')}"
+    counts = found.counts
+    stretch = stretch_text(found.period.days, found.ends)
+    text = f"In {stretch}: {many(counts.entries, 'entry', 'entries')}"
     if counts.eligible:
-        parts = [f"{counts.hard} of {many(counts.eligible, 'moment')} harder"]
+        moments = many(counts.eligible, "moment")
+        parts = [f"{counts.hard or 'none'} of {moments} {_were(counts.hard)} harder"]
         if counts.happy_tears:
             parts.append(f"{counts.happy_tears} with happy tears")
         if counts.mixed_tears:
@@ -61,9 +65,13 @@ def _counts(found: Findings) -> str:
     return text + "."
 
 
+def _were(count: int) -> str:
+    return "were" if count > 1 else "was"
+
+
 def _see_someone(found: Findings, *, why: bool) -> Iterable[Block]:
     for fired in found.see_someone:
-        yield Paragraph(see_someone_text(fired, found.period.days), "care")
+        yield Paragraph(see_someone_text(fired, found), "care")
         if why:
             yield from _entries_behind(entry.number for entry in fired.entries)
 
@@ -88,7 +96,8 @@ def _links(found: Findings, *, why: bool) -> Iterable[Block]:
     if claims or has_compared:
         yield Heading("What goes together")
     for claim in claims:
-        yield Paragraph(claim_text(claim, whole=why))
+        again = claim is not claims[0]
+        yield Paragraph(claim_text(claim, whole=why, again=again))
         if why:
             yield from _entries_behind(claim.entries)
     if has_compared:
@@ -98,7 +107,7 @@ def _links(found: Findings, *, why: bool) -> Iterable[Block]:
 
 def _help(found: Findings, *, why: bool) -> Iterable[Block]:
     if found.help:
-        yield Heading("What you marked as a help")
+        yield Heading("What helped")
     for one in found.help:
         yield Paragraph(help_text(one))
         if why:
@@ -106,10 +115,10 @@ def _help(found: Findings, *, why: bool) -> Iterable[Block]:
 
 
 def _not_known_yet(found: Findings) -> Iterable[Block]:
-    missing = [f"{have} of {need} {what}" for what, have, need in not_yet(found)]
+    missing = [not_yet_text(*one) for one in not_yet(found)]
     lines = (*missing, *asides(found))
     if lines:
-        yield Heading("Not known yet")
+        yield Heading("Too early to say")
         yield Lines(lines)
 
 
@@ -122,7 +131,8 @@ def _entries_behind(numbers: Iterable[int]) -> Iterable[Block]:
 def discreet_patterns_page(found: Findings) -> Page:
     """For a screen that others may see: counts in neutral words, and how much more there is."""
     counts = found.counts
-    text = f"In the last {found.period.days} days: {many(counts.entries, 'entry', 'entries')}"
+    stretch = stretch_text(found.period.days, found.ends)
+    text = f"In {stretch}: {many(counts.entries, 'entry', 'entries')}"
     if counts.eligible:
         text += f"; {counts.hard} of {counts.eligible} lower"
     waiting = len(found.cards) + len(found.see_someone) + len(found.reflections)
@@ -144,7 +154,7 @@ def patterns_document(found: Findings) -> dict[str, Any]:
             {
                 "rule": fired.rule.id,
                 "level": fired.rule.level,
-                "text": see_someone_text(fired, found.period.days),
+                "text": see_someone_text(fired, found),
                 "entries": [entry.number for entry in fired.entries],
             }
             for fired in found.see_someone

@@ -46,7 +46,11 @@ def report_data(
     inside = [entry for entry in diary if found.period.contains(entry.at)]
     entries = hidden.shown(inside, judge)
     reflections = [(reflection_text(one, found), one) for one in found.reflections]
-    links = [(claim_text(one, whole=True), one) for one in found.compared.claims]
+    claims = [
+        one
+        for one in found.compared.claims
+        if one.link.tag not in hidden.tags and not hidden.names(claim_text(one, whole=True))
+    ]
     helped = [help_text(one) for one in found.help]
     has_words = bool(found.reflections or found.fresh_cards)
     is_guarded = found.guarded and any(judge.is_safety(entry) for entry in entries)
@@ -69,9 +73,7 @@ def report_data(
         ],
         no_pattern="" if has_words else library.message("no-pattern").text,
         links=[
-            ReportLine(text)
-            for text, claim in links
-            if not hidden.names(text) and claim.link.tag not in hidden.tags
+            ReportLine(claim_text(one, whole=True, again=one is not claims[0])) for one in claims
         ],
         links_close=library.message("linked-promise").text,
         helped=[text for text in helped if not hidden.names(text)],
@@ -111,7 +113,7 @@ def _see_someone(
     for one in rules.fired(inside, until):
         is_held_back = found.guarded and one.rule.silent_after_safety
         fired = _within(one, found.period)
-        text = see_someone_text(fired, found.period.days)
+        text = see_someone_text(fired, found)
         if one.rule.id in ever and not is_held_back and hidden.may_say(text, fired):
             lines.append(ReportLine(text))
     return lines

@@ -35,8 +35,9 @@ from pdtrack.errors import InvalidInput, PdtrackError
 FOLDER: Final = Path(__file__).parent
 COUNTS = ("hard", "entries")
 EVIDENCE = ("tags", "pain", "orgasm", "happy-tears")
-KINDS = ("card", "line", "contrast", "fact", "notice")
+KINDS = ("card", "frame", "line", "contrast", "after", "meaning", "fact", "notice")
 FACTS = "facts"
+PROFESSIONAL = "professional"
 FACTS_TITLE = "What studies found"
 
 
@@ -81,7 +82,7 @@ def vocabulary() -> Vocabulary:
 @cache
 def causes() -> tuple[Cause, ...]:
     """The eight causes, by number."""
-    found = tuple(Cause(**_stripped(row)) for row in _toml("causes.toml")["cause"])
+    found = tuple(Cause(**_listed(row)) for row in _toml("causes.toml")["cause"])
     numbers = [cause.number for cause in found]
     _check("causes.toml", "numbers", numbers == list(range(1, len(found) + 1)))
     _check("causes.toml", "counts", all(cause.counts in COUNTS for cause in found))
@@ -92,7 +93,7 @@ def causes() -> tuple[Cause, ...]:
 @cache
 def _messages() -> dict[str, Message]:
     rows = _toml("messages.toml")["message"]
-    found = {row["slug"]: Message(**_stripped(row)) for row in rows}
+    found = {row["slug"]: Message(**_listed(row)) for row in rows}
     _check("messages.toml", "every slug stands once", len(found) == len(rows))
     _check("messages.toml", "kinds", all(text.kind in KINDS for text in found.values()))
     return found
@@ -106,6 +107,13 @@ def message(slug: str) -> Message:
 def messages(kind: str) -> tuple[Message, ...]:
     """All texts of a kind, in their order."""
     return tuple(text for text in _messages().values() if text.kind == kind)
+
+
+def variant(slug: str, number: int) -> Message:
+    """One of the texts `slug-1`, `slug-2` ...: another one for the next number."""
+    found = _messages()
+    texts = [text for text in (found.get(f"{slug}-{n}") for n in range(1, 10)) if text]
+    return texts[number % len(texts)] if texts else found[slug]
 
 
 @cache
@@ -124,20 +132,47 @@ def care_rules() -> tuple[Rule, ...]:
 @cache
 def guides() -> tuple[Guide, ...]:
     """Everything that `guide` can show: the causes, the pages, the facts."""
-    pages = tuple(_page(row["topic"], row["source"]) for row in _toml("guides/index.toml")["guide"])
+    index = _toml("guides/index.toml")
+    pages = tuple(_page(row) for row in index["guide"])
     about = tuple(
-        Guide(cause.slug, cause.title, "cause", cause.why, cause.source) for cause in causes()
+        Guide(cause.slug, cause.title, "cause", cause.why, cause.source, cause.words)
+        for cause in causes()
     )
-    return (*about, *pages, _facts())
+    found = (*about, *pages, _facts(index["facts"]))
+    words = [word for page in found for word in (page.topic, *page.words)]
+    _check("guides/index.toml", "every word finds one page", len(words) == len(set(words)))
+    _check("guides/index.toml", "words are folded", all(word == fold(word) for word in words))
+    return found
 
 
 def guide(topic: str) -> Guide:
-    """The guide of that topic, which may be typed loosely, or the number of a cause."""
-    wanted = fold(topic)
-    for number, found in enumerate(guides(), start=1):
-        if wanted == found.topic or (found.kind == "cause" and wanted == str(number)):
+    """The guide for a topic, the number of a cause, or a plain word such as "crying"."""
+    wanted = fold(topic).replace("'", "")
+    pages = guides()
+    for number, found in enumerate(pages, start=1):
+        if wanted in (found.topic, *found.words):
+            return found
+        if found.kind == "cause" and wanted == str(number):
+            return found
+    about = _topic_of(wanted)
+    for found in pages:
+        if about == found.topic:
             return found
     raise InvalidInput("There is no guide of that name.", "Type `pdtrack guide` for the list.")
+
+
+def _topic_of(word: str) -> str:
+    """The page about a tag or a word for one; for words about safety, who can help."""
+    words = vocabulary()
+    if word in words.consent_words:
+        return PROFESSIONAL
+    tag = next((tag for tag in words.tags if word in (tag.slug, *tag.synonyms)), None)
+    if tag is None:
+        return ""
+    if tag.role == "safety":
+        return PROFESSIONAL
+    numbers = tag.strong or tag.weak
+    return causes()[min(numbers) - 1].slug if numbers else ""
 
 
 @cache
@@ -208,6 +243,14 @@ def _stripped(row: dict[str, Any]) -> dict[str, Any]:
     return {key: value.strip() if isinstance(value, str) else value for key, value in row.items()}
 
 
+def _listed(row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose lists are tuples, which nobody can change."""
+    return {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in _stripped(row).items()
+    }
+
+
 def _frozen(row: dict[str, Any], *names: str) -> dict[str, Any]:
     return row | {name: frozenset(row[name]) for name in names if name in row}
 
@@ -232,15 +275,17 @@ def _conditions(rows: Iterable[dict[str, Any]]) -> tuple[Condition, ...]:
     return tuple(found)
 
 
-def _page(topic: str, source: str) -> Guide:
+def _page(row: dict[str, Any]) -> Guide:
+    topic = row["topic"]
     title, _, text = _read(f"guides/{topic}.md").partition("\n")
-    return Guide(topic, title.removeprefix("#").strip(), "page", text.strip(), source)
+    title = title.removeprefix("#").strip()
+    return Guide(topic, title, "page", text.strip(), row["source"], tuple(row["words"]))
 
 
-def _facts() -> Guide:
-    facts = messages("fact")
+def _facts(row: dict[str, Any]) -> Guide:
     parts = (
-        f"{fact.title}\n\n{fact.text}\n\nAsked: {fact.asked}.\nSource: {fact.source}."
-        for fact in facts
+        f"{fact.title}\n\n{fact.text}\n\nBased on: {fact.based_on}.\nSource: {fact.source}."
+        for fact in messages("fact")
     )
-    return Guide(FACTS, FACTS_TITLE, FACTS, "\n\n".join(parts), "named under each of them")
+    text = "\n\n".join(parts)
+    return Guide(FACTS, FACTS_TITLE, FACTS, text, "named under each of them", tuple(row["words"]))

@@ -90,7 +90,7 @@ class Cause(NamedTuple):
     as answered, or `happy-tears`. `speaks_with` names a care rule that lets it speak
     below the usual counts. `partly` counts moments that were wanted in part; `needs_yes`
     wants every counted moment to have been wanted; `silent_after_safety` keeps it quiet
-    while the look-back holds an entry where safety came first.
+    while the look-back holds an entry where safety came first. `words` find its page.
     """
 
     number: int
@@ -106,13 +106,15 @@ class Cause(NamedTuple):
     partly: bool = False
     needs_yes: bool = False
     silent_after_safety: bool = False
+    words: tuple[str, ...] = ()
 
 
 class Message(NamedTuple):
-    """One text for people. `kind`: card, line, contrast, fact or notice.
+    """One text for people; messages.toml explains the kinds.
 
-    `asked` says whom a study asked and how many; `own` marks words that do not stand in
-    the research notes.
+    A card has its parts beside the whole text, for a screen with several cards: `lead`,
+    `care`, and the conditions and signs that call for an emergency number. `based_on` says
+    whom a study asked and how many; `own` marks words that are not in the research notes.
     """
 
     slug: str
@@ -120,18 +122,23 @@ class Message(NamedTuple):
     text: str
     source: str
     title: str = ""
-    asked: str = ""
+    based_on: str = ""
     own: bool = False
+    lead: str = ""
+    care: tuple[str, ...] = ()
+    danger: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
 
 
 class Guide(NamedTuple):
-    """A page to read. `kind`: cause, page or facts."""
+    """A page to read. `kind`: cause, page or facts; `words` find it as well as its topic."""
 
     topic: str
     title: str
     kind: str
     text: str
     source: str
+    words: tuple[str, ...] = ()
 
 
 class Directory(NamedTuple):

@@ -79,15 +79,7 @@ def _page(own: Sequence[str], lists: Support, disclaimer: str) -> Page:
         )
     page.append(Paragraph(lists.emergency, "strong"))
     page.append(Heading("Lists of places to find help"))
-    page.append(
-        Pairs(
-            tuple((place.name, _place(place.purpose, place.checked)) for place in lists.directories)
-        )
-    )
+    page.append(Pairs(tuple((place.name, place.purpose) for place in lists.directories)))
     page += [Paragraph(line) for line in lists.lines]
     page.append(Paragraph(disclaimer, "quiet"))
     return page
-
-
-def _place(purpose: str, checked: str) -> str:
-    return f"{purpose}; last checked {checked}" if checked else f"{purpose}; not checked"

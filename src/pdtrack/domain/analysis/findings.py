@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from pdtrack.domain.analysis.associations import Compared, Comparer
@@ -38,7 +38,8 @@ class Findings:
     `cards`: the safety cards that its entries call for, most urgent first. `fresh_cards`:
     those of entries of the current day, which are shown in full and silence the
     reflections. `guarded`: safety came first in some entry of the look-back. `compared`
-    looks at the whole diary, everything else at the period.
+    looks at the whole diary, everything else at the period. `ends`: the last day of a
+    period that does not end today.
     """
 
     period: Period
@@ -51,6 +52,7 @@ class Findings:
     not_yet: tuple[NotYet, ...]
     compared: Compared
     help: tuple[Help, ...]
+    ends: date | None = None
 
 
 def find(
@@ -77,7 +79,8 @@ def find(
     guard = [e for e in entries if until - timedelta(days=LOOK_BACK_DAYS) < e.at <= until]
     guarded = any(judge.is_safety(entry) for entry in (*inside, *guard))
     cards = _safety_cards(care, inside)
-    today = [entry for entry in inside if day_of(entry.at, day_end) == day_of(now, day_end)]
+    last_day, this_day = day_of(until, day_end), day_of(now, day_end)
+    today = [entry for entry in inside if day_of(entry.at, day_end) == this_day]
     fresh = _safety_cards(care, today)
     fired = [
         one for one in care.fired(entries, until) if not (guarded and one.rule.silent_after_safety)
@@ -104,6 +107,7 @@ def find(
         not_yet=() if fresh else tuple(reflector.not_yet(inside, guarded=guarded)),
         compared=Compared((), ()) if fresh else comparer.compare(compared),
         help=() if fresh else find_help(inside),
+        ends=None if last_day == this_day else last_day,
     )
 
 
