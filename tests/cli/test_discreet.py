@@ -168,7 +168,8 @@ def test_every_question_has_neutral_words() -> None:
 @pytest.mark.parametrize(
     ("attribute", "typed", "value"),
     [("wanted", "1", "yes"), ("wanted", "3", "pressured"), ("wanted", "5", "unsure"),
-     ("wanted", "no", "no"), ("lasted", "4", "days"), ("with_", "2", "solo"), ("tears", "3", 3),
+     ("wanted", "no", "no"), ("lasted", "4", "days"), ("with_", "2", "solo"),
+     ("with_", "3", "someone-else"), ("tears", "3", 3),
      ("pain", "0", 0), ("orgasm", "yes", True), ("after", "10", 10)],
 )  # fmt: skip
 def test_a_number_stands_for_its_word(attribute: str, typed: str, value: object) -> None:
@@ -196,7 +197,7 @@ def test_a_telling_on_a_terminal_shows_no_word(
         ("It is 1-5.", ""), ("choice 1-5?", "2"), ("words?", "walking, stres"),
         ("close to another. The others are kept.", ""), ("that word again?", "evening"),
         ("scale B 0-3?", "1"), ("time 1-4?", "1"),
-        ("with 1-2?", "1"), ("mark yes or no?", "no"), ("helped?", ""), ("note?", ""),
+        ("with 1-3?", "1"), ("mark yes or no?", "no"), ("helped?", ""), ("note?", ""),
     ):  # fmt: skip
         screen.expect(question)
         if question.endswith("?"):

@@ -30,6 +30,12 @@ ANSWERS: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
     ("--wanted no", {"wanted": "no"}, {"wanted": "no"}, "wanted: no"),
     ("--wanted yes", {"wanted": "yes"}, {"wanted": "yes"}, "wanted: yes"),
     ("--with solo", {"with": "solo"}, {"with": "solo"}, "with: solo"),
+    (
+        "--with someone-else",
+        {"with": "someone-else"},
+        {"with": "someone-else"},
+        "with: someone-else",
+    ),
     ("--orgasm", {"orgasm": True}, {"orgasm": "yes"}, "orgasm: yes"),
     ("--no-orgasm", {"orgasm": False}, {"orgasm": "no"}, "orgasm: no"),
     ("--tag none", {"tags": []}, {"tags": "none"}, "tags: none"),

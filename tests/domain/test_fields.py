@@ -1,17 +1,20 @@
-"""Between what people type and the values of an entry, both ways."""
+"""The table of fields: what is typed becomes a value and back, and every list agrees with it."""
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 from hypothesis import given
 
 from build import entries
+from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import ANSWERS, FIELD
+from pdtrack.domain.fields import ANSWERS, ENTRY_KINDS, FIELD, FIELDS, NAMES, Field, answers_of
 from pdtrack.errors import InvalidInput
 
+ANSWER_ATTRIBUTES = [answer.attribute for answer in ANSWERS]
 READ = [
     ("after", "0", 0),
     ("after", " 10 ", 10),
@@ -25,6 +28,7 @@ READ = [
     ("wanted", "No", "no"),
     ("lasted", "days", "days"),
     ("with", "solo", "solo"),
+    ("with", "Someone-Else", "someone-else"),
     ("orgasm", "Y", True),
     ("orgasm", "no", False),
     ("note", "a\r\nb\rc", "a\nb\nc"),
@@ -62,3 +66,38 @@ def test_what_is_written_reads_back(one: Entry) -> None:
         value = getattr(one, answer.attribute)
         if value is not None and (answer.name != "note" or value.strip()):
             assert answer.parse(answer.text(value)) == value
+
+
+def test_the_table_and_the_entry_agree() -> None:
+    """Every attribute of an entry is a row, and every row an attribute, in the same order."""
+    assert {field.attribute for field in FIELDS} == {one.name for one in dataclasses.fields(Entry)}
+    order = [one.name for one in dataclasses.fields(Entry) if one.name in ANSWER_ATTRIBUTES]
+    assert order == ANSWER_ATTRIBUTES
+
+
+def test_the_names_that_scripts_rely_on_never_change() -> None:
+    """The first twenty of CSV and JSON, in their order; what comes later comes behind them."""
+    assert NAMES[:20] == (
+        "id", "uid", "at", "recorded_at", "edited_at", "kind", "before", "before_recalled",
+        "after", "later", "mood", "tears", "pain", "lasted", "wanted", "with", "orgasm", "tags",
+        "helped", "note",
+    )  # fmt: skip
+
+
+def test_an_answer_belongs_to_one_kind_or_to_both() -> None:
+    """A day has a mood of its own; tears, tags, what helped and a note belong to both."""
+    names = {kind: [answer.name for answer in answers_of(kind)] for kind in ENTRY_KINDS}
+    assert names["day"] == ["mood", "tears", "tags", "helped", "note"]
+    assert "mood" not in names["intimate"]
+    assert {*names["day"], *names["intimate"]} == {answer.name for answer in ANSWERS}
+
+
+@pytest.mark.parametrize("field", ANSWERS, ids=lambda field: str(field.name))
+def test_every_answer_has_a_neutral_label(field: Field) -> None:
+    """No label gives away a word of the answer it stands for."""
+    label = DISCREET[field.attribute]
+    assert label.question.endswith("?")
+    assert not set(label.label.split()) & set(field.words)
+    for number, word in enumerate(field.words if field.holds == "choice" else (), 1):
+        assert field.parse(label.typed(str(number))) == word
+        assert label.text(word) == str(number)

@@ -224,9 +224,9 @@ def test_an_older_journal_is_copied_before_it_is_brought_up(
     with journal:
         assert journal.count() == 1
     (copy,) = (tmp_path / "backups").iterdir()
-    assert "version-1" in copy.name
+    assert f"version-{schema.VERSION - 1}" in copy.name
     if os.name != "nt":
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     other = sqlite3.connect(copy)
-    assert other.execute("PRAGMA user_version").fetchone() == (1,)
+    assert other.execute("PRAGMA user_version").fetchone() == (schema.VERSION - 1,)
     other.close()

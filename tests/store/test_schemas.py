@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from build import NOW, entry
 from pdtrack.errors import JournalUnusable
 from pdtrack.store import schema
 from pdtrack.store.copies import copies
 from pdtrack.store.integrity import damages
 from pdtrack.store.journal import open_journal
 from pdtrack.store.opening import connect
+from pdtrack.store.salvage import salvage
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("version-*.sql"))
 # A migration that is yet to come.
@@ -94,3 +96,48 @@ def test_a_journal_goes_forward_and_its_copy_back(
     assert older is not None
     older.close()
     assert rows(copy.path) == before
+
+
+def test_numbers_go_on_where_they_were(tmp_path: Path) -> None:
+    """A number that was deleted before the journal is brought up is not given again."""
+    path = made(tmp_path / "journal.db", SCHEMAS[0])
+    connection = sqlite3.connect(path)
+    connection.executescript("DELETE FROM entry; UPDATE sqlite_sequence SET seq = 9")
+    connection.close()
+    journal = open_journal(path)
+    assert journal is not None
+    with journal, journal.writing("log", now=NOW):
+        assert journal.highest() == 9
+        assert journal.add(entry(after=5, with_="someone-else")).number == 10
+
+
+def test_undo_reaches_back_into_an_older_version(tmp_path: Path) -> None:
+    """What undo stored then is an entry now."""
+    path = made(tmp_path / "journal.db", SCHEMAS[0])
+    journal = open_journal(path)
+    assert journal is not None
+    with journal, journal.writing(now=NOW):
+        assert journal.undo() is not None
+        deleted = journal.get(2)
+        assert deleted is not None
+        assert (deleted.after, deleted.tags) == (8, ())
+
+
+def test_a_damaged_older_journal_is_salvaged_as_it_is(tmp_path: Path) -> None:
+    """One bad row keeps it from being brought up, and costs no other row."""
+    path = made(tmp_path / "journal.db", SCHEMAS[0])
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    connection.execute("UPDATE entry SET pain = 9 WHERE id = 1")
+    connection.commit()
+    connection.close()
+    content = path.read_bytes()
+    with pytest.raises(JournalUnusable, match="damaged"):
+        open_journal(path)
+    saved = salvage(path, None, tmp_path / "saved.db", force=False, now=NOW)
+    assert saved == (1, 1)
+    assert path.read_bytes() == content
+    journal = open_journal(tmp_path / "saved.db")
+    assert journal is not None
+    with journal:
+        assert [one.number for one in journal.entries()] == [3]

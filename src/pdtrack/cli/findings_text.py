@@ -24,6 +24,7 @@ _NEEDS: Final = {TEARS: "tears and tags", FALL: "both moods and tags"}
 _ANSWERS: Final = {
     WITH.format("solo"): "only you",
     WITH.format("partner"): "a partner",
+    WITH.format("someone-else"): "someone else",
     ORGASM[0]: "no orgasm",
     ORGASM[1]: "an orgasm",
 }

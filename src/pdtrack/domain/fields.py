@@ -29,7 +29,7 @@ from pdtrack.errors import InvalidInput
 EntryKind = Literal["intimate", "day"]
 LastedWord = Literal["minutes", "hours", "day", "days"]
 WantedWord = Literal["yes", "mixed", "pressured", "no", "unsure"]
-WithWord = Literal["partner", "solo"]
+WithWord = Literal["partner", "solo", "someone-else"]
 
 ENTRY_KINDS: Final[tuple[EntryKind, ...]] = get_args(EntryKind)
 LASTED: Final[tuple[LastedWord, ...]] = get_args(LastedWord)

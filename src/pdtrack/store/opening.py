@@ -44,12 +44,18 @@ class Found(NamedTuple):
 
 
 def open_file(
-    path: Path, *, create: bool = False, alone: bool = False, ask: Ask | None = None
+    path: Path,
+    *,
+    create: bool = False,
+    alone: bool = False,
+    older: bool = False,
+    ask: Ask | None = None,
 ) -> Opened | None:
     """Open the journal at `path`, made first if `create`; `None` where there is none.
 
     `alone` keeps every other command out until it is let go of: the file itself may be
-    replaced. Raises `JournalUnusable` for anything there that is not a journal of this
+    replaced. An older journal is brought up to this version first, unless `older` admits it
+    as it is. Raises `JournalUnusable` for anything there that is not a journal of this
     version or an older one; it is left as it is, byte for byte.
     """
     if sqlite3.sqlite_version_info < SQLITE_LEAST:
@@ -77,7 +83,7 @@ def open_file(
         with contextlib.ExitStack() as held:
             held.enter_context(lock.locked(path, alone=alone, reading=not (create or alone)))
             try:
-                connection = _open_held(path, passphrase)
+                connection = _open_held(path, passphrase, older=older)
             except crypt.WrongPassphrase:
                 wrong += 1
                 continue
@@ -104,7 +110,7 @@ def locked_out(name: str = "The journal") -> JournalUnusable:
     )
 
 
-def _open_held(path: Path, passphrase: str | None) -> sqlite3.Connection | None:
+def _open_held(path: Path, passphrase: str | None, *, older: bool) -> sqlite3.Connection | None:
     """A connection under the lock; `None` where the file was replaced or is too old."""
     if not os.path.lexists(path):
         return None
@@ -112,10 +118,11 @@ def _open_held(path: Path, passphrase: str | None) -> sqlite3.Connection | None:
     found = inspect(path)
     if found.encrypted != (passphrase is not None):
         return None
-    if found.version is not None and found.version < VERSION:
+    least = 0 if older else VERSION
+    if found.version is not None and found.version < least:
         return None
     connection = connect(path, passphrase)
-    if found.version is None and _checked_version(connection) < VERSION:
+    if found.version is None and _checked_version(connection) < least:
         connection.close()
         return None
     return connection
@@ -431,18 +438,26 @@ def number_from(connection: sqlite3.Connection, highest: int) -> None:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the file to the current version, in one transaction."""
-    with faults(writing=True):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-            for migration in MIGRATIONS[version:]:
-                for statement in migration:
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-            connection.execute("COMMIT")
-        except BaseException:
-            roll_back(connection)
-            raise
+    try:
+        with faults(writing=True):
+            _migrate(connection)
+    except InvalidInput:
+        # A row that breaks a rule of the tables got there past them.
+        raise damaged() from None
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        for migration in MIGRATIONS[version:]:
+            for statement in migration:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        roll_back(connection)
+        raise
 
 
 def roll_back(connection: sqlite3.Connection) -> None:

@@ -12,6 +12,7 @@ from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import files
 from pdtrack.store import sqlcipher as crypt
+from pdtrack.store.entry_row import COLUMNS, entry_of
 from pdtrack.store.journal import Journal
 from pdtrack.store.opening import Ask, connect, faults, migrate, number_from, open_file
 from pdtrack.store.schema import APPLICATION_ID
@@ -30,12 +31,13 @@ def salvage(
     Returns how many came over and how many numbers could not be read. The damaged file is
     only read; the copy has the same passphrase.
     """
-    opened = open_file(path, ask=ask)
+    # What is damaged can't be brought up to this version either.
+    opened = open_file(path, older=True, ask=ask)
     if opened is None:
         raise JournalUnusable("There is no journal.", "Nothing was written.")
     with opened.held:
         try:
-            entries, lost = _readable(opened.connection, path)
+            entries, lost = _readable(opened.connection)
             given = _given(opened.connection, entries)
         finally:
             opened.connection.close()
@@ -55,25 +57,35 @@ def salvage(
     return saved, lost + len(entries) - saved
 
 
-def _readable(connection: sqlite3.Connection, path: Path) -> tuple[list[Entry], int]:
+def _readable(connection: sqlite3.Connection) -> tuple[list[Entry], int]:
     # A note with a broken letter is worth more than none.
     connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
     # A page with one bad cell is read as well.
     connection.execute("PRAGMA cell_size_check = OFF")
-    journal = Journal(connection, path)
     found: list[Entry] = []
+    query = f"SELECT {_columns(connection)} FROM entry WHERE id = ?"  # noqa: S608
     lost = 0
     for number in sorted(_numbers(connection)):
         try:
-            entry = journal.get(number)
-            if entry is None:
+            with faults():
+                row = connection.execute(query, (number,)).fetchone()
+            if row is None:
                 continue
+            entry = entry_of(row)
             entry.check()
         except (PdtrackError, ValueError):
             lost += 1
             continue
         found.append(entry)
     return found, lost
+
+
+def _columns(connection: sqlite3.Connection) -> str:
+    """What to ask for; a column that the file is too old for is empty."""
+    known: set[str] = set()
+    with contextlib.suppress(*crypt.errors("Error")):
+        known.update(row[1] for row in connection.execute("PRAGMA table_info(entry)"))
+    return ", ".join(column if column in known else "NULL" for column in COLUMNS)
 
 
 def _numbers(connection: sqlite3.Connection) -> set[int]:

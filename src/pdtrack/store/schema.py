@@ -12,8 +12,11 @@ MAGIC: Final = b"SQLite format 3\x00"
 # "PDT1": tells our file from every other SQLite file.
 APPLICATION_ID: Final = 0x50445431
 
-_ENTRY = """
-CREATE TABLE entry (
+
+def _entry(name: str, whom: str) -> str:
+    """The table of entries; `whom` are the words that "with whom" can have."""
+    return f"""
+CREATE TABLE {name} (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   uid            TEXT    NOT NULL UNIQUE CHECK (length(uid) BETWEEN 1 AND 64),
   kind           TEXT    NOT NULL CHECK (kind IN ('intimate', 'day')),
@@ -30,13 +33,13 @@ CREATE TABLE entry (
   pain           INTEGER CHECK (pain BETWEEN 0 AND 3),
   lasted         TEXT    CHECK (lasted IN ('minutes', 'hours', 'day', 'days')),
   wanted         TEXT    CHECK (wanted IN ('yes', 'mixed', 'pressured', 'no', 'unsure')),
-  with_whom      TEXT    CHECK (with_whom IN ('partner', 'solo')),
+  with_whom      TEXT    CHECK (with_whom IN ({whom})),
   orgasm         INTEGER CHECK (orgasm IN (0, 1)),
   tags           TEXT,
   helped         TEXT,
   note           TEXT    CHECK (length(note) BETWEEN 1 AND 20000),
   settled_tags   TEXT,
-  settled_with   TEXT    CHECK (settled_with IN ('partner', 'solo')),
+  settled_with   TEXT    CHECK (settled_with IN ({whom})),
   settled_orgasm INTEGER CHECK (settled_orgasm IN (0, 1)),
   CHECK ((before IS NULL) = (before_recalled IS NULL)),
   CHECK (kind = 'day' OR mood IS NULL),
@@ -45,6 +48,7 @@ CREATE TABLE entry (
          AND orgasm IS NULL))
 ) STRICT
 """
+
 
 # What an entry was before a change: `was` is its row as JSON, or NULL where the change
 # made it. Undo needs nothing else.
@@ -85,12 +89,22 @@ CREATE TABLE memory (
 
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (
-        _ENTRY,
+        _entry("entry", "'partner', 'solo'"),
         "CREATE INDEX entry_at ON entry (at, id)",
         _CHANGE,
         _CHANGE_ENTRY,
         _WORD,
         _MEMORY,
+    ),
+    # SQLite can't change a CHECK: the table is made anew, and goes on numbering where it was.
+    (
+        _entry("entry_2", "'partner', 'solo', 'someone-else'"),
+        "INSERT INTO entry_2 SELECT * FROM entry",
+        "DELETE FROM sqlite_sequence WHERE name = 'entry_2'",
+        "UPDATE sqlite_sequence SET name = 'entry_2' WHERE name = 'entry'",
+        "DROP TABLE entry",
+        "ALTER TABLE entry_2 RENAME TO entry",
+        "CREATE INDEX entry_at ON entry (at, id)",
     ),
 )
 VERSION: Final = len(MIGRATIONS)
