@@ -1,4 +1,4 @@
-"""Made-up entries and files for the tests of this folder."""
+"""Entries and files for the tests of this folder, and how they are read and compared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import io
 import json
 import zipfile
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ from pdtrack.exchange.importing import How, Incoming, Report
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 FIXTURES = Path(__file__).with_name("fixtures")
+# What the words for moods in the fixtures are worth, and the label that marks a moment.
+WORDS = {"sad": 2, "vaguely ok": 6, "rested": 8, "vaguely bad": 4, "okay": 6}
+SEX = frozenset({"sex"})
 
 
 def how(**changes: Any) -> How:
@@ -48,6 +51,56 @@ def back(data: bytes, form: str, **changes: Any) -> list[Entry]:
     """The entries of one of our own files, with the numbers they had."""
     found, _ = reading(data, form, **changes)
     return [replace(each.entry, id=each.number) for each in found]
+
+
+# Entries as the tests write them
+
+AsRow = tuple[Any, ...]
+# What every entry from another program has; the tests look at these one by one.
+_ALWAYS = {"id", "uid", "recorded_at", "at", "kind"}
+
+
+def as_row(entry: Entry) -> AsRow:
+    """An entry as the tests write it: its wall clock, its kind and its answers."""
+    answers = {
+        each.name: getattr(entry, each.name)
+        for each in fields(Entry)
+        if each.name not in _ALWAYS and getattr(entry, each.name) is not None
+    }
+    return (f"{entry.at:%Y-%m-%d %H:%M}", entry.kind, answers)
+
+
+def day(when: str, mood: int | None = None, *tags: str, note: str = "") -> AsRow:
+    """A `day` entry as `as_row` has it."""
+    answers = {"mood": mood, "tags": tags or None, "note": note or None}
+    return (when, "day", {name: value for name, value in answers.items() if value is not None})
+
+
+def moment(when: str, **answers: Any) -> AsRow:
+    """An intimate moment as `as_row` has it."""
+    return (when, "intimate", answers)
+
+
+def fixture(name: str, form: str, **changes: Any) -> tuple[list[AsRow], Report]:
+    """What a file of `fixtures` brings in, and its report."""
+    data = (FIXTURES / name).read_bytes()
+    found, report = reading(data, form, **({"moods": WORDS, "intimate": SEX} | changes))
+    assert not report.rejects
+    assert all(each.entry.recorded_at == each.entry.at and each.entry.uid for each in found)
+    return [as_row(each.entry) for each in found], report
+
+
+def dropped(report: Report) -> dict[str, int]:
+    """How often each thing was left out."""
+    return {each.what: each.count for each in report.dropped}
+
+
+def mapped(report: Report) -> dict[str, str]:
+    """What each thing became."""
+    return {each.what: each.how for each in report.mapped}
+
+
+# Any entry at all
 
 
 def _valid(word: str) -> bool:

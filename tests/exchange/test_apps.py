@@ -1,0 +1,128 @@
+"""The files of other programs, and the entries that each of their rows becomes."""
+
+from __future__ import annotations
+
+import pytest
+
+from exchange.made import day, dropped, fixture, moment
+from pdtrack.errors import InvalidInput
+from pdtrack.exchange.apps.table import mapping
+
+# Bearable
+
+
+def test_bearable_has_a_row_for_every_fact() -> None:
+    """A mood is an entry; what else was noted for that part of the day are its tags."""
+    found, report = fixture("bearable-2022.csv", "bearable")
+    assert found == [
+        day("2021-12-08 09:00", 7, "content", "hopeful", note="Slept well"),
+        day("2021-12-08 14:00", None, "neck-pain"),
+        day("2021-12-08 20:00", 4, "drained", "back-lower-pain", note="after sitting"),
+        moment("2022-01-05 12:00", tags=("friends",)),
+    ]
+    assert dropped(report) == {
+        "energy (an amount)": 1,
+        "sleep (an amount)": 1,
+        "how severe a symptom was": 2,
+    }
+
+
+def test_bearable_of_2023_has_the_date_twice() -> None:
+    """The date for machines is taken where it is one, the other where it is not."""
+    found, _ = fixture("bearable-2023.csv", "bearable")
+    assert found == [day("2023-12-08 06:00", 6, "content"), day("2023-12-09 14:00", 10)]
+    found, _ = fixture("bearable-2023.csv", "bearable", scale=(1, 10))
+    assert [said["mood"] for _, _, said in found] == [6, 10]
+
+
+# drip and Clue
+
+
+def test_drip_has_a_row_for_every_day() -> None:
+    """Sex is a moment of its own with what is known: with whom, and nothing about wanting."""
+    found, report = fixture("drip.csv", "drip")
+    assert found == [
+        day("2022-03-01 12:00", None, "sad", "period-cramps", "period", note="a long, slow day"),
+        moment("2022-03-03 12:00", with_="partner", tags=("condom",), note="it was late"),
+        moment("2022-03-03 12:00", with_="solo"),
+        day("2022-03-03 12:00", None, "content"),
+        moment("2022-03-04 12:00", tags=("pill",)),
+        day("2022-03-05 12:00", note="left knee\nonly a note"),
+    ]
+    assert dropped(report) == {"column temperature": 2, "column desire": 1}
+
+
+def test_clue_lists_what_was_measured() -> None:
+    """Only options that say that sex happened make a moment."""
+    found, report = fixture("clue.json", "clue")
+    assert found == [
+        day("2025-01-06 12:00", None, "period", "sad", "sensitive", "period-cramps", "headache"),
+        day("2025-01-09 12:00", None, "cycle-spotting"),
+        moment("2025-01-10 12:00", with_="partner", orgasm=False, tags=("unprotected",)),
+        moment("2025-01-12 12:00", with_="solo"),
+        moment("2025-01-12 12:00", with_="partner", tags=("withdrawal",)),
+        day("2025-01-12 12:00", None, "long-walk"),
+    ]
+    assert dropped(report) == {
+        "sex_life: high_sex_drive": 1,
+        "sex_life: no_sex_today": 1,
+        "pain: pain_free": 1,
+        "orgasm": 1,
+        "bbt": 1,
+    }
+
+
+def test_older_clue_has_an_object_for_every_day() -> None:
+    """The same days from the older file."""
+    found, _ = fixture("clue.cluedata", "clue")
+    assert found == [
+        day("2017-02-01 12:00", None, "period", "content", "sensitive", "drained"),
+        moment("2017-02-03 12:00", with_="partner", tags=("protected",)),
+        day("2017-02-03 12:00", None, "holiday"),
+    ]
+
+
+# Track & Graph, and any table
+
+
+def test_track_and_graph_has_a_row_for_every_point() -> None:
+    """Only the tracker that is named as the mood gives a number."""
+    columns = {"mood": "mood"}
+    found, report = fixture("trackgraph.csv", "trackgraph", columns=columns, scale=(1, 5))
+    assert found == [
+        day("2022-09-14 21:30", 8, "rainy", note='He said "hi"'),
+        day("2022-09-14 22:00", None, "steps"),
+        moment("2022-09-15 00:40"),
+    ]
+    assert dropped(report) == {"numbers of Steps": 1}
+
+
+def test_older_track_and_graph_packs_the_label_with_the_number() -> None:
+    """`1.0:Rather low` is both; `0:45:10` is a duration."""
+    columns = {"mood": "Mood"}
+    found, _ = fixture("trackgraph-old.csv", "trackgraph", columns=columns, scale=(1, 5))
+    assert found == [
+        day("2020-01-02 08:00", 0, "rather-low"),
+        day("2020-01-02 09:00", None, "run"),
+    ]
+
+
+COLUMNS = "at=Date,time=Clock,mood=Score,before=Before,tags=Labels,note=Comment"
+
+
+def test_any_table_comes_in_when_its_columns_are_named() -> None:
+    """A number or a word for the mood; a moment where it says what only a moment has."""
+    found, report = fixture("table.csv", "table", columns=mapping(COLUMNS))
+    assert found == [
+        day("2026-01-05 23:10", 8, "sunny", "friends", note="Fine <3"),
+        day("2025-12-08 12:00", 6),
+        moment("2025-11-20 23:30", before=6, before_recalled=True, after=3, tags=("drained",)),
+    ]
+    assert dropped(report) == {"column weather": 1}
+
+
+@pytest.mark.parametrize("text", ["", "at", "at=", "colour=red", "at=a,at=b", "=x"])
+def test_columns_that_make_no_sense_are_refused(text: str) -> None:
+    """Before the file is looked at."""
+    with pytest.raises(InvalidInput):
+        mapping(text)
