@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from build import diaries
 from conftest import Pdtrack
+from pdtrack.cli.commands.list import no_entries_page
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.safe_text import safe, safe_line
 from pdtrack.exchange import csv as as_csv
-from pdtrack.render import entries as views
 from pdtrack.render import json as as_json
+from pdtrack.render.entries import entries_page, entry_page
 from pdtrack.render.page import (
     Column,
     Heading,
@@ -46,11 +47,11 @@ def words(text: str) -> set[str]:
 
 def look(many: list[Entry]) -> Iterator[Page]:
     """Every view of a diary that needs nothing but its entries."""
-    yield views.entries(many, clock=24, notes=False) if many else views.no_entries()
-    yield views.entries(many, clock=12, notes=True) if many else views.no_entries()
+    yield entries_page(many, clock=24, notes=False) if many else no_entries_page()
+    yield entries_page(many, clock=12, notes=True) if many else no_entries_page()
     for one in many:
-        yield views.entry(one, clock=24)
-        yield views.entry(one, clock=12, added_later=["sad"])
+        yield entry_page(one, clock=24)
+        yield entry_page(one, clock=12, added_later=["sad"])
 
 
 @settings(max_examples=25, deadline=None)

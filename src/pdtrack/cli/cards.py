@@ -23,10 +23,12 @@ def cards_page(entry: Entry, messages: Sequence[str], *, but: Sequence[str] = ()
     if not messages and not _has_words(entry):
         return []
     from pdtrack.content import library
-    from pdtrack.render.entries import cards as drawn  # numbers alone call for no card
+    from pdtrack.render.entries import card_blocks  # numbers alone call for no card
 
     cards = [card for card in cards_for(entry) if card not in but]
-    return drawn([library.message(slug) for slug in (*cards, *_all_messages(entry, messages))])
+    return card_blocks(
+        [library.message(slug) for slug in (*cards, *_all_messages(entry, messages))]
+    )
 
 
 def cards_or_pointer(

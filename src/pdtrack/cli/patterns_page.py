@@ -24,7 +24,7 @@ from pdtrack.domain.analysis.associations import Claim
 from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.analysis.reflections import Reflection
 from pdtrack.domain.plural import many
-from pdtrack.render import entries as views
+from pdtrack.render.entries import card_blocks, in_full
 from pdtrack.render.page import Block, Heading, Lines, Page, Paragraph
 
 
@@ -35,7 +35,7 @@ def patterns_page(found: Findings, *, why: bool) -> Page:
     counts and the lines about seeing someone follow it.
     """
     page: list[Block] = [
-        *views.cards(library.message(card) for card in found.fresh_cards),
+        *card_blocks(library.message(card) for card in found.fresh_cards),
         Paragraph(_counts(found)),
         *_see_someone(found, why=why),
     ]
@@ -138,7 +138,7 @@ def discreet_patterns_page(found: Findings) -> Page:
     waiting = len(found.cards) + len(found.see_someone) + len(found.reflections)
     waiting += len(found.compared.claims)
     waits = f" {many(waiting, 'note')} for you." if waiting else ""
-    return [Paragraph(f"{text}.{waits}"), views.in_full("patterns")]
+    return [Paragraph(f"{text}.{waits}"), in_full("patterns")]
 
 
 def patterns_document(found: Findings) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""What each view says, as a page; nothing here knows a colour or a width."""
+"""Pages that several commands show: a list of entries, one entry, cards, discreet counts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import time
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, time
+from typing import TYPE_CHECKING, Final
 
 from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.entry import Entry
@@ -23,39 +23,38 @@ from pdtrack.render.page import (
 )
 
 if TYPE_CHECKING:
-    # What is only shown by a few views; to load it costs as much as all that `log` does.
+    # Few commands show cards; to load the vocabulary costs as much as all of `log`.
     from pdtrack.domain.vocabulary import Message
 
-SKIPPED = "skipped"
+# The columns of a list: how each cell reads in a sentence, and what is drawn instead.
+SPOKEN_COLUMNS: Final = {
+    "number": Column("no.", "{}.", right=True),
+    "when": Column("when"),
+    "before": Column("before", "before {}", right=True),
+    "after": Column("after", "after {}", right=True),
+    "later": Column("later", "later {}", right=True),
+    "mood": Column("mood", "mood during the day {}", right=True),
+    "tears": Column("tears", "tears: {}"),
+    "pain": Column("pain", "pain: {}"),
+    "wanted": Column("wanted", "wanted: {}"),
+    "tags": Column("tags", "tags: {}", wraps=True),
+    "note": Column("note", "has a {}"),
+}
+DRAWN_COLUMNS: Final = {
+    "number": Column("no.", right=True),
+    "hour": Column("when"),
+    "moods": Column("mood"),
+    "tears": Column("tears"),
+    "pain": Column("pain"),
+    "wanted": Column("wanted"),
+    "tags": Column("tags", wraps=True),
+    "note": Column("note", wraps=True),
+}
+# What a discreet list leaves out.
+HIDDEN_COLUMNS: Final = frozenset(("tears", "pain", "wanted"))
 
 
-def cards(messages: Iterable[Message]) -> list[Block]:
-    """Cards and lines, in the order given, before anything else."""
-    return [Paragraph(message.text, "care") for message in messages]
-
-
-def no_entries(*, asked: bool = False) -> Page:
-    """What stands where there is nothing to list; `asked` where only some were asked for."""
-    text = "No entry fits that." if asked else "No entries. pdtrack log writes one."
-    return [Paragraph(text)]
-
-
-_LIST = (
-    Column("no.", "{}.", right=True),
-    Column("when"),
-    Column("before", "before {}", right=True),
-    Column("after", "after {}", right=True),
-    Column("later", "later {}", right=True),
-    Column("mood", "mood during the day {}", right=True),
-    Column("tears", "tears: {}"),
-    Column("pain", "pain: {}"),
-    Column("wanted", "wanted: {}"),
-    Column("tags", "tags: {}", wraps=True),
-    Column("note", "has a {}"),
-)
-
-
-def entries(
+def entries_page(
     shown: Sequence[Entry],
     *,
     clock: int,
@@ -63,103 +62,68 @@ def entries(
     day_end: time = DAY_END,
     discreet: bool = False,
 ) -> Page:
-    """A list of entries, one a row under its day; a mark where a note is, its text with `notes`.
+    """A list of entries under their days; with `notes` the texts of notes, else a mark.
 
-    `discreet` leaves numbers, dates, moods, how many tags there are, and the mark.
+    `discreet` shows numbers, dates, moods, how many tags there are, and the mark.
     """
+    spoken, drawn = dict(SPOKEN_COLUMNS), dict(DRAWN_COLUMNS)
     if discreet:
-        return [_discreet_table(shown, clock, day_end)]
-    columns = (*_LIST[:-1], Column("note", "note: {}")) if notes else _LIST
-    rows = tuple(_row(entry, clock, notes, day_end) for entry in shown)
-    return [
-        Table(
-            columns,
-            rows,
-            _TITLES,
-            tuple(_drawn(e, row, clock, day_end) for e, row in zip(shown, rows, strict=True)),
-        )
-    ]
-
-
-def _discreet_table(shown: Sequence[Entry], clock: int, day_end: time) -> Table:
-    kept = (*range(6), 9, 10)
-    rows = []
-    drawn = []
+        spoken["tags"] = Column("tags")
+        for name in HIDDEN_COLUMNS:
+            del spoken[name], drawn[name]
+    elif notes:
+        spoken["note"] = Column("note", "note: {}")
+    rows, drawn_rows = [], []
     for entry in shown:
-        row = list(_row(entry, clock, notes=False, day_end=day_end))
-        row[6:9] = ["", "", ""]
-        row[9] = "" if entry.tags is None else many(len(entry.tags), "tag", "tags")
-        drawn_row = _drawn(entry, row, clock, day_end)
-        rows.append(tuple(row[n] for n in kept))
-        drawn.append(DrawnRow(drawn_row.heading, (*drawn_row.cells[:3], *drawn_row.cells[6:])))
-    columns = [_LIST[n] for n in kept]
-    columns[6] = Column("tags")
-    return Table(tuple(columns), tuple(rows), (*_TITLES[:3], *_TITLES[6:]), tuple(drawn))
+        day = day_of(entry.at, day_end)
+        cells = _cells(entry, day, clock, notes=notes and not discreet, discreet=discreet)
+        rows.append(tuple(cells[name] for name in spoken))
+        drawn_rows.append(DrawnRow(_day_name(day), tuple(cells[name] for name in drawn)))
+    return [Table(tuple(spoken.values()), tuple(rows), tuple(drawn.values()), tuple(drawn_rows))]
 
 
-_TITLES = (
-    Column("no.", right=True),
-    Column("when"),
-    Column("mood"),
-    Column("tears"),
-    Column("pain"),
-    Column("wanted"),
-    Column("tags", wraps=True),
-    Column("note", wraps=True),
-)
-
-
-def _drawn(entry: Entry, row: Sequence[str], clock: int, day_end: time) -> DrawnRow:
-    """A row under the day that it belongs to; what came after midnight says so."""
-    day = day_of(entry.at, day_end)
-    weekday, _, when = echo(entry.at, clock).partition(" ")
-    hour = when.rpartition(", ")[2]
-    number, tears, pain, wanted, tags, note = (row[n] for n in (0, 6, 7, 8, 9, 10))
-    if not entry.is_moment:
-        mood = f"{row[5]} day"
+def _cells(
+    entry: Entry, day: date, clock: int, *, notes: bool, discreet: bool
+) -> Mapping[str, str]:
+    """Everything that a list can show of an entry, by the name of its column."""
+    before, after, later = (_number(mood) for mood in (entry.before, entry.after, entry.later))
+    mood = _number(entry.mood) or ("" if entry.is_moment else "skipped")
+    if entry.is_moment:
+        moods = " > ".join(cell or "-" for cell in (before, after, *([later] if later else [])))
     else:
-        moods = [cell or "-" for cell in row[2:5]]
-        mood = " > ".join(moods if row[4] else moods[:2])
-    return DrawnRow(
-        f"{WEEKDAYS[day.weekday()][:3]} {dated(day)}",
-        (
-            number,
-            hour if day == entry.at.date() else f"{weekday} {hour}",
-            mood,
-            tears,
-            pain,
-            wanted,
-            tags,
-            note,
-        ),
-    )
+        moods = f"{mood} day"
+    return {
+        "number": str(entry.number),
+        "when": _when(entry, day, clock),
+        "hour": _hour(entry, day, clock),
+        "before": before,
+        "after": after,
+        "later": later,
+        "mood": mood,
+        "moods": moods,
+        "tears": _word("tears", entry),
+        "pain": _word("pain", entry),
+        "wanted": entry.wanted or "",
+        "tags": _tags(entry, discreet=discreet),
+        "note": "" if entry.note is None else entry.note if notes else "note",
+    }
 
 
-def _when(entry: Entry, clock: int, day_end: time) -> str:
-    """When it was; what came after midnight says to which day it belongs."""
-    day = day_of(entry.at, day_end)
-    said = echo(entry.at, clock)
-    if day == entry.at.date():
-        return said
-    return f"{said}, night of {WEEKDAYS[day.weekday()][:3]} {dated(day)}"
+def _when(entry: Entry, day: date, clock: int) -> str:
+    """The date and hour; after midnight also the day that the entry belongs to."""
+    when = echo(entry.at, clock)
+    return when if day == entry.at.date() else f"{when}, night of {_day_name(day)}"
 
 
-def _row(entry: Entry, clock: int, notes: bool, day_end: time) -> tuple[str, ...]:
-    tags = "" if entry.tags is None else ", ".join(entry.tags) or "none"
-    note = "" if entry.note is None else (entry.note if notes else "note")
-    return (
-        str(entry.number),
-        _when(entry, clock, day_end),
-        _number(entry.before),
-        _number(entry.after),
-        _number(entry.later),
-        "skipped" if not entry.is_moment and entry.mood is None else _number(entry.mood),
-        _word("tears", entry),
-        _word("pain", entry),
-        entry.wanted or "",
-        tags,
-        note,
-    )
+def _hour(entry: Entry, day: date, clock: int) -> str:
+    """The hour under the heading of a day; after midnight also the weekday that it is by then."""
+    weekday, _, date_and_hour = echo(entry.at, clock).partition(" ")
+    hour = date_and_hour.rpartition(", ")[2]
+    return hour if day == entry.at.date() else f"{weekday} {hour}"
+
+
+def _day_name(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()][:3]} {dated(day)}"
 
 
 def _number(value: int | None) -> str:
@@ -171,19 +135,26 @@ def _word(name: str, entry: Entry) -> str:
     return "" if value is None else FIELD[name].text(value)
 
 
-def entry(
-    one: Entry, *, clock: int, added_later: Collection[str] = (), discreet: bool = False
-) -> Page:
-    """One entry, whole; what was skipped is said to be skipped.
+def _tags(entry: Entry, *, discreet: bool) -> str:
+    if entry.tags is None:
+        return ""
+    return many(len(entry.tags), "tag") if discreet else ", ".join(entry.tags) or "none"
 
-    `discreet` has neutral labels, and numbers in place of every word.
+
+def entry_page(
+    entry: Entry, *, clock: int, added_later: Collection[str] = (), discreet: bool = False
+) -> Page:
+    """One entry in full, with the names of the answers that were skipped.
+
+    `added_later`: the tags that were added too late to count for a link. `discreet` shows
+    neutral labels, and a number in place of each word.
     """
-    what = "an intimate moment" if one.is_moment else "a day mood"
-    when = echo(one.at, clock)
+    what = "an intimate moment" if entry.is_moment else "a day mood"
+    when = echo(entry.at, clock)
     pairs = [("when", when if discreet else f"{when}, {what}")]
     skipped = []
-    for answer in answers_of(one.kind):
-        value = getattr(one, answer.attribute)
+    for answer in answers_of(entry.kind):
+        value = getattr(entry, answer.attribute)
         neutral = DISCREET[answer.attribute]
         if value is None:
             skipped.append(neutral.label if discreet else answer.name)
@@ -192,17 +163,22 @@ def entry(
             pairs.append((neutral.label, neutral.text(value)))
             continue
         text = ", ".join(value) or "none" if isinstance(value, tuple) else answer.text(value)
-        if answer.name == "before" and one.before_recalled:
+        if answer.name == "before" and entry.before_recalled:
             text += " (remembered)"
         pairs.append((answer.name, text))
     if skipped:
-        pairs.append((SKIPPED, ", ".join(skipped)))
+        pairs.append(("skipped", ", ".join(skipped)))
     if added_later and not discreet:
         pairs.append(("added later", ", ".join(added_later)))
-    pairs.append(("written", echo(one.recorded_at.astimezone(one.at.tzinfo), clock)))
-    if one.edited_at is not None:
-        pairs.append(("changed", echo(one.edited_at.astimezone(one.at.tzinfo), clock)))
-    return [Heading(f"Entry {one.number}"), Pairs(tuple(pairs))]
+    pairs.append(("written", echo(entry.recorded_at.astimezone(entry.at.tzinfo), clock)))
+    if entry.edited_at is not None:
+        pairs.append(("changed", echo(entry.edited_at.astimezone(entry.at.tzinfo), clock)))
+    return [Heading(f"Entry {entry.number}"), Pairs(tuple(pairs))]
+
+
+def card_blocks(messages: Iterable[Message]) -> list[Block]:
+    """Cards and lines about care, in the order given; they come before anything else."""
+    return [Paragraph(message.text, "care") for message in messages]
 
 
 def in_full(command: str) -> Block:
@@ -211,5 +187,5 @@ def in_full(command: str) -> Block:
 
 
 def count_of(count: int, one: str, several: str, command: str) -> Page:
-    """How many there are of something whose words are left out."""
+    """For a discreet screen: how many there are of something, and how to see it in full."""
     return [Paragraph(f"{many(count, one, several)}."), in_full(command)]

@@ -24,11 +24,11 @@ from pdtrack.domain.analysis.mood_series import (
 )
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput
-from pdtrack.render import entries as views
 from pdtrack.render.charts.calendar import calendar_chart
 from pdtrack.render.charts.glyphs import glyphs_for, picture_width
 from pdtrack.render.charts.mood import buckets_in, folded_buckets_in, mood_chart
 from pdtrack.render.charts.tags import tags_chart
+from pdtrack.render.entries import count_of
 from pdtrack.render.page import Page, Paragraph
 
 ChartName = Literal["mood", "calendar", "tags"]
@@ -57,7 +57,7 @@ def chart(
     elif not entries:
         run.show([Paragraph("No entries to draw. pdtrack log writes one.")])
     elif run.is_discreet and name != "mood":
-        run.show(views.count_of(len(entries), "entry", "entries", f"chart {name}"))
+        run.show(count_of(len(entries), "entry", "entries", f"chart {name}"))
     else:
         months_most = CALENDAR_MONTHS_MOST if since is None else None
         run.show(_page(run, name, entries, months_most))

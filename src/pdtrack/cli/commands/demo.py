@@ -18,7 +18,7 @@ from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import FIELD
 from pdtrack.domain.times.day import day_of
 from pdtrack.domain.times.local_time import Instants
-from pdtrack.render import entries as views
+from pdtrack.render.entries import in_full
 from pdtrack.render.page import Heading, Paragraph, Verbatim
 
 # The tour shows these lines and runs them, each exactly as it is shown.
@@ -29,7 +29,7 @@ def demo(context: typer.Context) -> None:
     """Take the whole tour on a made-up journal; nothing of yours is touched."""
     run = run_of(context)
     if run.is_discreet:
-        run.show([views.in_full("demo")])
+        run.show([in_full("demo")])
         return
     with tempfile.TemporaryDirectory(prefix="tour-") as folder:
         # Only this account can enter the folder.

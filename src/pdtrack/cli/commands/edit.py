@@ -17,7 +17,7 @@ from pdtrack.cli.tag_reader import TagReader
 from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import FIELD, answers_of
 from pdtrack.errors import InvalidInput
-from pdtrack.render import entries as views
+from pdtrack.render.entries import entry_page
 
 
 def edit(
@@ -81,7 +81,7 @@ def edit(
             run.tell(cards)
         run.show_json({"entry": as_dict(changed), "cards": list(care().cards(changed))})
     else:
-        shown = views.entry(changed, clock=run.clock, discreet=run.is_discreet)
+        shown = entry_page(changed, clock=run.clock, discreet=run.is_discreet)
         run.show([*cards, *shown])
 
 

@@ -11,7 +11,7 @@ from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Json
 from pdtrack.content import library
 from pdtrack.domain.vocabulary import Guide
-from pdtrack.render import entries as views
+from pdtrack.render.entries import count_of
 from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
 
 
@@ -27,7 +27,7 @@ def guide(
             listed = [{"topic": g.topic, "title": g.title} for g in library.guides()]
             run.show_json({"topics": listed})
         elif run.is_discreet:
-            run.show(views.count_of(len(library.guides()), "short read", "short reads", "guide"))
+            run.show(count_of(len(library.guides()), "short read", "short reads", "guide"))
         else:
             run.show(_topics_page(library.guides()))
         return
@@ -37,7 +37,7 @@ def guide(
         run.show_json({"topic": found.topic, **content})
     elif run.is_discreet:
         many = len(found.text.split("\n\n"))
-        run.show(views.count_of(many, "paragraph", "paragraphs", "guide TOPIC"))
+        run.show(count_of(many, "paragraph", "paragraphs", "guide TOPIC"))
     else:
         run.show(_guide_page(found))
 

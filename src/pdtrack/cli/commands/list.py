@@ -11,7 +11,8 @@ from pdtrack.cli.options import Json, Since, Until
 from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import DIGITS, ENTRY_KINDS
 from pdtrack.errors import InvalidInput
-from pdtrack.render import entries as views
+from pdtrack.render.entries import entries_page, in_full
+from pdtrack.render.page import Page, Paragraph
 
 LIMIT: Final = 30
 
@@ -63,7 +64,7 @@ def list_(
         run.show_json({"entries": [as_dict(entry) for entry in found]})
     elif not found:
         asked = any((since, until, tag, kind, hard, text))
-        run.show(views.no_entries(asked=asked))
+        run.show(no_entries_page(asked=asked))
     else:
         _list_shown(run, found, notes=notes)
 
@@ -71,9 +72,9 @@ def list_(
 def _list_shown(run: Run, found: list[Entry], *, notes: bool) -> None:
     discreet = run.is_discreet
     if discreet and notes:
-        run.tell([views.in_full("list --notes")])
+        run.tell([in_full("list --notes")])
     run.show(
-        views.entries(found, clock=run.clock, notes=notes, day_end=run.day_end, discreet=discreet)
+        entries_page(found, clock=run.clock, notes=notes, day_end=run.day_end, discreet=discreet)
     )
 
 
@@ -101,3 +102,9 @@ def _tag_name(typed: str) -> str:
 
     resolved = library.vocabulary().resolve(typed)
     return resolved.tag if isinstance(resolved, Known) else fold(typed)
+
+
+def no_entries_page(*, asked: bool = False) -> Page:
+    """For a list without entries; `asked` where only some entries were asked for."""
+    text = "No entry fits that." if asked else "No entries. pdtrack log writes one."
+    return [Paragraph(text)]

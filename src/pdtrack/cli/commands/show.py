@@ -10,7 +10,7 @@ from pdtrack.cli.cards import cards_page, messages_of_tags
 from pdtrack.cli.context import find_entry, run_of
 from pdtrack.cli.options import Json, Number
 from pdtrack.domain.entry import as_dict
-from pdtrack.render import entries as views
+from pdtrack.render.entries import entry_page
 from pdtrack.render.page import Paragraph
 
 _NO_MESSAGE: Final = [Paragraph("There is no note for that entry.")]
@@ -35,4 +35,4 @@ def show(
     else:
         late = sorted(set(found.tags or ()) - set(found.settled_tags or ()))
         discreet = run.is_discreet
-        run.show(views.entry(found, clock=run.clock, added_later=late, discreet=discreet))
+        run.show(entry_page(found, clock=run.clock, added_later=late, discreet=discreet))

@@ -15,7 +15,7 @@ from pdtrack.domain import vocabulary as words
 from pdtrack.domain.plural import entries as in_words
 from pdtrack.domain.times.day import dated
 from pdtrack.errors import InvalidInput
-from pdtrack.render import entries as views
+from pdtrack.render.entries import count_of
 from pdtrack.render.page import Column, Page, Paragraph, Table
 
 
@@ -58,7 +58,7 @@ def _list_tags(run: Run, *, json: bool) -> None:
         ]
         run.show_json({"tags": listed})
     elif run.is_discreet:
-        run.show(views.count_of(len(counts), "tag in use", "tags in use", "tags"))
+        run.show(count_of(len(counts), "tag in use", "tags in use", "tags"))
     else:
         run.show(_page(rows))
 
