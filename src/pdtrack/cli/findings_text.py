@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.content import library
 from pdtrack.domain.analysis.associations import FALL, ORGASM, TEARS, WITH, Claim, Comparison, Near
@@ -16,9 +16,9 @@ from pdtrack.domain.analysis.reflections import Reflection
 from pdtrack.domain.plural import many
 from pdtrack.domain.times.day import dated
 
-# "linked with ...", and what happened in an entry that counts.
+# What a tag is linked with, and what happened in an entry that counts for it.
 _OUTCOMES: Final = {TEARS: ("tears", "You cried"), FALL: ("a falling mood", "Your mood fell")}
-# What an entry needs answered to be compared.
+# What the other entries are without, and what has to be answered in one that is compared.
 _IT: Final = {TEARS: "tears", FALL: "a falling mood"}
 _NEEDS: Final = {TEARS: "tears and tags", FALL: "both moods and tags"}
 _ANSWERS: Final = {
@@ -32,7 +32,7 @@ _NAMED_MOST: Final = 5
 
 
 def tag_text(tag: str) -> str:
-    """A tag, or an answer that is compared like one, as it stands in a sentence."""
+    """How a tag, or an answer that is compared like one, is named in a sentence."""
     return _ANSWERS.get(tag, tag)
 
 
@@ -120,7 +120,7 @@ def counts_text(one: Reflection) -> str:
 
 
 def claim_text(claim: Claim, *, whole: bool, again: bool = False) -> str:
-    """The sentences of a link; the `whole` adds the numbers and what came since.
+    """The sentences of a link; `whole` adds the numbers and what has happened since.
 
     `again` leaves out what the link above it has explained.
     """
@@ -133,7 +133,7 @@ def claim_text(claim: Claim, *, whole: bool, again: bool = False) -> str:
         parts.append("linked-company")
     if whole:
         if not claim.counted.faded:
-            # "So many points more often" is no longer true of what has faded.
+            # Once a link has faded, it is no longer "so many points more often".
             parts.append("linked-numbers")
         if claim.since.with_total or claim.since.without_total:
             parts.append("linked-since")
@@ -161,7 +161,7 @@ def _filled(slug: str, claim: Claim) -> str:
 
 
 def recurring_text(one: Recurring) -> str:
-    """How often a tag came up lately, with the other moments beside it."""
+    """How often a tag came up lately on harder moments, and on the other ones."""
     slug = "comes-up" if one.easy else "comes-up-alone"
     return library.message(slug).text.format(
         tag=one.tag,
@@ -172,7 +172,7 @@ def recurring_text(one: Recurring) -> str:
 
 
 def help_text(one: Help) -> str:
-    """What was marked as a help, and how the mood went on."""
+    """How often something helped, and how the mood changed until later."""
     return library.message("helped").text.format(
         word=one.word,
         moments=one.moments,
@@ -181,35 +181,43 @@ def help_text(one: Help) -> str:
     )
 
 
-def not_yet(found: Findings) -> list[tuple[str, int, int]]:
-    """What is missing for a reflection: what is counted, how many there are and it takes."""
+class Missing(NamedTuple):
+    """What is too rare yet to be shown: what is counted, its number now, and the number needed."""
+
+    what: str
+    have: int
+    need: int
+
+    @property
+    def text(self) -> str:
+        """The same as a line."""
+        named = self.what[0].upper() + self.what[1:]
+        return library.message("not-yet").text.format(what=named, have=self.have, need=self.need)
+
+
+def missing_for_reflections(found: Findings) -> list[Missing]:
+    """What is missing for a reflection."""
     return [
-        (library.message(one.what).text.format(cause=one.cause), one.have, one.need)
+        Missing(library.message(one.what).text.format(cause=one.cause), one.have, one.need)
         for one in found.not_yet
     ]
 
 
-def not_yet_text(what: str, have: int, need: int) -> str:
-    """What is missing, and how much of it there is, as a line."""
-    named = what[0].upper() + what[1:]
-    return library.message("not-yet").text.format(what=named, have=have, need=need)
-
-
-def not_yet_compared(found: Findings) -> list[tuple[str, int, int]]:
-    """The same for what goes together: the next checks, and the tags that came near."""
+def missing_for_links(found: Findings) -> list[Missing]:
+    """What is missing for a link: entries for the next checks, and tags that came close."""
     missing = []
     for one in found.compared.comparisons:
         what = library.message("not-yet-check").text.format(outcome=_OUTCOMES[one.outcome][0])
-        missing.append((what, one.found.entries, one.found.next_check))
+        missing.append(Missing(what, one.found.entries, one.found.next_check))
         for near in one.near:
             text = library.message("not-yet-near").text
             what = text.format(uses=near.uses, tag=tag_text(near.tag))
-            missing.append((what, near.total, near.needed))
+            missing.append(Missing(what, near.total, near.needed))
     return missing
 
 
-def asides(found: Findings) -> list[str]:
-    """What keeps a comparison from being made, and when it comes, in sentences."""
+def comparing_lines(found: Findings) -> list[str]:
+    """Why tags could not be compared, which came close, and when pdtrack looks again."""
     lines = []
     only_hard = 0 < found.counts.eligible == found.counts.hard
     for one in found.compared.comparisons:
@@ -252,15 +260,15 @@ def _next_check(one: Comparison) -> str:
 
 
 def _rare(comparisons: tuple[Comparison, ...]) -> str:
-    """The tags too rare for every outcome that was compared, the first few by name."""
+    """The tags that are too rare for all outcomes that were compared; the first few by name."""
     each = [set(one.rare) for one in comparisons if one.found.checks]
     rare = sorted(tag_text(tag) for tag in set.intersection(*each)) if each else []
     more = f" and {len(rare) - _NAMED_MOST} more" if len(rare) > _NAMED_MOST else ""
     return ", ".join(rare[:_NAMED_MOST]) + more
 
 
-def comes_up(found: Findings) -> list[str]:
-    """The lines of what comes up on harder moments, the closing ones last."""
+def recurring_lines(found: Findings) -> list[str]:
+    """What comes up on harder moments, and at the end how much of it may be chance."""
     recurring = found.compared.recurring
     lines = [recurring_text(one) for one in recurring if one.apart][:SHOWN]
     either_way = ", ".join(one.tag for one in recurring if not one.apart)

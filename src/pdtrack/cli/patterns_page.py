@@ -7,14 +7,13 @@ from dataclasses import asdict
 from typing import Any
 
 from pdtrack.cli.findings_text import (
-    asides,
     claim_text,
-    comes_up,
+    comparing_lines,
     counts_text,
     help_text,
-    not_yet,
-    not_yet_compared,
-    not_yet_text,
+    missing_for_links,
+    missing_for_reflections,
+    recurring_lines,
     reflection_text,
     see_someone_text,
     stretch_text,
@@ -41,7 +40,7 @@ def patterns_page(found: Findings, *, why: bool) -> Page:
     ]
     if found.fresh_cards:
         return page
-    recurring = comes_up(found)
+    recurring = recurring_lines(found)
     page += _reflections(found, why=why)
     if not (found.reflections or recurring or found.compared.claims):
         page.append(Paragraph(library.message("no-pattern").text))
@@ -115,8 +114,8 @@ def _help(found: Findings, *, why: bool) -> Iterable[Block]:
 
 
 def _not_known_yet(found: Findings) -> Iterable[Block]:
-    missing = [not_yet_text(*one) for one in not_yet(found)]
-    lines = (*missing, *asides(found))
+    missing = [one.text for one in missing_for_reflections(found)]
+    lines = (*missing, *comparing_lines(found))
     if lines:
         yield Heading("Too early to say")
         yield Lines(lines)
@@ -162,8 +161,7 @@ def patterns_document(found: Findings) -> dict[str, Any]:
         "reflections": [_reflection_object(one, found) for one in found.reflections],
         "links": [_link_object(claim) for claim in found.compared.claims],
         "not_yet": [
-            {"what": what, "have": have, "need": need}
-            for what, have, need in (*not_yet(found), *not_yet_compared(found))
+            one._asdict() for one in (*missing_for_reflections(found), *missing_for_links(found))
         ],
     }
 
