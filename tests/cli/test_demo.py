@@ -9,6 +9,7 @@ import shlex
 from conftest import Pdtrack
 from pdtrack.cli.commands.demo import LINES, write_sample
 from pdtrack.cli.context import Run, World
+from pdtrack.cli.output import Output
 
 
 def without_uids(text: str) -> str:
@@ -21,7 +22,7 @@ def test_every_line_that_is_shown_is_the_line_that_runs(pdtrack: Pdtrack) -> Non
     tour = without_uids(pdtrack.ok("demo").out)
     journal = str(pdtrack.home / "sample.db")
     world = World(os.environ, lambda: pdtrack.now, pdtrack.clocks)
-    write_sample(Run(world, pdtrack.now, journal_option=journal))
+    write_sample(Run(world, pdtrack.now, Output(world.environ), journal_option=journal))
     for line in LINES:
         printed = without_uids(pdtrack.ok(["--journal", journal, *shlex.split(line)]).out)
         shown = tour.split(f"$ pdtrack {line}\n", 1)[1]

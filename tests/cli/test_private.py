@@ -138,7 +138,7 @@ def test_a_passphrase_is_never_read_where_it_would_show(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the terminal can't be told to hide it, it is not asked for at all."""
-    monkeypatch.setattr("pdtrack.cli.context.Run.is_asking", True)
+    monkeypatch.setattr("pdtrack.cli.output.Output.can_ask", True)
 
     def shows(question: str) -> str:
         import getpass
@@ -173,7 +173,7 @@ def test_a_missing_extra_is_said_before_a_passphrase_is_asked_for(
     pdtrack.journal.parent.mkdir(parents=True)
     pdtrack.journal.write_bytes(os.urandom(4096))
     monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
-    monkeypatch.setattr("pdtrack.cli.context.Run.is_asking", True)
+    monkeypatch.setattr("pdtrack.cli.output.Output.can_ask", True)
     done = pdtrack("list")
     assert (done.code, "which is not installed" in done.err) == (3, True)
 

@@ -22,6 +22,7 @@ from build import NOW
 from conftest import Pdtrack
 from pdtrack.cli.commands import demo as tour
 from pdtrack.cli.context import Run, World
+from pdtrack.cli.output import Output
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
 from pdtrack.render.report import page as page_module
@@ -120,7 +121,9 @@ def moment(ago: float, **answers: object) -> Entry:
 @pytest.fixture
 def sample(pdtrack: Pdtrack) -> Pdtrack:
     """The made-up diary of the tour."""
-    run = Run(World(os.environ, lambda: NOW), NOW, journal_option=str(pdtrack.journal))
+    run = Run(
+        World(os.environ, lambda: NOW), NOW, Output(os.environ), journal_option=str(pdtrack.journal)
+    )
     pdtrack.journal.parent.mkdir(parents=True, exist_ok=True)
     tour.write_sample(run)
     return pdtrack

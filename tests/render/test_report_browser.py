@@ -22,6 +22,7 @@ from build import NOW
 from conftest import Pdtrack
 from pdtrack.cli.commands import demo as tour
 from pdtrack.cli.context import Run, World
+from pdtrack.cli.output import Output
 
 LOOKING = Path(__file__).with_name("looking.py")
 NEEDED = ("playwright", "axe_playwright_python")
@@ -38,7 +39,12 @@ Visits = tuple[list[dict[str, Any]], Path]
 def visits(request: pytest.FixtureRequest, pdtrack: Pdtrack, tmp_path: Path) -> Visits:
     """What was seen on every visit, and where the pictures are."""
     if request.param == "sample":
-        run = Run(World(os.environ, lambda: NOW), NOW, journal_option=str(pdtrack.journal))
+        run = Run(
+            World(os.environ, lambda: NOW),
+            NOW,
+            Output(os.environ),
+            journal_option=str(pdtrack.journal),
+        )
         pdtrack.journal.parent.mkdir(parents=True, exist_ok=True)
         tour.write_sample(run)
     else:

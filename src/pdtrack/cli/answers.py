@@ -70,7 +70,7 @@ def _stdin_note(run: Run) -> str:
     # A note that was typed must not be lost over a wrong passphrase.
     run.unlock()
     # One more than a note holds is enough to know that it is too long.
-    with run.waiting.paused():
+    with run.out.progress.paused():
         text = sys.stdin.read(NOTE_MOST + 2)
     return text.removesuffix("\n")
 
@@ -99,4 +99,4 @@ def typed_time(run: Run, text: str | None, prompter: Prompter | None) -> datetim
 
 def show_time(run: Run, at: datetime) -> None:
     """Show how a typed time was understood, before anything is saved."""
-    run.say(f"{echo(at, run.clock)}.")
+    run.out.notify(f"{echo(at, run.clock)}.")

@@ -1,26 +1,22 @@
-"""The one door to the world: the clock, the environment, the terminal and the journal."""
+"""What a command works with: the clock, the environment, the settings and the journal."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from pdtrack.cli.progress import Progress
+from pdtrack.cli.output import Output
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.settings import Settings
 from pdtrack.domain.times.local_time import Instants, instants_here
 from pdtrack.errors import InvalidInput
-from pdtrack.render.page import Page, Paragraph
-from pdtrack.render.plain import plain
 from pdtrack.store import files
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.lock import make_folder
@@ -47,19 +43,17 @@ class World:
 
 @dataclass(slots=True)
 class Run:
-    """One run of the program: where the journal is, how to speak, what time it is."""
+    """One run of the program: what time it is, where the journal is, where the output goes."""
 
     world: World
     now: datetime
+    out: Output
     journal_option: str | None = None
-    plain_option: bool = False
     discreet_option: bool | None = None
-    _has_shown: bool = False
     has_written: bool = False
     is_done: bool = False
     _settings: Settings | None = None
     _passphrase: PassphraseSource | None = None
-    _waiting: Progress | None = None
 
     # Settings
 
@@ -156,8 +150,8 @@ class Run:
         if self._passphrase is None:
             from pdtrack.cli.passphrase_source import PassphraseSource  # most journals have none
 
-            self._passphrase = PassphraseSource(self.world.environ, asks=self.is_asking)
-        with self.waiting.paused():
+            self._passphrase = PassphraseSource(self.world.environ, asks=self.out.can_ask)
+        with self.out.progress.paused():
             return self._passphrase(wrong)
 
     def unlock(self) -> None:
@@ -171,7 +165,7 @@ class Run:
         from pdtrack.privacy.sync_folders import synced_by
 
         if service := synced_by(target.parent, self.world.environ):
-            self.say(f"That folder looks like one that {service} copies to other devices.")
+            self.out.notify(f"That folder looks like one that {service} copies to other devices.")
 
     def make_folder(self, folder: Path) -> None:
         """Make one of our folders, written down so that `forget --all` takes it away again."""
@@ -193,79 +187,6 @@ class Run:
         return understand_day(
             text, now=self.now, instants=self.world.instants, day_end=self.day_end, end=end
         )
-
-    # The terminal
-
-    @property
-    def is_asking(self) -> bool:
-        """Whether questions may be asked: somebody sits at a terminal."""
-        return sys.stdin.isatty() and sys.stderr.isatty()
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether to speak in words and numbers alone."""
-        return self._wants_plain or not sys.stdout.isatty()
-
-    @property
-    def _wants_plain(self) -> bool:
-        environ = self.world.environ
-        return (
-            self.plain_option
-            or "NO_COLOR" in environ
-            or environ.get("ACCESSIBLE", "") not in ("", "0")
-            or environ.get("TERM") == "dumb"
-        )
-
-    @property
-    def waiting(self) -> Progress:
-        """What somebody sees who waits for this run."""
-        if self._waiting is None:
-            self._waiting = Progress(plainly=lambda: self._wants_plain)
-        return self._waiting
-
-    def width(self) -> int | None:
-        """Columns to fill; `None` where the output goes to a program, unwrapped."""
-        if sys.stdout.isatty() or "COLUMNS" in self.world.environ:
-            return shutil.get_terminal_size().columns
-        return None
-
-    def show(self, page: Page) -> None:
-        """Print a page to standard output: the result of the command."""
-        if self.is_plain:
-            text = plain(page, self.width())
-        else:
-            from pdtrack.render.rich import rich
-
-            text = rich(page, self.width() or 80)
-        with self.waiting.paused():
-            sys.stdout.write(f"\n{text}" if self._has_shown else text)
-        self._has_shown = True
-
-    def show_json(self, content: dict[str, Any]) -> None:
-        """Print a document to standard output."""
-        from pdtrack.render import json as as_json
-
-        # UTF-8 as JSON has it, whatever letters the screen knows.
-        text = as_json.document(content).encode()
-        with self.waiting.paused():
-            sys.stdout.flush()
-            sys.stdout.buffer.write(text)
-
-    def screen_width(self) -> int:
-        """Columns of the terminal that questions are asked on."""
-        return shutil.get_terminal_size().columns
-
-    def say(self, text: str) -> None:
-        """Print a line to standard error."""
-        self.tell([Paragraph(text)])
-
-    def tell(self, page: Page) -> None:
-        """Print a page to standard error: everything that is not the result."""
-        width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
-        # Where nobody can hear it, the result and the exit code still count.
-        with self.waiting.paused(), contextlib.suppress(OSError):
-            sys.stderr.write(plain(page, width) or "\n")
-            sys.stderr.flush()
 
 
 def run_of(context: typer.Context) -> Run:

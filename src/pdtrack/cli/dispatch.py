@@ -52,7 +52,7 @@ def _options(
     run = context.obj
     # What is not typed stays as it is: a line that `demo` runs keeps the options of `demo`.
     run.journal_option = run.journal_option if journal is None else journal
-    run.plain_option = run.plain_option or plain
+    run.out.plain_option = run.out.plain_option or plain
     run.discreet_option = run.discreet_option if discreet is None else discreet
     if version:
         sys.stdout.write(f"pdtrack {__version__}\n")
@@ -60,9 +60,9 @@ def _options(
     if help_:
         from pdtrack.cli.overview import help_page
 
-        sys.stdout.write(help_page(run.width() or 80))
+        sys.stdout.write(help_page(run.out.width() or 80))
         raise typer.Exit
     if context.invoked_subcommand is None:
         from pdtrack.cli.overview import first_words
 
-        run.show(first_words(run))
+        run.out.show(first_words(run))

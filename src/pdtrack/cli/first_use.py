@@ -46,12 +46,12 @@ def welcome(run: Run, prompter: Prompter) -> None:
     """Show the notices and ask whether the person is an adult; stop the command if not."""
     from pdtrack.content import library
 
-    run.tell(notices(run))
-    prompter.say("")
+    run.out.notify_page(notices(run))
+    prompter.notify("")
     question = library.message("adult-question").text
     if not prompter.agree("Are you 18 or older?" if run.is_discreet else question):
         no = library.message("adult-no").text
-        run.tell([Paragraph(no.split("\n")[0] if run.is_discreet else no)])
+        run.out.notify_page([Paragraph(no.split("\n")[0] if run.is_discreet else no)])
         raise typer.Exit
 
 

@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from pdtrack.cli.context import Run, World
 from pdtrack.cli.dispatch import dispatch
 from pdtrack.cli.index import BY_NAME
+from pdtrack.cli.output import Output
 from pdtrack.domain.safe_text import safe_line
 from pdtrack.errors import PdtrackError
 
@@ -24,10 +25,10 @@ IN_FULL: Final = "pdtrack --no-discreet says more."
 def main(argv: Sequence[str], world: World | None = None) -> int:
     """Run pdtrack on `argv` and return the exit code; nothing but words leaves as errors."""
     world = world or World()
-    run = Run(world, world.clock())
+    run = Run(world, world.clock(), Output(world.environ))
     _forgiving_streams()
     try:
-        with run.waiting:
+        with run.out.progress:
             code = dispatch(argv, run)
             _forget_older(run)
         sys.stdout.flush()

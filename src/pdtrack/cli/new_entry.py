@@ -41,7 +41,7 @@ class NewEntry:
         With `completes`, an open moment gets the answers instead of a new entry.
         """
         run, answers = self.run, self.answers
-        asks = not answers.values and not self.tag and run.is_asking
+        asks = not answers.values and not self.tag and run.out.can_ask
         entry = self._gathered(asks=asks, completes=completes)
         completed = None
         with run.writing(self.command) as journal:
@@ -54,15 +54,15 @@ class NewEntry:
                 journal.replace(entry)
             is_first = remember_first_use(run, journal)
         if is_first and not asks:
-            run.tell(notices(run))
+            run.out.notify_page(notices(run))
         cards = cards_or_pointer(run, entry, answers.messages)
         if self.json:
             # The words are for a person, who may be reading this as well.
             if cards:
-                run.tell(cards)
-            run.show_json({"entry": as_dict(entry), "cards": list(cards_for(entry))})
+                run.out.notify_page(cards)
+            run.out.show_json({"entry": as_dict(entry), "cards": list(cards_for(entry))})
         else:
-            run.show([*cards, _saved(entry, run.clock, completed)])
+            run.out.show([*cards, _saved(entry, run.clock, completed)])
 
     def _gathered(self, *, asks: bool, completes: bool) -> Entry:
         """The entry with the answers from the options and, if `asks`, from questions."""
@@ -87,10 +87,10 @@ class NewEntry:
             if is_first:
                 welcome(run, prompter)
             self._show_time(at)
-            prompter.say("Skip anything you like with Enter. Ctrl-C stops, and nothing is kept.")
+            prompter.notify("Skip anything you like with Enter. Ctrl-C stops, and nothing is kept.")
             asked = questions.questions_for(self.command)
             if opened is not None:
-                prompter.say(_completes(opened, run.clock))
+                prompter.notify(_completes(opened, run.clock))
                 # An open moment has a mood before.
                 asked = tuple(q for q in asked if q.attribute != "before")
             questions.ask_all(prompter, answers, own, asked)
@@ -127,7 +127,7 @@ class NewEntry:
 
 def _prompter(run: Run) -> Prompter | None:
     """Asks questions; `None` where there is no terminal."""
-    if not run.is_asking:
+    if not run.out.can_ask:
         return None
     from pdtrack.cli.prompt import Prompter  # scripts are asked nothing
 

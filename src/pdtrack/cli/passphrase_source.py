@@ -144,7 +144,7 @@ def _first_line(raw: bytes) -> str:
     return line
 
 
-def typed_new(say: Callable[[str], None]) -> tuple[str, str]:
+def typed_new(notify: Callable[[str], None]) -> tuple[str, str]:
     """A new passphrase as typed, twice; asked until the two are the same and it is long enough.
 
     It never gives up: what is typed next would land in the shell, and in its history.
@@ -154,12 +154,12 @@ def typed_new(say: Callable[[str], None]) -> tuple[str, str]:
         try:
             check_new(first)
         except InvalidInput as problem:
-            say(f"{problem.message} {problem.hint}".rstrip())
+            notify(f"{problem.message} {problem.hint}".rstrip())
             continue
         second = _typed("The same again: ")
         if normal(first) == normal(second):
             return first, second
-        say("The two were not the same. Ctrl-C stops, and nothing is changed.")
+        notify("The two were not the same. Ctrl-C stops, and nothing is changed.")
 
 
 def _typed(question: str) -> str:

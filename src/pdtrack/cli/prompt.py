@@ -97,7 +97,7 @@ class Prompter:
     def __init__(self, run: Run) -> None:
         self._run = run
         self.is_discreet = run.is_discreet
-        self._voice: Voice = PlainVoice() if run.is_plain else EditingVoice()
+        self._voice: Voice = PlainVoice() if run.out.is_plain else EditingVoice()
 
     def ask(
         self,
@@ -113,19 +113,19 @@ class Prompter:
         A question mark is answered by `in_full`, where there is something to say.
         """
         if explain:
-            self.say("")
-            self._run.tell([Lines(tuple(explain))])
+            self.notify("")
+            self._run.out.notify_page([Lines(tuple(explain))])
         while True:
             typed = self._read(question, words)
             if not typed.strip():
                 return None
             if in_full and typed.strip() == "?":
-                self._run.tell([Lines(tuple(in_full))])
+                self._run.out.notify_page([Lines(tuple(in_full))])
                 continue
             try:
                 return parse(typed)
             except InvalidInput as problem:
-                self.say(f"{problem.message} {problem.hint}".rstrip())
+                self.notify(f"{problem.message} {problem.hint}".rstrip())
 
     def choose(self, question: str, choices: Sequence[str]) -> int | None:
         """The position of one of `choices`, picked by its number; `None` where skipped."""
@@ -150,7 +150,7 @@ class Prompter:
                 return True
             if word in ("n", "no"):
                 return False
-            self.say("Type y or n. Ctrl-C stops, and nothing is kept.")
+            self.notify("Type y or n. Ctrl-C stops, and nothing is kept.")
 
     def confirm(self, question: str) -> bool:
         """Whether the answer is a clear yes; Enter and anything else is no."""
@@ -159,18 +159,18 @@ class Prompter:
     def _read(self, question: str, words: Sequence[str] = ()) -> str:
         # The passphrase comes before every other question, or a wrong one costs the answers.
         self._run.unlock()
-        columns = self._run.screen_width()
+        columns = self._run.out.prompt_width()
         if len(question) + ROOM_TO_TYPE > columns:
             # A prompt can't wrap between words, a line before it can.
-            self.say(question)
+            self.notify(question)
             question = ">"
         # A question may hold a word of a file that comes from elsewhere.
-        with self._run.waiting.paused():
+        with self._run.out.progress.paused():
             return self._voice.line(safe_line(question), words)
 
-    def say(self, text: str) -> None:
+    def notify(self, text: str) -> None:
         """A line beside the questions; an empty one is a blank line."""
-        self._run.tell([Paragraph(text)])
+        self._run.out.notify_page([Paragraph(text)])
 
 
 def confirm_or_stop(
@@ -183,15 +183,15 @@ def confirm_or_stop(
     """
     if yes:
         return
-    if not run.is_asking:
+    if not run.out.can_ask:
         raise InvalidInput(
             f"{name} asks first, and there is no terminal to ask on.", "Add --yes to go on."
         )
     prompter = Prompter(run)
     if shown:
-        run.tell(shown)
+        run.out.notify_page(shown)
     if word:
-        prompter.say(question)
+        prompter.notify(question)
         agreed = prompter.ask(
             f"Type {word} to go on, or Enter to stop:",
             lambda typed: typed.strip().casefold() == word,
@@ -199,5 +199,5 @@ def confirm_or_stop(
     else:
         agreed = prompter.confirm(question)
     if not agreed:
-        run.say("Nothing was changed.")
+        run.out.notify("Nothing was changed.")
         raise typer.Exit

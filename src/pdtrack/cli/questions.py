@@ -288,7 +288,7 @@ def settle_wanted(answers: Answers, prompter: Prompter | None, current: str | No
     if not prompter.is_discreet:
         from pdtrack.content import library
 
-        prompter.say(library.message("consent-lead").text)
+        prompter.notify(library.message("consent-lead").text)
     answers.keep("wanted", _asked(prompter, WANTED_QUESTION, wanted or ""))
     left = answers.values.get("wanted", current)
     if left not in UNWANTED and left not in PARTLY:

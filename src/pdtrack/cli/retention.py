@@ -34,7 +34,7 @@ def forget_older(run: Run, months: int) -> None:
             return
         replaced = [copy for copy in backup.copies(run.journal_path) if copy.is_replaced]
         if replaced:
-            run.say(
+            run.out.notify(
                 "Older entries are not forgotten while the journal that a restore replaced is "
                 "kept: it may hold what is nowhere else. pdtrack forget --before DATE takes both. "
                 f"It is {replaced[0].path}"
@@ -42,13 +42,13 @@ def forget_older(run: Run, months: int) -> None:
             return
         done = erase.forget(run.journal_path, run.passphrase, now=run.now, before=edge)
     except erase.StillFound as problem:
-        run.say(f"Older entries were forgotten. {problem.message} {problem.hint}")
+        run.out.notify(f"Older entries were forgotten. {problem.message} {problem.hint}")
         return
     except PdtrackError as problem:
-        run.say(f"Older entries could not be forgotten this time. {problem.message}")
+        run.out.notify(f"Older entries could not be forgotten this time. {problem.message}")
         return
     kept = many(months, "month")
-    run.say(f"Forgot {entries(done.entries)} older than {kept}, as set. There is no undo.")
+    run.out.notify(f"Forgot {entries(done.entries)} older than {kept}, as set. There is no undo.")
 
 
 def _is_a_leap(journal: Journal, edge: datetime, now: datetime) -> bool:
@@ -65,7 +65,7 @@ def _is_a_leap(journal: Journal, edge: datetime, now: datetime) -> bool:
 def _announce(run: Run, months: int) -> None:
     with run.writing() as journal:
         journal.remember(LEAP, now=run.now)
-    run.say(
+    run.out.notify(
         f"By this machine's clock all earlier entries are older than {many(months, 'month')}. They "
         "are forgotten for good the next time you write something. If the clock is wrong, set it "
         "first."

@@ -74,7 +74,7 @@ class TagReader:
         choices = [*near.suggestions, f"{near.word}, a new tag of your own"]
         choice = self.prompter.choose(f"There is no tag {near.word}. Which do you mean?", choices)
         if choice is None:
-            self.prompter.say(f"{near.word} is left out.")
+            self.prompter.notify(f"{near.word} is left out.")
             return ()
         if choice == len(near.suggestions):
             return (near.word,)
@@ -93,14 +93,14 @@ class TagReader:
             return self._ask_again("One of the words can mean more than one thing.", answers)
         choice = self.prompter.choose(ambiguous.question, [o.say for o in ambiguous.options])
         if choice is None:
-            self.prompter.say(f"{ambiguous.word} is left out.")
+            self.prompter.notify(f"{ambiguous.word} is left out.")
             return ()
         return (ambiguous.options[choice].tag,)
 
     def _ask_again(self, why: str, answers: Answers) -> tuple[str, ...]:
         """The tags typed in place of a word, which is not shown; the others are kept."""
         assert self.prompter is not None
-        self.prompter.say(f"{why} The others are kept.")
+        self.prompter.notify(f"{why} The others are kept.")
         again = self.prompter.ask("that word again?", lambda typed: self.tags([typed], answers))
         return again or ()
 
@@ -109,7 +109,7 @@ class TagReader:
         if self.prompter is None or self.prompter.is_discreet:
             return
         if (folded := words.fold(word)) != tag:
-            self.prompter.say(f"{folded} is kept as {tag}.")
+            self.prompter.notify(f"{folded} is kept as {tag}.")
 
 
 def _split(typed: Sequence[str], vocabulary: words.Vocabulary, own: Collection[str]) -> list[str]:

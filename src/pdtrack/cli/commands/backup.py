@@ -35,5 +35,5 @@ def backup(
         if looks_encrypted(target)
         else "It is not encrypted."
     )
-    run.say(f"Wrote a copy with {count} to {file}. {how}")
+    run.out.notify(f"Wrote a copy with {count} to {file}. {how}")
     run.warn_of_sync(target)

@@ -53,14 +53,14 @@ def chart(
     with run.reading() as journal:
         entries = [] if journal is None else journal.entries(since=low, until=high)
     if json:
-        run.show_json({"chart": name, **_numbers(run, name, entries)})
+        run.out.show_json({"chart": name, **_numbers(run, name, entries)})
     elif not entries:
-        run.show([Paragraph("No entries to draw. pdtrack log writes one.")])
+        run.out.show([Paragraph("No entries to draw. pdtrack log writes one.")])
     elif run.is_discreet and name != "mood":
-        run.show(count_of(len(entries), "entry", "entries", f"chart {name}"))
+        run.out.show(count_of(len(entries), "entry", "entries", f"chart {name}"))
     else:
         months_most = CALENDAR_MONTHS_MOST if since is None else None
-        run.show(_page(run, name, entries, months_most))
+        run.out.show(_page(run, name, entries, months_most))
 
 
 def _chart_name(text: str) -> ChartName:
@@ -71,7 +71,7 @@ def _chart_name(text: str) -> ChartName:
 
 
 def _page(run: Run, name: ChartName, entries: Sequence[Entry], months_most: int | None) -> Page:
-    width, glyphs = picture_width(run.width()), glyphs_for(sys.stdout.encoding)
+    width, glyphs = picture_width(run.out.width()), glyphs_for(sys.stdout.encoding)
     judge = Judge.of(library.vocabulary())
     match name:
         case "mood":

@@ -38,14 +38,14 @@ def config(
     if key is not None:
         shown = {setting(key).key: shown[setting(key).key]}
     if json:
-        run.show_json({"settings": shown})
+        run.out.show_json({"settings": shown})
     else:
-        run.show(_page(shown))
+        run.out.show(_page(shown))
     was_set = value is not None and list(shown) == ["keep-months"]
     if was_set and settings.keep_months is not None:
         from pdtrack.cli.retention import retention_notice  # hardly anybody sets this
 
-        run.say(
+        run.out.notify(
             f"{retention_notice(run, settings.keep_months)} There is no undo. "
             "pdtrack config keep-months all keeps everything."
         )

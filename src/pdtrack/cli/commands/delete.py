@@ -31,10 +31,10 @@ def delete(
                 raise InvalidInput(f"No entry {number}.", "It was deleted meanwhile.")
             journal.delete(number)
     if json:
-        run.show_json({"deleted": found})
+        run.out.show_json({"deleted": found})
     else:
         them = "it" if len(found) == 1 else "them"
-        run.show([Paragraph(f"Deleted {named}. pdtrack undo brings {them} back.")])
+        run.out.show([Paragraph(f"Deleted {named}. pdtrack undo brings {them} back.")])
 
 
 def _named(numbers: list[int]) -> str:

@@ -29,13 +29,13 @@ def demo(context: typer.Context) -> None:
     """Take the whole tour on a made-up journal; nothing of yours is touched."""
     run = run_of(context)
     if run.is_discreet:
-        run.show([in_full("demo")])
+        run.out.show([in_full("demo")])
         return
     with tempfile.TemporaryDirectory(prefix="tour-") as folder:
         # Only this account can enter the folder.
         tour = replace(run, journal_option=str(Path(folder) / "journal.db"))
         count = write_sample(tour)
-        tour.show(
+        tour.out.show(
             [
                 Heading("A tour"),
                 Paragraph(
@@ -45,9 +45,9 @@ def demo(context: typer.Context) -> None:
             ]
         )
         for line in LINES:
-            tour.show([Verbatim(f"$ pdtrack {line}")])
+            tour.out.show([Verbatim(f"$ pdtrack {line}")])
             dispatch(shlex.split(line), tour)
-    tour.show(
+    tour.out.show(
         [
             Paragraph(
                 "The throw-away file is gone. pdtrack log starts a diary of your own, and "

@@ -46,9 +46,9 @@ def doctor(
     problem = _examine(run, report)
     report["ok"] = problem is None
     if json:
-        run.show_json(report)
+        run.out.show_json(report)
     else:
-        run.show(_report_page(report, run.clock))
+        run.out.show(_report_page(report, run.clock))
     if problem is not None:
         raise problem
 
@@ -169,7 +169,7 @@ def _salvage(run: Run, target: Path, *, force: bool) -> None:
     if files.same(target, run.journal_path):
         raise InvalidInput("That file is the journal itself.", "Choose another name.")
     saved, lost = salvage_into(run.journal_path, run.passphrase, target, force=force, now=run.now)
-    run.say(
+    run.out.notify(
         f"Saved {entries(saved)} to {target}. "
         f"{many(lost, 'number')} could not be read. The journal was left as it is."
     )

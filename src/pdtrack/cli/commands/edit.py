@@ -53,14 +53,14 @@ def edit(
     moods = {reading: mood, "before": before, "later": later, "tears": tears, "pain": pain}
     text = {"wanted": wanted, "lasted": lasted, "with": with_}
     answers = from_options(run, moods | text, orgasm=orgasm, note=note, helped=helped)
-    prompter = Prompter(run) if run.is_asking else None
+    prompter = Prompter(run) if run.out.can_ask else None
     if tag:
         answers.keep("tags", TagReader(own, new_tag, prompter).tags(tag, answers))
     cleared = [_field(name, entry) for name in clear or ()]
     if not answers.values and not cleared and not tag and at is None:
         if prompter is None:
             raise InvalidInput("There is nothing to change.", "Give an option, such as --mood 6.")
-        prompter.say("Enter keeps what stands. Ctrl-C stops, and nothing is changed.")
+        prompter.notify("Enter keeps what stands. Ctrl-C stops, and nothing is changed.")
         questions.ask_again(prompter, answers, own, entry)
     questions.settle_wanted(answers, prompter, entry.wanted)
     moved = None if at is None else typed_time(run, at, prompter)
@@ -78,11 +78,11 @@ def edit(
     cards = cards_or_pointer(run, changed, answers.messages, but=care().cards(current))
     if json:
         if cards:
-            run.tell(cards)
-        run.show_json({"entry": as_dict(changed), "cards": list(care().cards(changed))})
+            run.out.notify_page(cards)
+        run.out.show_json({"entry": as_dict(changed), "cards": list(care().cards(changed))})
     else:
         shown = entry_page(changed, clock=run.clock, discreet=run.is_discreet)
-        run.show([*cards, *shown])
+        run.out.show([*cards, *shown])
 
 
 def _field(name: str, entry: Entry) -> str:

@@ -49,7 +49,7 @@ def export(
     if file is None or file == "-":
         if sys.stdout.isatty():
             # A screen is no file: nothing in it may move the cursor.
-            with run.waiting.paused():
+            with run.out.progress.paused():
                 sys.stdout.writelines(safe(piece.replace("\r\n", "\n")) for piece in out.pieces())
             return
         # Line ends as RFC 4180 has them, whatever the system's own are.
@@ -59,7 +59,7 @@ def export(
         return
     with files.written_whole(files.named(file), force=force) as target:
         target.writelines(piece.encode() for piece in out.pieces(at_once=True))
-    run.say(f"Wrote {entries(out.many)} to {file}. It is not encrypted.")
+    run.out.notify(f"Wrote {entries(out.many)} to {file}. It is not encrypted.")
     run.warn_of_sync(files.named(file))
 
 
@@ -118,7 +118,7 @@ class _Outgoing:
                 page = self._page(journal, columns, 0)
                 while len(page) == PAGE:
                     yield page
-                    self.run.waiting.reach("Entries written", self.many)
+                    self.run.out.progress.reach("Entries written", self.many)
                     page = self._page(journal, columns, page[-1][0])
         yield page
 

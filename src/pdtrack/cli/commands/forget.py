@@ -48,18 +48,18 @@ def forget(
     edge = None if before is None else run.day_boundary(before)
     chosen, named = _chosen(run, entries or [], edge)
     if not chosen:
-        run.say("There is nothing to forget.")
+        run.out.notify("There is nothing to forget.")
         if json:
-            run.show_json({"forgotten": asdict(erase.Forgotten(0, 0, 0, False))})
+            run.out.show_json({"forgotten": asdict(erase.Forgotten(0, 0, 0, False))})
         return
     question = f"{named} will be gone for good.{_copies_go(run)}"
     confirm_or_stop(run, "forget", question, yes=yes, word="forget")
     done = erase.forget(run.journal_path, run.passphrase, now=run.now, numbers=chosen, before=edge)
     run.is_done = True
     if json:
-        run.show_json({"forgotten": asdict(done)})
+        run.out.show_json({"forgotten": asdict(done)})
     else:
-        run.show(_forgotten(done))
+        run.out.show(_forgotten(done))
 
 
 def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list[int], str]:
@@ -129,7 +129,7 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     found = [path for one in journals for path in erase.leftovers(one)]
     found += [path for path in others if os.path.lexists(path)]
     if not found:
-        run.say("There is nothing to forget.")
+        run.out.notify("There is nothing to forget.")
         return
     confirm_or_stop(
         run,
@@ -146,9 +146,9 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     if left:
         raise PdtrackError("Not everything could be removed.", f"See {left[0]}.")
     if json:
-        run.show_json({"forgotten": {"files": len(found)}})
+        run.out.show_json({"forgotten": {"files": len(found)}})
     else:
-        run.show(_all_gone(everything=bool(folders)))
+        run.out.show(_all_gone(everything=bool(folders)))
 
 
 def _all_gone(*, everything: bool) -> Page:

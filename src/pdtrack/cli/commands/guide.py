@@ -25,21 +25,21 @@ def guide(
     if topic is None:
         if json:
             listed = [{"topic": g.topic, "title": g.title} for g in library.guides()]
-            run.show_json({"topics": listed})
+            run.out.show_json({"topics": listed})
         elif run.is_discreet:
-            run.show(count_of(len(library.guides()), "short read", "short reads", "guide"))
+            run.out.show(count_of(len(library.guides()), "short read", "short reads", "guide"))
         else:
-            run.show(_topics_page(library.guides()))
+            run.out.show(_topics_page(library.guides()))
         return
     found = library.guide(topic)
     if json:
         content = {"title": found.title, "text": found.text, "source": found.source}
-        run.show_json({"topic": found.topic, **content})
+        run.out.show_json({"topic": found.topic, **content})
     elif run.is_discreet:
         many = len(found.text.split("\n\n"))
-        run.show(count_of(many, "paragraph", "paragraphs", "guide TOPIC"))
+        run.out.show(count_of(many, "paragraph", "paragraphs", "guide TOPIC"))
     else:
-        run.show(_guide_page(found))
+        run.out.show(_guide_page(found))
 
 
 def _topics_page(guides: Sequence[Guide]) -> Page:

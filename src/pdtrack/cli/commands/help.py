@@ -13,4 +13,4 @@ from pdtrack.cli.overview import help_page
 def help_(context: typer.Context) -> None:
     """List the commands, and where to turn on a hard night."""
     run = run_of(context)
-    sys.stdout.write(help_page(run.width() or 80, pointer=True))
+    sys.stdout.write(help_page(run.out.width() or 80, pointer=True))

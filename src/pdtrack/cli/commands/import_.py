@@ -82,9 +82,9 @@ def import_(
         entries = _counted_aloud(run, formats.read(source, form, how, report))
         brought = _tried(run, entries) if dry_run else _brought(run, entries, report)
     if json:
-        run.show_json({"import": _document(report, brought, dry_run=dry_run)})
+        run.out.show_json({"import": _document(report, brought, dry_run=dry_run)})
     else:
-        run.show(_page(report, brought, run, dry_run=dry_run))
+        run.out.show(_page(report, brought, run, dry_run=dry_run))
 
 
 def _brought(run: Run, entries: Iterable[Incoming], report: Report) -> Counter[str]:
@@ -137,10 +137,10 @@ def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
     try:
         formats.check(source, form, how)
     except UnknownMoods as unknown:
-        if not run.is_asking:
+        if not run.out.can_ask:
             raise
         prompter = Prompter(run)
-        prompter.say("These words stand for moods. What is each worth, 0-10?")
+        prompter.notify("These words stand for moods. What is each worth, 0-10?")
         moods = dict(how.moods)
         for number, word in enumerate(unknown.words, 1):
             # The words are those of the file, and a question mark says them.
@@ -173,7 +173,7 @@ def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
     """The same entries, with a count on the terminal while somebody waits."""
     for number, incoming in enumerate(entries, 1):
         if number % COUNTED_EVERY == 0:
-            run.waiting.reach("Entries read", number)
+            run.out.progress.reach("Entries read", number)
         yield incoming
 
 

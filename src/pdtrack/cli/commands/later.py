@@ -26,7 +26,7 @@ def later(
     """Add the mood some hours later to the newest moment of the last 36 hours."""
     run = run_of(context)
     answers = from_options(run, {"later": mood, "lasted": lasted}, helped=helped)
-    if not answers.values and run.is_asking:
+    if not answers.values and run.out.can_ask:
         from pdtrack.cli import questions
         from pdtrack.cli.prompt import Prompter
 
@@ -44,9 +44,9 @@ def later(
         entry = replace(entry, edited_at=run.now)
         journal.replace(entry)
     if json:
-        run.show_json({"entry": as_dict(entry), "cards": []})
+        run.out.show_json({"entry": as_dict(entry), "cards": []})
     else:
-        run.show([_added(entry, found, run.clock)])
+        run.out.show([_added(entry, found, run.clock)])
 
 
 def _no_moment() -> InvalidInput:

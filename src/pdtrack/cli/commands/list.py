@@ -61,10 +61,10 @@ def list_(
     if most:
         found = found[:most]
     if json:
-        run.show_json({"entries": [as_dict(entry) for entry in found]})
+        run.out.show_json({"entries": [as_dict(entry) for entry in found]})
     elif not found:
         asked = any((since, until, tag, kind, hard, text))
-        run.show(no_entries_page(asked=asked))
+        run.out.show(no_entries_page(asked=asked))
     else:
         _list_shown(run, found, notes=notes)
 
@@ -72,8 +72,8 @@ def list_(
 def _list_shown(run: Run, found: list[Entry], *, notes: bool) -> None:
     discreet = run.is_discreet
     if discreet and notes:
-        run.tell([in_full("list --notes")])
-    run.show(
+        run.out.notify_page([in_full("list --notes")])
+    run.out.show(
         entries_page(found, clock=run.clock, notes=notes, day_end=run.day_end, discreet=discreet)
     )
 

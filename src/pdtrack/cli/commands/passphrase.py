@@ -65,13 +65,15 @@ def _give_passphrase(run: Run, action: str, new_file: str | None) -> None:
         said = "The journal opens with the new passphrase now, and no longer with the old one."
     elif done.made:
         said = "A new journal was made, encrypted from its first entry."
-    run.say(f"{said} {NO_WAY_BACK}")
+    run.out.notify(f"{said} {NO_WAY_BACK}")
     for path in done.left:
-        run.say(f"It stays as it was, since it can't be opened or is damaged: {path}")
+        run.out.notify(f"It stays as it was, since it can't be opened or is damaged: {path}")
     if not done.made:
-        run.say(f"{_replaced(done.copies)}{STILL_READABLE} pdtrack privacy names those it finds.")
+        run.out.notify(
+            f"{_replaced(done.copies)}{STILL_READABLE} pdtrack privacy names those it finds."
+        )
     if os.path.exists(run.people_path):
-        run.say("Your own support lines stay readable without it: they are shown at once.")
+        run.out.notify("Your own support lines stay readable without it: they are shown at once.")
 
 
 def _new_passphrase(run: Run, action: str, new_file: str | None) -> tuple[str, str]:
@@ -81,15 +83,15 @@ def _new_passphrase(run: Run, action: str, new_file: str | None) -> tuple[str, s
     if action == "set" and is_scripted(run.world.environ):
         new = from_script(run.world.environ)
         return new, new
-    if not run.is_asking:
+    if not run.out.can_ask:
         how = "--new-file FILE" if action == "change" else "PDTRACK_PASSPHRASE_FILE"
         raise InvalidInput("There is no terminal to type a new passphrase.", f"Use {how}.")
-    run.say(
+    run.out.notify(
         f"{NO_WAY_BACK} At least {crypt.LEAST} characters: several words in a row are easy to "
         "type. Choose some that people who know you would not try. Nothing shows while you type."
     )
-    with run.waiting.paused():
-        return typed_new(run.say)
+    with run.out.progress.paused():
+        return typed_new(run.out.notify)
 
 
 def _remove_passphrase(run: Run, *, yes: bool) -> None:
@@ -99,7 +101,7 @@ def _remove_passphrase(run: Run, *, yes: bool) -> None:
     done = sealing.rebuild(
         run.journal_path, run.passphrase, new=None, again=None, day=run.now.date()
     )
-    run.say(
+    run.out.notify(
         "The journal has no passphrase now: anyone using this account can read it. "
         f"{_replaced(done.copies)}".rstrip()
     )

@@ -38,13 +38,13 @@ def patterns(
     diary, shown = _read(run, reader)
     found = findings(run, diary, *bounds, shown={} if why else shown)
     if json:
-        run.show_json(patterns_document(found))
+        run.out.show_json(patterns_document(found))
     elif run.is_discreet:
         # No line is shown, so none is remembered as shown.
-        run.show(discreet_patterns_page(found))
+        run.out.show(discreet_patterns_page(found))
         return
     else:
-        run.show(patterns_page(found, why=why))
+        run.out.show(patterns_page(found, why=why))
     _remember(run, found, reader)
 
 

@@ -24,9 +24,9 @@ def privacy(context: typer.Context, json: Json = False) -> None:
     machine = _machine(run)
     notes = looking.look(machine)
     if json:
-        run.show_json(_document(machine, notes))
+        run.out.show_json(_document(machine, notes))
     else:
-        run.show(_page(_discreet(notes) if run.is_discreet else notes))
+        run.out.show(_page(_discreet(notes) if run.is_discreet else notes))
 
 
 def _discreet(notes: Sequence[looking.Note]) -> list[looking.Note]:

@@ -48,5 +48,5 @@ def report(
     )
     with files.written_whole(target, force=force) as written:
         written.write(report_html(data).encode())
-    run.say(f"Wrote a page of {in_words(len(data.entries))} to {file}. It is not encrypted.")
+    run.out.notify(f"Wrote a page of {in_words(len(data.entries))} to {file}. It is not encrypted.")
     run.warn_of_sync(target)

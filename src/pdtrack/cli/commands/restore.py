@@ -28,21 +28,23 @@ def restore(
     source = files.named(file)
     check_place(run.journal_path)
     was_locked = looks_encrypted(run.journal_path)
-    if run.is_asking and os.path.lexists(run.journal_path):
+    if run.out.can_ask and os.path.lexists(run.journal_path):
         opens = " The copy has no passphrase, and the journal has one."
         opens = opens if was_locked and not looks_encrypted(source) else ""
         confirm_or_stop(run, "restore", f"{_replaced(run)}{opens} Go on?", yes=False)
-    passphrase = PassphraseSource(run.world.environ, asks=run.is_asking, name="That copy")
+    passphrase = PassphraseSource(run.world.environ, asks=run.out.can_ask, name="That copy")
 
     def ask(wrong: int) -> str:
-        with run.waiting.paused():
+        with run.out.progress.paused():
             return passphrase(wrong)
 
     done = copying.restore(run.journal_path, source, ask)
-    run.say(f"The journal holds {entries(done.entries)} now. {_opens(done, was_locked)}")
+    run.out.notify(f"The journal holds {entries(done.entries)} now. {_opens(done, was_locked)}")
     if done.kept is not None:
         locked = "" if was_locked else ", without a passphrase"
-        run.say(f"What it was before is kept{locked}. To have it back: pdtrack restore {done.kept}")
+        run.out.notify(
+            f"What it was before is kept{locked}. To have it back: pdtrack restore {done.kept}"
+        )
 
 
 def _replaced(run: Run) -> str:

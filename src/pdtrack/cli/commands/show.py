@@ -29,10 +29,10 @@ def show(
     with run.reading_entries() as journal:
         found = find_entry(journal, number)
     if json:
-        run.show_json({"entry": as_dict(found)})
+        run.out.show_json({"entry": as_dict(found)})
     elif message:
-        run.show(cards_page(found, messages_of_tags(found)) or _NO_MESSAGE)
+        run.out.show(cards_page(found, messages_of_tags(found)) or _NO_MESSAGE)
     else:
         late = sorted(set(found.tags or ()) - set(found.settled_tags or ()))
         discreet = run.is_discreet
-        run.show(entry_page(found, clock=run.clock, added_later=late, discreet=discreet))
+        run.out.show(entry_page(found, clock=run.clock, added_later=late, discreet=discreet))

@@ -46,9 +46,9 @@ def support(
             {"name": place.name, "for": place.purpose, "checked": place.checked or None}
             for place in lists.directories
         ]
-        run.show_json({"own": own, "emergency": lists.emergency, "directories": places})
+        run.out.show_json({"own": own, "emergency": lists.emergency, "directories": places})
     else:
-        run.show(_page(own, lists, library.message("disclaimer").text))
+        run.out.show(_page(own, lists, library.message("disclaimer").text))
 
 
 def _one_line(text: str) -> str:

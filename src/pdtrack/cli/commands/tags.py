@@ -56,11 +56,11 @@ def _list_tags(run: Run, *, json: bool) -> None:
             }
             for word, count, at, meaning in rows
         ]
-        run.show_json({"tags": listed})
+        run.out.show_json({"tags": listed})
     elif run.is_discreet:
-        run.show(count_of(len(counts), "tag in use", "tags in use", "tags"))
+        run.out.show(count_of(len(counts), "tag in use", "tags in use", "tags"))
     else:
-        run.show(_page(rows))
+        run.out.show(_page(rows))
 
 
 def _all_tags(vocabulary: words.Vocabulary, counts: dict[str, int]) -> list[tuple[str, str]]:
@@ -85,10 +85,10 @@ def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
     with run.writing("tag rename") as journal:
         changed = journal.rename_tag(source, target, now=run.now)
     if json:
-        run.show_json({"renamed": {"from": source, "to": target, "entries": changed}})
+        run.out.show_json({"renamed": {"from": source, "to": target, "entries": changed}})
     else:
         named = "It has its new name" if run.is_discreet else f"{source} is now {target}"
-        run.show([Paragraph(f"{named} in {in_words(changed)}.")])
+        run.out.show([Paragraph(f"{named} in {in_words(changed)}.")])
 
 
 def _target(new: str, vocabulary: words.Vocabulary, used: dict[str, int]) -> str:

@@ -31,9 +31,9 @@ def undo(context: typer.Context, json: Json = False) -> None:
     at = shown(undone.at, run.world.instants)
     if json:
         content = {"what": undone.what, "at": at.isoformat(), "entries": list(undone.entries)}
-        run.show_json({"undone": content})
+        run.out.show_json({"undone": content})
     else:
-        run.show([_undone(undone.what, at, undone.entries, run.clock)])
+        run.out.show([_undone(undone.what, at, undone.entries, run.clock)])
 
 
 def _undone(what: str, at: datetime, numbers: Sequence[int], clock: int) -> Paragraph:

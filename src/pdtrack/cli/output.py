@@ -1,0 +1,89 @@
+"""What the program shows: results on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from pdtrack.cli.progress import Progress
+from pdtrack.render.page import Page, Paragraph
+from pdtrack.render.plain import plain
+
+
+class Output:
+    """Writes pages for a person, who may be at a terminal, and documents for scripts.
+
+    `plain_option` is `--plain`; `progress` is what somebody sees who waits.
+    """
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._has_shown = False
+        self.plain_option = False
+        self.progress = Progress(plainly=lambda: self._wants_plain)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether questions can be asked: a person is at a terminal."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether to write words and numbers alone."""
+        return self._wants_plain or not sys.stdout.isatty()
+
+    @property
+    def _wants_plain(self) -> bool:
+        return (
+            self.plain_option
+            or "NO_COLOR" in self._environ
+            or self._environ.get("ACCESSIBLE", "") not in ("", "0")
+            or self._environ.get("TERM") == "dumb"
+        )
+
+    def width(self) -> int | None:
+        """Columns to fill; `None` where the output goes to a program, unwrapped."""
+        if sys.stdout.isatty() or "COLUMNS" in self._environ:
+            return shutil.get_terminal_size().columns
+        return None
+
+    def prompt_width(self) -> int:
+        """Columns of the terminal that questions are asked in."""
+        return shutil.get_terminal_size().columns
+
+    def show(self, page: Page) -> None:
+        """Print a page to standard output: the result of the command."""
+        if self.is_plain:
+            text = plain(page, self.width())
+        else:
+            from pdtrack.render.rich import rich
+
+            text = rich(page, self.width() or 80)
+        with self.progress.paused():
+            sys.stdout.write(f"\n{text}" if self._has_shown else text)
+        self._has_shown = True
+
+    def show_json(self, content: dict[str, Any]) -> None:
+        """Print a document to standard output."""
+        from pdtrack.render import json as as_json
+
+        # UTF-8 as JSON has it, whatever letters the screen knows.
+        text = as_json.document(content).encode()
+        with self.progress.paused():
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text)
+
+    def notify(self, text: str) -> None:
+        """Print a line to standard error."""
+        self.notify_page([Paragraph(text)])
+
+    def notify_page(self, page: Page) -> None:
+        """Print a page to standard error: everything that is not the result."""
+        width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+        # Where nobody can read it, the result and the exit code still count.
+        with self.progress.paused(), contextlib.suppress(OSError):
+            sys.stderr.write(plain(page, width) or "\n")
+            sys.stderr.flush()
