@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from pdtrack.render.progress_bar import Bar
+    from pdtrack.render.progress_bar import ProgressBar
 
 SECONDS: Final = 1.0
 WORKING: Final = "Working"
@@ -26,7 +26,7 @@ class Progress:
         self._plainly = plainly
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
-        self._bar: Bar | None = None
+        self._bar: ProgressBar | None = None
         self._reached = (WORKING, 0)
 
     def __enter__(self) -> None:
@@ -72,9 +72,9 @@ class Progress:
                 sys.stderr.write(f"{WORKING} ...\n")
                 sys.stderr.flush()
                 return
-            from pdtrack.render.progress_bar import Bar  # Rich, for whoever waits anyway
+            from pdtrack.render.progress_bar import ProgressBar  # Rich, for whoever waits anyway
 
-            self._bar = Bar(*self._reached)
+            self._bar = ProgressBar(*self._reached)
 
 
 def _has_onlooker() -> bool:

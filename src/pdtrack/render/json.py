@@ -1,4 +1,4 @@
-"""The machine's shapes (docs/json.md). Names and types are a promise to scripts."""
+"""JSON for scripts, which rely on its names and types (docs/json.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page as words and numbers: no box, no colour, no cursor movement; complete."""
+"""A page as words and numbers: complete, without boxes, colours or cursor movements."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pdtrack.render.page import (
 
 
 def plain(page: Page, width: int | None) -> str:
-    """`page` as text that ends with a line feed; `width` `None` leaves lines unwrapped."""
+    """`page` as text that ends with a line feed; without a `width` no line is wrapped."""
     drawn = [block for block in (_block(block, width) for block in page) if block]
     return "\n\n".join(drawn) + "\n" if drawn else ""
 
@@ -44,7 +44,7 @@ def _block(block: Block, width: int | None) -> str:
 
 
 def _wrap(text: str, width: int | None, lead: str = "") -> str:
-    """One paragraph on lines of at most `width`; what goes on is indented under `lead`."""
+    """One paragraph on lines of at most `width`, indented from the second line on."""
     if width is None:
         return safe_line(lead) + safe(text)
     indent = " " * min(len(lead), 4)

@@ -1,4 +1,4 @@
-"""How far a long piece of work is, drawn by Rich; loaded only for somebody who waits."""
+"""How far a long command has got, drawn by Rich; imported only once someone has to wait."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 
-class Bar:
-    """A line on standard error that is gone when it is closed."""
+class ProgressBar:
+    """A line on standard error that is removed when it is closed."""
 
     def __init__(self, what: str, done: int) -> None:
         columns = (TextColumn("{task.description}", markup=False), TimeElapsedColumn())
@@ -17,9 +17,9 @@ class Bar:
         self._progress.start()
 
     def reach(self, what: str, done: int) -> None:
-        """Show that `what` was done to so many."""
+        """Show how far the work has got, such as `Entries read 1,200`."""
         self._progress.update(self._task, description=f"{what} {done:,}" if done else what)
 
     def close(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         self._progress.stop()
