@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pdtrack.cli.context import Run
 from pdtrack.domain.entry import Entry
+from pdtrack.errors import PdtrackError
 from pdtrack.render.page import Block, Paragraph
 
 
@@ -18,24 +19,47 @@ def cards_for(entry: Entry) -> tuple[str, ...]:
     return care().cards(entry)
 
 
-def cards_page(entry: Entry, messages: Sequence[str], *, but: Sequence[str] = ()) -> list[Block]:
+def cards_page(
+    run: Run, entry: Entry, messages: Sequence[str], *, but: Sequence[str] = ()
+) -> list[Block]:
     """The cards that an entry calls for, except those of `but`, and the messages beside them."""
     if not messages and not _has_words(entry):
         return []
-    from pdtrack.content import library
-    from pdtrack.render.entries import card_blocks  # numbers alone call for no card
-
     cards = [card for card in cards_for(entry) if card not in but]
-    return card_blocks(
-        [library.message(slug) for slug in (*cards, *_all_messages(entry, messages))]
-    )
+    slugs = (*cards, *_all_messages(entry, messages))
+    return card_blocks(slugs, _people(run) if cards else ())
+
+
+def card_blocks(slugs: Sequence[str], people: Sequence[str] = ()) -> list[Block]:
+    """One screen for the cards and messages of these names, with the person's own people last."""
+    if not slugs:
+        return []
+    from pdtrack.content import library
+    from pdtrack.render.card_screen import CardFrame, card_screen  # numbers alone call for no card
+
+    frame = CardFrame(*(library.message(f"frame-{part}").text for part in _FRAME))
+    texts = card_screen([library.message(slug) for slug in slugs], people, frame)
+    return [Paragraph(text, "care") for text in texts]
+
+
+_FRAME = ("danger", "signs", "signs-alone", "support", "people")
+
+
+def _people(run: Run) -> Sequence[str]:
+    """The person's own lines; a card is shown even where they can't be read."""
+    from pdtrack.store.support_lines import read_people
+
+    try:
+        return read_people(run.people_path)
+    except PdtrackError:
+        return ()
 
 
 def cards_or_pointer(
     run: Run, entry: Entry, messages: Sequence[str], *, but: Sequence[str] = ()
 ) -> list[Block]:
     """`cards_page`; in discreet mode, one line that says how to read it."""
-    page = cards_page(entry, messages, but=but)
+    page = cards_page(run, entry, messages, but=but)
     if not (page and run.is_discreet):
         return page
     return [

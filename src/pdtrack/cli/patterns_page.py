@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from pdtrack.cli.cards import card_blocks
 from pdtrack.cli.findings_text import (
     claim_text,
     comparing_lines,
@@ -23,7 +24,7 @@ from pdtrack.domain.analysis.associations import Claim
 from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.analysis.reflections import Reflection
 from pdtrack.domain.plural import many
-from pdtrack.render.entries import card_blocks, in_full
+from pdtrack.render.entries import in_full
 from pdtrack.render.page import Block, Heading, Lines, Page, Paragraph
 
 
@@ -34,7 +35,7 @@ def patterns_page(found: Findings, *, why: bool) -> Page:
     counts and the lines about seeing someone follow it.
     """
     page: list[Block] = [
-        *card_blocks(library.message(card) for card in found.fresh_cards),
+        *card_blocks(found.fresh_cards),
         Paragraph(_counts(found)),
         *_see_someone(found, why=why),
     ]

@@ -1,10 +1,10 @@
-"""Pages that several commands show: a list of entries, one entry, cards, discreet counts."""
+"""Pages that several commands show: a list of entries, one entry, discreet counts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.entry import Entry
@@ -21,10 +21,6 @@ from pdtrack.render.page import (
     Paragraph,
     Table,
 )
-
-if TYPE_CHECKING:
-    # Few commands show cards; to load the vocabulary costs as much as all of `log`.
-    from pdtrack.domain.vocabulary import Message
 
 # The columns of a list: how each cell reads in a sentence, and what is drawn instead.
 SPOKEN_COLUMNS: Final = {
@@ -174,11 +170,6 @@ def entry_page(
     if entry.edited_at is not None:
         pairs.append(("changed", echo(entry.edited_at.astimezone(entry.at.tzinfo), clock)))
     return [Heading(f"Entry {entry.number}"), Pairs(tuple(pairs))]
-
-
-def card_blocks(messages: Iterable[Message]) -> list[Block]:
-    """Cards and lines about care, in the order given; they come before anything else."""
-    return [Paragraph(message.text, "care") for message in messages]
 
 
 def in_full(command: str) -> Block:

@@ -31,7 +31,7 @@ def show(
     if json:
         run.out.show_json({"entry": as_dict(found)})
     elif message:
-        run.out.show(cards_page(found, messages_of_tags(found)) or _NO_MESSAGE)
+        run.out.show(cards_page(run, found, messages_of_tags(found)) or _NO_MESSAGE)
     else:
         late = sorted(set(found.tags or ()) - set(found.settled_tags or ()))
         discreet = run.is_discreet
