@@ -33,30 +33,30 @@ PROMISE = "the chance of ever seeing one false link is under 5 in 100."
 
 
 def planted(size: int) -> list[dict[str, Any]]:
-    """A diary in which one tag of the person's own goes with tears."""
+    """A diary in which one of the person's own tags goes with tears."""
     return diary(size, seed=PLANTED, planted="commute")
 
 
 def said(pdtrack: Pdtrack, options: str = "") -> str:
-    """The screen, its lines joined."""
+    """The screen as one line."""
     return " ".join(pdtrack.ok(f"patterns {options}").out.split())
 
 
 def links(pdtrack: Pdtrack) -> list[dict[str, Any]]:
-    """The claims, as scripts see them."""
+    """The links in the JSON."""
     found: list[dict[str, Any]] = pdtrack.ok("patterns --json").json["links"]
     return found
 
 
 def found_at(pdtrack: Pdtrack) -> dict[tuple[str, str], tuple[int, float]]:
-    """Where each link was found, and how likely luck alone was."""
+    """At which entry each link was found, and how likely it was by chance alone."""
     return {(x["tag"], x["outcome"]): (x["found_at_entry"], x["chance"]) for x in links(pdtrack)}
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("kind", ["null", "planted", "hard"])
-def test_no_screen_speaks_in_shares_or_of_proof(kind: str, size: int, pdtrack: Pdtrack) -> None:
-    """No percentage, no p-value, no "significant", no cause; with `--why` neither."""
+def test_no_screen_has_percentages_or_proofs(kind: str, size: int, pdtrack: Pdtrack) -> None:
+    """No percentage, no p-value, no "significant", no cause, not even with `--why`."""
     rows = {
         "null": lambda: diary(size, seed=NULL),
         "planted": lambda: planted(size),
@@ -75,8 +75,8 @@ def test_no_screen_speaks_in_shares_or_of_proof(kind: str, size: int, pdtrack: P
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_diary_where_nothing_matters_is_told_no_link(size: int, pdtrack: Pdtrack) -> None:
-    """Before the first check only when it comes; after it, that nothing stands out."""
+def test_a_diary_of_chance_alone_shows_no_link(size: int, pdtrack: Pdtrack) -> None:
+    """Before the first check it shows when that comes; after it, that nothing stands out."""
     bring(pdtrack, diary(size, seed=NULL))
     text = said(pdtrack)
     assert links(pdtrack) == []
@@ -92,8 +92,8 @@ def test_a_diary_where_nothing_matters_is_told_no_link(size: int, pdtrack: Pdtra
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_planted_tag_is_told_once_it_can_be_known(size: int, pdtrack: Pdtrack) -> None:
-    """With counts, the promise, and that it does not say which brings which."""
+def test_a_planted_tag_is_shown_once_it_can_be_known(size: int, pdtrack: Pdtrack) -> None:
+    """With its counts, the promise, and that a link does not show what brings on what."""
     rows = planted(size)
     bring(pdtrack, rows)
     text = said(pdtrack)
@@ -134,7 +134,7 @@ def test_why_adds_the_numbers_and_the_entries(pdtrack: Pdtrack) -> None:
     assert "Entries: " + ", ".join(map(str, numbers)) in text
 
 
-def test_a_link_for_scripts_has_the_shape_that_is_promised(pdtrack: Pdtrack) -> None:
+def test_a_link_in_json_has_the_shape_that_is_promised(pdtrack: Pdtrack) -> None:
     """Every field, counts that add up, and a difference inside its interval."""
     rows = planted(60)
     bring(pdtrack, rows)
@@ -163,8 +163,8 @@ def test_a_link_for_scripts_has_the_shape_that_is_promised(pdtrack: Pdtrack) -> 
     assert check in found["not_yet"]
 
 
-def test_what_has_faded_is_told_as_past(pdtrack: Pdtrack) -> None:
-    """The link stays; the sentence says when it was found and that it stands out no more."""
+def test_a_link_that_has_faded_is_in_the_past_tense(pdtrack: Pdtrack) -> None:
+    """It stays, with when it was found, and that it no longer stands out."""
     rows = planted(60)
     for number in range(61, 301):
         marked = number % 2
@@ -193,8 +193,8 @@ def test_what_has_faded_is_told_as_past(pdtrack: Pdtrack) -> None:
     assert not re.search(r"about -\d+ points in 100 more", said(pdtrack, "--why"))
 
 
-def test_a_tag_that_keeps_another_company_is_told_so(pdtrack: Pdtrack) -> None:
-    """Found on the same entries, it says little of its own."""
+def test_a_tag_that_comes_with_another_names_it(pdtrack: Pdtrack) -> None:
+    """On mostly the same entries, it means little by itself."""
     rows = diary(150, seed=2, planted="commute")
     deal = random.Random(5)
     for each in rows:
@@ -206,8 +206,8 @@ def test_a_tag_that_keeps_another_company_is_told_so(pdtrack: Pdtrack) -> None:
     assert "It is mostly on the entries with commute." in said(pdtrack)
 
 
-def test_a_tag_that_came_near_is_told_what_was_missing(pdtrack: Pdtrack) -> None:
-    """On the screen and for scripts, in counts as they stood at the latest check."""
+def test_a_tag_that_came_close_shows_what_was_missing(pdtrack: Pdtrack) -> None:
+    """On the screen and in JSON, in the counts of the latest check."""
     bring(pdtrack, diary(60, seed=3, planted="commute"))
     found = re.search(
         r"commute: tears in (\d+) of (\d+) entries with it\. With (\d+), it would have been linked",
@@ -221,9 +221,7 @@ def test_a_tag_that_came_near_is_told_what_was_missing(pdtrack: Pdtrack) -> None
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_diary_of_hard_entries_alone_is_told_that_it_can_not_compare(
-    size: int, pdtrack: Pdtrack
-) -> None:
+def test_a_diary_of_hard_entries_alone_can_not_be_compared(size: int, pdtrack: Pdtrack) -> None:
     """It says what would help, and does not say that nothing stands out: nothing was compared."""
     bring(pdtrack, diary(size, seed=NULL, hard=1.0))
     text = said(pdtrack)
@@ -236,8 +234,8 @@ def test_a_diary_of_hard_entries_alone_is_told_that_it_can_not_compare(
     assert links(pdtrack) == []
 
 
-def test_where_every_moment_was_hard_it_says_so(pdtrack: Pdtrack) -> None:
-    """In the words for that, once, though both outcomes are one-sided."""
+def test_where_every_moment_was_hard_that_is_shown(pdtrack: Pdtrack) -> None:
+    """Once, though neither outcome can be compared."""
     rows = diary(40, seed=NULL, hard=1.0)
     for each in rows:
         each["after"] = 2
@@ -248,7 +246,7 @@ def test_where_every_moment_was_hard_it_says_so(pdtrack: Pdtrack) -> None:
     assert "entries to compare" not in text
 
 
-def test_at_most_five_tags_come_up_and_luck_is_named(pdtrack: Pdtrack) -> None:
+def test_at_most_five_tags_come_up_and_chance_is_named(pdtrack: Pdtrack) -> None:
     """Counts on both sides, and that some of it is chance."""
     bring(pdtrack, planted(200))
     text = said(pdtrack)
@@ -256,7 +254,7 @@ def test_at_most_five_tags_come_up_and_luck_is_named(pdtrack: Pdtrack) -> None:
     assert "by chance" in text
 
 
-def test_not_enough_is_not_said_above_what_was_found(pdtrack: Pdtrack) -> None:
+def test_too_few_notes_is_not_shown_above_a_finding(pdtrack: Pdtrack) -> None:
     """Where tags come up or go together, the screen does not deny it first."""
     rows = planted(60)
     for each in rows:
@@ -271,7 +269,7 @@ def test_not_enough_is_not_said_above_what_was_found(pdtrack: Pdtrack) -> None:
 
 
 def test_an_edit_after_48_hours_changes_no_link(pdtrack: Pdtrack) -> None:
-    """Neither a tag taken away nor one added, on any entry; within 48 hours it does."""
+    """No tag that is removed or added then does, on any entry; within 48 hours it does."""
     rows = planted(60)
     bring(pdtrack, rows)
     stood = links(pdtrack)
@@ -287,8 +285,8 @@ def test_an_edit_after_48_hours_changes_no_link(pdtrack: Pdtrack) -> None:
     assert {each["with_total"] for each in links(pdtrack)} == {total - 1 if had else total + 1}
 
 
-def test_what_is_told_day_by_day_is_compared_as_it_stood_after_48_hours(pdtrack: Pdtrack) -> None:
-    """The real journal with the clock moved: logs, late edits, and the same links."""
+def test_an_entry_is_compared_as_it_was_after_48_hours(pdtrack: Pdtrack) -> None:
+    """Recorded day by day, with late edits, a journal has the same links."""
     rows = planted(46)
     pdtrack.now = datetime.fromisoformat(rows[0]["at"])
     for each in rows:
@@ -306,8 +304,8 @@ def test_what_is_told_day_by_day_is_compared_as_it_stood_after_48_hours(pdtrack:
     assert found_at(pdtrack) == stood
 
 
-def test_entries_of_one_time_may_stand_in_any_order(pdtrack: Pdtrack) -> None:
-    """When it was does not order what is compared; when it was written down does."""
+def test_entries_of_one_time_may_be_in_any_order(pdtrack: Pdtrack) -> None:
+    """What is compared is ordered by when it was recorded, not by when it happened."""
     rows = planted(60)
     bring(pdtrack, rows)
     stood = links(pdtrack)
@@ -376,7 +374,7 @@ def test_reactions_and_safety_are_never_compared(pdtrack: Pdtrack) -> None:
 
 
 def test_with_whom_and_orgasm_are_compared_in_plain_words(pdtrack: Pdtrack) -> None:
-    """Alone and no orgasm can be linked; the sentence says so without a code word."""
+    """Alone and no orgasm can be linked; the sentence has no code word."""
     rows = diary(90, seed=NULL)
     deal = random.Random(3)
     for each in rows:
@@ -391,5 +389,5 @@ def test_with_whom_and_orgasm_are_compared_in_plain_words(pdtrack: Pdtrack) -> N
 
 @pytest.mark.parametrize("word", fields.WITH)
 def test_an_answer_that_is_compared_is_named_in_words(word: str) -> None:
-    """A sentence names the person, never the mark that stands for the answer."""
+    """A sentence names the person, never the code for the answer."""
     assert ":" not in tag_text(WITH.format(word))

@@ -18,8 +18,8 @@ def fill(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.parametrize("what", CHARTS)
-def test_nothing_to_draw_says_how_to_start(pdtrack: Pdtrack, what: str) -> None:
-    """An empty diary is no error."""
+def test_an_empty_diary_shows_how_to_start(pdtrack: Pdtrack, what: str) -> None:
+    """It is no error, and JSON has its usual shape."""
     assert pdtrack.ok(f"chart {what}").out == "No entries to draw. pdtrack log writes one.\n"
     assert pdtrack.ok(f"chart {what} --json").json["schema"] == 1
 
@@ -32,20 +32,20 @@ def test_mood_is_the_chart_without_a_name(pdtrack: Pdtrack) -> None:
 
 
 def test_an_unknown_chart_is_refused(pdtrack: Pdtrack) -> None:
-    """The three names are said."""
+    """The error names the three that there are."""
     result = pdtrack("chart pie")
     assert result.code == 2
     assert "mood, calendar, tags" in result.err
 
 
 def test_since_and_until_bound_a_chart(pdtrack: Pdtrack) -> None:
-    """Only the entries of the stretch are drawn."""
+    """Only the entries of that period are drawn."""
     fill(pdtrack)
     numbers = pdtrack.ok("chart --since '4 days ago' --until '2 days ago' --json").json
     assert [one["kind"] for one in numbers["entries"]] == ["day", "intimate"]
 
 
-def test_json_is_the_numbers_behind_the_picture(pdtrack: Pdtrack) -> None:
+def test_json_has_the_numbers_behind_the_chart(pdtrack: Pdtrack) -> None:
     """Every entry with its change; every day; every tag with its totals."""
     fill(pdtrack)
     last = pdtrack.ok("chart --json").json["entries"][-1]
@@ -64,7 +64,7 @@ def test_json_is_the_numbers_behind_the_picture(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.parametrize("what", CHARTS)
-def test_on_a_terminal_it_draws_and_plain_it_speaks(pdtrack: Pdtrack, what: str) -> None:
+def test_a_terminal_gets_a_drawing_and_plain_gets_words(pdtrack: Pdtrack, what: str) -> None:
     """Symbols and escapes on a screen; neither with --plain."""
     fill(pdtrack)
     assert "\x1b[" in pdtrack.ok(f"chart {what}", tty=True).out

@@ -31,7 +31,7 @@ QUIET = (
 
 
 def look(browser: Browser, page: Path, folder: Path, width: int, scheme: Any) -> dict[str, Any]:
-    """One visit: what was asked for, what was said, what axe-core has against it."""
+    """One visit: what the page loaded and logged, and what axe-core found wrong with it."""
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     )

@@ -102,7 +102,7 @@ habits = st.builds(
 
 
 def charts(entries: Sequence[Entry], width: int) -> list[Page]:
-    """The three of them, as the command makes them."""
+    """All three charts, as the command makes them."""
     over_time = course(
         entries,
         most=buckets_in(width),
@@ -137,7 +137,7 @@ def report(entries: Sequence[Entry]) -> str:
 
 
 def test_a_middle_that_is_no_longer_known_is_put_into_words() -> None:
-    """In folded weeks it comes and goes: what is drawn as a gap reads as one."""
+    """In folded weeks it comes and goes; the words name each gap of the drawing."""
     many = diary(
         *({"ago": 60 - n, "after": 6} for n in range(14)),
         {"ago": 10, "after": 5},

@@ -1,4 +1,4 @@
-"""Pictures out of characters: their size, their symbols, and the words beside them."""
+"""Charts drawn with characters: their size, their characters, and the same in words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def pages(many: Sequence[Entry], width: int, glyphs: Glyphs = UNICODE) -> list[Page]:
-    """All three pictures, as the command makes them."""
+    """All three charts, as the command makes them."""
     found = moments_of(many, JUDGE)
     over_time = course(many, most=buckets_in(width), folded_most=folded_buckets_in(width))
     return [
@@ -55,7 +55,7 @@ def drawn(page: Page) -> list[str]:
 @settings(max_examples=60, deadline=None)
 @given(diaries(most=40, days=2000).filter(bool), st.sampled_from((40, 57, 80, 133, 200)))
 def test_a_picture_fits_its_screen(many: list[Entry], width: int) -> None:
-    """No line of any picture is wider than the screen, in symbols or in ASCII."""
+    """No line of any chart is wider than the screen, in Unicode or in ASCII."""
     for glyphs in (UNICODE, ASCII):
         for page in pages(many, width, glyphs):
             for line in ESCAPES.sub("", rich(page, width)).splitlines():
@@ -67,7 +67,7 @@ def test_a_picture_fits_its_screen(many: list[Entry], width: int) -> None:
 @settings(max_examples=60, deadline=None)
 @given(diaries(most=30).filter(bool), st.sampled_from(WIDTHS))
 def test_the_words_hold_every_mood_that_is_drawn(many: list[Entry], width: int) -> None:
-    """Plain output is words: none of the symbols, and each mood that was noted."""
+    """Plain output has each mood that was noted, and no character of the drawing."""
     page = pages(many, width)[0]
     text = plain(page, None)
     assert not set("○●◊□─│┐┘┤└┬▲▼•█▌") & set(text)
@@ -78,7 +78,7 @@ def test_the_words_hold_every_mood_that_is_drawn(many: list[Entry], width: int) 
 
 
 def test_a_fall_and_its_recovery_are_seen_at_once() -> None:
-    """Before stands left and high, right after low, later on its way back."""
+    """Before is left and high, right after is low, later is on its way back."""
     many = diary({"ago": 2, "before": 8, "before_recalled": True, "after": 2, "later": 7})
     lines = drawn(pages(many, 40)[0])[:11]
     assert lines == [
@@ -96,13 +96,13 @@ def test_a_fall_and_its_recovery_are_seen_at_once() -> None:
     ]
 
 
-def test_skipped_moods_are_said() -> None:
-    """How many of how many, for each of the three."""
+def test_skipped_moods_are_counted() -> None:
+    """For each of the three, with its total."""
     many = diary({"ago": 2, "after": 2}, {"ago": 1, "after": 6, "later": 7})
     assert "Skipped: before in 2 of 2, later in 1 of 2." in plain(pages(many, 80)[0], None)
 
 
-def test_a_day_of_the_calendar_is_never_told_by_colour_alone() -> None:
+def test_a_day_of_the_calendar_is_never_shown_by_colour_alone() -> None:
     """A fall, a rise and no change have symbols; tears and happy tears have letters."""
     recalled = {"before_recalled": True}
     many = diary(
@@ -121,7 +121,7 @@ def test_a_day_of_the_calendar_is_never_told_by_colour_alone() -> None:
 
 
 def test_bars_carry_their_counts() -> None:
-    """A bar is a share of its own group; the counts stand beside it."""
+    """A bar is a share of its own group, with the counts beside it."""
     many = diary(
         {"ago": 3, "after": 2, "tags": "stress"},
         {"ago": 2, "after": 2},
@@ -135,6 +135,6 @@ def test_bars_carry_their_counts() -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437x", None])
 def test_a_screen_that_cannot_show_symbols_gets_ascii(encoding: str | None) -> None:
-    """What an encoding can't hold is never drawn in it."""
+    """No character is drawn that the encoding does not have."""
     assert glyphs_for(encoding) is ASCII
     assert glyphs_for("utf-8") is UNICODE

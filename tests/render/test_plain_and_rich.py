@@ -46,7 +46,7 @@ def words(text: str) -> set[str]:
 
 
 def look(many: list[Entry]) -> Iterator[Page]:
-    """Every view of a diary that needs nothing but its entries."""
+    """Every page that is made from entries alone."""
     yield entries_page(many, clock=24, notes=False) if many else no_entries_page()
     yield entries_page(many, clock=12, notes=True) if many else no_entries_page()
     for one in many:
@@ -56,8 +56,8 @@ def look(many: list[Entry]) -> Iterator[Page]:
 
 @settings(max_examples=25, deadline=None)
 @given(diaries(most=5), st.sampled_from(WIDTHS))
-def test_no_view_of_any_diary_fails(many: list[Entry], width: int) -> None:
-    """Plain, rich, JSON and CSV, at any width; and nothing of a note acts."""
+def test_no_page_of_any_diary_fails(many: list[Entry], width: int) -> None:
+    """Plain, rich, JSON and CSV, at any width; and no character of a note acts."""
     for page in look(many):
         for drawn in (plain(page, None), plain(page, width), ESCAPE.sub("", rich(page, width))):
             assert not [c for c in drawn if _acts(c)], drawn
@@ -76,8 +76,8 @@ def _acts(character: str) -> bool:
 
 @settings(max_examples=25, deadline=None)
 @given(diaries(most=5))
-def test_every_fact_of_the_rich_view_is_in_the_plain_one(many: list[Entry]) -> None:
-    """Each word and number that rich shows on a wide screen stands in the plain text as well."""
+def test_every_fact_of_a_rich_page_is_in_the_plain_one(many: list[Entry]) -> None:
+    """Each word and number that rich shows on a wide screen is in the plain text as well."""
     titles = {"no", "when", "mood", "before", "after", "later", "tears", "pain", "wanted", "tags"}
     titles.add("note")
     for page in look(many):
@@ -113,7 +113,7 @@ def pages_with(text: str) -> Iterator[Page]:
 
 @pytest.mark.parametrize("width", [None, 40, 80])
 def test_hostile_text_never_reaches_the_screen_raw(width: int | None) -> None:
-    """Every character that could act is shown as its number instead; the rest stays."""
+    """Every character that could act is shown as its number, and all others as they are."""
     for text in hostile():
         for page in pages_with(text):
             drawn = plain(page, width)
@@ -137,7 +137,7 @@ def test_safe_leaves_ordinary_text_alone() -> None:
 
 
 def test_safe_shows_every_character_that_acts_and_no_other() -> None:
-    """Asked of all there are, one by one."""
+    """All characters there are, one by one."""
     for point in range(sys.maxunicode + 1):
         character = chr(point)
         if character not in "\n\t" and _acts(character):
@@ -161,7 +161,7 @@ LINES = ("", "list", "list --notes", "show 1", "show 5", "patterns --why", "guid
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A journal in which every view has something to show; written once."""
+    """A journal in which every page has something to show; written once."""
     path = tmp_path_factory.mktemp("written") / "journal.db"
     for line in STORY:
         Pdtrack(path.parent).ok(f"--journal {path} {line}")
@@ -177,7 +177,7 @@ def diary(pdtrack: Pdtrack, written: Path) -> Pdtrack:
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_rich_and_plain_say_the_same(
+def test_rich_and_plain_have_the_same_words(
     line: str, diary: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a terminal of 200 columns every word stands in the plain text, too."""
@@ -234,7 +234,7 @@ def test_accessible_can_be_switched_off(
 
 
 def test_hostile_notes_and_paths_stay_harmless(diary: Pdtrack) -> None:
-    """What can be stored is shown inert; an error shows no raw character of its argument."""
+    """What can be stored is shown harmlessly; an error shows no raw character of what was typed."""
     diary.ok(["log", "--mood", "5", "--note", "turn \u202earound and \u200bhide\u2066"])
     for line in ("list --notes", "show last"):
         for tty in (False, True):

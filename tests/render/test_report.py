@@ -1,4 +1,4 @@
-"""The page for a professional: what stands on it, what never does, and that nothing gets out."""
+"""The page for a professional: what is on it, what never is, and that it loads nothing."""
 
 from __future__ import annotations
 
@@ -129,10 +129,10 @@ def sample(pdtrack: Pdtrack) -> Pdtrack:
     return pdtrack
 
 
-# What stands on it
+# What is on it
 
 
-def test_it_is_one_page_that_asks_for_nothing(sample: Pdtrack) -> None:
+def test_it_is_one_page_that_loads_nothing(sample: Pdtrack) -> None:
     """No script, no address, the policy that forbids both, a neutral title."""
     page = report(sample)
     assert set(page.elements) <= ELEMENTS
@@ -148,7 +148,7 @@ def test_it_is_one_page_that_asks_for_nothing(sample: Pdtrack) -> None:
     assert "<title>Mood notes</title>" in source
 
 
-def test_it_says_period_counts_and_what_was_skipped(sample: Pdtrack) -> None:
+def test_it_has_the_period_the_counts_and_what_was_skipped(sample: Pdtrack) -> None:
     """Dates, numbers with their denominators, and skipped answers."""
     text = report(sample).text
     for words in (
@@ -166,7 +166,7 @@ def test_it_says_period_counts_and_what_was_skipped(sample: Pdtrack) -> None:
         assert words in text, words
 
 
-def test_it_says_what_patterns_says(sample: Pdtrack) -> None:
+def test_it_has_the_sentences_of_patterns(sample: Pdtrack) -> None:
     """See-someone lines and reflections have the same words in both."""
     found = sample.ok("patterns --why --json").json
     text = report(sample).text
@@ -188,8 +188,8 @@ def test_the_diary_is_read_once(sample: Pdtrack, monkeypatch: pytest.MonkeyPatch
     assert read == [{}]
 
 
-def test_every_line_that_holds_is_there(pdtrack: Pdtrack) -> None:
-    """On a screen one talk is suggested at a time; the page has all of them."""
+def test_every_line_about_seeing_someone_is_there(pdtrack: Pdtrack) -> None:
+    """The screen suggests one talk at a time; the page has all of them."""
     keep(
         pdtrack,
         *(
@@ -202,7 +202,7 @@ def test_every_line_that_holds_is_there(pdtrack: Pdtrack) -> None:
         assert words in text
 
 
-def test_drawings_and_tables_speak(sample: Pdtrack) -> None:
+def test_drawings_and_tables_have_words(sample: Pdtrack) -> None:
     """Each drawing has a title and a description, each table a caption and scoped heads."""
     page = report(sample)
     plots = [value for tag, name, value in page.attributes if (tag, name) == ("svg", "role")]
@@ -215,7 +215,7 @@ def test_drawings_and_tables_speak(sample: Pdtrack) -> None:
 
 
 def test_words_on_the_page_keep_to_the_rules(sample: Pdtrack) -> None:
-    """The backstop of the wording rules holds for the whole page."""
+    """No banned wording is anywhere on the page."""
     from content.test_words import BANNED
 
     text = report(sample, "--no-notes").text
@@ -224,13 +224,13 @@ def test_words_on_the_page_keep_to_the_rules(sample: Pdtrack) -> None:
 
 
 def test_nothing_to_show_is_a_page_too(pdtrack: Pdtrack) -> None:
-    """An empty period says so."""
+    """An empty period has a sentence of its own."""
     assert "There are no entries in this period." in report(pdtrack).text
 
 
 @pytest.mark.parametrize("many", [1, 2, 3, 70, 400])
 def test_any_number_of_entries_makes_a_page(pdtrack: Pdtrack, many: int) -> None:
-    """From one entry to more than a drawing can show by themselves."""
+    """From one entry to more than a drawing can show one by one."""
     keep(
         pdtrack,
         *(
@@ -247,7 +247,7 @@ def test_any_number_of_entries_makes_a_page(pdtrack: Pdtrack, many: int) -> None
 
 
 def test_notes_are_there_unless_left_out(sample: Pdtrack) -> None:
-    """`--no-notes` takes every note away."""
+    """`--no-notes` leaves out every note."""
     note = "First weekend away in a year. I laughed and cried at once."
     assert note in report(sample).text
     page = report(sample, "--no-notes")
@@ -256,7 +256,7 @@ def test_notes_are_there_unless_left_out(sample: Pdtrack) -> None:
 
 
 def test_long_and_many_notes_keep_to_the_page(pdtrack: Pdtrack) -> None:
-    """Twelve notes at most, each short; what is missing is said."""
+    """Twelve notes at most, each short, and how many are left out."""
     keep(pdtrack, *(moment(n + 1, after=5, note=f"Number {n} " + "word " * 900) for n in range(20)))
     text = report(pdtrack).text
     assert "The newest 12; 8 earlier ones are not on this page." in text
@@ -268,7 +268,7 @@ def test_long_and_many_notes_keep_to_the_page(pdtrack: Pdtrack) -> None:
     "tag", ["stress", "new-flat", "happy-tears", "pain", "love", "overwhelmed", "sore-or-dry"]
 )
 def test_a_hidden_tag_is_nowhere_on_the_page(sample: Pdtrack, tag: str) -> None:
-    """Not as a tag, nor in a count, a line, a note or what a drawing says."""
+    """Not as a tag, nor in a count, a line, a note or the words of a drawing."""
     sample.ok(f"log --mood 3 -t {tag} -n 'It was about {tag.replace('-', ' ')} again.' --new")
     source = sample.home / "mood-notes.html"
     report(sample, f"--hide-tag {tag}")
@@ -278,15 +278,15 @@ def test_a_hidden_tag_is_nowhere_on_the_page(sample: Pdtrack, tag: str) -> None:
     assert tag not in source.read_text().split("</style>")[1]
 
 
-def test_hiding_takes_synonyms_commas_and_more_than_one(sample: Pdtrack) -> None:
-    """A synonym hides its tag; several tags may stand in one option."""
+def test_synonyms_commas_and_several_tags_can_be_hidden(sample: Pdtrack) -> None:
+    """A synonym hides its tag; one option can have several tags."""
     text = report(sample, "--hide-tag stressed,new-flat --hide-tag love").text
     for word in ("stress", "stressed", "new-flat", "love"):
         assert not re.search(rf"(?<!\w){word}(?!\w)", text)
 
 
-def test_a_slip_in_a_hidden_tag_writes_nothing(sample: Pdtrack) -> None:
-    """A tag nobody used may be misspelt; the page would show the one that was meant."""
+def test_a_misspelt_hidden_tag_writes_nothing(sample: Pdtrack) -> None:
+    """The page would show the tag that was meant."""
     target = sample.home / "x.html"
     result = sample(f"report {target} --hide-tag new-flaat")
     assert result.code == 2
@@ -294,8 +294,8 @@ def test_a_slip_in_a_hidden_tag_writes_nothing(sample: Pdtrack) -> None:
     assert not target.exists()
 
 
-def test_what_was_not_wanted_is_under_no_cause(pdtrack: Pdtrack) -> None:
-    """It is counted plainly as left out, and nothing is put down to its tags."""
+def test_a_moment_that_was_not_wanted_is_under_no_cause(pdtrack: Pdtrack) -> None:
+    """It is counted as left out, and no sentence rests on its tags."""
     keep(
         pdtrack,
         *(moment(n, after=2, tags=("stress",), wanted="pressured", tears=2) for n in (1, 3, 5, 7)),
@@ -307,8 +307,8 @@ def test_what_was_not_wanted_is_under_no_cause(pdtrack: Pdtrack) -> None:
     assert "Harder moments 0 of 1 moments" in text
 
 
-def test_a_hidden_safety_mark_leaves_no_gap(pdtrack: Pdtrack) -> None:
-    """The entry is not counted at all, and what safety keeps quiet stays quiet."""
+def test_a_hidden_safety_tag_leaves_no_gap(pdtrack: Pdtrack) -> None:
+    """Its entry is not counted at all, and what safety holds back stays held back."""
     keep(
         pdtrack,
         *(moment(n, after=2, tags=("conflict", "distant"), wanted="yes") for n in (20, 22, 24, 26)),
@@ -325,8 +325,8 @@ def test_a_hidden_safety_mark_leaves_no_gap(pdtrack: Pdtrack) -> None:
         assert "couples counsellor" not in page
 
 
-def test_a_shorter_period_speaks_of_itself_only(pdtrack: Pdtrack) -> None:
-    """What was before `--since` is in no line, and no line looks back further."""
+def test_a_shorter_period_counts_its_own_entries_only(pdtrack: Pdtrack) -> None:
+    """No line counts an entry from before `--since`, or more days than the period has."""
     keep(
         pdtrack,
         *(moment(n, after=6, pain=2) for n in (3, 5, 40, 50, 60)),
@@ -335,11 +335,11 @@ def test_a_shorter_period_speaks_of_itself_only(pdtrack: Pdtrack) -> None:
     assert re.search(r"You marked pain or soreness twice in the last (9|10|11) days", text)
 
 
-# What nobody can do to it
+# What no text can do to it
 
 
 def hostile_entries(count: int) -> list[Entry]:
-    """Entries whose notes and tags try to be something else, always the same ones."""
+    """Entries whose notes and tags try to be markup, the same ones in each run."""
     chance = random.Random(20261122)
     found = []
     for number in range(count):
@@ -387,7 +387,7 @@ def hostile(pdtrack: Pdtrack, hostile_journal: Path) -> Pdtrack:
 def test_five_thousand_hostile_entries_inject_nothing(
     hostile: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No element, no attribute, no direction mark, though here all notes stand, and whole."""
+    """No element, no attribute, no direction mark, though all notes are on the page in full."""
     monkeypatch.setattr(page_module, "REPORT_NOTES_MOST", 5000)
     monkeypatch.setattr(page_module, "REPORT_NOTE_LONGEST", 5000)
     page = report(hostile)
@@ -409,7 +409,7 @@ def test_hostile_entries_draw_no_control_bytes(hostile: Pdtrack, what: str, tty:
 # The file
 
 
-def test_it_is_for_its_owner_and_never_over_another(sample: Pdtrack) -> None:
+def test_only_its_owner_can_read_it_and_no_file_is_replaced(sample: Pdtrack) -> None:
     """0600, and an existing file stays unless `--force`."""
     target = sample.home / "mood-notes.html"
     result = sample.ok(f"report {target}")
@@ -425,16 +425,16 @@ def test_it_is_for_its_owner_and_never_over_another(sample: Pdtrack) -> None:
     assert target.read_text() != "mine"
 
 
-def test_a_synced_folder_is_said_once(sample: Pdtrack) -> None:
-    """By its name, on standard error; anywhere else nothing is said."""
+def test_a_synced_folder_is_named_once(sample: Pdtrack) -> None:
+    """On standard error; for any other folder nothing is printed."""
     folder = sample.home / "Dropbox"
     folder.mkdir()
     assert sample.ok(f"report {folder}/a.html").err.count("Dropbox copies") == 1
     assert "copies" not in sample.ok(f"report {sample.home}/b.html").err
 
 
-def test_the_template_engine_is_loaded_by_report_alone(sample: Pdtrack) -> None:
-    """Drawing charts needs none of it."""
+def test_only_report_loads_the_template_engine(sample: Pdtrack) -> None:
+    """Charts are drawn without it."""
     script = (
         "import sys\n"
         "from pdtrack.cli.main import main\n"

@@ -37,7 +37,7 @@ Visits = tuple[list[dict[str, Any]], Path]
 
 @pytest.fixture(params=["sample", "hostile"])
 def visits(request: pytest.FixtureRequest, pdtrack: Pdtrack, tmp_path: Path) -> Visits:
-    """What was seen on every visit, and where the pictures are."""
+    """What was seen on every visit, and where the screenshots are."""
     if request.param == "sample":
         run = Run(
             World(os.environ, lambda: NOW),
@@ -64,7 +64,7 @@ def visits(request: pytest.FixtureRequest, pdtrack: Pdtrack, tmp_path: Path) -> 
     return json.loads(done.stdout), folder
 
 
-def test_the_page_holds_in_a_browser(visits: Visits) -> None:
+def test_the_page_works_in_a_browser(visits: Visits) -> None:
     """In both schemes at three widths; and the sample is two sheets of either paper."""
     seen, folder = visits
     assert len(seen) == 6
