@@ -1,0 +1,155 @@
+"""Plain words and sentences that call for a card.
+
+The phrases are rows of `content/disclosure.toml`; `pdtrack.domain.phrase` reads them.
+pdtrack does not understand notes: it finds words, and a word that denies them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from pdtrack.domain.phrase import Grammar, Pattern
+
+# An entry that called for one of these counts for no cause, no link and no comparison.
+SAFETY_CARDS: Final = frozenset(
+    {
+        "card-not-agreed",
+        "card-pressured",
+        "card-unsure",
+        "card-partner-harm",
+        "card-self-harm",
+        "card-neck",
+    }
+)
+CONSENT_CARDS: Final = frozenset({"card-not-agreed", "card-pressured", "card-unsure"})
+# What a denied phrase leaves: "he never hit me" asks nothing, and is not met with silence.
+SUPPORT_LINE: Final = "line-support"
+
+
+class Phrase(NamedTuple):
+    """One phrase and what it calls for.
+
+    `unless` names contexts, such as a film, that make it harmless in the same sentence.
+    """
+
+    says: str
+    cards: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """The cards and lines that words call for; `tag` where the word is also a known tag.
+
+    It is true where it calls for something.
+    """
+
+    cards: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    tag: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.cards or self.lines)
+
+    @property
+    def asks_consent(self) -> bool:
+        """Whether it is about consent, so that how wanted it was may be asked."""
+        return not CONSENT_CARDS.isdisjoint(self.cards)
+
+    @property
+    def is_safety(self) -> bool:
+        """Whether safety comes before anything else now."""
+        return not SAFETY_CARDS.isdisjoint(self.cards)
+
+
+@dataclass(frozen=True)
+class Disclosures:
+    """Finds what a text or a typed word discloses.
+
+    `words` are whole answers, with hyphens for spaces, and the cards they call for; in a
+    sentence such a word may be harmless. `contexts` are lists of phrases, by their name.
+    """
+
+    phrases: tuple[Phrase, ...]
+    words: Mapping[str, tuple[str, ...]]
+    contexts: Mapping[str, Sequence[str]]
+    grammar: Grammar
+
+    def in_text(self, text: str) -> Disclosure:
+        """What a note or a sentence discloses."""
+        plain = self.grammar.plain(text)
+        cards: dict[str, None] = {}
+        lines: dict[str, None] = {}
+        is_denied = False
+        for phrase, pattern in self._possible(plain):
+            found = self._is_said(phrase, pattern, plain)
+            if found:
+                cards |= dict.fromkeys(phrase.cards)
+                lines |= dict.fromkeys(phrase.lines)
+            elif found is False:
+                is_denied |= not SAFETY_CARDS.isdisjoint(phrase.cards)
+        if is_denied and not cards:
+            lines[SUPPORT_LINE] = None
+        return Disclosure(tuple(cards), tuple(lines))
+
+    def in_word(self, word: str) -> Disclosure:
+        """What an answer of one or a few words discloses."""
+        plain = self.grammar.plain(word)
+        cards = self._cards_of.get(plain.replace(", ", ""))
+        return self.in_text(word) if cards is None else Disclosure(cards)
+
+    @cached_property
+    def _cards_of(self) -> dict[str, tuple[str, ...]]:
+        return {self.grammar.plain(word): cards for word, cards in self.words.items()}
+
+    @cached_property
+    def _index(self) -> dict[str, list[int]]:
+        """The numbers of the phrases that a word may belong to."""
+        index: dict[str, list[int]] = {}
+        for number, (_, pattern) in enumerate(self._patterns):
+            for word in pattern.keys:
+                index.setdefault(word, []).append(number)
+        return index
+
+    @cached_property
+    def _patterns(self) -> list[tuple[Phrase, Pattern]]:
+        return [(phrase, self.grammar.pattern(phrase.says)) for phrase in self.phrases]
+
+    @cached_property
+    def _contexts(self) -> dict[str, list[Pattern]]:
+        return {
+            name: [self.grammar.pattern(says) for says in phrases]
+            for name, phrases in self.contexts.items()
+        }
+
+    def _possible(self, plain: str) -> Iterator[tuple[Phrase, Pattern]]:
+        """The phrases of which a word is in the text, in their order."""
+        index = self._index
+        found = {number for word in set(plain.split()) for number in index.get(word, ())}
+        return (self._patterns[number] for number in sorted(found))
+
+    def _is_said(self, phrase: Phrase, pattern: Pattern, plain: str) -> bool | None:
+        """Whether a phrase is said; `False` where it is only denied, `None` where it is not there."""
+        found = None
+        for start, end, denied in pattern.found_in(plain):
+            if self._is_harmless(phrase, plain, start, end):
+                continue
+            if not denied:
+                return True
+            found = False
+        return found
+
+    def _is_harmless(self, phrase: Phrase, plain: str, start: int, end: int) -> bool:
+        if not phrase.unless:
+            return False
+        begins = plain.rfind(" . ", 0, start + 1)
+        ends = plain.find(" . ", max(end - 3, start))
+        sentence = plain[max(begins + 3, 0) if begins >= 0 else 0 : ends if ends >= 0 else None]
+        patterns = (pattern for name in phrase.unless for pattern in self._contexts[name])
+        return any(
+            not denied for pattern in patterns for _, _, denied in pattern.found_in(sentence)
+        )

@@ -1,0 +1,244 @@
+"""Phrases that are written almost as people write, and how they are found in a text.
+
+    {a|b c}   one of these            [a|b]   one of these, or nothing
+    <name>    one of a named list     ..4     up to four words of any kind
+    -{a|b}    not followed by these   !a      inside braces: this one denies the phrase
+    ^   $     at the start, at the end of a clause
+
+Between two parts of a phrase, filler words such as "just" or "has been" may stand, and a
+word that denies it, such as "never"; one that stands right before it denies it as well.
+Capitals, apostrophes, hyphens and punctuation make no difference. Every phrase is bounded,
+so looking for one takes time in proportion to the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+# A plain text has a space after each word, and `.` or `,` as a word where punctuation was.
+AND_ON: Final = r" (?:[.,] )*"
+BETWEEN_MOST: Final = 3
+BEFORE_MOST: Final = 4
+
+_TOKENS: Final = re.compile(r"[^\W_]+(?:['*@][^\W_]+)*'?|[.!?;\n\u2026]+|[,:()]")
+_APOSTROPHES: Final = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u201b\u02bc\u0060\u00b4\u2032\uff07", "'")
+)
+_STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")  # "nooo"
+_SIGNS: Final = re.compile(r"\.\.\d+|<[\w-]+>|-\{|[{}\[\]|^$!]|[^\s{}\[\]|<>^$!]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a phrase: as a regular expression, and the words of which one must be there.
+
+    `keys` is empty where no word must be there.
+    """
+
+    source: str
+    keys: frozenset[str] = frozenset()
+    joins: bool = True
+
+
+class Pattern:
+    """One phrase, compiled when it is first looked for."""
+
+    def __init__(self, source: str, keys: frozenset[str], grammar: Grammar) -> None:
+        self.source = source
+        self.keys = keys
+        self._grammar = grammar
+
+    @cached_property
+    def _expression(self) -> re.Pattern[str]:
+        count = iter(range(1000))
+        numbered = re.sub(r"\?P<no>", lambda _: f"?P<no{next(count)}>", self.source)
+        return re.compile(numbered)
+
+    def found_in(self, plain: str) -> Iterator[tuple[int, int, bool]]:
+        """Where the phrase starts and ends, and whether it is denied there."""
+        at = 0
+        while found := self._expression.search(plain, at):
+            denied = any(found.groupdict().values()) or self._grammar.denied_before(
+                plain[: found.start()], found.group().split(" ", 1)[0]
+            )
+            yield found.start(), found.end(), denied
+            at = plain.find(" ", found.start()) + 1
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """How phrases are read: the named lists, the spellings, and the words with a role.
+
+    `lists` holds what `<name>` stands for. `spelling` maps a word to how phrases write it,
+    such as "didnt" to "did not". `filler`, `denial` and `ends` are what may stand between
+    the parts of a phrase, what denies one, and what may follow the end of a clause;
+    `denies_before` denies only right before a phrase. `common` are words that nearly every
+    text holds.
+    """
+
+    lists: Mapping[str, Sequence[str]]
+    spelling: Mapping[str, str]
+    filler: Sequence[str]
+    denial: Sequence[str]
+    denies_before: Sequence[str]
+    ends: Sequence[str]
+    starts: Sequence[str]
+    common: Collection[str]
+
+    def plain(self, text: str) -> str:
+        """The text as phrases see it: words in small letters with one space after each."""
+        text = unicodedata.normalize("NFC", text).casefold().translate(_APOSTROPHES)
+        spelling = self.spelling
+        found = []
+        for token in _TOKENS.findall(text):
+            if token in ",:()":
+                token = ","
+            elif token[0] in ".!?;\n\u2026":
+                token = "."
+            else:
+                token = _STRETCHED.sub(r"\1", token)
+                bare = token.translate({39: None, 42: None, 64: None})
+                token = spelling.get(token) or spelling.get(bare) or bare
+            found.append(token)
+        return " ".join(found) + " "
+
+    def pattern(self, says: str) -> Pattern:
+        """A phrase, ready to be looked for."""
+        parts = self._parts(says)
+        source, joins = r"(?<![^ ])", False
+        for part in parts:
+            source += (self._between if joins and part.joins else "") + part.source
+            joins = part.joins
+        needed = [part.keys for part in parts if part.keys]
+        return Pattern(source, min(needed, key=self._commonness), self)
+
+    def denied_before(self, text: str, first: str) -> bool:
+        """Whether a text ends in a denial of what follows, of which `first` is the first word."""
+        for word in reversed(text.split()[-BEFORE_MOST:]):
+            if word in self._denials:
+                return True
+            if word in self._denials_of_things:
+                return first not in self._pronouns
+            if word not in self._fillers:
+                return False
+        return False
+
+    def _commonness(self, keys: frozenset[str]) -> tuple[int, int]:
+        return sum(word in self.common for word in keys), len(keys)
+
+    @cached_property
+    def _denials(self) -> frozenset[str]:
+        return frozenset(word for phrase in self.denial for word in phrase.split())
+
+    @cached_property
+    def _denials_of_things(self) -> frozenset[str]:
+        return frozenset(self.denies_before)
+
+    @cached_property
+    def _fillers(self) -> frozenset[str]:
+        return frozenset(words for words in self.filler if " " not in words)
+
+    @cached_property
+    def _pronouns(self) -> frozenset[str]:
+        return frozenset({"i", "he", "she", "they", "you", "my"})
+
+    @cached_property
+    def _between(self) -> str:
+        filler = self._one_of(sorted(self.filler, key=len, reverse=True))
+        denial = self._one_of(sorted(self.denial, key=len, reverse=True))
+        return f"(?:{filler}){{0,{BETWEEN_MOST}}}?(?:(?P<no>{denial})(?:{filler}){{0,2}}?)?"
+
+    @cached_property
+    def _start(self) -> str:
+        behind = "".join(rf"|(?<=\b{word} )" for word in self.starts)
+        return rf"(?:\A|(?<=[.,] ){behind})"
+
+    @cached_property
+    def _end(self) -> str:
+        return rf"(?:\Z|(?<=[.,] )|(?={self._one_of(self.ends)}))"
+
+    def _one_of(self, alternatives: Sequence[str]) -> str:
+        words = (self.plain(one).strip().replace(" ", AND_ON) for one in alternatives)
+        return f"(?:{'|'.join(words)}){AND_ON}"
+
+    def _parts(self, says: str) -> list[Part]:
+        signs = _SIGNS.findall(says)
+        parts, left = self._sequence(signs)
+        if left:
+            raise ValueError(f"a bracket of a phrase is not closed: {says}")
+        return parts
+
+    def _sequence(self, signs: list[str]) -> tuple[list[Part], list[str]]:
+        """The parts up to the end of a group, and the signs that are left."""
+        parts: list[Part] = []
+        while signs and signs[0] not in ("|", "}", "]"):
+            sign, signs = signs[0], signs[1:]
+            if sign in ("{", "[", "-{"):
+                part, signs = self._group(sign, signs)
+                parts.append(part)
+            else:
+                parts.append(self._part(sign))
+        return parts, signs
+
+    def _part(self, sign: str) -> Part:
+        if sign == "^":
+            return Part(self._start, joins=False)
+        if sign == "$":
+            return Part(self._end, joins=False)
+        if sign.startswith(".."):
+            return Part(rf"(?:[^ ]+ ){{0,{int(sign[2:])}}}?", joins=False)
+        if sign.startswith("<"):
+            return self._list(sign[1:-1])
+        plain = self.plain(sign).strip()
+        return Part(plain.replace(" ", AND_ON) + AND_ON, frozenset({self._rarest(plain.split())}))
+
+    def _list(self, name: str) -> Part:
+        part = self._part_of_lists.get(name)
+        if part is None:
+            part, _ = self._group("{", [*self._signs_of(name)])
+            self._part_of_lists[name] = part
+        return part
+
+    @cached_property
+    def _part_of_lists(self) -> dict[str, Part]:
+        return {}
+
+    def _signs_of(self, name: str) -> Iterator[str]:
+        for number, alternative in enumerate(self.lists[name]):
+            if number:
+                yield "|"
+            yield from _SIGNS.findall(alternative)
+        yield "}"
+
+    def _group(self, opening: str, signs: list[str]) -> tuple[Part, list[str]]:
+        sources, keys = [], set()
+        must = opening == "{"
+        while True:
+            denies = bool(signs) and signs[0] == "!"
+            parts, signs = self._sequence(signs[1:] if denies else signs)
+            source = "".join(part.source for part in parts)
+            sources.append(f"(?P<no>{source})" if denies else source)
+            needed = [part.keys for part in parts if part.keys]
+            if needed:
+                keys |= min(needed, key=self._commonness)
+            else:
+                must = False
+            if not signs:
+                raise ValueError("a bracket of a phrase is not closed")
+            sign, signs = signs[0], signs[1:]
+            if sign != "|":
+                break
+        source = f"(?:{'|'.join(sources)})"
+        if opening == "-{":
+            return Part(f"(?!{'|'.join(sources)})", joins=False), signs
+        if opening == "[":
+            return Part(f"{source}?"), signs
+        return Part(source, frozenset(keys) if must else frozenset()), signs
+
+    def _rarest(self, words: Sequence[str]) -> str:
+        return min(words, key=lambda word: (word in self.common, -len(word)))
