@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pdtrack.content import library
+from pdtrack.domain.disclosure import Disclosure
 from pdtrack.domain.vocabulary import Guide, fold, valid_tag
 from pdtrack.errors import InvalidInput, PdtrackError
 
@@ -96,7 +97,9 @@ def test_every_ambiguous_word_offers_at_least_two_known_tags() -> None:
 )
 def test_the_consent_words_are_all_there(word: str) -> None:
     """The words of the research notes, and the ways in which people type them."""
-    assert word in library.vocabulary().consent_words
+    found = library.vocabulary().resolve(word)
+    assert isinstance(found, Disclosure)
+    assert found.asks_consent
 
 
 def test_only_the_compared_tags_are_context() -> None:
@@ -161,7 +164,9 @@ def test_every_card_that_anything_names_exists() -> None:
     """A missing card would be found by somebody who needs it."""
     cards = {message.slug for message in library.messages("card")}
     words = library.vocabulary()
-    named = {tag.card for tag in words.tags} | {phrase.card for phrase in words.phrases}
+    named = {tag.card for tag in words.tags}
+    named |= {card for phrase in words.disclosures.phrases for card in phrase.cards}
+    named |= {card for cards in words.disclosures.words.values() for card in cards}
     for rule in library.care_rules():
         named |= {rule.card, *(condition.card for condition in rule.any_of)}
     assert named - {""} <= cards
@@ -176,12 +181,12 @@ def test_every_text_that_a_rule_or_a_synonym_names_exists() -> None:
         assert library.message(slug).kind == "line"
 
 
-def test_the_rules_are_s1_to_s5_and_p1_to_p16_in_order() -> None:
+def test_the_rules_are_s1_to_s6_and_p1_to_p16_in_order() -> None:
     """The order of the file is the order of precedence."""
     rules = library.care_rules()
-    wanted = [f"S{n}" for n in range(1, 6)] + [f"P{n}" for n in range(1, 17)]
+    wanted = [f"S{n}" for n in range(1, 7)] + [f"P{n}" for n in range(1, 17)]
     assert [rule.id for rule in rules] == wanted
-    levels = ["now"] * 5 + ["soon"] * 5 + ["chat"] * 11
+    levels = ["now"] * 6 + ["soon"] * 5 + ["chat"] * 11
     assert [rule.level for rule in rules] == levels
 
 

@@ -80,7 +80,7 @@ def test_nothing_in_it_is_about_safety_or_pressure() -> None:
     words = library.vocabulary()
     for row in ROWS:
         assert row.get("wanted", "yes") == "yes"
-        assert not words.cards_in(row.get("note", ""))
+        assert not words.disclosures.in_text(row.get("note", ""))
         for slug in row.get("tags", ()):
             tag = words.tag(slug)
             assert tag is None or (tag.role != "safety" and not tag.card)

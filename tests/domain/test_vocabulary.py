@@ -8,19 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pdtrack.domain.disclosure import Disclosure, Disclosures, Phrase
+from pdtrack.domain.phrase import Grammar
 from pdtrack.domain.vocabulary import (
     Ambiguous,
     AmbiguousWord,
     Choice,
-    ConsentWord,
     Group,
     Known,
     NearMiss,
     New,
     NoneFits,
     Own,
-    Phrase,
     Resolved,
+    Sentence,
     Tag,
     Vocabulary,
     fold,
@@ -29,20 +30,47 @@ from pdtrack.domain.vocabulary import (
 from pdtrack.errors import InvalidInput
 
 
-def tag(slug: str, *synonyms: str, strong: int = 0, feels: str = "unpleasant") -> Tag:
+def tag(
+    slug: str,
+    *synonyms: str,
+    strong: int = 0,
+    feels: str = "unpleasant",
+    role: str = "context",
+    card: str = "",
+) -> Tag:
     """A tag with what a test is about, and the rest made up."""
     return Tag(
         slug=slug,
         meaning=slug,
         group="all",
         feels=feels,
-        role="context",
+        role=role,
+        card=card,
         source="a test",
         strong=frozenset({strong} - {0}),
         synonyms=synonyms,
     )
 
 
+NOT_AGREED = Disclosure(("card-not-agreed",))
+DISCLOSURES = Disclosures(
+    phrases=(
+        Phrase("he hit me", ("card-partner-harm",)),
+        Phrase("want to die", ("card-self-harm",)),
+    ),
+    words={"forced": NOT_AGREED.cards, "didnt-want": NOT_AGREED.cards},
+    contexts={},
+    grammar=Grammar(
+        lists={},
+        spelling={"didnt": "did not"},
+        filler=["has"],
+        denial=["never"],
+        denies_before=["no"],
+        ends=[],
+        starts=[],
+        common=frozenset(),
+    ),
+)
 WORDS = Vocabulary(
     tags=(
         tag("stress", "stressed", "deadline", strong=1),
@@ -50,12 +78,12 @@ WORDS = Vocabulary(
         tag("joy", "happy-tears", feels="pleasant"),
         tag("row", "fight"),
         tag("cant-cope"),
+        tag("harm", "harmed", role="safety", card="card-self-harm"),
     ),
     groups=(Group("all", "All"),),
     ambiguous=(Ambiguous("hurt", "How?", (Choice("body", "sore-or-dry"), Choice("row", "row"))),),
-    consent_words=frozenset({"forced", "didnt-want"}),
     consent_synonyms={"fight": "line-no"},
-    phrases=(Phrase("he hit me", "card-one"), Phrase("want to die", "card-two")),
+    load_disclosures=lambda: DISCLOSURES,
 )
 
 
@@ -153,13 +181,22 @@ def test_what_can_not_be_a_tag_is_refused_without_quoting_it(word: str, about: s
         ("none", NoneFits()),
         ("None fits", NoneFits()),
         ("hurt", AmbiguousWord(WORDS.ambiguous[0])),
-        ("forced", ConsentWord("forced")),
-        ("didn't want", ConsentWord("didnt-want")),
+        ("forced", NOT_AGREED),
+        ("didn't want", NOT_AGREED),
+        ("Did not want", NOT_AGREED),
+        ("harmed", Disclosure(("card-self-harm",), tag="harm")),
+        ("i-want-to-die", Disclosure(("card-self-harm",))),
+        ("i want to die, really, today: nothing else is left", Disclosure(("card-self-harm",))),
+        ("he hit me", Disclosure(("card-partner-harm",))),
+        ("we baked a cake", Sentence("we baked a cake")),
+        ("he never hit me", Sentence("he never hit me")),
+        ("we-baked-a-cake", New("we-baked-a-cake")),
         ("full-moon", Own("full-moon")),
         ("garden", New("garden")),
         ("stres", NearMiss("stres", ("stress",))),
         ("deadlin", NearMiss("deadlin", ("deadline",))),
-        ("forcd", NearMiss("forcd", ("forced",))),
+        ("forcd", New("forcd")),
+        ("harmd", New("harmd")),
         ("fullmoon", NearMiss("fullmoon", ("full-moon",))),
     ],
 )
@@ -168,9 +205,10 @@ def test_a_word_is_resolved(typed: str, found: Resolved) -> None:
     assert WORDS.resolve(typed, {"full-moon"}) == found
 
 
-def test_a_consent_word_is_never_a_tag_even_if_it_was_used_as_one() -> None:
-    """An import may bring it along; typing it still asks."""
-    assert WORDS.resolve("forced", {"forced", "hurt"}) == ConsentWord("forced")
+def test_a_card_word_is_never_an_own_tag_even_if_it_was_used_as_one() -> None:
+    """An import may bring it along; typing it still calls for the card."""
+    assert WORDS.resolve("forced", {"forced", "hurt"}) == NOT_AGREED
+    assert WORDS.resolve("he-hit-me", {"he-hit-me"}) == Disclosure(("card-partner-harm",))
     assert isinstance(WORDS.resolve("hurt", {"forced", "hurt"}), AmbiguousWord)
 
 
@@ -208,18 +246,3 @@ def test_the_vocabulary_answers_questions_about_its_tags() -> None:
     assert WORDS.feeling("pleasant") == {"joy"}
     assert len(WORDS.with_role("context")) == 5
     assert WORDS.in_group("all") == WORDS.tags
-
-
-@pytest.mark.parametrize(
-    ("note", "cards"),
-    [
-        ("Then he  HIT\nme.", ("card-one",)),
-        ("I want to die. He hit me", ("card-one", "card-two")),
-        ("he hit meadows on a walk", ()),
-        ("it hit me later", ()),
-        ("", ()),
-    ],
-)
-def test_plain_words_in_a_note_add_a_card(note: str, cards: tuple[str, ...]) -> None:
-    """Whole words, whatever the capitals and line ends; nothing cleverer than that."""
-    assert WORDS.cards_in(note) == cards

@@ -26,7 +26,7 @@ def cards_page(
     if not messages and not _has_words(entry):
         return []
     cards = [card for card in cards_for(entry) if card not in but]
-    slugs = (*cards, *_all_messages(entry, messages))
+    slugs = tuple(dict.fromkeys((*cards, *_all_messages(entry, messages))))
     return card_blocks(slugs, _people(run) if cards else ())
 
 

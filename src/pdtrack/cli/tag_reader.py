@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pdtrack.domain import vocabulary as words
+from pdtrack.domain.disclosure import Disclosure
 from pdtrack.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -47,8 +48,12 @@ class TagReader:
                     found[tag] = None
                 case words.NoneFits():
                     none_fits = True
-                case words.ConsentWord():
-                    answers.asks_wanted = True
+                case Disclosure() as disclosure:
+                    self._keep_disclosure(disclosure, word, answers)
+                    if disclosure.tag:
+                        found[disclosure.tag] = None
+                case words.Sentence(text):
+                    _keep_note(text, answers)
                 case words.AmbiguousWord(ambiguous):
                     found |= dict.fromkeys(self._meaning(ambiguous, answers))
                 case words.NearMiss() as near:
@@ -58,6 +63,14 @@ class TagReader:
         if found or none_fits:
             return tuple(found)
         return None
+
+    def _keep_disclosure(self, disclosure: Disclosure, word: str, answers: Answers) -> None:
+        """Keep what calls for a card: never as a tag of the person's own, and never lost."""
+        answers.asks_wanted |= disclosure.asks_consent
+        if len(word.split()) >= words.SENTENCE_LEAST:
+            _keep_note(word.strip(), answers)
+        elif not disclosure.tag and not disclosure.asks_consent:
+            answers.messages += disclosure.cards
 
     def _nearest(self, near: words.NearMiss, answers: Answers) -> tuple[str, ...]:
         """The tags for a word close to others: itself, or one of the others."""
@@ -110,6 +123,11 @@ class TagReader:
             return
         if (folded := words.fold(word)) != tag:
             self.prompter.notify(f"{folded} is kept as {tag}.")
+
+
+def _keep_note(text: str, answers: Answers) -> None:
+    note = answers.values.get("note")
+    answers.values["note"] = text if note is None else f"{note}\n{text}"
 
 
 def _split(typed: Sequence[str], vocabulary: words.Vocabulary, own: Collection[str]) -> list[str]:

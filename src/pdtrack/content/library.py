@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pdtrack.domain.analysis.care_rules import LEVELS, SHAPES, Condition, Rule
+from pdtrack.domain.disclosure import Disclosures, Phrase
+from pdtrack.domain.phrase import Grammar
 from pdtrack.domain.vocabulary import (
     FEELS,
     ROLES,
@@ -23,7 +25,6 @@ from pdtrack.domain.vocabulary import (
     Group,
     Guide,
     Message,
-    Phrase,
     Support,
     Tag,
     Vocabulary,
@@ -53,11 +54,9 @@ def vocabulary() -> Vocabulary:
         for row in data["ambiguous"]
     )
     slugs = {tag.slug for tag in tags}
-    consent = frozenset(data["consent"]["words"])
     words = [tag.slug for tag in tags]
     words += [word for tag in tags for word in tag.synonyms]
     words += [row.word for row in ambiguous]
-    words += consent
     _check(name, "every word stands once", len(words) == len(set(words)))
     _check(name, "words are folded", all(w == fold(w) and "'" not in w for w in words))
     _check(name, "feels", all(tag.feels in FEELS for tag in tags))
@@ -71,12 +70,38 @@ def vocabulary() -> Vocabulary:
         tags=tags,
         groups=groups,
         ambiguous=ambiguous,
-        consent_words=consent,
         consent_synonyms={row["word"]: row["message"] for row in notes},
-        phrases=tuple(
-            Phrase(words, row["card"]) for row in data["phrase"] for words in row["words"]
-        ),
+        load_disclosures=disclosures,
     )
+
+
+@cache
+def disclosures() -> Disclosures:
+    """The words and sentences that call for a card or a line."""
+    data = _toml("disclosure.toml")
+    role = data["role"]
+    grammar = Grammar(
+        lists=data["lists"],
+        spelling=data["spelling"],
+        filler=role["filler"],
+        denial=role["denial"],
+        denies_before=role["denies_before"],
+        starts=role["starts"],
+        ends=role["ends"],
+        common=frozenset(role["common"]),
+    )
+    phrases = tuple(
+        Phrase(
+            says,
+            tuple(row.get("cards", ())),
+            tuple(row.get("lines", ())),
+            tuple(row.get("unless", ())),
+        )
+        for row in data["family"]
+        for says, _, _ in row["phrases"]
+    )
+    words = {word: tuple(row["cards"]) for row in data["word"] for word in row["words"]}
+    return Disclosures(phrases, words, data["context"], grammar)
 
 
 @cache

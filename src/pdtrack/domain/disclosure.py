@@ -103,6 +103,11 @@ class Disclosures:
         return self.in_text(word) if cards is None else Disclosure(cards)
 
     @cached_property
+    def consent_words(self) -> frozenset[str]:
+        """The whole answers that are about consent."""
+        return frozenset(w for w, cards in self.words.items() if CONSENT_CARDS & {*cards})
+
+    @cached_property
     def _cards_of(self) -> dict[str, tuple[str, ...]]:
         return {self.grammar.plain(word): cards for word, cards in self.words.items()}
 
@@ -133,7 +138,7 @@ class Disclosures:
         return (self._patterns[number] for number in sorted(found))
 
     def _is_said(self, phrase: Phrase, pattern: Pattern, plain: str) -> bool | None:
-        """Whether a phrase is said; `False` where it is only denied, `None` where it is not there."""
+        """Whether a phrase is said: `False` where it is only denied, `None` where it is absent."""
         found = None
         for start, end, denied in pattern.found_in(plain):
             if self._is_harmless(phrase, plain, start, end):

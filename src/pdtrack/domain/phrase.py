@@ -25,10 +25,13 @@ AND_ON: Final = r" (?:[.,] )*"
 BETWEEN_MOST: Final = 3
 BEFORE_MOST: Final = 4
 
-_TOKENS: Final = re.compile(r"[^\W_]+(?:['*@][^\W_]+)*'?|[.!?;\n\u2026]+|[,:()]")
+_WORDS: Final = re.compile(r"[^\W_]+(?:['*@][^\W_]+)*'?|[.!?;\n\u2026]+|[,:()]")
 _APOSTROPHES: Final = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201b\u02bc\u0060\u00b4\u2032\uff07", "'")
 )
+_STOPS: Final = frozenset(".!?;\n\u2026")
+_PAUSES: Final = frozenset(",:()")
+_INSIDE: Final = str.maketrans("", "", "'*@")
 _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")  # "nooo"
 _SIGNS: Final = re.compile(r"\.\.\d+|<[\w-]+>|-\{|[{}\[\]|^$!]|[^\s{}\[\]|<>^$!]+")
 
@@ -95,16 +98,15 @@ class Grammar:
         text = unicodedata.normalize("NFC", text).casefold().translate(_APOSTROPHES)
         spelling = self.spelling
         found = []
-        for token in _TOKENS.findall(text):
-            if token in ",:()":
-                token = ","
-            elif token[0] in ".!?;\n\u2026":
-                token = "."
+        for word in _WORDS.findall(text):
+            if word[0] in _STOPS:
+                found.append(".")
+            elif word in _PAUSES:
+                found.append(",")
             else:
-                token = _STRETCHED.sub(r"\1", token)
-                bare = token.translate({39: None, 42: None, 64: None})
-                token = spelling.get(token) or spelling.get(bare) or bare
-            found.append(token)
+                word = _STRETCHED.sub(r"\1", word)
+                bare = word.translate(_INSIDE)
+                found.append(spelling.get(word) or spelling.get(bare) or bare)
         return " ".join(found) + " "
 
     def pattern(self, says: str) -> Pattern:
@@ -128,7 +130,7 @@ class Grammar:
                 return False
         return False
 
-    def _commonness(self, keys: frozenset[str]) -> tuple[int, int]:
+    def _commonness(self, keys: Collection[str]) -> tuple[int, int]:
         return sum(word in self.common for word in keys), len(keys)
 
     @cached_property
@@ -216,7 +218,8 @@ class Grammar:
         yield "}"
 
     def _group(self, opening: str, signs: list[str]) -> tuple[Part, list[str]]:
-        sources, keys = [], set()
+        sources: list[str] = []
+        keys: set[str] = set()
         must = opening == "{"
         while True:
             denies = bool(signs) and signs[0] == "!"
@@ -225,7 +228,7 @@ class Grammar:
             sources.append(f"(?P<no>{source})" if denies else source)
             needed = [part.keys for part in parts if part.keys]
             if needed:
-                keys |= min(needed, key=self._commonness)
+                keys.update(min(needed, key=self._commonness))
             else:
                 must = False
             if not signs:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from pdtrack.domain.disclosure import Disclosure, Disclosures
 from pdtrack.errors import InvalidInput
 
 FEELS: Final = ("pleasant", "unpleasant", "neutral")
@@ -18,6 +19,7 @@ ROLES: Final = ("context", "reaction", "safety")
 NONE_FITS: Final = frozenset({"none", "none-fits"})
 TAG_MOST: Final = 40
 SUGGESTIONS_MOST: Final = 3
+SENTENCE_LEAST: Final = 4  # words; fewer may be a tag
 NEAR_LEAST: Final = 4  # shorter words are too easily like one another
 NEAR_CUTOFF: Final = 0.8
 
@@ -72,13 +74,6 @@ class Ambiguous(NamedTuple):
     word: str
     question: str
     options: tuple[Choice, ...]
-
-
-class Phrase(NamedTuple):
-    """Plain words in a note that may add a card, and never take one away."""
-
-    words: str
-    card: str
 
 
 class Cause(NamedTuple):
@@ -184,10 +179,10 @@ class AmbiguousWord:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentWord:
-    """The word is about consent: no tag; ask how wanted it was."""
+class Sentence:
+    """Several words that are no tag: they may be kept as a note."""
 
-    word: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +205,7 @@ class NoneFits:
     """The person was asked, and no tag fits."""
 
 
-Resolved = Known | Own | AmbiguousWord | ConsentWord | NearMiss | New | NoneFits
+Resolved = Disclosure | Known | Own | AmbiguousWord | Sentence | NearMiss | New | NoneFits
 
 
 def fold(word: str) -> str:
@@ -261,18 +256,21 @@ class Vocabulary:
     tags: tuple[Tag, ...]
     groups: tuple[Group, ...]
     ambiguous: tuple[Ambiguous, ...]
-    consent_words: frozenset[str]
     consent_synonyms: Mapping[str, str]
-    phrases: tuple[Phrase, ...]
+    # Read when they are first needed: a known tag needs none of them.
+    load_disclosures: Callable[[], Disclosures]
     _by_slug: dict[str, Tag] = field(init=False, repr=False, compare=False)
     _slug_of: dict[str, str] = field(init=False, repr=False, compare=False)
+    _asked: dict[str, Ambiguous] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_slug = {tag.slug: tag for tag in self.tags}
         slug_of = {word: tag.slug for tag in self.tags for word in tag.synonyms}
         slug_of |= {slug: slug for slug in by_slug}
+        asked = {ambiguous.word: ambiguous for ambiguous in self.ambiguous}
         object.__setattr__(self, "_by_slug", by_slug)
         object.__setattr__(self, "_slug_of", slug_of)
+        object.__setattr__(self, "_asked", asked)
 
     def known(self, slug: str) -> bool:
         """Is this the name of a known tag?"""
@@ -302,37 +300,59 @@ class Vocabulary:
         """The tags under one heading, in their order."""
         return tuple(tag for tag in self.tags if tag.group == group)
 
+    @property
+    def disclosures(self) -> Disclosures:
+        """What finds the words and sentences that call for a card."""
+        return self.load_disclosures()
+
+    @property
+    def consent_words(self) -> frozenset[str]:
+        """The words about consent, which are never tags."""
+        return self.disclosures.consent_words
+
     def resolve(self, word: str, own: Collection[str] = ()) -> Resolved:
-        """What a typed word stands for; raises `InvalidInput` if it can't be a tag."""
-        text = valid_tag(word)
-        bare = text.replace("'", "")  # "can't" and "cant" are one word
+        """What a typed word stands for; raises `InvalidInput` if it can't be a tag.
+
+        Words that call for a card come before everything else: they are never corrected,
+        refused, or kept as a tag of the person's own.
+        """
+        bare = fold(word).replace("'", "")  # "can't" and "cant" are one word
         if bare in NONE_FITS:
             return NoneFits()
-        if bare in self.consent_words:
-            return ConsentWord(bare)
-        for ambiguous in self.ambiguous:
-            if ambiguous.word == bare:
-                return AmbiguousWord(ambiguous)
         if slug := self._slug_of.get(bare):
-            return Known(slug, self.consent_synonyms.get(bare, ""))
+            return self._known(slug, bare)
+        if ambiguous := self._asked.get(bare):
+            return AmbiguousWord(ambiguous)
+        disclosure = self.disclosures.in_word(word)
+        if disclosure.cards:
+            return disclosure
+        if len(word.split()) >= SENTENCE_LEAST:
+            return Sentence(word.strip())
+        text = valid_tag(word)
         if text in own:
             return Own(text)
         suggestions = self._near(text, own)
         return NearMiss(text, suggestions) if suggestions else New(text)
 
-    def cards_in(self, note: str) -> tuple[str, ...]:
-        """The cards that plain words in a note ask for. It does not understand notes."""
-        text = " ".join(note.translate(_APOSTROPHES).casefold().split())
-        cards = (p.card for p in self.phrases if _holds(text, p.words))
-        return tuple(dict.fromkeys(cards))
+    @property
+    def _offered(self) -> frozenset[str]:
+        """The words that may be offered as corrections: none that calls for a card."""
+        return frozenset(
+            word for word, slug in self._slug_of.items() if self._by_slug[slug].role != "safety"
+        )
+
+    def _known(self, slug: str, word: str) -> Resolved:
+        tag = self._by_slug[slug]
+        if tag.role == "safety":
+            return Disclosure((tag.card,), tag=slug)
+        return Known(slug, self.consent_synonyms.get(word, ""))
 
     def _near(self, text: str, own: Collection[str]) -> tuple[str, ...]:
         if len(text) < NEAR_LEAST:
             return ()
         from difflib import get_close_matches  # 4 ms that most commands never need
 
-        asked = {ambiguous.word for ambiguous in self.ambiguous}
-        words = sorted({*self._slug_of, *own, *asked, *self.consent_words})
+        words = sorted(self._offered.union(self._asked, own))
         digits = _digits(text)
         alike = [word for word in words if _digits(word) == digits]
         found = get_close_matches(text, alike, n=2 * SUGGESTIONS_MOST, cutoff=NEAR_CUTOFF)
@@ -343,7 +363,3 @@ class Vocabulary:
 def _digits(word: str) -> str:
     # `week-1` and `week-2` look alike and are two tags on purpose.
     return "".join(character for character in word if character.isdigit())
-
-
-def _holds(text: str, phrase: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) is not None

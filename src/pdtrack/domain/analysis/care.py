@@ -12,6 +12,7 @@ from typing import Final
 
 from pdtrack.domain.analysis.care_rules import Condition, Rule
 from pdtrack.domain.analysis.classify import Judge
+from pdtrack.domain.disclosure import Disclosure
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.vocabulary import Vocabulary
 
@@ -44,9 +45,7 @@ class Care:
         Words in a note may add a card; nothing takes one away.
         """
         # Own tags are words as well: "i want to die" may be typed where tags go.
-        own = (tag for tag in entry.tags or () if not self.vocabulary.known(tag))
-        written = [entry.note or "", *(tag.replace("-", " ") for tag in own)]
-        asked = {card for text in written if text for card in self.vocabulary.cards_in(text)}
+        asked = set(self._written(entry).cards)
         for rule in self.rules:
             for condition in rule.any_of:
                 card = condition.card or rule.card
@@ -58,10 +57,29 @@ class Care:
                 asked.add(known.card)
         return tuple(card for card in self.card_order if card in asked)
 
+    def lines(self, entry: Entry) -> tuple[str, ...]:
+        """The lines that plain words call for where they call for no card."""
+        return self._written(entry).lines
+
+    def _written(self, entry: Entry) -> Disclosure:
+        """What the note and the person's own tags disclose."""
+        find = self.vocabulary.disclosures
+        own = (tag for tag in entry.tags or () if not self.vocabulary.known(tag))
+        found = [find.in_word(tag) for tag in own]
+        if entry.note:
+            found.append(find.in_text(entry.note))
+        cards = tuple(dict.fromkeys(card for one in found for card in one.cards))
+        lines = tuple(dict.fromkeys(line for one in found for line in one.lines))
+        return Disclosure(cards, () if cards else lines)
+
     @property
     def card_order(self) -> tuple[str, ...]:
         """Every card there is, most urgent first."""
-        cards = (c.card or rule.card for rule in self.rules for c in rule.any_of)
+        cards = [
+            card
+            for rule in self.rules
+            for card in (*(condition.card or rule.card for condition in rule.any_of), rule.card)
+        ]
         named = (tag.card for tag in self.vocabulary.tags)
         return tuple(dict.fromkeys(card for card in (*cards, *named) if card))
 
