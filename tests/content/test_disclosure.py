@@ -5,24 +5,25 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import pytest
-
+from cases import check_each
 from pdtrack.content import library
 from pdtrack.domain.disclosure import Disclosure, Disclosures, Phrase
 
 DISCLOSURES = library.disclosures()
 FAMILIES = library.from_file("disclosure.toml")["family"]
 ROWS = [
-    pytest.param(
-        Phrase(
-            says,
-            tuple(family.get("cards", ())),
-            tuple(family.get("lines", ())),
-            tuple(family.get("unless", ())),
-        ),
+    (
         finds,
-        not_in,
-        id=finds,
+        (
+            Phrase(
+                says,
+                tuple(family.get("cards", ())),
+                tuple(family.get("lines", ())),
+                tuple(family.get("unless", ())),
+            ),
+            finds,
+            not_in,
+        ),
     )
     for family in FAMILIES
     for says, finds, not_in in family["phrases"]
@@ -39,21 +40,24 @@ def alone(phrase: Phrase) -> Disclosures:
     return Disclosures((phrase,), {}, DISCLOSURES.contexts, DISCLOSURES.grammar)
 
 
-@pytest.mark.parametrize(("phrase", "finds", "not_in"), ROWS)
-def test_every_phrase_finds_its_sentence_and_no_harmless_one(
-    phrase: Phrase, finds: str, not_in: str
-) -> None:
-    """Both stand beside the phrase in its file."""
-    assert alone(phrase).in_text(finds) == Disclosure(phrase.cards, phrase.lines)
-    assert not alone(phrase).in_text(not_in)
+def test_every_phrase_finds_its_sentence_and_no_harmless_one() -> None:
+    """Both are beside the phrase in its file."""
+
+    def check(row: tuple[Phrase, str, str]) -> None:
+        phrase, finds, not_in = row
+        assert alone(phrase).in_text(finds) == Disclosure(phrase.cards, phrase.lines)
+        assert not alone(phrase).in_text(not_in), not_in
+
+    check_each(ROWS, check)
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in CORPUS if row["part"] == "tuned"], ids=lambda row: row["sentence"]
-)
-def test_the_sentences_are_met_with_their_cards(row: dict[str, str]) -> None:
-    """The tuned part of the corpus: a disclosure has its card, a harmless sentence nothing."""
-    assert is_right(row)
+def test_the_tuned_sentences_have_their_cards() -> None:
+    """A disclosure has its card, a denied one the line about support, a harmless one nothing."""
+
+    def check(row: dict[str, str]) -> None:
+        assert is_right(row), DISCLOSURES.in_text(row["sentence"])
+
+    check_each(((row["sentence"], row) for row in CORPUS if row["part"] == "tuned"), check)
 
 
 def is_right(row: dict[str, str]) -> bool:

@@ -5,7 +5,7 @@
     -{a|b}    not followed by these   !a      inside braces: this one denies the phrase
     ^   $     at the start, at the end of a clause
 
-Between two parts of a phrase, filler words such as "just" or "has been" may stand, and a
+Between two pieces of a phrase, filler words such as "just" or "has been" may stand, and a
 word that denies it, such as "never"; one that stands right before it denies it as well.
 Capitals, apostrophes, hyphens and punctuation make no difference. Every phrase is bounded,
 so looking for one takes time in proportion to the text.
@@ -37,7 +37,7 @@ _SIGNS: Final = re.compile(r"\.\.\d+|<[\w-]+>|-\{|[{}\[\]|^$!]|[^\s{}\[\]|<>^$!]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Piece:
     """A piece of a phrase: as a regular expression, and the words of which one must be there.
 
     `keys` is empty where no word must be there.
@@ -79,7 +79,7 @@ class Grammar:
 
     `lists` holds what `<name>` stands for. `spelling` maps a word to how phrases write it,
     such as "didnt" to "did not". `filler`, `denial` and `ends` are what may stand between
-    the parts of a phrase, what denies one, and what may follow the end of a clause;
+    the pieces of a phrase, what denies one, and what may follow the end of a clause;
     `denies_before` denies only right before a phrase. `common` are words that nearly every
     text holds.
     """
@@ -111,12 +111,12 @@ class Grammar:
 
     def pattern(self, says: str) -> Pattern:
         """A phrase, ready to be looked for."""
-        parts = self._parts(says)
+        pieces = self._pieces(says)
         source, joins = r"(?<![^ ])", False
-        for part in parts:
-            source += (self._between if joins and part.joins else "") + part.source
-            joins = part.joins
-        needed = [part.keys for part in parts if part.keys]
+        for piece in pieces:
+            source += (self._between if joins and piece.joins else "") + piece.source
+            joins = piece.joins
+        needed = [piece.keys for piece in pieces if piece.keys]
         return Pattern(source, min(needed, key=self._commonness), self)
 
     def denied_before(self, text: str, first: str) -> bool:
@@ -168,46 +168,46 @@ class Grammar:
         words = (self.plain(one).strip().replace(" ", AND_ON) for one in alternatives)
         return f"(?:{'|'.join(words)}){AND_ON}"
 
-    def _parts(self, says: str) -> list[Part]:
+    def _pieces(self, says: str) -> list[Piece]:
         signs = _SIGNS.findall(says)
-        parts, left = self._sequence(signs)
+        pieces, left = self._sequence(signs)
         if left:
             raise ValueError(f"a bracket of a phrase is not closed: {says}")
-        return parts
+        return pieces
 
-    def _sequence(self, signs: list[str]) -> tuple[list[Part], list[str]]:
-        """The parts up to the end of a group, and the signs that are left."""
-        parts: list[Part] = []
+    def _sequence(self, signs: list[str]) -> tuple[list[Piece], list[str]]:
+        """The pieces up to the end of a group, and the signs that are left."""
+        pieces: list[Piece] = []
         while signs and signs[0] not in ("|", "}", "]"):
             sign, signs = signs[0], signs[1:]
             if sign in ("{", "[", "-{"):
-                part, signs = self._group(sign, signs)
-                parts.append(part)
+                piece, signs = self._group(sign, signs)
+                pieces.append(piece)
             else:
-                parts.append(self._part(sign))
-        return parts, signs
+                pieces.append(self._piece(sign))
+        return pieces, signs
 
-    def _part(self, sign: str) -> Part:
+    def _piece(self, sign: str) -> Piece:
         if sign == "^":
-            return Part(self._start, joins=False)
+            return Piece(self._start, joins=False)
         if sign == "$":
-            return Part(self._end, joins=False)
+            return Piece(self._end, joins=False)
         if sign.startswith(".."):
-            return Part(rf"(?:[^ ]+ ){{0,{int(sign[2:])}}}?", joins=False)
+            return Piece(rf"(?:[^ ]+ ){{0,{int(sign[2:])}}}?", joins=False)
         if sign.startswith("<"):
             return self._list(sign[1:-1])
         plain = self.plain(sign).strip()
-        return Part(plain.replace(" ", AND_ON) + AND_ON, frozenset({self._rarest(plain.split())}))
+        return Piece(plain.replace(" ", AND_ON) + AND_ON, frozenset({self._rarest(plain.split())}))
 
-    def _list(self, name: str) -> Part:
-        part = self._part_of_lists.get(name)
-        if part is None:
-            part, _ = self._group("{", [*self._signs_of(name)])
-            self._part_of_lists[name] = part
-        return part
+    def _list(self, name: str) -> Piece:
+        piece = self._piece_of_lists.get(name)
+        if piece is None:
+            piece, _ = self._group("{", [*self._signs_of(name)])
+            self._piece_of_lists[name] = piece
+        return piece
 
     @cached_property
-    def _part_of_lists(self) -> dict[str, Part]:
+    def _piece_of_lists(self) -> dict[str, Piece]:
         return {}
 
     def _signs_of(self, name: str) -> Iterator[str]:
@@ -217,18 +217,19 @@ class Grammar:
             yield from _SIGNS.findall(alternative)
         yield "}"
 
-    def _group(self, opening: str, signs: list[str]) -> tuple[Part, list[str]]:
+    def _group(self, opening: str, signs: list[str]) -> tuple[Piece, list[str]]:
         sources: list[str] = []
         keys: set[str] = set()
         must = opening == "{"
         while True:
             denies = bool(signs) and signs[0] == "!"
-            parts, signs = self._sequence(signs[1:] if denies else signs)
-            source = "".join(part.source for part in parts)
+            pieces, signs = self._sequence(signs[1:] if denies else signs)
+            source = "".join(piece.source for piece in pieces)
             sources.append(f"(?P<no>{source})" if denies else source)
-            needed = [part.keys for part in parts if part.keys]
+            needed = [piece.keys for piece in pieces if piece.keys]
             if needed:
-                keys.update(min(needed, key=self._commonness))
+                rarest = min(needed, key=self._commonness)
+                keys |= rarest
             else:
                 must = False
             if not signs:
@@ -238,10 +239,10 @@ class Grammar:
                 break
         source = f"(?:{'|'.join(sources)})"
         if opening == "-{":
-            return Part(f"(?!{'|'.join(sources)})", joins=False), signs
+            return Piece(f"(?!{'|'.join(sources)})", joins=False), signs
         if opening == "[":
-            return Part(f"{source}?"), signs
-        return Part(source, frozenset(keys) if must else frozenset()), signs
+            return Piece(f"{source}?"), signs
+        return Piece(source, frozenset(keys) if must else frozenset()), signs
 
     def _rarest(self, words: Sequence[str]) -> str:
         return min(words, key=lambda word: (word in self.common, -len(word)))
