@@ -223,6 +223,14 @@ def test_words_on_the_page_keep_to_the_rules(sample: Pdtrack) -> None:
     assert "because" not in text.replace(library.message("disclaimer").text, "")
 
 
+def test_a_day_ends_when_the_settings_say(pdtrack: Pdtrack) -> None:
+    """A moment at 00:40 belongs to the same day in the report as in the chart."""
+    keep(pdtrack, moment(0, after=5))
+    pdtrack.ok("config day-end 00:00")
+    assert "1 moment, 22 Nov 2026." in pdtrack.ok("chart").out
+    assert "1 moment, 22 Nov 2026." in report(pdtrack).text
+
+
 def test_nothing_to_show_is_a_page_too(pdtrack: Pdtrack) -> None:
     """An empty period has a sentence of its own."""
     assert "There are no entries in this period." in report(pdtrack).text

@@ -59,6 +59,7 @@ def report_data(
         since=day_of(found.period.since, day_end),
         until=day_of(found.period.until, day_end),
         clock=clock,
+        day_end=day_end,
         entries=entries,
         moments=moments_of(entries, judge),
         judge=judge,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
@@ -81,6 +81,7 @@ class ReportData:
     since: date
     until: date
     clock: int
+    day_end: time
     entries: Sequence[Entry]
     moments: Parted
     judge: Judge
@@ -248,7 +249,7 @@ def _pictures(data: ReportData) -> tuple[tuple[str, ReportPicture], ...]:
 
 
 def _picture(data: ReportData, size: DrawingSize) -> ReportPicture:
-    series = course(data.entries, most=size.buckets_most)
+    series = course(data.entries, most=size.buckets_most, day_end=data.day_end)
     return ReportPicture(
         mood_drawing(series, width=size.width, height=size.height),
         summary_words(series, data.entries),
