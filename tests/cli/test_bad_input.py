@@ -312,3 +312,34 @@ def test_a_mistake_of_the_program_is_exit_1_without_a_trace(
     assert "RuntimeError" in result.err
     assert SECRET not in result.err
     assert pdtrack.ok("list --json").json["entries"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("log --moood 4", "There is no option --moood. Did you mean --mood? "
+         "See pdtrack log --help."),
+        ("--bad", "There is no option --bad. See pdtrack --help."),
+        ("log '--a note that lost its quotes'", "There is no such option. See pdtrack log --help."),
+        ("log --mood", "--mood takes a value. See pdtrack log --help."),
+        ("list --json=3", "--json takes no value. See pdtrack list --help."),
+        ("--journal", "--journal takes a value. See pdtrack --help."),
+        ("completion", "Something is missing. See pdtrack completion --help."),
+        ("lig", "There is no such command. Did you mean log?"),
+        ("log 3 4", "There are words here that belong to no option. "
+         "Put quotes around text with spaces. See pdtrack log --help."),
+    ],
+)  # fmt: skip
+def test_a_line_that_cant_be_understood_is_answered_in_our_own_words(
+    line: str, said: str, pdtrack: Pdtrack
+) -> None:
+    """Exit 2; nothing of Typer's English, and no free text, is in it."""
+    result = pdtrack(line)
+    assert (result.code, result.out, result.err) == (2, "", f"pdtrack: {said}\n")
+
+
+def test_discreet_names_no_option_that_was_not_typed(pdtrack: Pdtrack) -> None:
+    """The suggestion may be what the diary is about."""
+    err = pdtrack("--discreet log --orgazm").err
+    assert "There is no option --orgazm." in err
+    assert "--orgasm" not in err

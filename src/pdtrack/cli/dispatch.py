@@ -3,19 +3,65 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
 
 from pdtrack import __version__
 from pdtrack.cli.context import Run
-from pdtrack.cli.index import COMMANDS
+from pdtrack.cli.index import BY_NAME, COMMANDS
+from pdtrack.errors import InvalidInput
+
+
+@contextmanager
+def _placed(ctx: Any) -> Iterator[None]:
+    """Let an error of Typer's know whose options were read; not all of them do."""
+    try:
+        yield
+    except TyperException as problem:
+        vars(problem)["ctx"] = ctx
+        raise
+
+
+class _Program(TyperGroup):
+    """All commands; refuses a name that is none of them in our own words."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that the first of `args` names."""
+        if args[0] not in self.commands:
+            raise _unknown_command(args[0])
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options before the command."""
+        with _placed(ctx):
+            return super().parse_args(ctx, args)
+
+
+class _Command(TyperCommand):
+    """A command; refuses words that belong to no option in our own words."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options; what is left over may be the half of a note without quotes."""
+        ctx.allow_extra_args = True
+        with _placed(ctx):
+            rest = super().parse_args(ctx, args)
+        if rest:
+            raise InvalidInput(
+                "There are words here that belong to no option.",
+                f"Put quotes around text with spaces. See {ctx.command_path} --help.",
+            )
+        return []
 
 
 def dispatch(argv: Sequence[str], run: Run) -> int:
     """Run the command that `argv` names and return its exit code."""
     app = typer.Typer(
+        cls=_Program,
         add_completion=False,
         pretty_exceptions_enable=False,
         pretty_exceptions_show_locals=False,
@@ -25,13 +71,18 @@ def dispatch(argv: Sequence[str], run: Run) -> int:
     # Only what the line may mean is built: a command costs more to build than to run.
     for command in COMMANDS:
         if command.name in argv:
-            app.command(command.name)(command.function())
+            app.command(command.name, cls=_Command)(command.function())
     if not app.registered_commands:
         # A group needs one; the line names none, so which does not matter.
         app.command(COMMANDS[0].name)(lambda: None)
-    result = typer.main.get_command(app).main(
-        list(argv), prog_name="pdtrack", standalone_mode=False, obj=run
-    )
+    try:
+        result = typer.main.get_command(app).main(
+            list(argv), prog_name="pdtrack", standalone_mode=False, obj=run
+        )
+    except TyperException as problem:
+        from pdtrack.cli.usage_errors import usage_error
+
+        raise usage_error(problem) from None
     return result if isinstance(result, int) else 0
 
 
@@ -66,3 +117,11 @@ def _options(
         from pdtrack.cli.overview import first_words
 
         run.out.show(first_words(run))
+
+
+def _unknown_command(name: str) -> InvalidInput:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, BY_NAME, n=1)
+    hint = f"Did you mean {near[0]}?" if near else "pdtrack --help shows the commands."
+    return InvalidInput("There is no such command.", hint)

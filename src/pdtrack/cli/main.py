@@ -9,11 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 import typer
-from typer.exceptions import TyperException
 
 from pdtrack.cli.context import Run, World
 from pdtrack.cli.dispatch import dispatch
-from pdtrack.cli.index import BY_NAME
 from pdtrack.cli.output import Output
 from pdtrack.domain.safe_text import safe_line
 from pdtrack.errors import PdtrackError
@@ -38,8 +36,6 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
         if problem.neutral and _is_discreet(run):
             return _fail(problem.neutral, IN_FULL, problem.exit_code)
         return _fail(problem.message, problem.hint, problem.exit_code)
-    except TyperException as problem:
-        return _fail(*_usage(problem, names=not _is_discreet(run)), problem.exit_code)
     except BrokenPipeError:
         # Whoever was reading had enough.
         return 0
@@ -86,40 +82,6 @@ def _is_discreet(run: Run) -> bool:
         return run.is_discreet
     except PdtrackError:
         return False
-
-
-def _usage(problem: TyperException, *, names: bool) -> tuple[str, str]:
-    """The sentence and the hint for a line that can't be understood; quotes no free text.
-
-    `names`: whether options that were not typed may be named.
-    """
-    message = problem.format_message()
-    if not names:
-        message = message.partition(" Did you mean ")[0].partition(" (Possible options")[0]
-    context = getattr(problem, "ctx", None)
-    path = "pdtrack" if context is None else context.command_path
-    hint = f"See {path} --help."
-    if message.startswith("Got unexpected extra argument"):
-        # The words may be the half of a note that lost its quotes.
-        message = "There are words here that belong to no option."
-        hint = f"Put quotes around text with spaces. See {path} --help."
-    if message.startswith("Missing argument"):
-        message = "Something is missing."
-        hint = f"Which entry: give its number, or last. See {path} --help."
-        if "'ID" not in problem.format_message():
-            hint = f"See {path} --help."
-    if message.startswith("No such command"):
-        message, hint = _unknown_command(message)
-    return message.rstrip(".") + ".", hint
-
-
-def _unknown_command(message: str) -> tuple[str, str]:
-    from difflib import get_close_matches
-
-    name = message.split("'")[1] if "'" in message else ""
-    near = get_close_matches(name, BY_NAME, n=1)
-    hint = f"Did you mean {near[0]}?" if near else "pdtrack --help shows the commands."
-    return "There is no such command.", hint
 
 
 def _fail(message: str, hint: str, code: int) -> int:
