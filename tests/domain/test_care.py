@@ -89,3 +89,11 @@ def test_no_other_answer_takes_a_card_away(after: int, orgasm: bool, wanted: str
     one = entry("love happy-tears hurt-by-partner", after=after, orgasm=orgasm, wanted=wanted)
     assert CARE.cards(one) == ("card-partner-harm",)
     assert CARE.cards(replace(one, wanted="no")) == ("card-not-agreed", "card-partner-harm")
+
+
+@pytest.mark.parametrize("card", ["card-not-agreed", "card-pressured", "card-partner-harm"])
+def test_a_mark_of_harm_holds_the_couples_counsellor_back(card: str) -> None:
+    """The mark of an imported entry is enough."""
+    told = [{"ago": ago, "tags": "conflict"} for ago in (3, 4, 5)]
+    assert ids(*told) == ["P11"]
+    assert ids(*told, {"ago": 200, "cards": (card,)}) == []

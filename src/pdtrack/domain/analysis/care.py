@@ -42,10 +42,11 @@ class Care:
     def cards(self, entry: Entry) -> tuple[str, ...]:
         """The cards that a single entry calls for, most urgent first.
 
-        Words in a note may add a card; nothing takes one away.
+        Words in a note may add a card, and so do the cards that mark the entry; nothing
+        takes one away.
         """
         # Own tags are words as well: "i want to die" may be typed where tags go.
-        asked = set(self._written(entry).cards)
+        asked = {*entry.cards, *self._written(entry).cards}
         for rule in self.rules:
             for condition in rule.any_of:
                 card = condition.card or rule.card
@@ -139,10 +140,9 @@ class Care:
             return False
         recent = _recent(entries, until, rule.unless_days)
         return any(
-            _holds_alone(condition, entry)
+            _called_for(other, entry)
             for other in self.rules
             if other.id in rule.unless
-            for condition in other.any_of
             for entry in recent
         )
 
@@ -227,6 +227,14 @@ def due(fired: Iterable[Fired], memory: Mapping[str, datetime], now: datetime) -
             continue
         said.append(one)
     return said
+
+
+def _called_for(rule: Rule, entry: Entry) -> bool:
+    """Whether one entry was enough for a rule, by its answers or by a card that marks it."""
+    cards = {rule.card, *(condition.card for condition in rule.any_of)}
+    return not cards.isdisjoint(entry.cards) or any(
+        _holds_alone(condition, entry) for condition in rule.any_of
+    )
 
 
 def _holds_alone(condition: Condition, entry: Entry) -> bool:

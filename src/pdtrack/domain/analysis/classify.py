@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from pdtrack.domain.disclosure import SAFETY_CARDS
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.vocabulary import Vocabulary
 
@@ -101,17 +102,23 @@ class Judge:
 
     def is_safety(self, entry: Entry) -> bool:
         """Whether safety comes before anything else here."""
-        return entry.wanted in UNWANTED or not self.safety.isdisjoint(entry.tags or ())
+        return entry.wanted in UNWANTED or self._is_marked(entry)
 
     def is_eligible(self, entry: Entry, *, partly: bool = False) -> bool:
-        """Whether causes may be thought about here: wanted or not said, and no safety tag.
+        """Whether causes may be thought about here: wanted or skipped, and safety not in doubt.
 
         `partly` admits `mixed` as well, which one cause allows.
         """
         return (
             entry.is_moment
             and (entry.wanted in AGREED or (partly and entry.wanted in PARTLY))
-            and self.safety.isdisjoint(entry.tags or ())
+            and not self._is_marked(entry)
+        )
+
+    def _is_marked(self, entry: Entry) -> bool:
+        """Whether a safety tag or a safety card marks the entry, by whatever route it came."""
+        return not (
+            self.safety.isdisjoint(entry.tags or ()) and SAFETY_CARDS.isdisjoint(entry.cards)
         )
 
 
