@@ -1,35 +1,40 @@
+# PYTHON has the package and its extras test and dev; CONTRIBUTING.md says how.
 PYTHON ?= .venv/bin/python
 # Those on the path, and those that pyenv keeps.
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14 \
   $(wildcard $(HOME)/.pyenv/versions/3.1[1-9].*/bin/python3)
 SOURCES = src tests bench hatch_build.py
 
-.PHONY: test check fix torture pythons audit
+.PHONY: test check format lint types contract fix torture pythons lowest audit dist
 
 test:
 	$(PYTHON) -m pytest
 
-check:
+# All that a change has to pass, what fails fast first.
+check: format lint types contract test
+
+format:
 	$(PYTHON) -m ruff format --check $(SOURCES)
+
+lint:
 	$(PYTHON) -m ruff check $(SOURCES)
+
+types:
 	$(PYTHON) -m mypy
-	$(PYTHON) -m pytest
+
+# Who may import whom, file by file.
+contract:
+	$(PYTHON) -m pytest -q -n 0 tests/test_architecture.py
 
 fix:
 	$(PYTHON) -m ruff check --fix $(SOURCES)
 	$(PYTHON) -m ruff format $(SOURCES)
 
-# An hour or two; the figures stand in a table at its end.
+# An hour or two. A table of figures is printed at the end.
 torture:
 	$(PYTHON) -m pytest -m slow
 
-# Known holes in what is installed (asks a database on the network), and in our own code.
-audit:
-	$(PYTHON) -m ruff check src
-	$(PYTHON) -m pip install --quiet pip-audit
-	$(PYTHON) -m pip_audit --local
-	$(PYTHON) -c "from pdtrack.store.sqlcipher import versions; print(versions())"
-
+# The tests on every supported Python that this machine has.
 pythons:
 	@seen=; for python in $(PYTHONS); do \
 	  version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) \
@@ -42,3 +47,21 @@ pythons:
 	    && $$folder/bin/python -m pytest -q || exit 1; \
 	  rm -r $$folder; \
 	done
+
+# The types and the tests with the lowest version of every dependency that pyproject.toml takes.
+lowest:
+	$(PYTHON) tests/lowest.py
+
+# Known holes in what is installed (asks a database on the network), and in our own code.
+audit:
+	$(PYTHON) -m ruff check src
+	$(PYTHON) -m pip install --quiet pip-audit
+	$(PYTHON) -m pip_audit --local
+	$(PYTHON) -c "from pdtrack.store.sqlcipher import versions; print(versions())"
+
+# What is released: the source distribution and, built from it, the wheel.
+dist:
+	rm -rf dist
+	$(PYTHON) -m pip install --quiet build twine
+	$(PYTHON) -m build
+	$(PYTHON) -m twine check --strict dist/*
