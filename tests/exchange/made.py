@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from pdtrack.content import library
+from pdtrack.domain.disclosure import SAFETY_CARDS
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import ENTRY_KINDS, LASTED, WANTED, WITH
 from pdtrack.domain.times.local_time import instants_in
@@ -65,7 +66,7 @@ def as_row(entry: Entry) -> AsRow:
     answers = {
         each.name: getattr(entry, each.name)
         for each in fields(Entry)
-        if each.name not in _ALWAYS and getattr(entry, each.name) is not None
+        if each.name not in _ALWAYS and getattr(entry, each.name) not in (None, each.default)
     }
     return (f"{entry.at:%Y-%m-%d %H:%M}", entry.kind, answers)
 
@@ -101,6 +102,8 @@ def mapped(report: Report) -> dict[str, str]:
 
 
 # Any entry at all
+
+CARDS = st.lists(st.sampled_from(sorted(SAFETY_CARDS)), unique=True, max_size=2).map(tuple)
 
 
 def _valid(word: str) -> bool:
@@ -170,6 +173,7 @@ def entries(draw: st.DrawFn) -> Entry:
         tags=draw(LISTS),
         helped=draw(LISTS),
         note=draw(st.none() | NOTES),
+        cards=draw(CARDS),
         **moment,
     )
 

@@ -209,3 +209,21 @@ def test_the_whole_file_is_checked_without_keeping_it() -> None:
     """What `check` reports is what `read` gives."""
     report = formats.check(io.BytesIO(row(mood="7")), "csv", how())
     assert (report.entries, report.rejected, report.dropped) == (1, 0, ())
+
+
+
+def test_a_word_that_is_no_card_is_refused() -> None:
+    """The column holds names of cards, and nothing that a person wrote."""
+    header, line = row(mood="4").decode().split("\n")[:2]
+    data = f"{header},cards\n{line},he hurt me\n".encode()
+    assert "not the name of a card" in refusal(data)
+    assert "he hurt" not in refusal(data)
+    fine = f"{header},cards\n{line},card-self-harm card-neck\n".encode()
+    (entry,) = back(fine, "csv", now=FAR)
+    assert entry.cards == ("card-self-harm", "card-neck")
+
+
+def test_a_file_without_cards_is_read_as_before() -> None:
+    """Its entries have none."""
+    (entry,) = back(row(mood="4"), "csv", now=FAR)
+    assert entry.cards == ()

@@ -43,8 +43,9 @@ class Entry:
     `id` and `uid` are given by the journal: `id` is short and never reused, `uid` is
     random and the same in every copy.
 
-    `cards` are the safety cards that the entry called for when it was written; they stay
-    when its words change (`pdtrack.domain.disclosure`).
+    `cards` are the safety cards that the entry called for, by a word, an answer or a note,
+    here or in an import. They stay when the words are edited away, and such an entry counts
+    for no cause, no link and no comparison.
 
     `settled_*` are the answers that the one statistical claim looks at, as they stood
     48 hours after recording (docs/patterns.md); the journal keeps them.

@@ -41,14 +41,16 @@ PAIN: Final = ("none", "mild", "moderate", "severe")
 
 MOOD_MOST: Final = 10
 NOTE_MOST: Final = 20_000
+CARD_MOST: Final = 40
 DIGITS: Final = frozenset("0123456789")
 NEUTRAL_ERROR: Final = "An answer can't be taken as it is."
 
 # number: a short number from 1. uid: letters and digits. time: with the offset of its place.
 # instant: in UTC. mood: 0 to 10. step: a place on a scale of words. choice: one word of a
 # few. flag: yes or no. words: a tuple, `()` for "asked, none fits". note: any text.
+# cards: a tuple of slugs, `()` for most entries.
 ValueKind = Literal[
-    "number", "uid", "time", "instant", "mood", "step", "choice", "flag", "words", "note"
+    "number", "uid", "time", "instant", "mood", "step", "choice", "flag", "words", "note", "cards"
 ]
 # What a spreadsheet could take for a formula.
 FREE_TEXT: Final = frozenset[ValueKind](("uid", "words", "note"))
@@ -174,6 +176,18 @@ def _none_of(field: Field, hint: str) -> InvalidInput:
     return InvalidInput(what, hint, neutral=NEUTRAL_ERROR)
 
 
+def _parse_cards(text: str) -> tuple[str, ...]:
+    words = tuple(dict.fromkeys(text.split()))
+    if any(len(word) > CARD_MOST or not is_card(word) for word in words):
+        raise InvalidInput("This is not the name of a card.", "Leave it empty for none.")
+    return words
+
+
+def is_card(word: str) -> bool:
+    """Whether the word can be the name of a card: `card-` and small letters with hyphens."""
+    return word.startswith("card-") and word.isascii() and word.replace("-", "").isalpha()
+
+
 def _parse_words(_: Field, text: str) -> tuple[str, ...]:
     return () if text.strip() == "none" else tuple(text.split())
 
@@ -185,6 +199,7 @@ _PARSERS: Final[dict[ValueKind, Callable[[Field, str], Any]]] = {
     "flag": lambda _, text: parse_flag(text),
     "words": _parse_words,
     "note": lambda _, text: parse_note(text),
+    "cards": lambda _, text: _parse_cards(text),
 }
 _TEXTS: Final[dict[ValueKind, Callable[[Field, Any], str]]] = {
     "number": lambda _, value: str(value),
@@ -197,6 +212,7 @@ _TEXTS: Final[dict[ValueKind, Callable[[Field, Any], str]]] = {
     "flag": lambda _, value: "yes" if value else "no",
     "words": lambda _, value: " ".join(value) if value else "none",
     "note": lambda _, value: str(value),
+    "cards": lambda _, value: " ".join(value),
 }
 
 
@@ -242,6 +258,8 @@ FIELDS: Final = (
     _field("tags", "words", neutral="words"),
     _field("helped", "words", neutral="helped"),
     _field("note", "note", neutral="note"),
+    # The safety cards that the entry called for, by whatever route (docs/privacy.md).
+    _field("cards", "cards"),
     # Answers as they were 48 hours after recording, for the claims (docs/patterns.md).
     _field("settled_tags", "words", is_exported=False),
     _field("settled_with", "choice", WITH, is_exported=False),

@@ -34,6 +34,7 @@ FIRST_NAMES: Final = 20
 NUMBER_MOST: Final = 2**62
 # Longer than any answer or tag: what is remembered of a file stays small.
 LONGEST: Final = 60
+CARDS_LONGEST: Final = 400
 
 _UID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _TIME: Final = re.compile(
@@ -49,6 +50,7 @@ _TYPES: Final[dict[ValueKind, type]] = {
     "step": int,
     "flag": bool,
     "words": list,
+    "cards": list,
 }
 
 
@@ -135,10 +137,12 @@ def _checked(field: Field, value: Any, how: How) -> Any:
         raise Unfit(field.name, "this is not a value for it")
     if field.holds == "flag":
         return value
-    if field.holds != "words":
+    if field.holds not in ("words", "cards"):
         return _parsed(field, str(value), how)
     if not all(isinstance(word, str) for word in value):
         raise Unfit(field.name, "this is not a value for it")
+    if field.holds == "cards":
+        return _answer(field, " ".join(value))
     return _list(field, tuple(value), how) if value else ()
 
 
@@ -166,7 +170,7 @@ def _identity(values: dict[str, Any]) -> Iterator[str]:
     """
     for place, field in enumerate(EXPORTED):
         value = values.get(field.attribute)
-        if field.name not in ("id", "uid") and (place < FIRST_NAMES or value is not None):
+        if field.name not in ("id", "uid") and (place < FIRST_NAMES or value):
             yield str(value)
 
 
@@ -191,7 +195,7 @@ def _uid(text: str) -> str:
 
 
 def _answer(field: Field, text: str) -> Any:
-    if len(text) > LONGEST:
+    if len(text) > (LONGEST if field.holds != "cards" else CARDS_LONGEST):
         raise Unfit(field.name, "this is not a value for it")
     return _read_answer(field.name, text)
 

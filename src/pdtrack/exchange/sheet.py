@@ -38,6 +38,7 @@ COLUMNS: Final = (
     "tags",
     "helped",
     "note",
+    "cards",
 )
 END: Final = "\r\n"
 _FLAGS: Final = {None: "", 0: "no", 1: "yes"}
@@ -79,6 +80,7 @@ def _line(
     tags: str | None,
     helped: str | None,
     note: str | None,
+    cards: str | None,
     *,
     notes: bool,
 ) -> str:
@@ -90,7 +92,7 @@ def _line(
         f"{_FLAGS[before_recalled]},{_STEPS[after]},{_STEPS[later]},{_STEPS[mood]},"
         f"{_STEPS[tears]},{_STEPS[pain]},{lasted or ''},{wanted or ''},{with_whom or ''},"
         f"{_FLAGS[orgasm]},{_words(tags)},{_words(helped)},"
-        f"{_text(note) if notes and note else ''}{END}"
+        f"{_text(note) if notes and note else ''},{cards or ''}{END}"
     )
 
 

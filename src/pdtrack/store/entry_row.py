@@ -14,7 +14,14 @@ from pdtrack.store.opening import damaged
 
 # What every entry has, in the order of the file; `at_offset` is the offset of `at`, in minutes.
 _ALWAYS: Final = ("id", "uid", "kind", "at", "at_offset", "recorded_at", "edited_at")
-_REST: Final = tuple(field for field in FIELDS if field.column not in _ALWAYS)
+# Columns that came after version 1, in the order in which they came.
+_LATER: Final = ("cards",)
+_REST: Final = tuple(
+    sorted(
+        (field for field in FIELDS if field.column not in _ALWAYS),
+        key=lambda field: _LATER.index(field.column) + 1 if field.column in _LATER else 0,
+    )
+)
 # What undo remembers of an entry relies on this order: new columns come last.
 COLUMNS: Final = (*_ALWAYS, *(field.column for field in _REST))
 # How many there were in version 1.
@@ -75,6 +82,8 @@ def _reader(field: Field) -> Callable[[Any], Any]:
             return words_of
         case "note":
             return _as_it_is
+        case "cards":
+            return _cards_of
         case "flag":
             known: dict[Any, Any] = {0: False, 1: True}
         case "choice":
@@ -82,6 +91,10 @@ def _reader(field: Field) -> Callable[[Any], Any]:
         case _:
             known = {step: step for step in range(field.most + 1)}
     return {None: None, **known}.__getitem__
+
+
+def _cards_of(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split(" ")) if text else ()
 
 
 def _as_it_is(value: Any) -> Any:

@@ -106,6 +106,8 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "ALTER TABLE entry_2 RENAME TO entry",
         "CREATE INDEX entry_at ON entry (at, id)",
     ),
+    # NULL where an entry was never looked at for cards: it came from an older version.
+    ("ALTER TABLE entry ADD COLUMN cards TEXT",),
 )
 VERSION: Final = len(MIGRATIONS)
 
