@@ -211,7 +211,6 @@ def test_the_whole_file_is_checked_without_keeping_it() -> None:
     assert (report.entries, report.rejected, report.dropped) == (1, 0, ())
 
 
-
 def test_a_word_that_is_no_card_is_refused() -> None:
     """The column holds names of cards, and nothing that a person wrote."""
     header, line = row(mood="4").decode().split("\n")[:2]
