@@ -16,6 +16,7 @@ def sentences(text: str) -> list[str]:
 
 
 def repeated(text: str) -> list[str]:
-    """Every sentence of four words or more that is there twice."""
-    counts = Counter(one for one in sentences(text) if len(one.split()) >= _LEAST_WORDS)
+    """Every whole sentence of four words or more that is there twice; rows of data may be."""
+    whole = (one for one in sentences(text) if one.endswith((".", "?", "!", '"', ":")))
+    counts = Counter(one for one in whole if len(one.split()) >= _LEAST_WORDS)
     return [one for one, count in counts.items() if count > 1]

@@ -203,7 +203,7 @@ def test_a_tag_that_comes_with_another_names_it(pdtrack: Pdtrack) -> None:
     bring(pdtrack, rows)
     found = {each["tag"]: each for each in links(pdtrack) if each["outcome"] == "tears"}
     assert found["late-night"]["mostly_with"] == "commute"
-    assert "It is mostly on the entries with commute." in said(pdtrack)
+    assert "late-night counts mostly on the entries with commute." in said(pdtrack)
 
 
 def test_a_tag_that_came_close_shows_what_was_missing(pdtrack: Pdtrack) -> None:

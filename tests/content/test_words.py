@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -17,6 +18,8 @@ import readability
 from cases import check_each
 from pdtrack.content import library
 from pdtrack.domain.vocabulary import Message
+from sentences import sentences
+from wording import EVERYWHERE, IN_CODE, code_texts, crowded, prompts, wordings
 
 BANNED = re.compile(
     r"because you|caused by|due to your|"
@@ -28,6 +31,30 @@ BANNED = re.compile(
     r"(?<!not )your fault|their fault|\bstored in|\bstores? (emotion|tension|trauma)|"
     r"\bbelow baseline|!",
     re.I,
+)
+LEFT = Path(__file__).with_name("words_left.txt")
+UNSPOKEN = (
+    "The system said no.",
+    "An import tells what it did.",
+    "Enter keeps what stands.",
+    "Take back the last change.",
+    "Mend the link.",
+    "pdtrack doctor says more.",
+    "A private mood log.",
+    "There is nothing of yours here.",
+    "It is on hard entries more often.",
+    "Nobody or somebody.",
+    "There is a note for you.",
+    "The middle of the last 7.",
+    "Brought in 3 entries.",
+    "That is a good enough reason to talk to someone.",
+    "Based on the magazine article.",
+)
+# Texts of which only one is ever on a screen.
+ALTERNATIVES = (
+    {"line-mixed", "line-free-to-say-no", "line-chat-dread"},
+    {"consent-word", "consent-word-yes"},
+    {"line-severe-pain", "after-severe-pain"},
 )
 BAD_PHRASES = (
     "You cry because you are stressed.",
@@ -155,6 +182,66 @@ def test_no_text_uses_a_banned_wording() -> None:
 def test_the_wording_rules_catch_a_bad_phrase(text: str) -> None:
     """The pattern is worth something only if it sees what it is there for."""
     assert BANNED.search(text)
+
+
+def test_no_text_uses_a_wording_that_nobody_says() -> None:
+    """The ten rules: plain verbs, one name for one thing, no robot, no metaphor."""
+    for name, text in all_words():
+        assert not wordings(text, EVERYWHERE), (name, wordings(text, EVERYWHERE))
+    for name, text in all_sentences():
+        assert not crowded(text), name
+
+
+def test_no_string_in_the_code_uses_one_either() -> None:
+    """Prompts, help and errors; what is left to reword is in words_left.txt and only shrinks."""
+    left = set(LEFT.read_text(encoding="utf-8").splitlines())
+    wrong = {}
+    for place, text in code_texts():
+        found = wordings(text, EVERYWHERE + IN_CODE)
+        found += [f"more than one semicolon: {one!r}" for one in crowded(text)]
+        if found and repr(text) not in left:
+            wrong[place] = found
+    assert not wrong
+
+
+@pytest.mark.parametrize("text", UNSPOKEN)
+def test_the_rules_catch_what_nobody_says(text: str) -> None:
+    """Each was printed once."""
+    assert wordings(text, EVERYWHERE + IN_CODE)
+
+
+def test_every_prompt_ends_in_a_question_mark_or_a_colon() -> None:
+    """What may be typed can follow in brackets."""
+    for place, text in prompts():
+        assert re.sub(r"\s*\([^()]*\)$", "", text).endswith(("?", ":")), (place, text)
+
+
+def test_no_two_texts_that_can_meet_share_a_sentence() -> None:
+    """Which messages are on one screen depends on the diary, so no pair may repeat itself.
+
+    Whole cards never meet: several of them are merged (render/card_screen.py).
+    """
+    seen: dict[str, str] = {}
+    kinds = {message.slug: message.kind for message in _messages()}
+    for name, text in all_sentences():
+        slug = name.partition(" ")[0]
+        if kinds.get(slug) in ("card", "fact", "frame") or name.startswith(("guide", "why")):
+            continue
+        for sentence in (one for one in sentences(text) if len(one.split()) > 2):
+            other = seen.setdefault(sentence, slug)
+            assert other == slug or any({other, slug} <= group for group in ALTERNATIVES), name
+
+
+def test_the_kind_lines_after_saving_take_turns() -> None:
+    """Nobody reads the same line twice in a row, and each is short and stands alone."""
+    texts = [message.text for message in library.messages("after")]
+    assert len(texts) == len(set(texts))
+    for occasion in ("hard", "tears", "happy-tears", "good", "before", "later", "plain"):
+        assert library.variant(f"after-{occasion}", 6) != library.variant(f"after-{occasion}", 7)
+        assert len({library.variant(f"after-{occasion}", n) for n in range(12)}) >= 3
+    for text in texts:
+        assert len(text) <= 100
+        assert len(sentences(text)) <= 2
 
 
 def test_no_text_holds_an_emoji_or_a_hidden_character() -> None:
