@@ -206,8 +206,8 @@ def _count_find(count: Count, user: User, one: Diary, entry: int) -> None:
     assert user.planted
     truth = user.planted[2] - user.planted[1]
     marked = one.marks[PLANTED]
-    before = shares.tally(one.tears[:entry], [i for i in marked if i < entry])
-    since = shares.tally(one.tears, marked, entry)
+    before = shares.two_by_two(one.tears[:entry], [i for i in marked if i < entry])
+    since = shares.two_by_two(one.tears, marked, entry)
     for name, tally in (("at the link", before), ("since", since)):
         if tally.with_total and tally.without_total:
             _, low, high = shares.newcombe(
@@ -532,8 +532,11 @@ def vectors() -> float:
     expected = json.loads(path.read_text(encoding="utf-8"))
     pairs: list[tuple[float, str]] = []
     for case in expected["pile"]:
-        got = linked.pile(case["scores"], case["marked"], float(case["lam"]))
-        pairs += [(got[int(total)], want) for total, want in case["chance_of_total"].items()]
+        dealt = linked._dealt(linked._counts(case["scores"]), case["marked"])
+        low, chances = linked._tilted(*dealt, float(case["lam"]))
+        pairs += [
+            (chances[int(total) - low], want) for total, want in case["chance_of_total"].items()
+        ]
     for case in expected["wilson"]:
         pairs += zip(
             shares.wilson(case["hits"], case["n"]), (case["low"], case["high"]), strict=True
@@ -550,7 +553,7 @@ def vectors() -> float:
         for check, want in zip(got_links.checks, case["checks"], strict=True):
             pairs += [(check.allowed, want["allowed"]), (check.spent, want["spent_so_far"])]
             for tag, look in want["tags"].items():
-                mine = check.looks[tag]
+                mine = check.by_tag[tag]
                 pairs += [
                     (mine.lam, look["lam"]),
                     (mine.tail, look["tail"]),

@@ -12,7 +12,7 @@ the disk is mounted again, which plays ext4's journal, and every named entry has
 Moments are drawn at random; every second one is counted from the start of a write, because a
 command mostly does something else.
 
-Two rows judge the measurement itself. The control appends a line and syncs: what even that
+Two rows classifier the measurement itself. The control appends a line and syncs: what even that
 loses is an artefact, since a sync that the cut meets under way may still be called a success.
 Such an entry is named after the power was gone, so those are counted apart. And pdtrack with
 SQLite's default, `synchronous = FULL`, has to lose entries, or the measurement finds nothing;

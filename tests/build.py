@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from pdtrack.content import library
 from pdtrack.domain import fields as scales
 from pdtrack.domain.analysis.care import Care
-from pdtrack.domain.analysis.classify import Judge
+from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.analysis.reflections import Reflector
 from pdtrack.domain.entry import Entry
 
 Word = TypeVar("Word", bound=str)
 
 NOW = datetime.fromisoformat("2026-11-22T00:40:00+01:00")
-JUDGE = Judge.of(library.vocabulary())
-CARE = Care(library.care_rules(), JUDGE, library.vocabulary())
-REFLECTOR = Reflector(library.causes(), library.vocabulary(), JUDGE)
+CLASSIFIER = Classifier.of(library.vocabulary())
+CARE = Care(library.care_rules(), CLASSIFIER, library.vocabulary())
+REFLECTOR = Reflector(library.causes(), library.vocabulary(), CLASSIFIER)
 
 
 def entry(tags: str | None = None, *, ago: float = 1, number: int = 1, **answers: Any) -> Entry:

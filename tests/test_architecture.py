@@ -66,14 +66,9 @@ CIRCLES_NOT_OPEN_YET: Final = (
     {f"pdtrack.store.{one}" for one in ("copies", "entry_row", "integrity", "journal", "opening")},
 )
 NAMES_NOT_CHANGED_YET: Final = {
-    "ANSWERS", "APART", "ASIDE", "BLEEDING", "BY_NAME", "CHUNK", "COLUMNS", "Counts",
-    "Day", "FORMATS", "GAP", "HEAD", "KINDS", "LABELS_APART", "LATEST", "LEAST", "LEVELS",
-    "LINE_MOST", "LISTS", "LONGEST", "MONTHS", "MONTHS_MOST", "MOODS", "NAMES", "NARROWEST",
-    "NEAR_LEAST", "NOTES_MOST", "New", "Note", "ORGASM", "PAGE", "ROWS_MOST", "Row", "SCHEMA",
-    "Span", "TAGS_MOST", "TEARS", "Table", "WIDE", "WIDEST", "WITH", "YEARS", "calendar",
-    "connect", "copies", "day", "entries", "entry", "forget", "from_file", "guide", "is_open",
-    "leftovers", "make_folder", "moment", "named", "privacy", "restore", "shown", "support",
-    "tags",
+    "BLEEDING", "CHUNK", "COLUMNS", "FORMATS", "HEAD", "MOODS", "Note", "PAGE", "ROWS_MOST", "Row",
+    "SCHEMA", "Table", "connect", "copies", "day", "forget", "from_file", "guide", "leftovers",
+    "make_folder", "moment", "named", "restore", "support",
 }  # fmt: skip
 
 Graph = Mapping[str, set[str]]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Pdtrack, Process, Terminal
-from pdtrack.cli.retention import months_before
+from pdtrack.domain.times.day import months_before
 from pdtrack.store import forget as erase
 
 NEEDLE = "needle-note-5519"

@@ -12,10 +12,10 @@ import pytest
 
 from conftest import Pdtrack
 from pdtrack.content import library
-from pdtrack.domain.fields import NAMES
+from pdtrack.domain.fields import FIELD_NAMES
 
 GIVEN = ("id", "uid", "at", "recorded_at", "kind")
-SKIPPED = dict.fromkeys(name for name in NAMES if name not in GIVEN)
+SKIPPED = dict.fromkeys(name for name in FIELD_NAMES if name not in GIVEN)
 # Options | what JSON has | what CSV has | what `show` says
 ANSWERS: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
     ("--mood 0", {"after": 0}, {"after": "0"}, "after: 0"),
@@ -61,7 +61,7 @@ def test_one_answer_alone(
     logged = pdtrack.ok(f"log {options} --json").json
     entry = logged["entry"]
     assert logged["schema"] == 1
-    assert list(entry) == list(NAMES)
+    assert list(entry) == list(FIELD_NAMES)
     assert {name: entry[name] for name in SKIPPED} == SKIPPED | as_json
     (row,) = table(pdtrack)
     assert {name: row[name] for name in SKIPPED} == dict.fromkeys(SKIPPED, "") | as_csv

@@ -6,7 +6,8 @@ import pytest
 
 from pdtrack.content import library
 from pdtrack.domain.disclosure import Disclosure
-from pdtrack.domain.vocabulary import Guide, fold, valid_tag
+from pdtrack.domain.texts import Guide
+from pdtrack.domain.vocabulary import fold, valid_tag
 from pdtrack.errors import InvalidInput, PdtrackError
 
 COMPARED = [

@@ -17,7 +17,7 @@ import readability
 
 from cases import check_each
 from pdtrack.content import library
-from pdtrack.domain.vocabulary import Message
+from pdtrack.domain.texts import MESSAGE_KINDS, Message
 from sentences import sentences
 from wording import EVERYWHERE, IN_CODE, code_texts, crowded, prompts, wordings
 
@@ -142,7 +142,7 @@ def all_sentences() -> Iterator[tuple[str, str]]:
 
 
 def _messages() -> list[Message]:
-    return [message for kind in library.KINDS for message in library.messages(kind)]
+    return [message for kind in MESSAGE_KINDS for message in library.messages(kind)]
 
 
 def _filled_by_rules() -> dict[str, list[tuple[str, str]]]:

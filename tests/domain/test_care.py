@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from build import CARE, NOW, diary, entry
 from pdtrack.domain.analysis.care import SILENCE, Fired, due
+from pdtrack.domain.analysis.care_rules import Level
 
 Row = dict[str, Any]
 
@@ -66,7 +67,7 @@ def test_one_chat_line_and_every_soon_line_are_due() -> None:
 
 
 @pytest.mark.parametrize("level", SILENCE)
-def test_a_line_is_due_again_when_its_silence_is_over(level: str) -> None:
+def test_a_line_is_due_again_when_its_silence_is_over(level: Level) -> None:
     """To the second."""
     told = [{"ago": n, "tags": "dread panic"} for n in (3, 4)]
     one = next(each for each in fired(*told) if each.rule.level == level)

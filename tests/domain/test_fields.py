@@ -11,7 +11,15 @@ from hypothesis import given
 from build import entries
 from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import ANSWERS, ENTRY_KINDS, FIELD, FIELDS, NAMES, Field, answers_of
+from pdtrack.domain.fields import (
+    ANSWERS,
+    ENTRY_KINDS,
+    FIELD,
+    FIELD_NAMES,
+    FIELDS,
+    Field,
+    answers_of,
+)
 from pdtrack.errors import InvalidInput
 
 ANSWER_ATTRIBUTES = [answer.attribute for answer in ANSWERS]
@@ -79,7 +87,7 @@ def test_the_table_and_the_entry_agree() -> None:
 
 def test_the_names_that_scripts_rely_on_never_change() -> None:
     """The first twenty of CSV and JSON, in their order; what comes later comes behind them."""
-    assert NAMES[:20] == (
+    assert FIELD_NAMES[:20] == (
         "id", "uid", "at", "recorded_at", "edited_at", "kind", "before", "before_recalled",
         "after", "later", "mood", "tears", "pain", "lasted", "wanted", "with", "orgasm", "tags",
         "helped", "note",

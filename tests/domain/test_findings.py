@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import CARE, JUDGE, NOW, REFLECTOR, diaries, diary, entries, entry_numbered
+from build import CARE, CLASSIFIER, NOW, REFLECTOR, diaries, diary, entries, entry_numbered
 from pdtrack.content import library
 from pdtrack.domain.analysis.associations import Comparer
 from pdtrack.domain.analysis.findings import LOOK_BACK_DAYS, Findings, find
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import Period
 
-COMPARER = Comparer(library.vocabulary(), JUDGE)
+COMPARER = Comparer(library.vocabulary(), CLASSIFIER)
 PERIOD = Period.last(LOOK_BACK_DAYS, NOW)
 STRESS = [{"ago": ago, "after": 2, "tags": "stress"} for ago in (20, 30, 40)]
 GOOD = [{"ago": ago, "after": 8} for ago in (21, 31, 41)]
@@ -96,7 +96,7 @@ def test_at_most_two_reflections_and_one_chat_line(many: list[Entry]) -> None:
         assert 4 not in {one.cause.number for one in findings.reflections}
         assert "P11" not in {one.rule.id for one in findings.see_someone}
     for one in findings.reflections:
-        assert not any(JUDGE.is_safety(each) for each in one.entries)
+        assert not any(CLASSIFIER.is_safety(each) for each in one.entries)
         assert all(PERIOD.contains(each.at) for each in one.entries)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdtrack.domain.analysis.recurring import LATEST, Recurring, find_recurring
+from pdtrack.domain.analysis.recurring import LATEST_HARD, Recurring, find_recurring
 
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text(encoding="utf-8"))
 
@@ -82,7 +82,7 @@ def test_every_listed_tag_keeps_the_two_limits(scores: list[int], marked: set[in
     """On at least 3 and a quarter of at most 20 hard entries, whatever the diary."""
     inside = {i for i in marked if i < len(scores)}
     for each in find_recurring(scores, {"a": inside}):
-        assert each.hard == min(LATEST, sum(1 for score in scores if score))
+        assert each.hard == min(LATEST_HARD, sum(1 for score in scores if score))
         assert 3 <= each.hard_with <= each.hard
         assert each.hard_with / each.hard >= 0.25
         assert 0 <= each.easy_with <= each.easy

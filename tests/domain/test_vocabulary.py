@@ -14,13 +14,15 @@ from pdtrack.domain.vocabulary import (
     Ambiguous,
     AmbiguousWord,
     Choice,
+    Feeling,
     Group,
-    Known,
+    KnownWord,
     NearMiss,
-    New,
+    NewWord,
     NoneFits,
-    Own,
+    OwnWord,
     Resolved,
+    Role,
     Sentence,
     Tag,
     Vocabulary,
@@ -34,8 +36,8 @@ def tag(
     slug: str,
     *synonyms: str,
     strong: int = 0,
-    feels: str = "unpleasant",
-    role: str = "context",
+    feels: Feeling = "unpleasant",
+    role: Role = "context",
     card: str = "",
 ) -> Tag:
     """A tag with what a test is about, and the rest made up."""
@@ -134,7 +136,7 @@ def test_whatever_is_typed_is_a_clean_tag_or_a_clear_refusal(text: str) -> None:
     "word", ["a", "r&b", "5/10", "2nd-date", "l'amour", "a.m.", "a+b", "\u092e\u0928", "x" * 40]
 )
 def test_letters_digits_marks_and_a_few_signs_are_allowed(word: str) -> None:
-    """Own tags may be in any script."""
+    """OwnWord tags may be in any script."""
     assert valid_tag(word) == word
 
 
@@ -173,11 +175,11 @@ def test_what_can_not_be_a_tag_is_refused_without_quoting_it(word: str, about: s
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("stress", Known("stress")),
-        ("Deadline", Known("stress")),
-        ("happy tears", Known("joy")),
-        ("can't cope", Known("cant-cope")),
-        ("fight", Known("row", "line-no")),
+        ("stress", KnownWord("stress")),
+        ("Deadline", KnownWord("stress")),
+        ("happy tears", KnownWord("joy")),
+        ("can't cope", KnownWord("cant-cope")),
+        ("fight", KnownWord("row", "line-no")),
         ("none", NoneFits()),
         ("None fits", NoneFits()),
         ("hurt", AmbiguousWord(WORDS.ambiguous[0])),
@@ -190,18 +192,18 @@ def test_what_can_not_be_a_tag_is_refused_without_quoting_it(word: str, about: s
         ("he hit me", Disclosure(("card-partner-harm",))),
         ("we baked a cake", Sentence("we baked a cake")),
         ("he never hit me", Sentence("he never hit me")),
-        ("we-baked-a-cake", New("we-baked-a-cake")),
-        ("full-moon", Own("full-moon")),
-        ("garden", New("garden")),
+        ("we-baked-a-cake", NewWord("we-baked-a-cake")),
+        ("full-moon", OwnWord("full-moon")),
+        ("garden", NewWord("garden")),
         ("stres", NearMiss("stres", ("stress",))),
         ("deadlin", NearMiss("deadlin", ("deadline",))),
-        ("forcd", New("forcd")),
-        ("harmd", New("harmd")),
+        ("forcd", NewWord("forcd")),
+        ("harmd", NewWord("harmd")),
         ("fullmoon", NearMiss("fullmoon", ("full-moon",))),
     ],
 )
 def test_a_word_is_resolved(typed: str, found: Resolved) -> None:
-    """Known, own, asked about, about consent, misspelt, or new."""
+    """KnownWord, own, asked about, about consent, misspelt, or new."""
     assert WORDS.resolve(typed, {"full-moon"}) == found
 
 
@@ -214,25 +216,25 @@ def test_a_card_word_is_never_an_own_tag_even_if_it_was_used_as_one() -> None:
 
 def test_an_own_tag_is_not_a_near_miss_of_a_known_one() -> None:
     """Once kept, a word stays what it is."""
-    assert WORDS.resolve("stres", {"stres"}) == Own("stres")
+    assert WORDS.resolve("stres", {"stres"}) == OwnWord("stres")
 
 
 @pytest.mark.parametrize("word", ["jo", "jog", "wow"])
 def test_short_words_are_not_taken_for_misspelt_ones(word: str) -> None:
     """Three letters are too easily like three others."""
-    assert WORDS.resolve(word) == New(word)
+    assert WORDS.resolve(word) == NewWord(word)
 
 
 def test_words_that_differ_in_a_number_are_not_alike() -> None:
     """Numbered tags are numbered on purpose."""
-    assert WORDS.resolve("week-2", {"week-1"}) == New("week-2")
+    assert WORDS.resolve("week-2", {"week-1"}) == NewWord("week-2")
 
 
 def test_suggestions_name_each_tag_once_and_can_be_resolved() -> None:
     """The closest word stands for its tag."""
     found = WORDS.resolve("stresse")
     assert found == NearMiss("stresse", ("stressed",))
-    assert WORDS.resolve("stressed") == Known("stress")
+    assert WORDS.resolve("stressed") == KnownWord("stress")
 
 
 def test_the_vocabulary_answers_questions_about_its_tags() -> None:
@@ -242,7 +244,6 @@ def test_the_vocabulary_answers_questions_about_its_tags() -> None:
     assert WORDS.tag("row") == WORDS.tags[3]
     assert WORDS.tag("garden") is None
     assert WORDS.strong_for(2) == {"sore-or-dry"}
-    assert WORDS.weak_for(2) == set()
     assert WORDS.feeling("pleasant") == {"joy"}
     assert len(WORDS.with_role("context")) == 5
     assert WORDS.in_group("all") == WORDS.tags

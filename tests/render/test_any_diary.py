@@ -15,14 +15,16 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import CARE, JUDGE, NOW, REFLECTOR, diary, entry_numbered
+from build import CARE, CLASSIFIER, NOW, REFLECTOR, diary, entry_numbered
 from pdtrack.cli.report_data import report_data
 from pdtrack.content import library
 from pdtrack.domain import fields as scales
 from pdtrack.domain.analysis.associations import Comparer
+from pdtrack.domain.analysis.calendar import calendar_days
 from pdtrack.domain.analysis.findings import find
-from pdtrack.domain.analysis.mood_series import calendar, changes, course, moments_of, tag_counts
-from pdtrack.domain.analysis.redaction import hidden_of
+from pdtrack.domain.analysis.mood_series import changes, mood_series
+from pdtrack.domain.analysis.redaction import redaction_of
+from pdtrack.domain.analysis.tag_counts import moments_of, tag_counts
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import Period
 from pdtrack.render.charts.calendar import calendar_chart
@@ -103,15 +105,15 @@ habits = st.builds(
 
 def charts(entries: Sequence[Entry], width: int) -> list[Page]:
     """All three charts, as the command makes them."""
-    over_time = course(
+    over_time = mood_series(
         entries,
         most=buckets_in(width),
         folded_most=folded_buckets_in(width),
     )
-    found = moments_of(entries, JUDGE)
+    found = moments_of(entries, CLASSIFIER)
     return [
         mood_chart(over_time, changes(entries), width=width),
-        calendar_chart(calendar(entries, JUDGE), width=width),
+        calendar_chart(calendar_days(entries, CLASSIFIER), width=width),
         tags_chart(
             tag_counts(found.hard, found.other),
             left_out=len(found.left_out),
@@ -129,11 +131,11 @@ def report(entries: Sequence[Entry]) -> str:
         period=Period.last(90, NOW),
         care=CARE,
         reflector=REFLECTOR,
-        comparer=Comparer(library.vocabulary(), JUDGE),
+        comparer=Comparer(library.vocabulary(), CLASSIFIER),
         memory={},
         now=NOW,
     )
-    return report_html(report_data(entries, found, hidden_of([], []), made=NOW.date()))
+    return report_html(report_data(entries, found, redaction_of([], []), made=NOW.date()))
 
 
 def test_a_middle_that_is_no_longer_known_is_put_into_words() -> None:
@@ -143,7 +145,7 @@ def test_a_middle_that_is_no_longer_known_is_put_into_words() -> None:
         {"ago": 10, "after": 5},
         *({"ago": n, "kind": "day", "mood": 5} for n in range(1, 5)),
     )
-    over_time = course(many, most=10)
+    over_time = mood_series(many, most=10)
     assert over_time.unit == "week"
     words = " ".join(series_words(over_time, 24))
     assert "The middle of 3 weeks right after is now 6." in words

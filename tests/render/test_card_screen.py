@@ -8,7 +8,7 @@ import pytest
 
 from cases import check_each
 from pdtrack.content import library
-from pdtrack.domain.vocabulary import Message
+from pdtrack.domain.texts import Message
 from pdtrack.render.card_screen import LINES_MOST, CardFrame, card_screen, screen_lines
 from sentences import repeated
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import JUDGE, diaries, diary
-from pdtrack.domain.analysis.mood_series import calendar, changes, course, moments_of, tag_counts
+from build import CLASSIFIER, diaries, diary
+from pdtrack.domain.analysis.calendar import calendar_days
+from pdtrack.domain.analysis.mood_series import changes, mood_series
+from pdtrack.domain.analysis.tag_counts import moments_of, tag_counts
 from pdtrack.domain.entry import Entry
 from pdtrack.render.charts.calendar import calendar_chart
 from pdtrack.render.charts.glyphs import ASCII, UNICODE, Glyphs, glyphs_for
@@ -26,11 +28,11 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 def pages(many: Sequence[Entry], width: int, glyphs: Glyphs = UNICODE) -> list[Page]:
     """All three charts, as the command makes them."""
-    found = moments_of(many, JUDGE)
-    over_time = course(many, most=buckets_in(width), folded_most=folded_buckets_in(width))
+    found = moments_of(many, CLASSIFIER)
+    over_time = mood_series(many, most=buckets_in(width), folded_most=folded_buckets_in(width))
     return [
         mood_chart(over_time, changes(many), width=width, glyphs=glyphs),
-        calendar_chart(calendar(many, JUDGE), width=width, glyphs=glyphs),
+        calendar_chart(calendar_days(many, CLASSIFIER), width=width, glyphs=glyphs),
         tags_chart(
             tag_counts(found.hard, found.other),
             left_out=len(found.left_out),

@@ -22,16 +22,7 @@ from pdtrack.domain.safe_text import safe, safe_line
 from pdtrack.exchange import csv as as_csv
 from pdtrack.render import json as as_json
 from pdtrack.render.entries import entries_page, entry_page
-from pdtrack.render.page import (
-    Column,
-    Heading,
-    Lines,
-    Page,
-    Pairs,
-    Paragraph,
-    Table,
-    Verbatim,
-)
+from pdtrack.render.page import Column, Heading, Lines, Page, Pairs, Paragraph, Table, Verbatim
 from pdtrack.render.plain import plain
 from pdtrack.render.rich import rich
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pdtrack.cli.context import Run
 from pdtrack.content import library
 from pdtrack.domain.analysis.care import Care
-from pdtrack.domain.analysis.classify import Judge
+from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.entry import Entry
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def care() -> Care:
     """The care rules, ready to use."""
     vocabulary = library.vocabulary()
-    return Care(library.care_rules(), Judge.of(vocabulary), vocabulary)
+    return Care(library.care_rules(), Classifier.of(vocabulary), vocabulary)
 
 
 def findings(
@@ -50,8 +50,8 @@ def findings(
         compared=asked,
         period=Period(low, high),
         care=rules,
-        reflector=Reflector(library.causes(), rules.vocabulary, rules.judge, run.day_end),
-        comparer=Comparer(rules.vocabulary, rules.judge),
+        reflector=Reflector(library.causes(), rules.vocabulary, rules.classifier, run.day_end),
+        comparer=Comparer(rules.vocabulary, rules.classifier),
         memory=shown or {},
         now=run.now,
         day_end=run.day_end,

@@ -7,26 +7,32 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from pdtrack.content import library
-from pdtrack.domain.analysis.associations import FALL, ORGASM, TEARS, WITH, Claim, Comparison, Near
+from pdtrack.domain.analysis.associations import (
+    ORGASM_MARKS,
+    WITH_MARK,
+    Claim,
+    Comparison,
+    NearLink,
+)
 from pdtrack.domain.analysis.care import Fired
 from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.analysis.helped import Help
-from pdtrack.domain.analysis.recurring import SHOWN, Recurring
+from pdtrack.domain.analysis.recurring import RECURRING_MOST, Recurring
 from pdtrack.domain.analysis.reflections import Reflection
-from pdtrack.domain.plural import many
+from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import dated
 
 # What a tag is linked with, and what happened in an entry that counts for it.
-_OUTCOMES: Final = {TEARS: ("tears", "You cried"), FALL: ("a falling mood", "Your mood fell")}
+_OUTCOMES: Final = {"tears": ("tears", "You cried"), "fall": ("a falling mood", "Your mood fell")}
 # What the other entries are without, and what has to be answered in one that is compared.
-_IT: Final = {TEARS: "tears", FALL: "a falling mood"}
-_NEEDS: Final = {TEARS: "tears and tags", FALL: "both moods and tags"}
+_IT: Final = {"tears": "tears", "fall": "a falling mood"}
+_NEEDS: Final = {"tears": "tears and tags", "fall": "both moods and tags"}
 _ANSWERS: Final = {
-    WITH.format("solo"): "only you",
-    WITH.format("partner"): "a partner",
-    WITH.format("someone-else"): "someone else",
-    ORGASM[0]: "no orgasm",
-    ORGASM[1]: "an orgasm",
+    WITH_MARK.format("solo"): "only you",
+    WITH_MARK.format("partner"): "a partner",
+    WITH_MARK.format("someone-else"): "someone else",
+    ORGASM_MARKS[0]: "no orgasm",
+    ORGASM_MARKS[1]: "an orgasm",
 }
 _NAMED_MOST: Final = 5
 
@@ -39,7 +45,7 @@ def tag_text(tag: str) -> str:
 def stretch_text(days: int, ends: date | None) -> str:
     """The days that a sentence is about, by their last one where that is not today."""
     if ends is not None:
-        return f"the {many(days, 'day')} up to {dated(ends)}"
+        return f"the {plural(days, 'day')} up to {dated(ends)}"
     return "the last day" if days == 1 else f"the last {days} days"
 
 
@@ -112,7 +118,7 @@ def _contrast(one: Reflection, found: Findings) -> str:
 def counts_text(one: Reflection) -> str:
     """The counts that a reflection rests on."""
     if not one.hard_with:
-        return f"That is {one.n} of {many(one.total, 'moment')}."
+        return f"That is {one.n} of {plural(one.total, 'moment')}."
     return (
         f"That is {_of(one.hard_with, one.hard_total)} harder moments, "
         f"and {one.other_with or 'none'} of the other {one.other_total}."
@@ -234,7 +240,7 @@ def comparing_lines(found: Findings) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def _near(near: Near) -> str:
+def _near(near: NearLink) -> str:
     return library.message("near").text.format(
         tag=tag_text(near.tag), have=near.total, uses=near.uses, need=near.needed
     )
@@ -255,7 +261,7 @@ def _next_check(one: Comparison) -> str:
     return library.message("next-check").text.format(
         outcome=_OUTCOMES[one.outcome][0],
         needs=_NEEDS[one.outcome],
-        left=many(need - one.found.entries, "more entry", "more entries"),
+        left=plural(need - one.found.entries, "more entry", "more entries"),
     )
 
 
@@ -270,7 +276,7 @@ def _rare(comparisons: tuple[Comparison, ...]) -> str:
 def recurring_lines(found: Findings) -> list[str]:
     """What comes up on harder moments, and at the end how much of it may be chance."""
     recurring = found.compared.recurring
-    lines = [recurring_text(one) for one in recurring if one.apart][:SHOWN]
+    lines = [recurring_text(one) for one in recurring if one.apart][:RECURRING_MOST]
     either_way = ", ".join(one.tag for one in recurring if not one.apart)
     if lines:
         lines.append(library.message("comes-up-by-chance").text)

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from pdtrack.cli.context import Run
 from pdtrack.cli.index import COMMANDS, SUMMARY, Command
-from pdtrack.domain.plural import entries
+from pdtrack.domain.plural import plural_entries
 from pdtrack.render.page import Page, Pairs
 
 TWO_COLUMNS_FROM = 80
@@ -26,7 +26,7 @@ def first_words(run: Run) -> Page:
                 ("pdtrack patterns", "what comes up"),
                 ("pdtrack guide", "short reads"),
                 ("pdtrack support", "people to turn to"),
-                ("so far", entries(count)),
+                ("so far", plural_entries(count)),
                 ("pdtrack --help", "everything else"),
             )
         )

@@ -23,7 +23,7 @@ from pdtrack.content import library
 from pdtrack.domain.analysis.associations import Claim
 from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.analysis.reflections import Reflection
-from pdtrack.domain.plural import many
+from pdtrack.domain.plural import plural
 from pdtrack.render.entries import in_full
 from pdtrack.render.page import Block, Heading, Lines, Page, Paragraph
 
@@ -53,9 +53,9 @@ def patterns_page(found: Findings, *, why: bool) -> Page:
 def _counts(found: Findings) -> str:
     counts = found.counts
     stretch = stretch_text(found.period.days, found.ends)
-    text = f"In {stretch}: {many(counts.entries, 'entry', 'entries')}"
+    text = f"In {stretch}: {plural(counts.entries, 'entry', 'entries')}"
     if counts.eligible:
-        moments = many(counts.eligible, "moment")
+        moments = plural(counts.eligible, "moment")
         parts = [f"{counts.hard or 'none'} of {moments} {_were(counts.hard)} harder"]
         if counts.happy_tears:
             parts.append(f"{counts.happy_tears} with happy tears")
@@ -132,12 +132,12 @@ def discreet_patterns_page(found: Findings) -> Page:
     """For a screen that others may see: counts in neutral words, and how much more there is."""
     counts = found.counts
     stretch = stretch_text(found.period.days, found.ends)
-    text = f"In {stretch}: {many(counts.entries, 'entry', 'entries')}"
+    text = f"In {stretch}: {plural(counts.entries, 'entry', 'entries')}"
     if counts.eligible:
         text += f"; {counts.hard} of {counts.eligible} lower"
     waiting = len(found.cards) + len(found.see_someone) + len(found.reflections)
     waiting += len(found.compared.claims)
-    waits = f" {many(waiting, 'note')} for you." if waiting else ""
+    waits = f" {plural(waiting, 'note')} for you." if waiting else ""
     return [Paragraph(f"{text}.{waits}"), in_full("patterns")]
 
 

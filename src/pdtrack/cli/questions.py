@@ -29,7 +29,7 @@ from pdtrack.errors import InvalidInput
 
 if TYPE_CHECKING:
     from pdtrack.domain import vocabulary as words
-    from pdtrack.domain.analysis.classify import Judge
+    from pdtrack.domain.analysis.classify import Classifier
 
 # The commands that record an entry; `before` opens a moment that the next `log` completes.
 Recording = Literal["log", "before", "day"]
@@ -155,13 +155,13 @@ def ask_all(
 ) -> None:
     """Ask what was not answered yet, one question at a time."""
     from pdtrack.content import library
-    from pdtrack.domain.analysis.classify import Judge
+    from pdtrack.domain.analysis.classify import Classifier
 
-    judge = Judge.of(library.vocabulary())
+    classifier = Classifier.of(library.vocabulary())
     for question in questions:
         if question.attribute in answers.values or answers.is_fine:
             continue
-        if question.attribute in AFTER_SAFETY and _is_safety(judge, answers):
+        if question.attribute in AFTER_SAFETY and _is_safety(classifier, answers):
             continue
         if question.attribute == "tags":
             _ask_tags(prompter, answers, own, question)
@@ -249,7 +249,7 @@ def tag_lines(vocabulary: words.Vocabulary, own: Collection[str]) -> list[str]:
     return [*lines, f"Your own: {', '.join(mine)}"] if mine else lines
 
 
-def _is_safety(judge: Judge, answers: Answers) -> bool:
+def _is_safety(classifier: Classifier, answers: Answers) -> bool:
     someday = datetime(2000, 1, 1, tzinfo=UTC)
     probe = Entry(
         at=someday,
@@ -257,7 +257,7 @@ def _is_safety(judge: Judge, answers: Answers) -> bool:
         wanted=answers.values.get("wanted"),
         tags=answers.values.get("tags"),
     )
-    return judge.is_safety(probe)
+    return classifier.is_safety(probe)
 
 
 def settle_wanted(answers: Answers, prompter: Prompter | None, current: str | None = None) -> None:

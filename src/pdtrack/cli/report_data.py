@@ -16,13 +16,13 @@ from pdtrack.cli.findings_text import (
 )
 from pdtrack.content import library
 from pdtrack.domain.analysis.care import Fired
-from pdtrack.domain.analysis.classify import Judge
+from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.analysis.findings import Findings
-from pdtrack.domain.analysis.mood_series import moments_of
-from pdtrack.domain.analysis.redaction import Hidden, hidden_of
+from pdtrack.domain.analysis.redaction import Redaction, redaction_of
+from pdtrack.domain.analysis.tag_counts import moments_of
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import DAY_END, Period, day_of
-from pdtrack.domain.vocabulary import Known, fold
+from pdtrack.domain.vocabulary import KnownWord, fold
 from pdtrack.errors import InvalidInput
 from pdtrack.render.report.page import ReportData, ReportLine
 
@@ -30,7 +30,7 @@ from pdtrack.render.report.page import ReportData, ReportLine
 def report_data(
     diary: Sequence[Entry],
     found: Findings,
-    hidden: Hidden,
+    hidden: Redaction,
     *,
     made: date,
     with_notes: bool = True,
@@ -42,9 +42,9 @@ def report_data(
     The findings count hidden tags as well, so that safety holds back here what it holds
     back elsewhere. What would show a hidden tag is left out at the end.
     """
-    judge = Judge.of(library.vocabulary())
+    classifier = Classifier.of(library.vocabulary())
     inside = [entry for entry in diary if found.period.contains(entry.at)]
-    entries = hidden.shown(inside, judge)
+    entries = hidden.shown(inside, classifier)
     reflections = [(reflection_text(one, found), one) for one in found.reflections]
     claims = [
         one
@@ -53,7 +53,7 @@ def report_data(
     ]
     helped = [help_text(one) for one in found.help]
     has_words = bool(found.reflections or found.fresh_cards)
-    is_guarded = found.guarded and any(judge.is_safety(entry) for entry in entries)
+    is_guarded = found.guarded and any(classifier.is_safety(entry) for entry in entries)
     return ReportData(
         made=made,
         since=day_of(found.period.since, day_end),
@@ -61,8 +61,8 @@ def report_data(
         clock=clock,
         day_end=day_end,
         entries=entries,
-        moments=moments_of(entries, judge),
-        judge=judge,
+        moments=moments_of(entries, classifier),
+        classifier=classifier,
         hidden=hidden,
         with_notes=with_notes,
         see_someone=_see_someone(diary, inside, found, hidden),
@@ -82,7 +82,7 @@ def report_data(
     )
 
 
-def hidden_tags(typed: Sequence[str], diary: Sequence[Entry]) -> Hidden:
+def hidden_tags(typed: Sequence[str], diary: Sequence[Entry]) -> Redaction:
     """The tags to hide.
 
     Raises `InvalidInput` for a tag that no entry has: it may be misspelt, and the tag that was
@@ -94,18 +94,18 @@ def hidden_tags(typed: Sequence[str], diary: Sequence[Entry]) -> Hidden:
     tags = []
     for word in words:
         resolved = vocabulary.resolve(word, used)
-        tag = resolved.tag if isinstance(resolved, Known) else fold(word)
-        if tag not in used and not isinstance(resolved, Known):
+        tag = resolved.tag if isinstance(resolved, KnownWord) else fold(word)
+        if tag not in used and not isinstance(resolved, KnownWord):
             raise InvalidInput(
                 "No entry has a tag of that name, so nothing was hidden or written.",
                 "pdtrack tags shows the tags in use.",
             )
         tags.append(tag)
-    return hidden_of(words, tags)
+    return redaction_of(words, tags)
 
 
 def _see_someone(
-    diary: Sequence[Entry], inside: Sequence[Entry], found: Findings, hidden: Hidden
+    diary: Sequence[Entry], inside: Sequence[Entry], found: Findings, hidden: Redaction
 ) -> list[ReportLine]:
     """The lines that the entries of the period alone call for, and that nothing holds back."""
     rules, until = care(), found.period.until

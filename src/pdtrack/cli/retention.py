@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from pdtrack.cli.context import Run
-from pdtrack.domain.plural import entries, many
-from pdtrack.domain.times.day import day_of
+from pdtrack.domain.plural import plural, plural_entries
+from pdtrack.domain.times.day import day_of, months_before
 from pdtrack.errors import PdtrackError
 from pdtrack.store import copies as backup
 from pdtrack.store import forget as erase
@@ -47,8 +46,10 @@ def forget_older(run: Run, months: int) -> None:
     except PdtrackError as problem:
         run.out.notify(f"Older entries could not be forgotten this time. {problem.message}")
         return
-    kept = many(months, "month")
-    run.out.notify(f"Forgot {entries(done.entries)} older than {kept}, as set. There is no undo.")
+    kept = plural(months, "month")
+    run.out.notify(
+        f"Forgot {plural_entries(done.entries)} older than {kept}, as set. There is no undo."
+    )
 
 
 def _is_a_leap(journal: Journal, edge: datetime, now: datetime) -> bool:
@@ -66,9 +67,9 @@ def _announce(run: Run, months: int) -> None:
     with run.writing() as journal:
         journal.remember(LEAP, now=run.now)
     run.out.notify(
-        f"By this machine's clock all earlier entries are older than {many(months, 'month')}. They "
-        "are forgotten for good the next time you write something. If the clock is wrong, set it "
-        "first."
+        f"By this machine's clock all earlier entries are older than {plural(months, 'month')}. "
+        "They are forgotten for good the next time you write something. If the clock is wrong, "
+        "set it first."
     )
 
 
@@ -82,16 +83,9 @@ def retention_notice(run: Run, months: int) -> str:
     if not older:
         return f"What is older than that is {when}."
     goes = "goes" if len(older) == 1 else "go"
-    return f"{entries(len(older))} older than that {goes} first: {when}."
+    return f"{plural_entries(len(older))} older than that {goes} first: {when}."
 
 
 def edge_of(run: Run, months: int) -> datetime:
     """When the day began that lies `months` months back; a shorter month ends earlier."""
     return run.day_boundary(months_before(day_of(run.now, run.day_end), months).isoformat())
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day of the month so many months before, or that month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))

@@ -39,12 +39,12 @@ class TagReader:
         none_fits = False
         for word in _split(typed, vocabulary, self.own):
             match vocabulary.resolve(word, self.own):
-                case words.Known(tag, message):
+                case words.KnownWord(tag, message):
                     found[tag] = None
                     self._show_synonym(word, tag)
                     if message:
                         answers.messages.append(message)
-                case words.Own(tag) | words.New(tag):
+                case words.OwnWord(tag) | words.NewWord(tag):
                     found[tag] = None
                 case words.NoneFits():
                     none_fits = True
@@ -147,4 +147,4 @@ def _split(typed: Sequence[str], vocabulary: words.Vocabulary, own: Collection[s
 
 
 def _is_tag(word: str, vocabulary: words.Vocabulary, own: Collection[str]) -> bool:
-    return not isinstance(vocabulary.resolve(word, own), words.New | words.NearMiss)
+    return not isinstance(vocabulary.resolve(word, own), words.NewWord | words.NearMiss)

@@ -12,20 +12,19 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from pdtrack.domain.analysis.care_rules import LEVELS, SHAPES, Condition, Rule
+from pdtrack.domain.analysis.care_rules import CARE_LEVELS, SHAPES, Condition, Rule
 from pdtrack.domain.disclosure import Disclosures, Phrase
 from pdtrack.domain.phrase import Grammar
+from pdtrack.domain.texts import MESSAGE_KINDS, Directory, Guide, Message, Support
 from pdtrack.domain.vocabulary import (
-    FEELS,
+    CAUSE_COUNTS,
+    EVIDENCE,
+    FEELINGS,
     ROLES,
     Ambiguous,
     Cause,
     Choice,
-    Directory,
     Group,
-    Guide,
-    Message,
-    Support,
     Tag,
     Vocabulary,
     fold,
@@ -34,9 +33,6 @@ from pdtrack.errors import InvalidInput, PdtrackError
 
 # Beside this module; `importlib.resources` would load `zipfile` at every start.
 FOLDER: Final = Path(__file__).parent
-COUNTS = ("hard", "entries")
-EVIDENCE = ("tags", "pain", "orgasm", "happy-tears")
-KINDS = ("card", "frame", "line", "contrast", "after", "meaning", "fact", "notice")
 FACTS = "facts"
 PROFESSIONAL = "professional"
 FACTS_TITLE = "What studies found"
@@ -59,7 +55,7 @@ def vocabulary() -> Vocabulary:
     words += [row.word for row in ambiguous]
     _check(name, "every word stands once", len(words) == len(set(words)))
     _check(name, "words are folded", all(w == fold(w) and "'" not in w for w in words))
-    _check(name, "feels", all(tag.feels in FEELS for tag in tags))
+    _check(name, "feels", all(tag.feels in FEELINGS for tag in tags))
     _check(name, "roles", all(tag.role in ROLES for tag in tags))
     _check(name, "groups", {tag.group for tag in tags} == {group.slug for group in groups})
     _check(name, "options", all(o.tag in slugs for row in ambiguous for o in row.options))
@@ -110,7 +106,7 @@ def causes() -> tuple[Cause, ...]:
     found = tuple(Cause(**_listed(row)) for row in _toml("causes.toml")["cause"])
     numbers = [cause.number for cause in found]
     _check("causes.toml", "numbers", numbers == list(range(1, len(found) + 1)))
-    _check("causes.toml", "counts", all(cause.counts in COUNTS for cause in found))
+    _check("causes.toml", "counts", all(cause.counts in CAUSE_COUNTS for cause in found))
     _check("causes.toml", "evidence", all(cause.evidence in EVIDENCE for cause in found))
     return found
 
@@ -120,7 +116,7 @@ def _messages() -> dict[str, Message]:
     rows = _toml("messages.toml")["message"]
     found = {row["slug"]: Message(**_listed(row)) for row in rows}
     _check("messages.toml", "every slug stands once", len(found) == len(rows))
-    _check("messages.toml", "kinds", all(text.kind in KINDS for text in found.values()))
+    _check("messages.toml", "kinds", all(text.kind in MESSAGE_KINDS for text in found.values()))
     return found
 
 
@@ -149,7 +145,7 @@ def care_rules() -> tuple[Rule, ...]:
     ids = [rule.id for rule in rules]
     _check("care.toml", "every id stands once", len(ids) == len(set(ids)))
     _check("care.toml", "shapes", shapes <= set(SHAPES))
-    _check("care.toml", "levels", all(rule.level in LEVELS for rule in rules))
+    _check("care.toml", "levels", all(rule.level in CARE_LEVELS for rule in rules))
     _check("care.toml", "unless", all(rule.unless <= set(ids) for rule in rules))
     return rules
 
@@ -313,4 +309,4 @@ def _facts(row: dict[str, Any]) -> Guide:
         for fact in messages("fact")
     )
     text = "\n\n".join(parts)
-    return Guide(FACTS, FACTS_TITLE, FACTS, text, "named under each of them", tuple(row["words"]))
+    return Guide(FACTS, FACTS_TITLE, "facts", text, "named under each of them", tuple(row["words"]))

@@ -20,16 +20,16 @@ from pdtrack.domain.fields import (
     WantedWord,
     WithWord,
 )
+from pdtrack.domain.times.day import YEARS
 from pdtrack.errors import InvalidInput
 
 # Until then a change of what is compared is still part of recording; after that, the
 # outcome is known too well (docs/patterns.md, "What it can't do").
 SETTLES_AFTER: Final = timedelta(hours=48)
-YEARS: Final = (1970, 2200)
 # By the instant, a day around them: a clock without a battery says 1970, and west of
 # Greenwich that is 1969.
 EARLIEST: Final = datetime(YEARS[0] - 1, 12, 31, tzinfo=UTC)
-LATEST: Final = datetime(YEARS[1] + 1, 1, 2, tzinfo=UTC)
+LATEST: Final = datetime(YEARS[-1] + 1, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,5 +135,5 @@ def _check_times(entry: Entry) -> None:
             raise ValueError("times need their UTC offset")
     if not EARLIEST <= entry.at < LATEST:
         raise InvalidInput(
-            f"The year is {entry.at.year}.", f"Years go from {YEARS[0]} to {YEARS[1]}."
+            f"The year is {entry.at.year}.", f"Years go from {YEARS[0]} to {YEARS[-1]}."
         )

@@ -268,7 +268,7 @@ FIELDS: Final = (
 FIELD: Final = {field.name: field for field in FIELDS}
 ANSWERS: Final = tuple(field for field in FIELDS if field.neutral)
 EXPORTED: Final = tuple(field for field in FIELDS if field.is_exported)
-NAMES: Final = tuple(field.name for field in EXPORTED)
+FIELD_NAMES: Final = tuple(field.name for field in EXPORTED)
 # By the kind of an entry: the fields that only entries of the other kind have.
 MISFITS: Final[dict[EntryKind, tuple[Field, ...]]] = {
     kind: tuple(field for field in FIELDS if kind not in field.kinds) for kind in ENTRY_KINDS

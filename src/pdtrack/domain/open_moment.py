@@ -16,7 +16,7 @@ LATER_WITHIN: Final = timedelta(hours=36)
 OPENING: Final = frozenset({"before", "tags", "note"})
 
 
-def is_open(entry: Entry) -> bool:
+def is_open_moment(entry: Entry) -> bool:
     """Whether the entry was opened by a mood before and not told yet."""
     return (
         entry.is_moment
@@ -28,7 +28,7 @@ def is_open(entry: Entry) -> bool:
 
 def opened(entries: Iterable[Entry], at: datetime) -> Entry | None:
     """The newest opened entry that a telling at `at` completes, or `None`."""
-    return _newest(e for e in entries if is_open(e) and _within(e, at, COMPLETES_WITHIN))
+    return _newest(e for e in entries if is_open_moment(e) and _within(e, at, COMPLETES_WITHIN))
 
 
 def recent(entries: Iterable[Entry], at: datetime) -> Entry | None:

@@ -1,6 +1,6 @@
 """The words of the diary as values, and how a typed word finds its tag.
 
-No tag, cause or sentence stands here: they are rows of the files in `pdtrack.content`.
+Tags, causes and sentences are not here: they are rows of the files in `pdtrack.content`.
 """
 
 from __future__ import annotations
@@ -9,19 +9,27 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from pdtrack.domain.disclosure import Disclosure, Disclosures
 from pdtrack.errors import InvalidInput
 
-FEELS: Final = ("pleasant", "unpleasant", "neutral")
-ROLES: Final = ("context", "reaction", "safety")
+Feeling = Literal["pleasant", "unpleasant", "neutral"]
+Role = Literal["context", "reaction", "safety"]
+# What the numbers of a cause count: harder moments, or all entries.
+CauseCounts = Literal["hard", "entries"]
+# What speaks for a cause: its tags alone, or with an answer, or tears that feel good.
+Evidence = Literal["tags", "pain", "orgasm", "happy-tears"]
+FEELINGS: Final[tuple[Feeling, ...]] = get_args(Feeling)
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+CAUSE_COUNTS: Final[tuple[CauseCounts, ...]] = get_args(CauseCounts)
+EVIDENCE: Final[tuple[Evidence, ...]] = get_args(Evidence)
 NONE_FITS: Final = frozenset({"none", "none-fits"})
 TAG_MOST: Final = 40
 SUGGESTIONS_MOST: Final = 3
 SENTENCE_LEAST: Final = 4  # words; fewer may be a tag
-NEAR_LEAST: Final = 4  # shorter words are too easily like one another
-NEAR_CUTOFF: Final = 0.8
+SUGGEST_LEAST: Final = 4  # shorter words are too easily like one another
+SUGGEST_CUTOFF: Final = 0.8
 
 _JOINTS: Final = re.compile(r"[ _-]+")
 _EDGES: Final = " \t\n\r\f\v_-"
@@ -48,8 +56,8 @@ class Tag(NamedTuple):
     slug: str
     meaning: str
     group: str
-    feels: str
-    role: str
+    feels: Feeling
+    role: Role
     source: str
     strong: frozenset[int] = frozenset()
     weak: frozenset[int] = frozenset()
@@ -91,12 +99,12 @@ class Cause(NamedTuple):
     number: int
     slug: str
     title: str
-    counts: str
+    counts: CauseCounts
     text: str
     why: str
     source: str
     tier: int = 3
-    evidence: str = "tags"
+    evidence: Evidence = "tags"
     speaks_with: str = ""
     partly: bool = False
     needs_yes: bool = False
@@ -104,57 +112,8 @@ class Cause(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-class Message(NamedTuple):
-    """One text for people; messages.toml explains the kinds.
-
-    A card has its parts beside the whole text, for a screen with several cards: `lead`,
-    `care`, and the conditions and signs that call for an emergency number. `based_on` says
-    whom a study asked and how many; `own` marks words that are not in the research notes.
-    """
-
-    slug: str
-    kind: str
-    text: str
-    source: str
-    title: str = ""
-    based_on: str = ""
-    own: bool = False
-    lead: str = ""
-    care: tuple[str, ...] = ()
-    danger: tuple[str, ...] = ()
-    signs: tuple[str, ...] = ()
-
-
-class Guide(NamedTuple):
-    """A page to read. `kind`: cause, page or facts; `words` find it as well as its topic."""
-
-    topic: str
-    title: str
-    kind: str
-    text: str
-    source: str
-    words: tuple[str, ...] = ()
-
-
-class Directory(NamedTuple):
-    """A list of places to find help: where, what for, and what was seen when."""
-
-    name: str
-    purpose: str
-    checked: str
-    seen: str
-
-
-class Support(NamedTuple):
-    """What `support` shows after the user's own people and words."""
-
-    emergency: str
-    directories: tuple[Directory, ...]
-    lines: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownWord:
     """The word is a known tag, or a synonym of one.
 
     `note` names a message to print as well, and is empty where there is none.
@@ -165,7 +124,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnWord:
     """The word is a tag that this person has used before."""
 
     tag: str
@@ -194,7 +153,7 @@ class NearMiss:
 
 
 @dataclass(frozen=True, slots=True)
-class New:
+class NewWord:
     """The word was never used before and may become an own tag."""
 
     tag: str
@@ -205,7 +164,9 @@ class NoneFits:
     """The person was asked, and no tag fits."""
 
 
-Resolved = Disclosure | Known | Own | AmbiguousWord | Sentence | NearMiss | New | NoneFits
+Resolved = (
+    Disclosure | KnownWord | OwnWord | AmbiguousWord | Sentence | NearMiss | NewWord | NoneFits
+)
 
 
 def fold(word: str) -> str:
@@ -284,15 +245,11 @@ class Vocabulary:
         """The tags that may count for a cause."""
         return frozenset(tag.slug for tag in self.tags if cause in tag.strong)
 
-    def weak_for(self, cause: int) -> frozenset[str]:
-        """The tags that go with a cause and are never enough alone."""
-        return frozenset(tag.slug for tag in self.tags if cause in tag.weak)
-
-    def feeling(self, feels: str) -> frozenset[str]:
+    def feeling(self, feels: Feeling) -> frozenset[str]:
         """The tags that feel so: pleasant, unpleasant or neutral."""
         return frozenset(tag.slug for tag in self.tags if tag.feels == feels)
 
-    def with_role(self, role: str) -> frozenset[str]:
+    def with_role(self, role: Role) -> frozenset[str]:
         """The tags of a role: context, reaction or safety."""
         return frozenset(tag.slug for tag in self.tags if tag.role == role)
 
@@ -330,9 +287,9 @@ class Vocabulary:
             return Sentence(word.strip())
         text = valid_tag(word)
         if text in own:
-            return Own(text)
+            return OwnWord(text)
         suggestions = self._near(text, own)
-        return NearMiss(text, suggestions) if suggestions else New(text)
+        return NearMiss(text, suggestions) if suggestions else NewWord(text)
 
     @property
     def _offered(self) -> frozenset[str]:
@@ -345,17 +302,17 @@ class Vocabulary:
         tag = self._by_slug[slug]
         if tag.role == "safety":
             return Disclosure((tag.card,), tag=slug)
-        return Known(slug, self.consent_synonyms.get(word, ""))
+        return KnownWord(slug, self.consent_synonyms.get(word, ""))
 
     def _near(self, text: str, own: Collection[str]) -> tuple[str, ...]:
-        if len(text) < NEAR_LEAST:
+        if len(text) < SUGGEST_LEAST:
             return ()
         from difflib import get_close_matches  # 4 ms that most commands never need
 
         words = sorted(self._offered.union(self._asked, own))
         digits = _digits(text)
         alike = [word for word in words if _digits(word) == digits]
-        found = get_close_matches(text, alike, n=2 * SUGGESTIONS_MOST, cutoff=NEAR_CUTOFF)
+        found = get_close_matches(text, alike, n=2 * SUGGESTIONS_MOST, cutoff=SUGGEST_CUTOFF)
         one_each = {self._slug_of.get(word, word): word for word in reversed(found)}
         return tuple(word for word in found if word in one_each.values())[:SUGGESTIONS_MOST]
 

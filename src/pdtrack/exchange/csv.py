@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import EXPORTED, FREE_TEXT, NAMES, Field
+from pdtrack.domain.fields import EXPORTED, FIELD_NAMES, FREE_TEXT, Field
 from pdtrack.exchange.formula_guard import inert
 from pdtrack.exchange.importing import How, Incoming, Report, Uids, Unfit
 from pdtrack.exchange.own_entry import REQUIRED, from_cells, unknown_field
@@ -23,7 +23,7 @@ def lines(entries: Iterable[Entry], *, notes: bool = True) -> Iterator[str]:
     """The document in pieces: the header first, then the entries in the order given."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(NAMES)
+    writer.writerow(FIELD_NAMES)
     for number, entry in enumerate(entries, 1):
         writer.writerow(_cells(entry, notes))
         if number % CHUNK == 0:
@@ -37,7 +37,7 @@ def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
     """The entries of a file that `lines` wrote; raises at the first row that is wrong."""
     table = Table(file, ROWS_MOST)
     need(table.columns, REQUIRED, "pdtrack")
-    if not set(NAMES).issuperset(table.columns):
+    if not set(FIELD_NAMES).issuperset(table.columns):
         raise unknown_field().at(1)
     uids = Uids(report.form)
     for row, cells in table:
@@ -50,7 +50,7 @@ def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
 def _cells(entry: Entry, notes: bool) -> list[str]:
     cells = [_cell(field, getattr(entry, field.attribute)) for field in EXPORTED]
     if not notes:
-        cells[NAMES.index("note")] = ""
+        cells[FIELD_NAMES.index("note")] = ""
     return cells
 
 

@@ -12,17 +12,18 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from pdtrack.domain.entry import EARLIEST, LATEST, YEARS, Entry
+from pdtrack.domain.entry import EARLIEST, LATEST, Entry
 from pdtrack.domain.fields import (
     EXPORTED,
+    FIELD_NAMES,
     FREE_TEXT,
     MISFITS,
-    NAMES,
     NOTE_MOST,
     Field,
     ValueKind,
     check_note,
 )
+from pdtrack.domain.times.day import YEARS
 from pdtrack.domain.vocabulary import NONE_FITS, TAG_MOST, Vocabulary, valid_tag
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.formula_guard import restored
@@ -81,7 +82,7 @@ def from_object(found: Any, row: int, how: How, uids: Uids) -> Incoming:
 def unknown_field() -> Unfit:
     """A column that this version does not know."""
     return Unfit(
-        "", "it has a field that pdtrack does not know", f"The fields are {', '.join(NAMES)}."
+        "", "it has a field that pdtrack does not know", f"The fields are {', '.join(FIELD_NAMES)}."
     )
 
 
@@ -96,7 +97,7 @@ def moment(text: str, name: str) -> datetime:
     except ValueError:
         raise Unfit(name, "there is no such time", _TIME_HINT) from None
     if not EARLIEST <= at < LATEST:
-        raise Unfit(name, f"years go from {YEARS[0]} to {YEARS[1]}")
+        raise Unfit(name, f"years go from {YEARS[0]} to {YEARS[-1]}")
     return at
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from pdtrack.domain.fields import NAMES
+from pdtrack.domain.fields import FIELD_NAMES
 from pdtrack.exchange.formula_guard import inert
 
 # What a row has to hold, by the names that the journal has for them.
@@ -53,7 +53,7 @@ Row = tuple[Any, ...]
 
 def pieces(pages: Iterable[list[Row]], *, notes: bool = True) -> Iterator[str]:
     """The document in pieces: the header, then a piece for each page of rows."""
-    yield ",".join(NAMES) + END
+    yield ",".join(FIELD_NAMES) + END
     for page in pages:
         yield "".join([_line(*row, notes=notes) for row in page])
 
@@ -84,7 +84,7 @@ def _line(
     *,
     notes: bool,
 ) -> str:
-    """One row, its cells in the order of `NAMES`; `None` is an empty cell."""
+    """One row, its cells in the order of `FIELD_NAMES`; `None` is an empty cell."""
     edited = "" if edited_at is None else f"{_stamp(edited_at)}+00:00"
     return (
         f"{number},{_text(uid)},{_stamp(at + 60 * offset)}{_zone(offset)},"

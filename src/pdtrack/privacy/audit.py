@@ -17,7 +17,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
-from pdtrack.domain.plural import many
+from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import dated
 from pdtrack.privacy import disks
 from pdtrack.privacy.shell_history import histories, hits, removal
@@ -192,10 +192,10 @@ def copies(machine: Machine) -> Iterator[Note]:
         return
     days = list(dict.fromkeys(dated(copy.made.astimezone(machine.zone).date()) for copy in found))
     span = " to ".join((days[0], days[-1])) if len(days) > 1 else days[0]
-    yield Note("copies", f"{many(len(found), 'automatic copy', 'automatic copies')}, {span}.")
+    yield Note("copies", f"{plural(len(found), 'automatic copy', 'automatic copies')}, {span}.")
     open_ones = [copy.path for copy in found if not copy.encrypted]
     if open_ones and looks_encrypted(machine.journal):
-        those = many(len(open_ones), "copy has", "copies have")
+        those = plural(len(open_ones), "copy has", "copies have")
         yield Note(
             "copies", f"{those} no passphrase, although the journal has one.", _rm(open_ones)
         )
@@ -279,7 +279,7 @@ def shells(machine: Machine) -> list[Note]:
             continue
         if not found.lines:
             continue
-        lines = many(found.lines, "pdtrack line")
+        lines = plural(found.lines, "pdtrack line")
         state = f"{history.path} holds {lines} with answers, tags or words."
         if not found.whole:
             state += " Only its end was read."
@@ -331,7 +331,7 @@ def left_over(machine: Machine) -> list[Note]:
             advice = f"To keep it for yourself: chmod 600 {shlex.quote(str(one.path))}"
         notes.append(Note("left over", state, _rm([one.path]), advice))
     if len(found) > NAMED_MOST:
-        more = many(len(found) - NAMED_MOST, "more file", "more files")
+        more = plural(len(found) - NAMED_MOST, "more file", "more files")
         notes.append(Note("left over", f"{more} like these.", advice="--json names them all."))
     where = "the journal's folder, this folder, home, Documents, Downloads and Desktop"
     if not whole:

@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from pdtrack.domain.vocabulary import Message
+from pdtrack.domain.texts import Message
 
 LINES_MOST: Final = 18
 WIDTH: Final = 80

@@ -9,18 +9,9 @@ from typing import Final
 from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import FIELD, answers_of
-from pdtrack.domain.plural import many
+from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import DAY_END, WEEKDAYS, dated, day_of, echo
-from pdtrack.render.page import (
-    Block,
-    Column,
-    DrawnRow,
-    Heading,
-    Page,
-    Pairs,
-    Paragraph,
-    Table,
-)
+from pdtrack.render.page import Block, Column, DrawnRow, Heading, Page, Pairs, Paragraph, Table
 
 # The columns of a list: how each cell reads in a sentence, and what is drawn instead.
 SPOKEN_COLUMNS: Final = {
@@ -134,7 +125,7 @@ def _word(name: str, entry: Entry) -> str:
 def _tags(entry: Entry, *, discreet: bool) -> str:
     if entry.tags is None:
         return ""
-    return many(len(entry.tags), "tag") if discreet else ", ".join(entry.tags) or "none"
+    return plural(len(entry.tags), "tag") if discreet else ", ".join(entry.tags) or "none"
 
 
 def entry_page(
@@ -179,4 +170,4 @@ def in_full(command: str) -> Block:
 
 def count_of(count: int, one: str, several: str, command: str) -> Page:
     """For a discreet screen: how many there are of something, and how to see it in full."""
-    return [Paragraph(f"{many(count, one, several)}."), in_full(command)]
+    return [Paragraph(f"{plural(count, one, several)}."), in_full(command)]

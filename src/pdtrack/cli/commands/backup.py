@@ -8,7 +8,7 @@ import typer
 
 from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Force
-from pdtrack.domain.plural import entries
+from pdtrack.domain.plural import plural_entries
 from pdtrack.errors import InvalidInput
 from pdtrack.store import files
 from pdtrack.store.lock import lock_path
@@ -29,7 +29,7 @@ def backup(
         if any(files.same(target, own) for own in (run.journal_path, lock_path(run.journal_path))):
             raise InvalidInput("That file is the journal itself.", "Choose another name.")
         journal.copy_to(target, force=force)
-        count = entries(journal.count())
+        count = plural_entries(journal.count())
     how = (
         "It opens with the journal's passphrase."
         if looks_encrypted(target)

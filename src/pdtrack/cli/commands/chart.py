@@ -12,16 +12,10 @@ import typer
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json, Since, Until
 from pdtrack.content import library
-from pdtrack.domain.analysis.classify import Judge, change
-from pdtrack.domain.analysis.mood_series import (
-    Day,
-    calendar,
-    changes,
-    course,
-    moments_of,
-    tag_counts,
-    tears_of,
-)
+from pdtrack.domain.analysis.calendar import CalendarDay, calendar_days, tears_of
+from pdtrack.domain.analysis.classify import Classifier, change
+from pdtrack.domain.analysis.mood_series import changes, mood_series
+from pdtrack.domain.analysis.tag_counts import moments_of, tag_counts
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput
 from pdtrack.render.charts.calendar import calendar_chart
@@ -72,10 +66,10 @@ def _chart_name(text: str) -> ChartName:
 
 def _page(run: Run, name: ChartName, entries: Sequence[Entry], months_most: int | None) -> Page:
     width, glyphs = picture_width(run.out.width()), glyphs_for(sys.stdout.encoding)
-    judge = Judge.of(library.vocabulary())
+    classifier = Classifier.of(library.vocabulary())
     match name:
         case "mood":
-            series = course(
+            series = mood_series(
                 entries,
                 most=buckets_in(width),
                 folded_most=folded_buckets_in(width),
@@ -84,10 +78,10 @@ def _page(run: Run, name: ChartName, entries: Sequence[Entry], months_most: int 
             counts = changes(entries)
             return mood_chart(series, counts, width=width, glyphs=glyphs, clock=run.clock)
         case "calendar":
-            days = calendar(entries, judge, run.day_end)
+            days = calendar_days(entries, classifier, run.day_end)
             return calendar_chart(days, width=width, glyphs=glyphs, months_most=months_most)
         case "tags":
-            moments = moments_of(entries, judge)
+            moments = moments_of(entries, classifier)
             return tags_chart(
                 tag_counts(moments.hard, moments.other),
                 left_out=len(moments.left_out),
@@ -99,23 +93,23 @@ def _page(run: Run, name: ChartName, entries: Sequence[Entry], months_most: int 
 
 def _numbers(run: Run, name: ChartName, entries: Sequence[Entry]) -> dict[str, Any]:
     """The numbers behind a chart, for JSON."""
-    judge = Judge.of(library.vocabulary())
+    classifier = Classifier.of(library.vocabulary())
     match name:
         case "mood":
-            series = course(entries, most=len(entries), day_end=run.day_end)
+            series = mood_series(entries, most=len(entries), day_end=run.day_end)
             return {
                 "changes": asdict(changes(entries)),
                 "entries": [
                     _mood_object(entry, bucket.rolling)
-                    for bucket in series.slots
+                    for bucket in series.buckets
                     for entry in bucket.entries
                 ],
             }
         case "calendar":
-            days = calendar(entries, judge, run.day_end)
-            return {"days": [_day_object(day, judge) for day in days]}
+            days = calendar_days(entries, classifier, run.day_end)
+            return {"days": [_day_object(day, classifier) for day in days]}
         case "tags":
-            moments = moments_of(entries, judge)
+            moments = moments_of(entries, classifier)
             counts = tag_counts(moments.hard, moments.other)
             return {
                 "moments": moments.count,
@@ -138,14 +132,14 @@ def _mood_object(entry: Entry, rolling: float | None) -> dict[str, Any]:
     }
 
 
-def _day_object(day: Day, judge: Judge) -> dict[str, Any]:
+def _day_object(day: CalendarDay, classifier: Classifier) -> dict[str, Any]:
     return {
         "day": day.day.isoformat(),
         "moments": day.moments,
         "change": day.change,
         "tears": day.tears or None,
         "entries": [
-            {"id": entry.id, "change": change(entry), "tears": tears_of(entry, judge) or None}
+            {"id": entry.id, "change": change(entry), "tears": tears_of(entry, classifier) or None}
             for entry in day.entries
         ],
     }

@@ -14,7 +14,7 @@ import typer
 from pdtrack import __version__
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Force, Json
-from pdtrack.domain.plural import entries, many
+from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.render.page import Lines, Page, Pairs
@@ -170,7 +170,7 @@ def _salvage(run: Run, target: Path, *, force: bool) -> None:
         raise InvalidInput("That file is the journal itself.", "Choose another name.")
     saved, lost = salvage_into(run.journal_path, run.passphrase, target, force=force, now=run.now)
     run.out.notify(
-        f"Saved {entries(saved)} to {target}. "
-        f"{many(lost, 'number')} could not be read. The journal was left as it is."
+        f"Saved {plural_entries(saved)} to {target}. "
+        f"{plural(lost, 'number')} could not be read. The journal was left as it is."
     )
     run.warn_of_sync(target)

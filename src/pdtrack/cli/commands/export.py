@@ -14,7 +14,7 @@ import typer
 
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Force, Since, Until
-from pdtrack.domain.plural import entries
+from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.safe_text import safe
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import sheet
@@ -59,7 +59,7 @@ def export(
         return
     with files.written_whole(files.named(file), force=force) as target:
         target.writelines(piece.encode() for piece in out.pieces(at_once=True))
-    run.out.notify(f"Wrote {entries(out.many)} to {file}. It is not encrypted.")
+    run.out.notify(f"Wrote {plural_entries(out.many)} to {file}. It is not encrypted.")
     run.warn_of_sync(files.named(file))
 
 

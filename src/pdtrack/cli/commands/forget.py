@@ -14,8 +14,8 @@ import typer
 from pdtrack.cli.context import Run, find_entry, no_entry_yet, run_of
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
-from pdtrack.domain.plural import entries as in_words
-from pdtrack.domain.plural import many
+from pdtrack.domain.plural import plural
+from pdtrack.domain.plural import plural_entries as in_words
 from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput, PdtrackError
 from pdtrack.privacy.audit import STILL_READABLE
@@ -102,16 +102,16 @@ def _number(text: str, journal: Journal) -> int:
 
 
 def _forgotten(done: erase.Forgotten) -> Page:
-    gone = many(done.entries, "entry is", "entries are")
+    gone = plural(done.entries, "entry is", "entries are")
     where = "the journal, the steps of undo that go back to it, and the file's free space"
     checked = (
         "The file is encrypted; its tables were checked."
         if done.encrypted
-        else f"A search through the bytes of {many(done.searched, 'file', 'files')} found nothing."
+        else f"A search through the bytes of {plural(done.searched, 'file')} found nothing."
     )
     copies = ""
     if done.copies:
-        were = many(done.copies, "automatic copy was", "automatic copies were")
+        were = plural(done.copies, "automatic copy was", "automatic copies were")
         copies = f" {were} removed and a fresh one made."
     return [
         Paragraph(f"{gone} gone from pdtrack's files: {where}.{copies} {checked}"),

@@ -10,7 +10,7 @@ import typer
 from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Json
 from pdtrack.content import library
-from pdtrack.domain.vocabulary import Guide
+from pdtrack.domain.texts import Guide
 from pdtrack.render.entries import count_of
 from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
 

@@ -51,10 +51,10 @@ def list_(
         found = [entry for entry in found if entry.kind == kind]
     if hard:
         from pdtrack.content import library
-        from pdtrack.domain.analysis.classify import Judge
+        from pdtrack.domain.analysis.classify import Classifier
 
-        judge = Judge.of(library.vocabulary())
-        found = [entry for entry in found if judge.is_hard(entry)]
+        classifier = Classifier.of(library.vocabulary())
+        found = [entry for entry in found if classifier.is_hard(entry)]
     if text:
         part = text.casefold()
         found = [entry for entry in found if part in (entry.note or "").casefold()]
@@ -98,10 +98,10 @@ def _limit(text: str | None, *, unlimited: bool) -> int:
 def _tag_name(typed: str) -> str:
     """The tag that somebody looks for; a synonym finds its tag, other words themselves."""
     from pdtrack.content import library
-    from pdtrack.domain.vocabulary import Known, fold
+    from pdtrack.domain.vocabulary import KnownWord, fold
 
     resolved = library.vocabulary().resolve(typed)
-    return resolved.tag if isinstance(resolved, Known) else fold(typed)
+    return resolved.tag if isinstance(resolved, KnownWord) else fold(typed)
 
 
 def no_entries_page(*, asked: bool = False) -> Page:

@@ -11,7 +11,7 @@ from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Yes
 from pdtrack.cli.passphrase_source import from_file, from_script, is_scripted, typed_new
 from pdtrack.cli.prompt import confirm_or_stop
-from pdtrack.domain.plural import many
+from pdtrack.domain.plural import plural
 from pdtrack.errors import InvalidInput
 from pdtrack.privacy.audit import STILL_READABLE
 from pdtrack.store import files
@@ -110,4 +110,4 @@ def _remove_passphrase(run: Run, *, yes: bool) -> None:
 def _replaced(copies: int) -> str:
     if not copies:
         return ""
-    return f"{many(copies, 'automatic copy', 'automatic copies')} went; a fresh one was made. "
+    return f"{plural(copies, 'automatic copy', 'automatic copies')} went; a fresh one was made. "

@@ -9,7 +9,7 @@ import typer
 from pdtrack.cli.analysis import findings
 from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Force, Since, Until
-from pdtrack.domain.plural import entries as in_words
+from pdtrack.domain.plural import plural_entries as in_words
 from pdtrack.domain.times.day import day_of
 from pdtrack.store import files
 

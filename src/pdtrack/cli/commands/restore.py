@@ -10,7 +10,7 @@ import typer
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.passphrase_source import PassphraseSource
 from pdtrack.cli.prompt import confirm_or_stop
-from pdtrack.domain.plural import entries
+from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.times.day import echo
 from pdtrack.errors import JournalUnusable
 from pdtrack.store import copies as copying
@@ -39,7 +39,9 @@ def restore(
             return passphrase(wrong)
 
     done = copying.restore(run.journal_path, source, ask)
-    run.out.notify(f"The journal holds {entries(done.entries)} now. {_opens(done, was_locked)}")
+    run.out.notify(
+        f"The journal holds {plural_entries(done.entries)} now. {_opens(done, was_locked)}"
+    )
     if done.kept is not None:
         locked = "" if was_locked else ", without a passphrase"
         run.out.notify(
@@ -53,7 +55,7 @@ def _replaced(run: Run) -> str:
         with run.reading() as journal:
             if journal is not None and (last := journal.last()) is not None:
                 newest = echo(last.at, run.clock)
-                held = entries(journal.count())
+                held = plural_entries(journal.count())
                 return f"The journal of now holds {held}, the last one {newest}. It is kept aside."
     except JournalUnusable:
         return "The journal of now can't be opened. It is kept aside as it is."

@@ -11,7 +11,7 @@ from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Json
 from pdtrack.content import library
 from pdtrack.domain.fields import DIGITS, check_note
-from pdtrack.domain.vocabulary import Support
+from pdtrack.domain.texts import Support
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
 from pdtrack.store.support_lines import read_people, write_people

@@ -12,7 +12,7 @@ from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json
 from pdtrack.content import library
 from pdtrack.domain import vocabulary as words
-from pdtrack.domain.plural import entries as in_words
+from pdtrack.domain.plural import plural_entries as in_words
 from pdtrack.domain.times.day import dated
 from pdtrack.errors import InvalidInput
 from pdtrack.render.entries import count_of
@@ -93,7 +93,7 @@ def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
 
 def _target(new: str, vocabulary: words.Vocabulary, used: dict[str, int]) -> str:
     match vocabulary.resolve(new, used):
-        case words.Known(tag) | words.Own(tag) | words.New(tag):
+        case words.KnownWord(tag) | words.OwnWord(tag) | words.NewWord(tag):
             return tag
         case words.NearMiss(word, _):
             return word

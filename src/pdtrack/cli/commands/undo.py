@@ -11,7 +11,7 @@ import typer
 from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Json
 from pdtrack.domain.times.day import echo
-from pdtrack.domain.times.local_time import shown
+from pdtrack.domain.times.local_time import localized
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Paragraph
 
@@ -28,7 +28,7 @@ def undo(context: typer.Context, json: Json = False) -> None:
             undone = journal.undo()
     if undone is None:
         raise InvalidInput("There is nothing to take back.", "pdtrack list shows what there is.")
-    at = shown(undone.at, run.world.instants)
+    at = localized(undone.at, run.world.instants)
     if json:
         content = {"what": undone.what, "at": at.isoformat(), "entries": list(undone.entries)}
         run.out.show_json({"undone": content})

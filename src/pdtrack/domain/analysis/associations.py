@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from pdtrack.domain.analysis.classify import Judge
-from pdtrack.domain.analysis.proportions import Tally, newcombe, tally
+from pdtrack.domain.analysis.classify import Classifier
+from pdtrack.domain.analysis.proportions import TwoByTwo, newcombe, two_by_two
 from pdtrack.domain.analysis.recurring import Recurring, find_recurring
 from pdtrack.domain.analysis.sequential_test import (
     ALPHA,
@@ -25,22 +25,21 @@ from pdtrack.domain.analysis.sequential_test import (
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.vocabulary import Vocabulary
 
-TEARS: Final = "tears"
-FALL: Final = "fall"
+Outcome = Literal["tears", "fall"]
 # From how many points fallen on a mood counts one step, and two.
 FALLEN: Final = (2, 4)
 # Answers that are compared as if they were tags; no tag can hold a colon.
-WITH: Final = "with:{}"
-ORGASM: Final = ("orgasm:no", "orgasm:yes")
+WITH_MARK: Final = "with:{}"
+ORGASM_MARKS: Final = ("orgasm:no", "orgasm:yes")
 # A tag below this total says nothing about how near it came.
-NEAR_LEAST: Final = 3
+NEAR_TOTAL_LEAST: Final = 3
 # Nor does one that luck alone would bring about more often than this.
 NEAR_TAIL: Final = 0.25
 NEAR_MOST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearLink:
     """A tag that came up with an outcome, and how often it would have had to count as linked."""
 
     tag: str
@@ -58,10 +57,10 @@ class Claim:
     `mostly_with`: another linked tag that explains most of it, or `None`.
     """
 
-    outcome: str
+    outcome: Outcome
     link: Link
-    counted: Tally
-    since: Tally
+    counted: TwoByTwo
+    since: TwoByTwo
     difference: tuple[float, float, float]
     mostly_with: str | None
     entries: tuple[int, ...]
@@ -75,10 +74,10 @@ class Comparison:
     too rarely at the latest check. `lifted`: tags fall on hard entries in general.
     """
 
-    outcome: str
+    outcome: Outcome
     found: Links
     claims: tuple[Claim, ...]
-    near: tuple[Near, ...]
+    near: tuple[NearLink, ...]
     rare: tuple[str, ...]
     hard: int
     easy: int
@@ -110,9 +109,9 @@ class Compared:
 class Comparer:
     """Compares the entries of one person."""
 
-    def __init__(self, vocabulary: Vocabulary, judge: Judge) -> None:
+    def __init__(self, vocabulary: Vocabulary, classifier: Classifier) -> None:
         self._vocabulary = vocabulary
-        self._judge = judge
+        self._classifier = classifier
         self._context = vocabulary.with_role("context")
 
     def compare(self, entries: Sequence[Entry]) -> Compared:
@@ -121,7 +120,7 @@ class Comparer:
         usable = [
             entry
             for entry in recorded
-            if self._judge.is_eligible(entry) and entry.settled_tags is not None
+            if self._classifier.is_eligible(entry) and entry.settled_tags is not None
         ]
         known = {
             outcome: [(entry, score) for entry in usable if (score := score_of(entry)) is not None]
@@ -137,7 +136,7 @@ class Comparer:
         return Compared(tuple(comparisons), self._recurring(recorded))
 
     def _comparison(
-        self, outcome: str, scored: Sequence[tuple[Entry, int]], alpha: float
+        self, outcome: Outcome, scored: Sequence[tuple[Entry, int]], alpha: float
     ) -> Comparison:
         scores = [score for _, score in scored]
         marks: dict[str, list[int]] = {}
@@ -148,7 +147,7 @@ class Comparer:
         numbers = [entry.number for entry, _ in scored]
         hard = sum(1 for score in scores if score)
         latest = found.latest
-        looks = {} if latest is None else latest.looks
+        looks = {} if latest is None else latest.by_tag
         # A mark on nearly every entry can't be compared either, but it is not rare.
         rare = sorted(
             tag
@@ -160,7 +159,7 @@ class Comparer:
             outcome=outcome,
             found=found,
             claims=_claims(outcome, scores, marks, found, numbers),
-            near=_near(found, marks) if outcome == TEARS else (),
+            near=_near(found, marks) if outcome == "tears" else (),
             rare=tuple(rare) if compared else (),
             hard=hard,
             easy=len(scores) - hard,
@@ -171,9 +170,9 @@ class Comparer:
         """What is compared, as it stood 48 hours after the entry was recorded."""
         marks = [tag for tag in entry.settled_tags or () if self._is_compared(tag)]
         if entry.settled_with is not None:
-            marks.append(WITH.format(entry.settled_with))
+            marks.append(WITH_MARK.format(entry.settled_with))
         if entry.settled_orgasm is not None:
-            marks.append(ORGASM[entry.settled_orgasm])
+            marks.append(ORGASM_MARKS[entry.settled_orgasm])
         return marks
 
     def _is_compared(self, tag: str) -> bool:
@@ -181,8 +180,8 @@ class Comparer:
 
     def _recurring(self, recorded: Sequence[Entry]) -> tuple[Recurring, ...]:
         """What comes up on harder moments, with the tags as they stand now."""
-        usable = [e for e in recorded if self._judge.is_eligible(e) and e.tags is not None]
-        scores = [int(self._judge.is_hard(entry)) for entry in usable]
+        usable = [e for e in recorded if self._classifier.is_eligible(e) and e.tags is not None]
+        scores = [int(self._classifier.is_hard(entry)) for entry in usable]
         marks: dict[str, list[int]] = {}
         for position, entry in enumerate(usable):
             for tag in entry.tags or ():
@@ -203,14 +202,14 @@ def fall_score(entry: Entry) -> int | None:
     return sum(entry.before - entry.after >= points for points in FALLEN)
 
 
-OUTCOMES: Final[dict[str, Callable[[Entry], int | None]]] = {
-    TEARS: tears_score,
-    FALL: fall_score,
+OUTCOMES: Final[dict[Outcome, Callable[[Entry], int | None]]] = {
+    "tears": tears_score,
+    "fall": fall_score,
 }
 
 
 def _claims(
-    outcome: str,
+    outcome: Outcome,
     scores: Sequence[int],
     marks: dict[str, list[int]],
     found: Links,
@@ -218,13 +217,13 @@ def _claims(
 ) -> tuple[Claim, ...]:
     claims = []
     for link in found.links:
-        counted = tally(scores, marks[link.tag])
+        counted = two_by_two(scores, marks[link.tag])
         claims.append(
             Claim(
                 outcome=outcome,
                 link=link,
                 counted=counted,
-                since=tally(scores, marks[link.tag], link.entry),
+                since=two_by_two(scores, marks[link.tag], link.entry),
                 difference=newcombe(
                     counted.with_hits,
                     counted.with_total,
@@ -248,21 +247,21 @@ def _company(
     return other if other is not None and chances[other] > APART else None
 
 
-def _near(found: Links, marks: dict[str, list[int]]) -> tuple[Near, ...]:
+def _near(found: Links, marks: dict[str, list[int]]) -> tuple[NearLink, ...]:
     """The tags that came nearest to being linked at the latest check, nearest first."""
     if found.latest is None:
         return ()
     entry = found.latest.entry
     nearest = sorted(
         (look.tail, tag, look)
-        for tag, look in found.latest.looks.items()
+        for tag, look in found.latest.by_tag.items()
         if look.needed is not None
-        and look.total >= NEAR_LEAST
+        and look.total >= NEAR_TOTAL_LEAST
         and look.tail <= NEAR_TAIL
         and found.linked(tag) is None
     )
     return tuple(
-        Near(tag, look.total, sum(1 for at in marks[tag] if at < entry), look.needed)
+        NearLink(tag, look.total, sum(1 for at in marks[tag] if at < entry), look.needed)
         for _, tag, look in nearest[:NEAR_MOST]
         if look.needed is not None
     )

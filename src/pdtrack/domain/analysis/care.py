@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from pdtrack.domain.analysis.care_rules import Condition, Rule
-from pdtrack.domain.analysis.classify import Judge
+from pdtrack.domain.analysis.care_rules import Condition, Level, Rule
+from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.disclosure import Disclosure
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.vocabulary import Vocabulary
 
 SAFETY_LEVEL: Final = "now"
-# How long a line stays unsaid after it was said.
-SILENCE: Final = {"soon": timedelta(days=7), "chat": timedelta(days=14)}
+# How long a line is not repeated.
+SILENCE: Final[dict[Level, timedelta]] = {"soon": timedelta(days=7), "chat": timedelta(days=14)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class Fired:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """Evaluates the rules over the entries that one judge understands."""
+    """Evaluates the rules over entries, as one classifier reads them."""
 
     rules: tuple[Rule, ...]
-    judge: Judge
+    classifier: Classifier
     vocabulary: Vocabulary
 
     def cards(self, entry: Entry) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ class Care:
         until: datetime,
         hits: tuple[Entry, ...],
     ) -> tuple[Entry, ...]:
-        """Every entry that the sentence speaks of, also where fewer made the rule fire.
+        """Every entry that the sentence is about, also where fewer made the rule fire.
 
         "You marked pain" counts mild pain too, once severe pain has opened the sentence.
         """
@@ -132,7 +132,7 @@ class Care:
             entry
             for entry in _recent(entries, until, fired.days)
             if any(self._matches(condition, entry) for condition in alike)
-            and not self.judge.is_happy_tears(entry)
+            and not self.classifier.is_happy_tears(entry)
         )
 
     def _is_held_back(self, rule: Rule, entries: Sequence[Entry], until: datetime) -> bool:
@@ -150,20 +150,22 @@ class Care:
         self, condition: Condition, entries: Sequence[Entry], until: datetime
     ) -> tuple[tuple[Entry, ...], int] | None:
         """The entries that make a condition hold and how many were looked at, or `None`."""
-        judge = self.judge
+        classifier = self.classifier
         if condition.shape == "times":
             recent = _recent(entries, until, condition.days)
             # Tears that feel good are never a reason to see someone, however frequent.
             hits = [
-                e for e in recent if self._matches(condition, e) and not judge.is_happy_tears(e)
+                e
+                for e in recent
+                if self._matches(condition, e) and not classifier.is_happy_tears(e)
             ]
             enough = len(hits) >= condition.times and _spans(hits, condition.spread)
             return (tuple(hits), len(recent)) if enough else None
-        eligible = [entry for entry in entries if judge.is_eligible(entry)]
+        eligible = [entry for entry in entries if classifier.is_eligible(entry)]
         if condition.shape in ("hard-share", "each-of-last", "of-last"):
             return self._hit_among_last(condition, eligible[-condition.last :])
         recent = _recent(eligible, until, condition.days)
-        hard = [entry for entry in recent if judge.is_hard(entry)]
+        hard = [entry for entry in recent if classifier.is_hard(entry)]
         if condition.shape == "hard":
             return (tuple(hard), len(recent)) if len(hard) >= condition.times else None
         marked = [
@@ -183,7 +185,7 @@ class Care:
         self, condition: Condition, last: Sequence[Entry]
     ) -> tuple[tuple[Entry, ...], int] | None:
         if condition.shape == "hard-share":
-            hits = [entry for entry in last if self.judge.is_hard(entry)]
+            hits = [entry for entry in last if self.classifier.is_hard(entry)]
             enough = len(last) >= condition.least and _is_share(
                 len(hits), len(last), condition.share
             )
@@ -194,7 +196,7 @@ class Care:
         return (tuple(hits), len(last)) if enough else None
 
     def _matches(self, condition: Condition, entry: Entry) -> bool:
-        pain = self.judge.pain(entry)
+        pain = self.classifier.pain(entry)
         lasted = entry.lasted
         return (
             not condition.tags.isdisjoint(entry.tags or ())
@@ -214,9 +216,9 @@ class Care:
 
 
 def due(fired: Iterable[Fired], memory: Mapping[str, datetime], now: datetime) -> list[Fired]:
-    """What may be said now: every `soon` line and one `chat` line, none said too recently.
+    """What to show now: every `soon` line and one `chat` line, none shown too recently.
 
-    `memory` says when each rule, by its id, was last said.
+    `memory` has, by the id of each rule, when it was last shown.
     """
     said: list[Fired] = []
     for one in fired:
@@ -238,7 +240,7 @@ def _called_for(rule: Rule, entry: Entry) -> bool:
 
 
 def _holds_alone(condition: Condition, entry: Entry) -> bool:
-    """Whether one entry is enough, by what was wanted or by a tag."""
+    """Whether this one entry is enough, by its answer to `wanted` or by a tag."""
     if condition.shape == "wanted":
         return entry.wanted in condition.values
     return condition.times == 1 and not condition.tags.isdisjoint(entry.tags or ())

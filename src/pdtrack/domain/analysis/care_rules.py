@@ -1,4 +1,4 @@
-"""The rows of the care rules, as values: when to say that somebody may want to see someone.
+"""The rows of the care rules, as values: when to suggest seeing someone.
 
 The rows themselves are words and numbers in `content/care.toml`; what a shape means is
 written in `pdtrack.domain.analysis.care`.
@@ -7,19 +7,14 @@ written in `pdtrack.domain.analysis.care`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, get_args
 
-LEVELS: Final = ("now", "soon", "chat")
-SHAPES: Final = (
-    "wanted",
-    "times",
-    "hard",
-    "hard-share",
-    "each-of-last",
-    "of-last",
-    "with-hard",
-    "mostly",
-)
+Level = Literal["now", "soon", "chat"]
+Shape = Literal[
+    "wanted", "times", "hard", "hard-share", "each-of-last", "of-last", "with-hard", "mostly"
+]
+CARE_LEVELS: Final[tuple[Level, ...]] = get_args(Level)
+SHAPES: Final[tuple[Shape, ...]] = get_args(Shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ class Condition:
     `text`, where given, stand in for the rule's own.
     """
 
-    shape: str
+    shape: Shape
     tags: frozenset[str] = frozenset()
     values: frozenset[str] = frozenset()
     lasted: frozenset[str] = frozenset()
@@ -76,7 +71,7 @@ class Rule:
     """
 
     id: str
-    level: str
+    level: Level
     any_of: tuple[Condition, ...]
     what: str = ""
     who: str = ""

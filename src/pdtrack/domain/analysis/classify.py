@@ -31,7 +31,7 @@ def change(entry: Entry) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class Classifier:
     """Answers the questions below for entries, by the tags of one vocabulary."""
 
     pleasant: frozenset[str]
@@ -41,8 +41,8 @@ class Judge:
     as_tears: dict[str, int]
 
     @classmethod
-    def of(cls, vocabulary: Vocabulary) -> Judge:
-        """The judge who knows this vocabulary."""
+    def of(cls, vocabulary: Vocabulary) -> Classifier:
+        """The classifier who knows this vocabulary."""
         return cls(
             pleasant=vocabulary.feeling("pleasant"),
             unpleasant=vocabulary.feeling("unpleasant"),

@@ -21,7 +21,7 @@ LOOK_BACK_DAYS: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class PeriodCounts:
     """How many entries a period has; all but `entries` count eligible ones only."""
 
     entries: int
@@ -43,7 +43,7 @@ class Findings:
     """
 
     period: Period
-    counts: Counts
+    counts: PeriodCounts
     cards: tuple[str, ...]
     fresh_cards: tuple[str, ...]
     guarded: bool
@@ -73,11 +73,11 @@ def find(
     `memory` says when each see-someone line was last said; empty where the person asks
     for all of them.
     """
-    judge = care.judge
+    classifier = care.classifier
     inside = [entry for entry in entries if period.contains(entry.at)]
     until = min(period.until, now)
     guard = [e for e in entries if until - timedelta(days=LOOK_BACK_DAYS) < e.at <= until]
-    guarded = any(judge.is_safety(entry) for entry in (*inside, *guard))
+    guarded = any(classifier.is_safety(entry) for entry in (*inside, *guard))
     cards = _safety_cards(care, inside)
     last_day, this_day = day_of(until, day_end), day_of(now, day_end)
     today = [entry for entry in inside if day_of(entry.at, day_end) == this_day]
@@ -92,12 +92,12 @@ def find(
         reflections = reflector.reflections(inside, rules, guarded=guarded)
     return Findings(
         period=period,
-        counts=Counts(
+        counts=PeriodCounts(
             entries=len(inside),
             eligible=moments.count,
             hard=len(moments.hard),
-            happy_tears=sum(judge.is_happy_tears(entry) for entry in moments.other),
-            mixed_tears=sum(judge.is_mixed_tears(entry) for entry in moments.other),
+            happy_tears=sum(classifier.is_happy_tears(entry) for entry in moments.other),
+            mixed_tears=sum(classifier.is_mixed_tears(entry) for entry in moments.other),
         ),
         cards=cards,
         fresh_cards=fresh,

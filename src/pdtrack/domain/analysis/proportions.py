@@ -17,7 +17,7 @@ Z = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class TwoByTwo:
     """Hard entries (score above 0) among those with and those without a tag."""
 
     with_hits: int
@@ -58,9 +58,9 @@ def newcombe(
     return difference, low, difference + math.hypot(high1 - p1, p0 - low0)
 
 
-def tally(scores: Sequence[int], marks: Collection[int], since: int = 0) -> Tally:
+def two_by_two(scores: Sequence[int], marks: Collection[int], since: int = 0) -> TwoByTwo:
     """Hard entries with and without a tag, from position `since` on (a link's `entry`)."""
     marked = {i for i in marks if i >= since}
     hard = {i for i in range(since, len(scores)) if scores[i]}
     both, others = len(marked & hard), len(scores) - since - len(marked)
-    return Tally(both, len(marked), len(hard) - both, max(0, others))
+    return TwoByTwo(both, len(marked), len(hard) - both, max(0, others))

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-LATEST = 20
+LATEST_HARD = 20
 """So many of the latest hard entries are looked at."""
-LEAST = 3
+RECURS_LEAST = 3
 """A tag on fewer of them is not listed."""
 PART = 4
 """Nor is one on less than this part of them: a quarter."""
@@ -21,7 +21,7 @@ ENOUGH = 5
 """With fewer easy entries since the first of them there is nothing to compare with."""
 GAP = 10
 """Points out of 100 by which a tag must be commoner on hard entries to stand apart."""
-SHOWN = 5
+RECURRING_MOST = 5
 """At most so many are shown."""
 
 
@@ -53,10 +53,10 @@ def find_recurring(
     """The tags that recur, those that stand apart first, largest gap first.
 
     `scores` are 0 for an easy entry and more for a hard one, in order; `marks` gives for each
-    tag the positions in `scores` (from 0) of the entries that have it. Show `SHOWN` of those
-    that stand apart at most; the others belong on one closing line.
+    tag the positions in `scores` (from 0) of the entries that have it. Show at most
+    `RECURRING_MOST` of those that stand apart; the others belong on one closing line.
     """
-    hard = [i for i, score in enumerate(scores) if score][-LATEST:]
+    hard = [i for i, score in enumerate(scores) if score][-LATEST_HARD:]
     easy = [i for i, score in enumerate(scores) if not score and hard and i > hard[0]]
     counted = (_count(tag, set(marked), hard, easy) for tag, marked in marks.items())
     listed = (each for each in counted if _recurs(each))
@@ -72,4 +72,4 @@ def _count(tag: str, marked: set[int], hard: Sequence[int], easy: Sequence[int])
 
 
 def _recurs(count: Recurring) -> bool:
-    return count.hard_with >= LEAST and count.hard_with * PART >= count.hard
+    return count.hard_with >= RECURS_LEAST and count.hard_with * PART >= count.hard

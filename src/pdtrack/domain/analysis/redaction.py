@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pdtrack.domain.analysis.care import Fired
-from pdtrack.domain.analysis.classify import Judge
+from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.analysis.reflections import Reflection
 from pdtrack.domain.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
+class Redaction:
     """The hidden tags; `words` holds them and whatever else was typed for them."""
 
     tags: frozenset[str]
@@ -29,13 +29,13 @@ class Hidden:
         """The words that may be shown."""
         return tuple(word for word in words if word not in self.words and not self.names(word))
 
-    def shown(self, entries: Iterable[Entry], judge: Judge) -> list[Entry]:
+    def shown(self, entries: Iterable[Entry], classifier: Classifier) -> list[Entry]:
         """The entries that may be counted.
 
         One that is about safety by a hidden tag alone is left out whole: counted as left
         out of something, it would show that there is more.
         """
-        return [entry for entry in entries if not self._is_safety_by_it(entry, judge)]
+        return [entry for entry in entries if not self._is_safety_by_it(entry, classifier)]
 
     def may_show_note(self, entry: Entry) -> bool:
         """Whether its note may stand on the page: no hidden tag on it, none named in it."""
@@ -52,9 +52,9 @@ class Hidden:
         asked = {tag for condition in fired.rule.any_of for tag in condition.tags}
         return not self.names(text) and not (behind & asked & self.tags)
 
-    def _is_safety_by_it(self, entry: Entry, judge: Judge) -> bool:
+    def _is_safety_by_it(self, entry: Entry, classifier: Classifier) -> bool:
         kept = replace(entry, tags=tuple(t for t in entry.tags or () if t not in self.tags))
-        return judge.is_safety(entry) and not judge.is_safety(kept)
+        return classifier.is_safety(entry) and not classifier.is_safety(kept)
 
 
 def _pattern(word: str) -> re.Pattern[str]:
@@ -62,7 +62,7 @@ def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)" + r"[\s_-]+".join(parts) + r"(?!\w)")
 
 
-def hidden_of(typed: Sequence[str], tags: Iterable[str]) -> Hidden:
+def redaction_of(typed: Sequence[str], tags: Iterable[str]) -> Redaction:
     """What hides `tags`, which were typed so."""
     found = frozenset(tags)
-    return Hidden(found, found | {word.strip() for word in typed if word.strip()})
+    return Redaction(found, found | {word.strip() for word in typed if word.strip()})

@@ -1,4 +1,4 @@
-"""Which of the causes may be spoken of, and with what counts.
+"""Which of the causes may be mentioned, and with what counts.
 
 All thresholds are pdtrack's own choice, erring on the side of silence (docs/patterns.md).
 Which tags, answers and rules speak for a cause is written in `content/causes.toml`.
@@ -9,28 +9,30 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import time
-from typing import Final
+from typing import Final, Literal
 
-from pdtrack.domain.analysis.classify import Judge
+from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import DAY_END, different_days
 from pdtrack.domain.vocabulary import Cause, Vocabulary
 
+# Whether something is more common in harder moments: it is, it is not, too few to compare.
+Contrast = Literal["more", "same", "few"]
 ELIGIBLE_LEAST: Final = 4
 HARD_LEAST: Final = 3
 DAYS_LEAST: Final = 3
 COMPARED_LEAST: Final = 3
 # A quarter: how far apart two shares are before they count as different.
-APART: Final = (1, 4)
+CONTRAST_LEAST: Final = (1, 4)
 REFLECTIONS_MOST: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Reflection:
-    """A cause that may be spoken of, with its tags and the counts it rests on.
+    """A cause that may be mentioned, with its tags and the counts behind it.
 
     `hard_with` of `hard_total` harder moments and `other_with` of `other_total` other
-    ones have it. `contrast`: "more" where it is at least 25 points commoner in harder
+    ones have it. `contrast`: "more" where it is at least 25 points more common in harder
     moments, "same" where not, "few" where there is too little to compare. `n` and `total`
     are the numbers that its sentence names; `entries` are the entries behind it.
     """
@@ -41,7 +43,7 @@ class Reflection:
     hard_total: int
     other_with: int
     other_total: int
-    contrast: str
+    contrast: Contrast
     n: int
     total: int
     entries: tuple[Entry, ...]
@@ -62,7 +64,7 @@ class NotYet:
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """The eligible moments of a look-back, parted into harder and other ones."""
+    """The eligible moments of a look-back, split into harder and other ones."""
 
     hard: tuple[Entry, ...]
     other: tuple[Entry, ...]
@@ -74,25 +76,29 @@ class Moments:
 
 
 class Reflector:
-    """Finds what may be said about the entries of one look-back."""
+    """Finds the reflections on the entries of one look-back."""
 
     def __init__(
-        self, causes: Sequence[Cause], vocabulary: Vocabulary, judge: Judge, day_end: time = DAY_END
+        self,
+        causes: Sequence[Cause],
+        vocabulary: Vocabulary,
+        classifier: Classifier,
+        day_end: time = DAY_END,
     ) -> None:
-        self._judge = judge
+        self._classifier = classifier
         self._day_end = day_end
         self._causes = sorted(causes, key=lambda cause: cause.tier)
         self._strong = {cause.number: vocabulary.strong_for(cause.number) for cause in causes}
 
     def moments(self, entries: Sequence[Entry], *, partly: bool = False) -> Moments:
         """The eligible entries; with `partly`, those that were wanted in part as well."""
-        eligible = [e for e in entries if self._judge.is_eligible(e, partly=partly)]
-        hard = tuple(e for e in eligible if self._judge.is_hard(e))
-        other = tuple(e for e in eligible if not self._judge.is_hard(e))
+        eligible = [e for e in entries if self._classifier.is_eligible(e, partly=partly)]
+        hard = tuple(e for e in eligible if self._classifier.is_hard(e))
+        other = tuple(e for e in eligible if not self._classifier.is_hard(e))
         return Moments(hard, other)
 
     def causes_of(self, entry: Entry) -> frozenset[int]:
-        """The causes that an entry speaks for: those of the first tier that has any.
+        """The causes that an entry is evidence for: those of the first tier that has any.
 
         Pain comes before old hurt, both before everything else, and what came with orgasm
         counts only where nothing else was marked.
@@ -146,7 +152,7 @@ class Reflector:
             hits = len(self._with(cause, self.moments(entries, partly=cause.partly).hard))
             if hits == HARD_LEAST - 1:
                 missing.append(NotYet("not-yet-cause", hits, HARD_LEAST, cause.title.lower()))
-        happy = [e for e in entries if self._judge.is_happy_tears(e)]
+        happy = [e for e in entries if self._classifier.is_happy_tears(e)]
         if 0 < (days := self._days(happy)) < DAYS_LEAST:
             missing.append(NotYet("not-yet-happy", days, DAYS_LEAST))
         return missing
@@ -184,7 +190,7 @@ class Reflector:
         )
 
     def _of_happy_tears(self, cause: Cause, moments: Moments) -> Reflection | None:
-        happy = tuple(entry for entry in moments.other if self._judge.is_happy_tears(entry))
+        happy = tuple(entry for entry in moments.other if self._classifier.is_happy_tears(entry))
         if len(happy) < HARD_LEAST or self._days(happy) < DAYS_LEAST:
             return None
         return Reflection(
@@ -194,7 +200,7 @@ class Reflector:
             hard_total=len(moments.hard),
             other_with=len(happy),
             other_total=len(moments.other),
-            # Nothing is compared: good tears need no opposite.
+            # Nothing is compared: good tears need no contrast.
             contrast="few",
             n=len(happy),
             total=moments.count,
@@ -209,7 +215,7 @@ class Reflector:
             return False
         marked = not self._strong[cause.number].isdisjoint(entry.tags or ())
         if cause.evidence == "pain":
-            return marked or bool(self._judge.pain(entry))
+            return marked or bool(self._classifier.pain(entry))
         if cause.evidence == "orgasm":
             return marked and entry.orgasm is True
         return marked
@@ -218,15 +224,19 @@ class Reflector:
         return different_days((entry.at for entry in entries), self._day_end)
 
 
-def contrast(hard_with: int, hard_total: int, other_with: int, other_total: int) -> str:
-    """ "more", "same" or "few": whether something is commoner in harder moments.
+def contrast(hard_with: int, hard_total: int, other_with: int, other_total: int) -> Contrast:
+    """Whether something is more common in harder moments than in others.
 
     "few" where fewer than 3 other moments, or no harder one, are there to compare.
     """
     if other_total < COMPARED_LEAST or hard_total == 0:
         return "few"
     apart = hard_with * other_total - other_with * hard_total
-    return "more" if apart * APART[1] >= hard_total * other_total * APART[0] else "same"
+    return (
+        "more"
+        if apart * CONTRAST_LEAST[1] >= hard_total * other_total * CONTRAST_LEAST[0]
+        else "same"
+    )
 
 
 def _support(one: Reflection) -> tuple[float, ...]:

@@ -32,7 +32,7 @@ HALF = 50
 """After this many entries half of `ALPHA` may have been used."""
 FEW = 5
 """With fewer hard or easy entries there is nothing to compare, and a check costs nothing."""
-LEAST = 3
+TOTAL_LEAST = 3
 """A total below this is never a link."""
 TIE = 1e-9
 """Chances this close, relatively, are one chance."""
@@ -47,12 +47,12 @@ SPECK = 1e-12
 _U_UNIT = math.lcm(FIRST, STEP)
 _V_UNIT = math.lcm(FIRST * FIRST * (FIRST - 1), STEP * STEP * (STEP - 1))
 
-Counts = tuple[tuple[int, int], ...]
+ScoreCounts = tuple[tuple[int, int], ...]
 """What a pile holds: (score, how many entries have it), sorted by score."""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class TagCheck:
     """One tag at one check.
 
     `total` is the sum of scores on the tag's entries, `lam` the general lift it had to beat
@@ -75,12 +75,12 @@ class Check:
     entry: int
     allowed: float
     spent: float
-    looks: Mapping[str, Look]
+    by_tag: Mapping[str, TagCheck]
 
     @property
     def lift(self) -> float:
         """The general lift of the tag in the middle; from `LIFTED` on it is worth a word."""
-        return median(look.lam for look in self.looks.values()) if self.looks else 0.0
+        return median(look.lam for look in self.by_tag.values()) if self.by_tag else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,26 +130,13 @@ class _Block:
 
     start: int
     stop: int
-    piles: tuple[Counts, Counts]
+    piles: tuple[ScoreCounts, ScoreCounts]
     points: int  # sum of scores
     squares: int  # sum of squared scores
     hard: int
 
 
 # -- What luck alone would do ---------------------------------------------------------------
-
-
-def pile(scores: Sequence[int], marked: int, lam: float) -> dict[int, float]:
-    """The chance of each total when `marked` marks are dealt over one pile in any order.
-
-    `lam` 0 makes every deal equally likely; above 0, each point of the total makes a deal
-    exp(lam) times likelier. Totals that can't happen are left out. Raises InvalidInput for
-    more marks than scores.
-    """
-    if not 0 <= marked <= len(scores):
-        raise InvalidInput("A pile can't have more marks than entries.")
-    low, chances = _tilted(*_dealt(_counts(scores), marked), lam)
-    return {low + i: chance for i, chance in enumerate(chances)}
 
 
 def convolve(one: list[float], other: list[float]) -> list[float]:
@@ -171,12 +158,12 @@ def convolve(one: list[float], other: list[float]) -> list[float]:
     return sums[: len(one) + len(other) - 1]
 
 
-def _counts(scores: Sequence[int]) -> Counts:
+def _counts(scores: Sequence[int]) -> ScoreCounts:
     return tuple(sorted(Counter(scores).items()))
 
 
 @lru_cache(maxsize=4096)
-def _dealt(counts: Counts, marked: int) -> tuple[int, list[float]]:
+def _dealt(counts: ScoreCounts, marked: int) -> tuple[int, list[float]]:
     """The lowest total of `marked` marks on one pile, and the chance of each from there up.
 
     Goes score by score: so many of the marks fall on the entries with the highest score,
@@ -218,7 +205,9 @@ def _drawn(size: int, special: int, marked: int) -> Iterator[tuple[int, float]]:
 
 
 @lru_cache(maxsize=16384)
-def _dealt_twice(piles: tuple[Counts, Counts], marked: tuple[int, int]) -> tuple[int, list[float]]:
+def _dealt_twice(
+    piles: tuple[ScoreCounts, ScoreCounts], marked: tuple[int, int]
+) -> tuple[int, list[float]]:
     """`_dealt` for the two piles of a block together."""
     low, chances = _dealt(piles[0], marked[0])
     other_low, other = _dealt(piles[1], marked[1])
@@ -271,7 +260,9 @@ def _rises(tails: Mapping[str, Mapping[int, float]]) -> Iterator[tuple[float, fl
     """Each tail with what it adds to the cost over the next smaller one of the same tag."""
     for tag, by_total in tails.items():
         before = 0.0
-        for tail in sorted(tail for total, tail in by_total.items() if total >= LEAST and tail):
+        for tail in sorted(
+            tail for total, tail in by_total.items() if total >= TOTAL_LEAST and tail
+        ):
             yield tail, tail - before, tag
             before = tail
 
@@ -328,7 +319,7 @@ class _Tag:
         """From the highest total down, the positive tails that are at most `most`."""
         found = {}
         tail = 0.0
-        for i in range(len(self.chances) - 1, max(0, LEAST - self.low) - 1, -1):
+        for i in range(len(self.chances) - 1, max(0, TOTAL_LEAST - self.low) - 1, -1):
             tail += self.chances[i]
             if tail > most:
                 break
@@ -437,10 +428,10 @@ def _move(tags: Mapping[str, _Tag], number: int, block: _Block) -> None:
         each.deal(number, block)
 
 
-def _look(tag: _Tag, tails: Mapping[int, float], bar: float) -> Look:
+def _look(tag: _Tag, tails: Mapping[int, float], bar: float) -> TagCheck:
     counted = [total for total, tail in tails.items() if tail <= bar]
     tail = tails[tag.total] if tag.total in tails else tag.tail(tag.total)
-    return Look(tag.total, tag.lam, tail, bar, min(counted) if counted else None)
+    return TagCheck(tag.total, tag.lam, tail, bar, min(counted) if counted else None)
 
 
 def _cost(tails: Mapping[str, Mapping[int, float]], bar: float) -> float:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 
-from pdtrack.domain.times.local_time import Instants, shown
+from pdtrack.domain.times.local_time import Instants, localized
 
 DAY_END = time(4)
+# The years that an entry can be in.
+YEARS = range(1970, 2201)
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -53,7 +55,20 @@ def start_of(day: date, day_end: time, instants: Instants) -> datetime:
 
 def end_of(day: date, day_end: time, instants: Instants) -> datetime:
     """The last second of a day."""
-    return shown(start_of(day + _DAY, day_end, instants) - _SECOND, instants)
+    return localized(start_of(day + _DAY, day_end, instants) - _SECOND, instants)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or that month's last one: 31 May to 28 February.
+
+    Raises `OverflowError` where the calendar ends.
+    """
+    from calendar import monthrange  # 1 ms that most commands never need
+
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def different_days(moments: Iterable[datetime], day_end: time = DAY_END) -> int:

@@ -36,7 +36,7 @@ def instants_here() -> Instants:
     return _instants(lambda wall: wall.astimezone())
 
 
-def shown(at: datetime, instants: Instants) -> datetime:
+def localized(at: datetime, instants: Instants) -> datetime:
     """The same instant with the offset the clocks of the place had then."""
     wall = at.replace(tzinfo=None, fold=0)
     for shift in _NEAR:

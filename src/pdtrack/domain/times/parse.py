@@ -1,6 +1,6 @@
 """Reads a phrase about time.
 
-`read` turns words into a `Said`: at most one day, one part of a day, one time and one
+`read_phrase` turns words into a `TimePhrase`: at most one day, one part of a day, one time and one
 offset. Every word counts: what is not understood is refused, never skipped.
 """
 
@@ -11,28 +11,27 @@ from collections.abc import Container
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from pdtrack.domain.times.day import MONTHS, WEEKDAYS
+from pdtrack.domain.times.day import MONTHS, WEEKDAYS, YEARS
 from pdtrack.domain.times.phrase import (
-    Calendar,
     Date,
-    Day,
+    DayPhrase,
     DaysAgo,
     Elapsed,
     LastNight,
     MonthsAgo,
-    Said,
+    NamedSpan,
     Stretch,
+    TimePhrase,
     Weekday,
 )
 from pdtrack.errors import InvalidInput
 
-LONGEST = 80
-YEARS = range(1970, 2201)
+PHRASE_LONGEST = 80
 
 EXAMPLES = "Write for example 22:30, yesterday 23:30, fri 23:00, 2h ago or 2026-11-20 23:30."
 
 
-def read(text: str) -> Said:
+def read_phrase(text: str) -> TimePhrase:
     """What the phrase says; refused where a single word of it makes no sense."""
     reader = _Reader(text, _tokens(text))
     while reader.more():
@@ -101,7 +100,7 @@ def _tokens(text: str) -> list[_Token]:
     plain = text.strip().lower()
     if not plain:
         raise InvalidInput("No time was given.", EXAMPLES)
-    if len(plain) > LONGEST:
+    if len(plain) > PHRASE_LONGEST:
         raise InvalidInput(f"{quoted(text)} is too long for a time.", EXAMPLES)
     if not (plain.isascii() and plain.isprintable()):
         raise InvalidInput(
@@ -116,7 +115,7 @@ class _Reader:
     def __init__(self, text: str, tokens: list[_Token]) -> None:
         self.tokens = tokens
         self.at = 0
-        self.said = Said(text)
+        self.said = TimePhrase(text)
 
     def more(self) -> bool:
         return self.at < len(self.tokens)
@@ -139,7 +138,7 @@ class _Reader:
         kind, text = self.peek()
         return self.take("word") if kind == "word" and text in words else ""
 
-    def keep_day(self, day: Day) -> bool:
+    def keep_day(self, day: DayPhrase) -> bool:
         if self.said.day is not None:
             raise InvalidInput(f"{quoted(self.said.text)} names two days.", "Write one of them.")
         self.said = replace(self.said, day=day)
@@ -316,7 +315,7 @@ def _year(reader: _Reader) -> int | None:
 def _calendar(reader: _Reader) -> bool:
     """A month or a year as a whole."""
     if iso := reader.take("month"):
-        whole = Calendar(*map(int, iso.split("-")))
+        whole = NamedSpan(*map(int, iso.split("-")))
         _real(Date(1, whole.month or 0, whole.year))
         return reader.keep_day(whole)
     name = reader.word(_MONTHS)
@@ -326,7 +325,7 @@ def _calendar(reader: _Reader) -> bool:
     if not name and year not in YEARS:
         raise number_alone(str(year))
     _real(Date(1, 1, year))
-    return reader.keep_day(Calendar(year, _MONTHS[name] if name else None))
+    return reader.keep_day(NamedSpan(year, _MONTHS[name] if name else None))
 
 
 def _is_year(token: _Token) -> bool:
@@ -394,7 +393,7 @@ def _amount(reader: _Reader) -> float | None:
     return float(digits[:9]) if digits else None
 
 
-def _back(measures: list[_Measure], said: Said) -> Day:
+def _back(measures: list[_Measure], said: TimePhrase) -> DayPhrase:
     """How far back, from measures that go from large to small."""
     amount, unit = measures[0]
     units = [unit for _, unit in measures]
@@ -413,12 +412,12 @@ def _back(measures: list[_Measure], said: Said) -> Day:
 # What makes no sense
 
 
-def _checked(said: Said) -> Said:
+def _checked(said: TimePhrase) -> TimePhrase:
     """What was said, if its pieces fit together."""
     timed = said.part or said.clock is not None
     if isinstance(said.day, Elapsed) and timed:
         raise _two_times(said)
-    if isinstance(said.day, MonthsAgo | Stretch | Calendar) and timed:
+    if isinstance(said.day, MonthsAgo | Stretch | NamedSpan) and timed:
         raise InvalidInput(
             f"{quoted(said.text)} names no single day.", "Write for example 2026-11-20 23:30."
         )
@@ -442,7 +441,7 @@ def year_out_of_reach(year: int) -> InvalidInput:
     return InvalidInput(f"The year {year} is out of reach.", "Years go from 1970 to 2200.")
 
 
-def _two_times(said: Said) -> InvalidInput:
+def _two_times(said: TimePhrase) -> InvalidInput:
     return InvalidInput(f"{quoted(said.text)} names two times.", "Write one of them.")
 
 

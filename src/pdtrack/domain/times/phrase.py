@@ -60,22 +60,22 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class NamedSpan:
     """`2026`, `2026-11`, `nov 2026` or `nov`."""
 
     year: int | None
     month: int | None = None
 
 
-Day = Elapsed | DaysAgo | LastNight | Weekday | Date | MonthsAgo | Stretch | Calendar
+DayPhrase = Elapsed | DaysAgo | LastNight | Weekday | Date | MonthsAgo | Stretch | NamedSpan
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TimePhrase:
     """All a phrase says."""
 
     text: str
-    day: Day | None = None
+    day: DayPhrase | None = None
     part: str | None = None
     clock: time | None = None
     offset: timedelta | None = None

@@ -9,22 +9,38 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import TypeVar
 
-from pdtrack.domain.times.day import DAY_END, WEEKDAYS, dated, day_of, echo, end_of, start_of
-from pdtrack.domain.times.local_time import Instants, instants_at, instants_here, instants_in, shown
-from pdtrack.domain.times.parse import YEARS, number_alone, quoted, read, year_out_of_reach
+from pdtrack.domain.times.day import (
+    DAY_END,
+    WEEKDAYS,
+    YEARS,
+    dated,
+    day_of,
+    echo,
+    end_of,
+    months_before,
+    start_of,
+)
+from pdtrack.domain.times.local_time import (
+    Instants,
+    instants_at,
+    instants_here,
+    instants_in,
+    localized,
+)
+from pdtrack.domain.times.parse import number_alone, quoted, read_phrase, year_out_of_reach
 from pdtrack.domain.times.phrase import (
-    Calendar,
     Date,
-    Day,
+    DayPhrase,
     DaysAgo,
     Elapsed,
     LastNight,
     MonthsAgo,
-    Said,
+    NamedSpan,
     Stretch,
+    TimePhrase,
     Weekday,
 )
 from pdtrack.errors import InvalidInput
@@ -92,7 +108,7 @@ def understand(
 ) -> datetime:
     """The past moment a phrase means, in whole seconds, with the offset of then and there."""
     try:
-        said = read(text)
+        said = read_phrase(text)
         return _moment(said, _Here.of(said, now, instants, day_end))
     except OverflowError:
         raise _too_far(text) from None
@@ -111,7 +127,7 @@ def understand_day(
     Days, weeks, months and years are meant whole. A written date may lie in the future.
     """
     try:
-        said = read(text)
+        said = read_phrase(text)
         return _edge(said, _Here.of(said, now, instants, day_end), end)
     except OverflowError:
         raise _too_far(text) from None
@@ -126,11 +142,11 @@ class _Here:
     day_end: time
 
     @classmethod
-    def of(cls, said: Said, now: datetime, instants: Instants, day_end: time) -> _Here:
+    def of(cls, said: TimePhrase, now: datetime, instants: Instants, day_end: time) -> _Here:
         """An offset in the phrase takes us to where clocks always have that offset."""
         if said.offset is not None:
             return cls(now.astimezone(timezone(said.offset)), instants_at(said.offset), day_end)
-        return cls(shown(now, instants), instants, day_end)
+        return cls(localized(now, instants), instants, day_end)
 
     @property
     def wall(self) -> datetime:
@@ -146,17 +162,17 @@ class _Here:
 # A moment
 
 
-def _moment(said: Said, here: _Here) -> datetime:
+def _moment(said: TimePhrase, here: _Here) -> datetime:
     match said.day:
-        case Calendar(int(year), None):
+        case NamedSpan(int(year), None):
             raise number_alone(str(year))
-        case MonthsAgo() | Stretch() | Calendar():
+        case MonthsAgo() | Stretch() | NamedSpan():
             raise InvalidInput(
                 f"{quoted(said.text)} is too wide for one moment.",
                 "Write the day, as in 2026-11-20 23:30.",
             )
         case Elapsed(back):
-            return _reachable(shown(here.now.replace(microsecond=0) - back, here.instants))
+            return _reachable(localized(here.now.replace(microsecond=0) - back, here.instants))
         case DaysAgo(days, counted=True) if not said.part and said.clock is None:
             return _past([here.wall - days * _DAY], here)
     if said.clock is None:
@@ -164,7 +180,7 @@ def _moment(said: Said, here: _Here) -> datetime:
     return _past(_walls(said, said.clock, here), here)
 
 
-def _usual(said: Said, here: _Here) -> datetime:
+def _usual(said: TimePhrase, here: _Here) -> datetime:
     """The time a day or a part of it stands for; now, while that is still to come."""
     part = PARTS[said.part] if said.part else None
     days = _days(said.day, here, timed=False)
@@ -212,7 +228,7 @@ def _existing(wall: datetime, here: _Here) -> tuple[datetime, ...]:
 # A stretch
 
 
-def _edge(said: Said, here: _Here, end: bool) -> datetime:
+def _edge(said: TimePhrase, here: _Here, end: bool) -> datetime:
     if isinstance(said.day, Elapsed):
         return _moment(said, here)
     if said.clock is not None:
@@ -237,7 +253,7 @@ def _edge_of_part(part: Part, days: list[date], here: _Here, end: bool) -> datet
     return start_of(day, max(part.begins, here.day_end), here.instants)
 
 
-def _span(day: Day | None, here: _Here) -> tuple[date, date]:
+def _span(day: DayPhrase | None, here: _Here) -> tuple[date, date]:
     """The first and the last day of what is named."""
     today = here.today
     match day:
@@ -245,15 +261,15 @@ def _span(day: Day | None, here: _Here) -> tuple[date, date]:
             monday = today - (today.weekday() + 7 * back) * _DAY
             return monday, monday + 6 * _DAY
         case Stretch("month", back):
-            return _months(_months_before(today, back).replace(day=1), 1)
+            return _months(months_before(today, back).replace(day=1), 1)
         case Stretch(_, back):
             return _months(date(today.year - back, 1, 1), 12)
-        case Calendar(None, int(month)):
+        case NamedSpan(None, int(month)):
             return _months(date(today.year - (month > today.month), month, 1), 1)
-        case Calendar(int(year), month):
+        case NamedSpan(int(year), month):
             return _months(date(year, month or 1, 1), 1 if month else 12)
         case MonthsAgo(months):
-            found = _months_before(today, months)
+            found = months_before(today, months)
         case _:
             found = _days(day, here, timed=False)[0]
     return found, found
@@ -261,21 +277,13 @@ def _span(day: Day | None, here: _Here) -> tuple[date, date]:
 
 def _months(first: date, count: int) -> tuple[date, date]:
     """So many whole months."""
-    return first, _months_before(first, -count) - _DAY
-
-
-def _months_before(day: date, months: int) -> date:
-    """The same day of another month, or its last one: 31 May less 3 months is 28 February."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    if not MINYEAR <= year <= MAXYEAR:
-        raise OverflowError
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return first, months_before(first, -count) - _DAY
 
 
 # Days and the wall times on them
 
 
-def _days(day: Day | None, here: _Here, *, timed: bool) -> list[date]:
+def _days(day: DayPhrase | None, here: _Here, *, timed: bool) -> list[date]:
     """The day that is named; for a weekday also the one a week before."""
     match day:
         case DaysAgo(days):
@@ -312,7 +320,7 @@ def _yearly(said: Date, newest: int) -> Iterator[date]:
             yield date(year, said.month, said.day)
 
 
-def _walls(said: Said, clock: time, here: _Here) -> list[datetime]:
+def _walls(said: TimePhrase, clock: time, here: _Here) -> list[datetime]:
     """The wall times a time of day can mean, the likeliest first."""
     part = PARTS[said.part] if said.part else None
     if part and not part.has(clock):
@@ -331,7 +339,7 @@ def _walls(said: Said, clock: time, here: _Here) -> list[datetime]:
     return [datetime.combine(there, clock) for there in dates]
 
 
-def _dates(said: Day, day: date, part: Part | None, clock: time, here: _Here) -> list[date]:
+def _dates(said: DayPhrase, day: date, part: Part | None, clock: time, here: _Here) -> list[date]:
     """The dates on which a day can have shown this time.
 
     The small hours belong to the evening before. A written date is the one on the calendar.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, BinaryIO, Final
 
-from pdtrack.domain.entry import YEARS
+from pdtrack.domain.times.day import YEARS
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.apps.shared_rows import ROWS_MOST, entry, leftovers, note_of, table_of, taken
 from pdtrack.exchange.importing import How, Incoming, Report, Uids, Unfit
@@ -252,13 +252,13 @@ def _moment(found: dict[str, Any], how: How, report: Report) -> datetime:
             at = datetime.fromtimestamp(milliseconds // 1000, UTC).astimezone(timezone(shift))
         except (OverflowError, ValueError, OSError):
             raise Unfit("datetime", "there is no such time") from None
-        if not YEARS[0] <= at.year <= YEARS[1]:
-            raise Unfit("datetime", f"years go from {YEARS[0]} to {YEARS[1]}")
+        if at.year not in YEARS:
+            raise Unfit("datetime", f"years go from {YEARS[0]} to {YEARS[-1]}")
         not_to_come(at, how.now, "datetime")
         return at
     parts_of = [_whole(found, name) for name in ("year", "month", "day", "hour", "minute")]
     year, month, number, hour, minute = (-1 if part is None else part for part in parts_of)
-    if year not in range(YEARS[0], YEARS[1] + 1):
+    if year not in YEARS:
         raise Unfit("datetime", "the entry does not say when it was")
     try:
         wall = datetime(year, month + 1, number, hour, minute)  # noqa: DTZ001

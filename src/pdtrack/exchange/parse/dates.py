@@ -12,27 +12,12 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from pdtrack.domain.entry import YEARS
-from pdtrack.domain.times.local_time import shown
+from pdtrack.domain.times.day import MONTHS, YEARS
+from pdtrack.domain.times.local_time import localized
 from pdtrack.exchange.importing import How, Report, Unfit
 from pdtrack.exchange.own_entry import not_to_come
 
 NOON: Final = time(12)
-MONTHS: Final = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-
 _MINUTE: Final = timedelta(minutes=1)
 _SKIPPED_MOST: Final = 2 * 24 * 60
 
@@ -132,7 +117,7 @@ def whole_day(there: date, column: str, how: How, report: Report) -> datetime:
 
 def hour_of_day(there: date, hour: time, column: str, how: How, report: Report) -> datetime:
     """The hour that stands for a day or a part of it; now, while that is still to come."""
-    here = shown(how.now, how.instants)
+    here = localized(how.now, how.instants)
     if there == here.date() and here.time() < hour:
         return here.replace(microsecond=0)
     return placed(there, hour, column, how, report)
@@ -140,7 +125,7 @@ def hour_of_day(there: date, hour: time, column: str, how: How, report: Report) 
 
 def _named(year: str | None, month: str, number: str, column: str, elsewhere: int | None) -> date:
     name = month.casefold()
-    months = [n for n, known in enumerate(MONTHS, 1) if known.startswith(name)]
+    months = [n for n, known in enumerate(MONTHS, 1) if known.casefold().startswith(name)]
     if len(months) != 1:
         raise Unfit(column, "this is not an English month", "Write dates as in 2026-11-20.")
     if year is None and elsewhere is None:
@@ -157,5 +142,5 @@ def _date(year: str, month: str, number: str, column: str) -> date:
 
 
 def _year(year: int, column: str) -> None:
-    if not YEARS[0] <= year <= YEARS[1]:
-        raise Unfit(column, f"years go from {YEARS[0]} to {YEARS[1]}")
+    if year not in YEARS:
+        raise Unfit(column, f"years go from {YEARS[0]} to {YEARS[-1]}")

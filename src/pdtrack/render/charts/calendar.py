@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
+from pdtrack.domain.analysis.calendar import CalendarDay
 from pdtrack.domain.analysis.classify import CHANGED
-from pdtrack.domain.analysis.mood_series import Day
-from pdtrack.domain.plural import many
+from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import MONTHS, WEEKDAYS
 from pdtrack.render.charts.glyphs import UNICODE, Glyphs, legend_rows, merged
 from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture, PictureRow, StyledText
@@ -19,11 +19,15 @@ MONTH_WIDTH: Final = 7 * DAY_WIDTH - 1
 TEARS_NAMES: Final = {"tears": "tears", "mixed": "mixed tears", "happy": "happy tears"}
 
 # The first day of a month, and the days in it that have an entry.
-_Month = tuple[date, Sequence[Day]]
+_Month = tuple[date, Sequence[CalendarDay]]
 
 
 def calendar_chart(
-    days: Sequence[Day], *, width: int, glyphs: Glyphs = UNICODE, months_most: int | None = None
+    days: Sequence[CalendarDay],
+    *,
+    width: int,
+    glyphs: Glyphs = UNICODE,
+    months_most: int | None = None,
 ) -> Page:
     """The months of the `days` that have an entry; only the last `months_most` if given."""
     months: list[_Month] = [
@@ -44,12 +48,12 @@ def calendar_chart(
 # In words
 
 
-def _counts(days: Sequence[Day], *, earlier_months: int) -> str:
+def _counts(days: Sequence[CalendarDay], *, earlier_months: int) -> str:
     with_moment = [day for day in days if day.moments]
     known = sum(day.change is not None for day in with_moment)
     text = (
-        f"{many(sum(day.moments for day in days), 'moment')} on "
-        f"{many(len(with_moment), 'day')}; the change is known on {known} of them."
+        f"{plural(sum(day.moments for day in days), 'moment')} on "
+        f"{plural(len(with_moment), 'day')}; the change is known on {known} of them."
     )
     tears = [
         f"{name} on {count}"
@@ -61,14 +65,14 @@ def _counts(days: Sequence[Day], *, earlier_months: int) -> str:
     if any(day.moments > 1 for day in days):
         text += " A day with more than one moment shows the lowest change."
     if earlier_months:
-        text += f" {many(earlier_months, 'earlier month')} not shown; --since shows them."
+        text += f" {plural(earlier_months, 'earlier month')} not shown; --since shows them."
     return text
 
 
 def _month_words(month: _Month) -> Iterable[str]:
     first, days = month
     with_moment = sum(bool(day.moments) for day in days)
-    yield f"{_month_name(first)}: moments on {many(with_moment, 'day')}."
+    yield f"{_month_name(first)}: moments on {plural(with_moment, 'day')}."
     for day in days:
         yield f"{WEEKDAYS[day.day.weekday()][:3]} {day.day.day}: {_day_words(day)}."
 
@@ -77,7 +81,7 @@ def _month_name(first: date) -> str:
     return f"{MONTHS[first.month - 1]} {first.year}"
 
 
-def _day_words(day: Day) -> str:
+def _day_words(day: CalendarDay) -> str:
     if not day.moments:
         return "day mood only"
     text = _change_words(day.change)
@@ -136,7 +140,7 @@ def _month_rows(month: _Month, glyphs: Glyphs) -> list[PictureRow]:
     return rows
 
 
-def _cell(day: date, one: Day | None, glyphs: Glyphs) -> list[StyledText]:
+def _cell(day: date, one: CalendarDay | None, glyphs: Glyphs) -> list[StyledText]:
     number = f"{day.day:>2}"
     if one is None:
         return [(number + "  ", "quiet")]

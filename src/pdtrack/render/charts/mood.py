@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.classify import CHANGED, change
-from pdtrack.domain.analysis.mood_series import Changes, Course, Slot, Span, axis_label, fell_by
+from pdtrack.domain.analysis.mood_series import (
+    Bucket,
+    Changes,
+    FiveNumbers,
+    MoodSeries,
+    axis_label,
+    fell_by,
+)
 from pdtrack.domain.fields import MOOD_MOST
 from pdtrack.render.charts.glyphs import UNICODE, Glyphs, legend_rows, merged
 from pdtrack.render.charts.text import changes_words, rolling_words, series_words, summary_words
@@ -46,10 +53,10 @@ def folded_buckets_in(width: int) -> int:
 
 
 def mood_chart(
-    series: Course, changes: Changes, *, width: int, glyphs: Glyphs = UNICODE, clock: int = 24
+    series: MoodSeries, changes: Changes, *, width: int, glyphs: Glyphs = UNICODE, clock: int = 24
 ) -> Page:
     """Moods before, right after and later over time, with day moods and a rolling median."""
-    entries = [entry for bucket in series.slots for entry in bucket.entries]
+    entries = [entry for bucket in series.buckets for entry in bucket.entries]
     page: list[Block] = [
         Heading("Mood before, right after and later"),
         Paragraph(summary_words(series, entries)),
@@ -129,12 +136,12 @@ class _Columns(NamedTuple):
         return cls(left, left + 1, left + 2, left + 3 if is_folded else left + 1)
 
 
-def _rows(series: Course, width: int, glyphs: Glyphs) -> Iterable[PictureRow]:
+def _rows(series: MoodSeries, width: int, glyphs: Glyphs) -> Iterable[PictureRow]:
     room = buckets_in(width)
-    layout = _Layout.of(len(series.slots), room)
+    layout = _Layout.of(len(series.buckets), room)
     grid = _Grid(layout.end, glyphs)
     following = (*layout.lefts[1:], layout.end)
-    for bucket, left, right in zip(series.slots, layout.lefts, following, strict=True):
+    for bucket, left, right in zip(series.buckets, layout.lefts, following, strict=True):
         if bucket.rolling is not None:
             for column in range(left, right):
                 grid.put(bucket.rolling, column, glyphs.median, "quiet")
@@ -148,7 +155,7 @@ def _rows(series: Course, width: int, glyphs: Glyphs) -> Iterable[PictureRow]:
     yield from legend_rows(_legend(series, glyphs, is_wide=layout.is_wide), width)
 
 
-def _draw_folded(grid: _Grid, bucket: Slot, columns: _Columns) -> None:
+def _draw_folded(grid: _Grid, bucket: Bucket, columns: _Columns) -> None:
     """The medians of some days, and a line over the middle half of the moods right after."""
     if bucket.after:
         for level in range(_level(bucket.after.lower), _level(bucket.after.upper) + 1):
@@ -156,7 +163,7 @@ def _draw_folded(grid: _Grid, bucket: Slot, columns: _Columns) -> None:
     _draw_moods(grid, bucket, columns, "strong", several=None)
 
 
-def _draw_entry(grid: _Grid, bucket: Slot, columns: _Columns) -> None:
+def _draw_entry(grid: _Grid, bucket: Bucket, columns: _Columns) -> None:
     """The moods of one entry, and a line from the one before to the one right after."""
     glyphs, step = grid.glyphs, change(bucket.entries[0])
     style: PictureStyle = "strong"
@@ -171,14 +178,14 @@ def _draw_entry(grid: _Grid, bucket: Slot, columns: _Columns) -> None:
 
 
 def _draw_moods(
-    grid: _Grid, bucket: Slot, columns: _Columns, style: PictureStyle, *, several: str | None
+    grid: _Grid, bucket: Bucket, columns: _Columns, style: PictureStyle, *, several: str | None
 ) -> None:
     """The moods, the most important last, because it covers the others.
 
     `several` replaces moods that fall together; without it one covers the other.
     """
     glyphs = grid.glyphs
-    moods: tuple[tuple[Span | None, int, str, PictureStyle], ...] = (
+    moods: tuple[tuple[FiveNumbers | None, int, str, PictureStyle], ...] = (
         (bucket.day, columns.day, glyphs.day, "plain"),
         (bucket.later, columns.later, glyphs.later, "plain"),
         (bucket.before, columns.before, glyphs.before, "plain"),
@@ -186,15 +193,17 @@ def _draw_moods(
     )
     for noted, column, glyph, look in moods:
         if noted:
-            grid.mark(noted.middle, column, glyph, look, several or glyph)
+            grid.mark(noted.median, column, glyph, look, several or glyph)
 
 
-def _time_axis(series: Course, layout: _Layout, room: int, glyphs: Glyphs) -> Iterable[PictureRow]:
+def _time_axis(
+    series: MoodSeries, layout: _Layout, room: int, glyphs: Glyphs
+) -> Iterable[PictureRow]:
     """The base line with ticks, and the dates under them."""
-    first, last = series.slots[0].first, series.slots[-1].last
+    first, last = series.buckets[0].first, series.buckets[-1].last
     labels: dict[int, str] = {}
     free = 0
-    for bucket, left in zip(series.slots, layout.lefts, strict=True):
+    for bucket, left in zip(series.buckets, layout.lefts, strict=True):
         label = axis_label(bucket.first, series.unit, years=(last - first).days > 300)
         if left >= free and left + len(label) <= room and label not in labels.values():
             labels[left] = label
@@ -208,8 +217,8 @@ def _time_axis(series: Course, layout: _Layout, room: int, glyphs: Glyphs) -> It
     yield ()
 
 
-def _legend(series: Course, glyphs: Glyphs, *, is_wide: bool) -> Iterable[PictureRow]:
-    buckets = series.slots
+def _legend(series: MoodSeries, glyphs: Glyphs, *, is_wide: bool) -> Iterable[PictureRow]:
+    buckets = series.buckets
     if any(bucket.before for bucket in buckets):
         yield ((glyphs.before, "plain"), (" before", "quiet"))
     if any(bucket.after for bucket in buckets):

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final, Literal
 
 from pdtrack.domain.analysis.classify import CHANGED, change
-from pdtrack.domain.analysis.mood_series import Course, Slot, axis_label, fell_by
+from pdtrack.domain.analysis.mood_series import Bucket, MoodSeries, axis_label, fell_by
 from pdtrack.domain.fields import MOOD_MOST
 
 MARGIN_LEFT: Final = 30
@@ -84,29 +84,29 @@ class MoodDrawing:
         return self.height - MARGIN_BOTTOM
 
 
-def mood_drawing(series: Course, *, width: int, height: int) -> MoodDrawing:
+def mood_drawing(series: MoodSeries, *, width: int, height: int) -> MoodDrawing:
     """The series on a drawing of that size."""
     xs = _bucket_xs(series, width)
     y_of = partial(_y_of, height)
     stems, links, days, before, later, after = [], [], [], [], [], []
-    for bucket, x in zip(series.slots, xs, strict=True):
+    for bucket, x in zip(series.buckets, xs, strict=True):
         kind = _change_class(bucket, series)
         if bucket.day:
-            days.append(DrawnMood(x, y_of(bucket.day.middle)))
+            days.append(DrawnMood(x, y_of(bucket.day.median)))
         if bucket.before:
-            before.append(DrawnMood(x, y_of(bucket.before.middle)))
+            before.append(DrawnMood(x, y_of(bucket.before.median)))
         if bucket.later:
-            later.append(DrawnMood(x + LATER_SHIFT, y_of(bucket.later.middle)))
+            later.append(DrawnMood(x + LATER_SHIFT, y_of(bucket.later.median)))
         if bucket.after:
-            y = y_of(bucket.after.middle)
+            y = y_of(bucket.after.median)
             after.append(DrawnMood(x, y, kind))
             if bucket.later:
-                links.append(DrawnLine(x, y, x + LATER_SHIFT, y_of(bucket.later.middle)))
+                links.append(DrawnLine(x, y, x + LATER_SHIFT, y_of(bucket.later.median)))
             if series.is_folded:
                 lower, upper = y_of(bucket.after.lower), y_of(bucket.after.upper)
                 stems.append(DrawnLine(x, lower, x, upper, "half"))
             elif bucket.before:
-                stems.append(DrawnLine(x, y_of(bucket.before.middle), x, y, kind))
+                stems.append(DrawnLine(x, y_of(bucket.before.median), x, y, kind))
     return MoodDrawing(
         width=width,
         height=height,
@@ -124,7 +124,7 @@ def mood_drawing(series: Course, *, width: int, height: int) -> MoodDrawing:
     )
 
 
-def _change_class(bucket: Slot, series: Course) -> ShapeClass:
+def _change_class(bucket: Bucket, series: MoodSeries) -> ShapeClass:
     step = None if series.is_folded else change(bucket.entries[0])
     if step is None:
         return ""
@@ -137,23 +137,23 @@ def _y_of(height: int, mood: float) -> float:
     return round(MARGIN_TOP + (MOOD_MOST - mood) / MOOD_MOST * room, 1)
 
 
-def _bucket_xs(series: Course, width: int) -> list[float]:
+def _bucket_xs(series: MoodSeries, width: int) -> list[float]:
     """How far from the left each bucket is drawn: single entries by time, folds side by side."""
-    count = len(series.slots)
+    count = len(series.buckets)
     room = width - MARGIN_LEFT - MARGIN_RIGHT - LATER_SHIFT - 12
     if series.is_folded or count < 2:
         return [round(MARGIN_LEFT + 10 + room * (n + 0.5) / count, 1) for n in range(count)]
-    times = [bucket.entries[0].at.timestamp() for bucket in series.slots]
+    times = [bucket.entries[0].at.timestamp() for bucket in series.buckets]
     duration = times[-1] - times[0] or 1
     return [round(MARGIN_LEFT + 10 + room * (at - times[0]) / duration, 1) for at in times]
 
 
-def _axis_labels(series: Course, xs: list[float], width: int) -> list[AxisLabel]:
-    first, last = series.slots[0].first, series.slots[-1].first
+def _axis_labels(series: MoodSeries, xs: list[float], width: int) -> list[AxisLabel]:
+    first, last = series.buckets[0].first, series.buckets[-1].first
     years = (last - first).days > 300
     labels: list[AxisLabel] = []
     free = 0.0
-    for bucket, x in zip(series.slots, xs, strict=True):
+    for bucket, x in zip(series.buckets, xs, strict=True):
         text = axis_label(bucket.first, series.unit, years=years)
         is_shown = labels and labels[-1].text == text
         if x >= free and x < width - MARGIN_RIGHT - 24 and not is_shown:
@@ -163,10 +163,10 @@ def _axis_labels(series: Course, xs: list[float], width: int) -> list[AxisLabel]
     return labels
 
 
-def _medians(series: Course, xs: list[float], height: int) -> list[str]:
+def _medians(series: MoodSeries, xs: list[float], height: int) -> list[str]:
     """The rolling median as polylines, with a gap where it is not known."""
     lines: list[list[str]] = [[]]
-    for bucket, x in zip(series.slots, xs, strict=True):
+    for bucket, x in zip(series.buckets, xs, strict=True):
         if bucket.rolling is None:
             lines.append([])
         else:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from pdtrack.domain.analysis.mood_series import TagCount
-from pdtrack.domain.plural import many
+from pdtrack.domain.analysis.tag_counts import TagCount
+from pdtrack.domain.plural import plural
 from pdtrack.render.charts.glyphs import UNICODE, Glyphs
 from pdtrack.render.charts.text import BY_CHANCE, left_out_words, out_of
 from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture, PictureRow, PictureStyle
@@ -30,12 +30,12 @@ def tags_chart(
     page: list[Block] = [Heading("Tags on harder moments and on other ones")]
     shown = counts[:CHART_TAGS_MOST]
     if shown:
-        hard = many(shown[0].hard_total, "harder moment")
-        page.append(Paragraph(f"{hard}, {many(shown[0].other_total, 'other one')}."))
+        hard = plural(shown[0].hard_total, "harder moment")
+        page.append(Paragraph(f"{hard}, {plural(shown[0].other_total, 'other one')}."))
         words = tuple(_tag_words(one) for one in shown)
         page.append(Picture(tuple(_tag_rows(shown, width, glyphs)), words))
         rest = len(counts) - len(shown)
-        more = f"{many(rest, 'more tag')} not drawn; --json has all. " if rest else ""
+        more = f"{plural(rest, 'more tag')} not drawn; --json has all. " if rest else ""
         page.append(Paragraph(more + BY_CHANCE, "quiet"))
     else:
         page.append(Paragraph("No tag to draw yet."))

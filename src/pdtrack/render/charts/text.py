@@ -10,16 +10,17 @@ from pdtrack.domain.analysis.classify import CHANGED
 from pdtrack.domain.analysis.mood_series import (
     UNITS,
     WINDOW,
+    WINDOW_BUCKETS,
     WINDOW_LEAST,
-    WINDOW_SLOTS,
+    Bucket,
     Changes,
-    Course,
-    Slot,
-    Span,
-    named,
+    FiveNumbers,
+    MoodSeries,
+    Unit,
+    bucket_name,
 )
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.plural import many
+from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import dated, echo
 
 BY_CHANCE: Final = "A tag that is on a larger share of the harder moments can be so by chance."
@@ -30,15 +31,15 @@ def out_of(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,}"
 
 
-def summary_words(series: Course, entries: Sequence[Entry]) -> str:
+def summary_words(series: MoodSeries, entries: Sequence[Entry]) -> str:
     """How many entries a chart of moods shows, of which days, and which moods were skipped."""
     moments = [entry for entry in entries if entry.is_moment]
     counts = []
     if moments:
-        counts.append(many(len(moments), "moment"))
+        counts.append(plural(len(moments), "moment"))
     if len(moments) < len(entries):
-        counts.append(many(len(entries) - len(moments), "day mood"))
-    first, last = series.slots[0].first, series.slots[-1].last
+        counts.append(plural(len(entries) - len(moments), "day mood"))
+    first, last = series.buckets[0].first, series.buckets[-1].last
     if series.is_folded:
         first, last = _within_entries(entries, first, last)
     days = dated(first) if first == last else f"{dated(first)} to {dated(last)}"
@@ -77,7 +78,7 @@ def changes_words(changes: Changes) -> str:
     if not known:
         return "No moment has a mood both before and right after, so no change is known."
     text = (
-        f"From before to right after, known in {known:,} of {many(total, 'moment')}: "
+        f"From before to right after, known in {known:,} of {plural(total, 'moment')}: "
         f"a fall of {CHANGED} or more in {changes.fell:,}, a rise of {CHANGED} or more in "
         f"{changes.rose:,}, about the same in {changes.alike:,}."
     )
@@ -89,10 +90,10 @@ def changes_words(changes: Changes) -> str:
     return text + "."
 
 
-def series_words(series: Course, clock: int) -> Iterable[str]:
+def series_words(series: MoodSeries, clock: int) -> Iterable[str]:
     """A sentence for each bucket that has entries, and the rolling median where it changes."""
     median: float | None = None
-    for bucket in series.slots:
+    for bucket in series.buckets:
         if not bucket.entries:
             continue
         text = _bucket_words(bucket, series.unit, clock)
@@ -102,28 +103,30 @@ def series_words(series: Course, clock: int) -> Iterable[str]:
         yield text
 
 
-def _rolling_change(series: Course, median: float | None) -> str:
+def _rolling_change(series: MoodSeries, median: float | None) -> str:
     if median is None:
         return f"The {rolling_words(series)} is not known now: fewer than {WINDOW_LEAST} moods."
     return f"The {rolling_words(series)} is now {median:g}."
 
 
-def rolling_words(series: Course) -> str:
+def rolling_words(series: MoodSeries) -> str:
     """Which moods the rolling median is the median of."""
     if series.is_folded:
-        return f"middle of {WINDOW_SLOTS} {series.unit}s right after"
+        return f"middle of {WINDOW_BUCKETS} {series.unit}s right after"
     return f"middle of the last {WINDOW} right after"
 
 
-def _bucket_words(bucket: Slot, unit: str, clock: int) -> str:
+def _bucket_words(bucket: Bucket, unit: Unit, clock: int) -> str:
     if unit == UNITS[0]:
         return _entry_words(bucket.entries[0], clock)
     noted = "; ".join(_noted_words(bucket)) or "no mood noted"
-    return f"{named(bucket, unit)}, {many(len(bucket.entries), 'entry', 'entries')}: {noted}."
+    return (
+        f"{bucket_name(bucket, unit)}, {plural(len(bucket.entries), 'entry', 'entries')}: {noted}."
+    )
 
 
-def _noted_words(bucket: Slot) -> Iterable[str]:
-    moods: tuple[tuple[str, Span | None], ...] = (
+def _noted_words(bucket: Bucket) -> Iterable[str]:
+    moods: tuple[tuple[str, FiveNumbers | None], ...] = (
         ("before", bucket.before),
         ("right after", bucket.after),
         ("later", bucket.later),
@@ -133,9 +136,9 @@ def _noted_words(bucket: Slot) -> Iterable[str]:
         if noted is None:
             continue
         if noted.count == 1:
-            yield f"{name} {noted.middle:g}"
+            yield f"{name} {noted.median:g}"
             continue
-        text = f"{name} middle {noted.middle:g} of {noted.count}"
+        text = f"{name} middle {noted.median:g} of {noted.count}"
         if name == "right after":
             text += (
                 f", half of them from {noted.lower:g} to {noted.upper:g}, "
@@ -157,6 +160,6 @@ def left_out_words(left_out: int, moments: int) -> str:
     """How many moments are not in any count of tags or causes, and which these are."""
     are = "is" if left_out == 1 else "are"
     return (
-        f"{left_out:,} of {many(moments, 'moment')} {are} left out of these counts: "
+        f"{left_out:,} of {plural(moments, 'moment')} {are} left out of these counts: "
         "not fully wanted, or marked under Safety."
     )

@@ -15,17 +15,10 @@ from typing import Any, Final, NamedTuple
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from pdtrack.domain.analysis.classify import CHANGED, LOW, MIDDLE, Judge
-from pdtrack.domain.analysis.mood_series import (
-    Parted,
-    Span,
-    TagCount,
-    changes,
-    course,
-    helped_counts,
-    tag_counts,
-)
-from pdtrack.domain.analysis.redaction import Hidden
+from pdtrack.domain.analysis.classify import CHANGED, LOW, MIDDLE, Classifier
+from pdtrack.domain.analysis.mood_series import FiveNumbers, changes, mood_series
+from pdtrack.domain.analysis.redaction import Redaction
+from pdtrack.domain.analysis.tag_counts import Split, TagCount, helped_counts, tag_counts
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import FIELD
 from pdtrack.domain.safe_text import safe
@@ -83,9 +76,9 @@ class ReportData:
     clock: int
     day_end: time
     entries: Sequence[Entry]
-    moments: Parted
-    judge: Judge
-    hidden: Hidden
+    moments: Split
+    classifier: Classifier
+    hidden: Redaction
     with_notes: bool
     see_someone: Sequence[ReportLine]
     pointer: str
@@ -161,11 +154,11 @@ class CountRow:
 
 
 def _rows(data: ReportData, moments: Sequence[Entry]) -> list[CountRow]:
-    split, judge = data.moments, data.judge
+    split, classifier = data.moments, data.classifier
     compared = [*split.hard, *split.other]
     total = len(compared)
-    happy = sum(judge.is_happy_tears(entry) for entry in compared)
-    mixed = sum(judge.is_mixed_tears(entry) for entry in compared)
+    happy = sum(classifier.is_happy_tears(entry) for entry in compared)
+    mixed = sum(classifier.is_mixed_tears(entry) for entry in compared)
     rows = [
         CountRow("Harder moments", out_of(len(split.hard), total) + " moments"),
         CountRow("Tears, from welled up to sobbing", _answered("tears", compared, lambda v: v > 0)),
@@ -201,14 +194,14 @@ class MoodRow:
     """A row of the table of moods: which mood, and what was noted in how many entries."""
 
     name: str
-    noted: Span | None
+    noted: FiveNumbers | None
     asked: int
 
 
 def _moods(entries: Sequence[Entry], moments: Sequence[Entry]) -> list[MoodRow]:
     days = [entry for entry in entries if not entry.is_moment]
     rows = [
-        MoodRow(name, Span.of(getattr(entry, attribute) for entry in moments), len(moments))
+        MoodRow(name, FiveNumbers.of(getattr(entry, attribute) for entry in moments), len(moments))
         for name, attribute in (
             ("Before", "before"),
             ("Right after", "after"),
@@ -216,7 +209,9 @@ def _moods(entries: Sequence[Entry], moments: Sequence[Entry]) -> list[MoodRow]:
         )
     ]
     if days:
-        rows.append(MoodRow("During a day", Span.of(entry.mood for entry in days), len(days)))
+        rows.append(
+            MoodRow("During a day", FiveNumbers.of(entry.mood for entry in days), len(days))
+        )
     return rows
 
 
@@ -249,7 +244,7 @@ def _pictures(data: ReportData) -> tuple[tuple[str, ReportPicture], ...]:
 
 
 def _picture(data: ReportData, size: DrawingSize) -> ReportPicture:
-    series = course(data.entries, most=size.buckets_most, day_end=data.day_end)
+    series = mood_series(data.entries, most=size.buckets_most, day_end=data.day_end)
     return ReportPicture(
         mood_drawing(series, width=size.width, height=size.height),
         summary_words(series, data.entries),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from build import CARE, JUDGE, entries, entry
+from build import CARE, CLASSIFIER, entries, entry
 from pdtrack.domain.analysis.classify import change
 from pdtrack.domain.disclosure import SAFETY_CARDS
 from pdtrack.domain.entry import Entry
@@ -76,46 +76,46 @@ NO_TEARS: tuple[dict[str, Any], ...] = (
 def test_it_is_a_hard_moment(answers: dict[str, Any]) -> None:
     """Low, or fallen by two to five or less, or tears with a bad feeling and no good one."""
     one = entry(**answers)
-    assert JUDGE.is_hard(one)
-    assert not JUDGE.is_happy_tears(one)
-    assert not JUDGE.is_mixed_tears(one)
+    assert CLASSIFIER.is_hard(one)
+    assert not CLASSIFIER.is_happy_tears(one)
+    assert not CLASSIFIER.is_mixed_tears(one)
 
 
 @pytest.mark.parametrize("answers", NOT_HARD)
 def test_it_is_no_hard_moment(answers: dict[str, Any]) -> None:
     """One step outside each of the three conditions."""
-    assert not JUDGE.is_hard(entry(**answers))
+    assert not CLASSIFIER.is_hard(entry(**answers))
 
 
 @pytest.mark.parametrize("answers", HAPPY)
 def test_they_are_happy_tears(answers: dict[str, Any]) -> None:
     """Tears, six or more, not fallen, nothing unpleasant, no pain, wanted or not said."""
     one = entry(**answers)
-    assert JUDGE.is_happy_tears(one)
-    assert not JUDGE.is_mixed_tears(one)
+    assert CLASSIFIER.is_happy_tears(one)
+    assert not CLASSIFIER.is_mixed_tears(one)
 
 
 @pytest.mark.parametrize("answers", MIXED)
 def test_they_are_mixed_tears(answers: dict[str, Any]) -> None:
     """Any other tears that are no hard moment are called mixed and forced into no box."""
     one = entry(**answers)
-    assert JUDGE.is_mixed_tears(one)
-    assert not JUDGE.is_happy_tears(one)
-    assert not JUDGE.is_hard(one)
+    assert CLASSIFIER.is_mixed_tears(one)
+    assert not CLASSIFIER.is_happy_tears(one)
+    assert not CLASSIFIER.is_hard(one)
 
 
 @pytest.mark.parametrize("answers", NO_TEARS)
 def test_without_tears_there_are_none(answers: dict[str, Any]) -> None:
     """Skipped tears are not tears."""
     one = entry(**answers)
-    assert not JUDGE.is_happy_tears(one)
-    assert not JUDGE.is_mixed_tears(one)
+    assert not CLASSIFIER.is_happy_tears(one)
+    assert not CLASSIFIER.is_mixed_tears(one)
 
 
 @pytest.mark.parametrize("wanted", ["mixed", "pressured", "no", "unsure"])
 def test_happy_tears_are_wanted(wanted: str) -> None:
     """No mood turns a moment that was not wanted into a happy one."""
-    assert not JUDGE.is_happy_tears(entry("love", tears=2, after=10, wanted=wanted))
+    assert not CLASSIFIER.is_happy_tears(entry("love", tears=2, after=10, wanted=wanted))
 
 
 @pytest.mark.parametrize(
@@ -134,9 +134,9 @@ def test_who_counts_for_causes(
 ) -> None:
     """Wanted or not said; wanted in part for one cause alone; the rest never."""
     one = entry("stress", after=2, wanted=wanted)
-    assert JUDGE.is_eligible(one) is eligible
-    assert JUDGE.is_eligible(one, partly=True) is partly
-    assert JUDGE.is_safety(one) is safety
+    assert CLASSIFIER.is_eligible(one) is eligible
+    assert CLASSIFIER.is_eligible(one, partly=True) is partly
+    assert CLASSIFIER.is_safety(one) is safety
 
 
 @pytest.mark.parametrize(
@@ -145,9 +145,9 @@ def test_who_counts_for_causes(
 def test_a_safety_tag_counts_for_no_cause(tag: str) -> None:
     """Whatever else was said, orgasm and a good mood included."""
     one = entry(f"love {tag}", after=10, wanted="yes", orgasm=True)
-    assert JUDGE.is_safety(one)
-    assert not JUDGE.is_eligible(one)
-    assert not JUDGE.is_eligible(one, partly=True)
+    assert CLASSIFIER.is_safety(one)
+    assert not CLASSIFIER.is_eligible(one)
+    assert not CLASSIFIER.is_eligible(one, partly=True)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_safety_tag_counts_for_no_cause(tag: str) -> None:
 )
 def test_other_heavy_tags_stay_eligible(tag: str) -> None:
     """Only the four tags of the safety group take an entry out."""
-    assert JUDGE.is_eligible(entry(tag, after=2))
+    assert CLASSIFIER.is_eligible(entry(tag, after=2))
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_tag_for_pain_counts_as_moderate_without_a_number(
     tags: str | None, pain: int | None, felt: int | None
 ) -> None:
     """The number that a person gave always wins."""
-    assert JUDGE.pain(entry(tags, pain=pain)) == felt
+    assert CLASSIFIER.pain(entry(tags, pain=pain)) == felt
 
 
 def test_a_day_is_never_a_moment() -> None:
@@ -182,10 +182,10 @@ def test_a_day_is_never_a_moment() -> None:
     at = entry().at
     for mood, tears in ((0, 3), (9, 2)):
         one = Entry(at=at, recorded_at=at, kind="day", mood=mood, tears=tears, tags=("sad",))
-        assert not JUDGE.is_hard(one)
-        assert not JUDGE.is_happy_tears(one)
-        assert not JUDGE.is_mixed_tears(one)
-        assert not JUDGE.is_eligible(one)
+        assert not CLASSIFIER.is_hard(one)
+        assert not CLASSIFIER.is_happy_tears(one)
+        assert not CLASSIFIER.is_mixed_tears(one)
+        assert not CLASSIFIER.is_eligible(one)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,11 @@ def test_change_needs_both(before: int | None, after: int | None, expected: int 
 @given(entries())
 def test_tears_fall_in_exactly_one_box(one: Entry) -> None:
     """Hard, happy and mixed exclude each other, and no tears of a moment are left over."""
-    boxes = [JUDGE.is_hard(one), JUDGE.is_happy_tears(one), JUDGE.is_mixed_tears(one)]
+    boxes = [
+        CLASSIFIER.is_hard(one),
+        CLASSIFIER.is_happy_tears(one),
+        CLASSIFIER.is_mixed_tears(one),
+    ]
     assert sum(boxes) <= 1
     if one.is_moment and one.tears:
         assert sum(boxes) == 1
@@ -210,9 +214,9 @@ def test_tears_fall_in_exactly_one_box(one: Entry) -> None:
 def test_an_entry_with_a_safety_card_counts_for_nothing(card: str) -> None:
     """Whatever its answers are by now: no cause, no link, no comparison."""
     one = entry("stress", after=2, wanted="yes", cards=(card,))
-    assert JUDGE.is_safety(one)
-    assert not JUDGE.is_eligible(one)
-    assert not JUDGE.is_eligible(one, partly=True)
+    assert CLASSIFIER.is_safety(one)
+    assert not CLASSIFIER.is_eligible(one)
+    assert not CLASSIFIER.is_eligible(one, partly=True)
     assert card in CARE.cards(one)
 
 
@@ -220,5 +224,5 @@ def test_an_entry_with_a_safety_card_counts_for_nothing(card: str) -> None:
 def test_a_card_about_the_body_is_no_such_mark(card: str) -> None:
     """It is shown, and the entry counts."""
     one = entry("stress", after=2, cards=(card,))
-    assert JUDGE.is_eligible(one)
+    assert CLASSIFIER.is_eligible(one)
     assert card in CARE.cards(one)

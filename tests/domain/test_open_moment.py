@@ -11,7 +11,13 @@ from hypothesis import given
 
 from build import NOW, diaries, entry
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.open_moment import COMPLETES_WITHIN, LATER_WITHIN, is_open, opened, recent
+from pdtrack.domain.open_moment import (
+    COMPLETES_WITHIN,
+    LATER_WITHIN,
+    is_open_moment,
+    opened,
+    recent,
+)
 
 OPEN = entry(ago=0, before=7, before_recalled=False)
 
@@ -40,9 +46,9 @@ def at(moment: timedelta, number: int = 1) -> Entry:
 )
 def test_any_answer_of_the_telling_closes_a_moment(more: dict[str, Any]) -> None:
     """Only a mood before that was told at the time, with tags and a note, is still open."""
-    assert is_open(OPEN)
-    assert is_open(replace(OPEN, tags=("stress",), note="early"))
-    assert not is_open(replace(OPEN, **more))
+    assert is_open_moment(OPEN)
+    assert is_open_moment(replace(OPEN, tags=("stress",), note="early"))
+    assert not is_open_moment(replace(OPEN, **more))
 
 
 @pytest.mark.parametrize(

@@ -11,20 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import JUDGE, NOW, diaries
+from build import CLASSIFIER, NOW, diaries
 from pdtrack.content import library
-from pdtrack.domain.analysis.associations import (
-    FALL,
-    TEARS,
-    Comparer,
-    Comparison,
-    fall_score,
-    tears_score,
-)
+from pdtrack.domain.analysis.associations import Comparer, Comparison, fall_score, tears_score
 from pdtrack.domain.analysis.sequential_test import ALPHA, HALF
 from pdtrack.domain.entry import Entry
 
-COMPARER = Comparer(library.vocabulary(), JUDGE)
+COMPARER = Comparer(library.vocabulary(), CLASSIFIER)
 
 
 def entry(number: int, *tags: str, **answers: Any) -> Entry:
@@ -39,11 +32,11 @@ def compared(many: list[Entry]) -> dict[str, Comparison]:
     return {one.outcome: one for one in COMPARER.compare(many).comparisons}
 
 
-def marked(many: list[Entry], outcome: str = TEARS) -> set[str]:
+def marked(many: list[Entry], outcome: str = "tears") -> set[str]:
     """The marks that were compared: what the looks of the first check are about."""
     latest = compared(many)[outcome].found.latest
     assert latest is not None
-    return set(latest.looks)
+    return set(latest.by_tag)
 
 
 def thirty(*tags: str, **answers: Any) -> list[Entry]:
@@ -86,15 +79,15 @@ def test_what_can_not_be_compared_is_left_out(change: dict[str, Any]) -> None:
     """Days, what was not wanted, safety, tags never answered, the outcome unknown."""
     many = thirty("wine")
     other = replace(entry(31, "wine", tears=1), **change)
-    assert compared([*many, other])[TEARS].found.entries == 30
-    assert compared([*many, entry(31, "wine", tears=1)])[TEARS].found.entries == 31
+    assert compared([*many, other])["tears"].found.entries == 30
+    assert compared([*many, entry(31, "wine", tears=1)])["tears"].found.entries == 31
 
 
 @pytest.mark.parametrize("answer", [{"wanted": "yes"}, {"settled_tags": (), "tags": ()}])
 def test_wanted_and_none_fits_are_compared(answer: dict[str, Any]) -> None:
     """Asked and none fits is an answer."""
     other = entry(31, **({"tears": 1} | answer))
-    assert compared([*thirty("wine"), other])[TEARS].found.entries == 31
+    assert compared([*thirty("wine"), other])["tears"].found.entries == 31
 
 
 def test_only_what_could_be_known_apart_from_the_outcome_is_a_mark() -> None:
@@ -118,9 +111,9 @@ def test_the_tags_of_48_hours_count_and_not_those_of_today() -> None:
 def test_each_of_two_outcomes_has_half_the_promise_and_one_has_it_whole() -> None:
     """What could be spent at the first check says so."""
     alone = compared(thirty("wine"))
-    assert set(alone) == {TEARS}
+    assert set(alone) == {"tears"}
     both = compared([replace(e, before=7, after=7 - 4 * (e.tears or 0)) for e in thirty("wine")])
-    assert set(both) == {TEARS, FALL}
+    assert set(both) == {"tears", "fall"}
     share = 30 / (30 + HALF)
     for found, alpha in ((alone, ALPHA), (both, ALPHA / 2)):
         for one in found.values():
@@ -132,7 +125,7 @@ def test_with_one_kind_of_entries_nothing_is_spent() -> None:
     """Only hard ones, or four easy ones, can't be compared; the check is free."""
     for easy in (0, 4, 5):
         many = [entry(n, "wine", tears=0 if n <= easy else 1) for n in range(1, 31)]
-        one = compared(many)[TEARS]
+        one = compared(many)["tears"]
         assert one.is_one_armed is (easy < 5)
         assert (one.found.checks[0].allowed > 0) is (easy == 5)
         assert one.rare == () or easy == 5

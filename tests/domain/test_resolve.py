@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cases import check_each
 from pdtrack.domain.times.day import day_of
-from pdtrack.domain.times.local_time import instants_at, shown
+from pdtrack.domain.times.local_time import instants_at, localized
 from pdtrack.domain.times.parse import quoted
 from pdtrack.domain.times.resolve import (
     HappenedTwice,
@@ -596,7 +596,7 @@ def test_an_echo_is_understood_as_what_it_says(wall: datetime, zone: ZoneInfo, c
 def test_every_instant_keeps_the_offset_of_its_place(wall: datetime, zone: ZoneInfo) -> None:
     """From an instant to what the clock showed and back."""
     at = wall.replace(tzinfo=UTC)
-    there = shown(at, instants_in(zone))
+    there = localized(at, instants_in(zone))
     assert there == at
     assert there.utcoffset() == at.astimezone(zone).utcoffset()
 

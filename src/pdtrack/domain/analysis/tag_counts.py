@@ -1,0 +1,73 @@
+"""Tags and what helped, counted over moments.
+
+Nothing here interprets a number; whoever draws it names what it counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pdtrack.domain.analysis.classify import Classifier
+from pdtrack.domain.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The moments of some entries: harder ones, others, and those left out of tag counts.
+
+    Left out are moments that were not fully wanted and those where safety comes first.
+    """
+
+    hard: tuple[Entry, ...]
+    other: tuple[Entry, ...]
+    left_out: tuple[Entry, ...]
+
+    @property
+    def count(self) -> int:
+        """How many moments there are in all."""
+        return len(self.hard) + len(self.other) + len(self.left_out)
+
+
+def moments_of(entries: Iterable[Entry], classifier: Classifier) -> Split:
+    """The moments among the entries, split."""
+    moments = [entry for entry in entries if entry.is_moment]
+    eligible = [entry for entry in moments if classifier.is_eligible(entry)]
+    return Split(
+        hard=tuple(entry for entry in eligible if classifier.is_hard(entry)),
+        other=tuple(entry for entry in eligible if not classifier.is_hard(entry)),
+        left_out=tuple(entry for entry in moments if not classifier.is_eligible(entry)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """How many of the harder moments have a tag, and how many of the others."""
+
+    tag: str
+    hard_with: int
+    hard_total: int
+    other_with: int
+    other_total: int
+
+
+def tag_counts(hard: Sequence[Entry], other: Sequence[Entry]) -> tuple[TagCount, ...]:
+    """Every tag of the moments, the most common among the harder ones first."""
+    among_hard, among_other = _words(entry.tags for entry in hard), _words(e.tags for e in other)
+    counts = (
+        TagCount(tag, among_hard[tag], len(hard), among_other[tag], len(other))
+        for tag in {*among_hard, *among_other}
+    )
+    return tuple(sorted(counts, key=lambda one: (-one.hard_with, -one.other_with, one.tag)))
+
+
+def helped_counts(entries: Iterable[Entry]) -> tuple[tuple[tuple[str, int], ...], int]:
+    """What helped and in how many entries, the most common first; how many entries answered."""
+    answered = [entry.helped for entry in entries if entry.helped is not None]
+    counted = _words(answered)
+    return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0]))), len(answered)
+
+
+def _words(many: Iterable[tuple[str, ...] | None]) -> Counter[str]:
+    return Counter(word for words in many for word in set(words or ()))
