@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 import typer
 
 from pdtrack.domain.fields import LASTED, PAIN, TEARS, WANTED, WITH
+from pdtrack.errors import InvalidInput
 
 # Help that warns: what is typed on a command line is kept in the shell's history.
 _KEPT: Final = "Kept in your shell's history; at a prompt it is not."
@@ -15,6 +16,17 @@ _KEPT: Final = "Kept in your shell's history; at a prompt it is not."
 
 def _one_of(scale: Sequence[str]) -> str:
     return "|".join(scale)
+
+
+_Choice = TypeVar("_Choice", bound=str)
+
+
+def chosen(typed: str, choices: Sequence[_Choice], wrong: InvalidInput) -> _Choice:
+    """The one of `choices` that was typed; raises `wrong` where it is none of them."""
+    for choice in choices:
+        if choice == typed:
+            return choice
+    raise wrong
 
 
 # The answers of an entry

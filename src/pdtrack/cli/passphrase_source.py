@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.store.files import named
@@ -24,20 +24,23 @@ TRIES: Final = 3
 FILE_MOST: Final = 64 * 1024
 
 
+# What is locked | how errors name it, and how its passphrase is asked for.
+Locked = Literal["journal", "backup"]
+_WORDS: Final[Mapping[Locked, tuple[str, str]]] = {
+    "journal": ("The journal", "Passphrase: "),
+    "backup": ("That copy", "Passphrase of that copy: "),
+}
+
+
 class PassphraseSource:
-    """Gives the passphrase of one journal, and keeps it while this command runs."""
+    """Gives the passphrase of one file, and keeps it while this command runs."""
 
     def __init__(
-        self, environ: Mapping[str, str], *, asks: bool, name: str = "The journal"
+        self, environ: Mapping[str, str], *, asks: bool, locked: Locked = "journal"
     ) -> None:
         self._environ = environ
         self._asks = asks
-        self._name = name
-        self._question = (
-            "Passphrase: "
-            if name == "The journal"
-            else f"Passphrase of {name[0].lower()}{name[1:]}: "
-        )
+        self._name, self._question = _WORDS[locked]
         self._known: str | None = None
 
     def __call__(self, wrong: int) -> str:

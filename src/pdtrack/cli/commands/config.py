@@ -41,7 +41,7 @@ def config(
         run.out.show_json({"settings": shown})
     else:
         run.out.show(_page(shown))
-    was_set = value is not None and list(shown) == ["keep-months"]
+    was_set = value is not None and "keep-months" in shown
     if was_set and settings.keep_months is not None:
         from pdtrack.cli.retention import retention_notice  # hardly anybody sets this
 

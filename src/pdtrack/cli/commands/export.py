@@ -8,12 +8,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, get_args
 
 import typer
 
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.options import Force, Since, Until
+from pdtrack.cli.options import Force, Since, Until, chosen
 from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.safe_text import safe
 from pdtrack.errors import InvalidInput
@@ -24,7 +24,8 @@ from pdtrack.store.entry_row import COLUMNS, Row, entry_of
 from pdtrack.store.journal import Journal
 from pdtrack.store.opening import damaged
 
-FORMATS: Final = ("csv", "json")
+Form = Literal["csv", "json"]
+FORMATS: Final[tuple[Form, ...]] = get_args(Form)
 # A decade of daily entries fits into one.
 PAGE: Final = 5_000
 
@@ -43,9 +44,9 @@ def export(
 ) -> None:
     """Give your data back, as CSV or JSON."""
     run = run_of(context)
-    chosen = _format(format_, file, json)
+    form = _format(format_, file, json)
     low, high = run.bounds(since, until)
-    out = _Outgoing(run, chosen, low, high, notes=not no_notes)
+    out = _Outgoing(run, form, low, high, notes=not no_notes)
     if file is None or file == "-":
         if sys.stdout.isatty():
             # A screen is no file: nothing in it may move the cursor.
@@ -63,16 +64,14 @@ def export(
     run.warn_of_sync(files.named(file))
 
 
-def _format(named: str | None, file: str | None, json: bool) -> str:
+def _format(named: str | None, file: str | None, json: bool) -> Form:
     if json and named not in (None, "json"):
         raise InvalidInput("--json and --format csv don't go together.", "Use one of them.")
     if json or (named is None and file is not None and file.endswith(".json")):
         return "json"
     if named is None:
         return "csv"
-    if named not in FORMATS:
-        raise InvalidInput(f"format is one of {', '.join(FORMATS)}.")
-    return named
+    return chosen(named, FORMATS, InvalidInput(f"format is one of {', '.join(FORMATS)}."))
 
 
 def _begun(pages: Iterator[list[Row]]) -> Iterator[list[Row]]:
@@ -94,7 +93,7 @@ class _Outgoing:
     """What goes out, a page at a time: memory stays flat however long the diary is."""
 
     run: Run
-    form: str
+    form: Form
     since: datetime | None
     until: datetime | None
     notes: bool

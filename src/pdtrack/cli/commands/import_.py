@@ -1,4 +1,4 @@
-"""`import`: bringing a past along, all of it or nothing."""
+"""`import`: bring in another diary, all of it or nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Final
+from typing import Annotated, Any, BinaryIO, Final, Literal
 
 import typer
 
@@ -26,9 +26,13 @@ from pdtrack.exchange.parse.labels import scale as scale_of
 from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
 from pdtrack.store.journal import Journal
 
-NEW: Final = "new"
-NEWER: Final = "newer than what stands"
-SAME: Final = "there already"
+# What becomes of an entry in the file, and how the page counts it.
+Fate = Literal["new", "newer", "same"]
+_COUNTED: Final[dict[Fate, str]] = {
+    "new": "new",
+    "newer": "newer than what stands",
+    "same": "there already",
+}
 COUNTED_EVERY: Final = 5_000
 
 
@@ -87,7 +91,7 @@ def import_(
         run.out.show(_page(report, brought, run, dry_run=dry_run))
 
 
-def _brought(run: Run, entries: Iterable[Incoming], report: Report) -> Counter[str]:
+def _brought(run: Run, entries: Iterable[Incoming], report: Report) -> Counter[Fate]:
     """Store what comes in, in one transaction that `undo` takes back as one."""
     with run.writing("import") as journal:
         brought = Counter(_merged(run, journal, incoming) for incoming in entries)
@@ -95,39 +99,40 @@ def _brought(run: Run, entries: Iterable[Incoming], report: Report) -> Counter[s
     return brought
 
 
-def _tried(run: Run, entries: Iterable[Incoming]) -> Counter[str]:
+def _tried(run: Run, entries: Iterable[Incoming]) -> Counter[Fate]:
     """What storing would do, and nothing of it."""
     with run.reading() as journal:
         return Counter(
-            NEW if journal is None else _fate(journal.by_uid(one.entry.uid or ""), one.entry)
+            "new" if journal is None else _fate(journal.by_uid(one.entry.uid or ""), one.entry)
             for one in entries
         )
 
 
-def _merged(run: Run, journal: Journal, incoming: Incoming) -> str:
+def _merged(run: Run, journal: Journal, incoming: Incoming) -> Fate:
+    """Store an entry of the file, unless the journal has it, or a later edit of it."""
     entry = incoming.entry
-    stands = journal.by_uid(entry.uid or "")
-    fate = _fate(stands, entry)
-    if stands is None:
+    current = journal.by_uid(entry.uid or "")
+    fate = _fate(current, entry)
+    if current is None:
         journal.add(entry, wanted=incoming.number)
-    elif fate == NEWER:
+    elif fate == "newer":
         newer = replace(
             entry,
-            id=stands.id,
-            settled_tags=stands.settled_tags,
-            settled_with=stands.settled_with,
-            settled_orgasm=stands.settled_orgasm,
+            id=current.id,
+            settled_tags=current.settled_tags,
+            settled_with=current.settled_with,
+            settled_orgasm=current.settled_orgasm,
         )
         journal.replace(newer.settled(run.now))
     return fate
 
 
-def _fate(stands: Entry | None, comes: Entry) -> str:
-    """What becomes of an entry that comes in beside what stands; the newer edit wins."""
-    if stands is None:
-        return NEW
-    last = stands.edited_at or stands.recorded_at
-    return NEWER if comes.edited_at is not None and comes.edited_at > last else SAME
+def _fate(current: Entry | None, incoming: Entry) -> Fate:
+    """What becomes of an entry of the file, given the one in the journal; the newer edit wins."""
+    if current is None:
+        return "new"
+    last = current.edited_at or current.recorded_at
+    return "newer" if incoming.edited_at is not None and incoming.edited_at > last else "same"
 
 
 def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
@@ -177,9 +182,9 @@ def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
         yield incoming
 
 
-def _page(report: Report, brought: Counter[str], run: Run, *, dry_run: bool) -> Page:
+def _page(report: Report, brought: Counter[Fate], run: Run, *, dry_run: bool) -> Page:
     """What was imported, or would be; what got another name; what could not be imported."""
-    counts = [f"{count:,} {fate}" for fate in (NEW, NEWER, SAME) if (count := brought[fate])]
+    counts = [f"{count:,} {text}" for fate, text in _COUNTED.items() if (count := brought[fate])]
     verb = "Would bring in" if dry_run else "Brought in"
     title = formats.named(report.form).title
     page: list[Block] = [Paragraph(f"{verb} from {title}: {', '.join(counts) or 'nothing'}.")]
@@ -201,19 +206,19 @@ def _page(report: Report, brought: Counter[str], run: Run, *, dry_run: bool) -> 
             page += [Heading(heading), Pairs(tuple(pairs))]
     if dry_run:
         page.append(Paragraph("Nothing was written.", "quiet"))
-    elif (brought[NEW] or brought[NEWER]) and run.settings.keep_months is None:
+    elif (brought["new"] or brought["newer"]) and run.settings.keep_months is None:
         # Entries older than the months that are kept are erased at once; undo can't go past that.
         page.append(Paragraph("pdtrack undo takes all of it back.", "quiet"))
     return page
 
 
-def _document(report: Report, brought: Counter[str], *, dry_run: bool) -> dict[str, Any]:
+def _document(report: Report, brought: Counter[Fate], *, dry_run: bool) -> dict[str, Any]:
     return {
         "format": report.form,
         "dry_run": dry_run,
-        "new": brought[NEW],
-        "newer": brought[NEWER],
-        "same": brought[SAME],
+        "new": brought["new"],
+        "newer": brought["newer"],
+        "same": brought["same"],
         "kinds": dict(report.kinds),
         "mapped": [{"what": m.what, "how": m.how, "count": m.count} for m in report.mapped],
         "dropped": [{"what": d.what, "why": d.why, "count": d.count} for d in report.dropped],

@@ -7,9 +7,9 @@ from typing import Annotated, Final
 import typer
 
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.options import Json, Since, Until
+from pdtrack.cli.options import Json, Since, Until, chosen
 from pdtrack.domain.entry import Entry, as_dict
-from pdtrack.domain.fields import DIGITS, ENTRY_KINDS
+from pdtrack.domain.fields import DIGITS, ENTRY_KINDS, EntryKind
 from pdtrack.errors import InvalidInput
 from pdtrack.render.entries import entries_page, in_full
 from pdtrack.render.page import Page, Paragraph
@@ -40,15 +40,13 @@ def list_(
     """Show entries, newest first."""
     run = run_of(context)
     most = _limit(limit, unlimited=json)
-    if kind is not None and kind not in ENTRY_KINDS:
-        none = "There is no entry of that kind."
-        raise InvalidInput(f"kind is one of {', '.join(ENTRY_KINDS)}.", neutral=none)
+    of_kind = None if kind is None else _kind(kind)
     found = _newest_first(run, since, until, most if not (tag or kind or hard or text) else 0)
     if tag:
         wanted = {_tag_name(name) for name in tag}
         found = [entry for entry in found if wanted <= set(entry.tags or ())]
-    if kind:
-        found = [entry for entry in found if entry.kind == kind]
+    if of_kind:
+        found = [entry for entry in found if entry.kind == of_kind]
     if hard:
         from pdtrack.content import library
         from pdtrack.domain.analysis.classify import Classifier
@@ -84,6 +82,11 @@ def _newest_first(run: Run, since: str | None, until: str | None, most: int) -> 
         if journal is None:
             return []
         return journal.newest(most or -1, since=low, until=high)
+
+
+def _kind(typed: str) -> EntryKind:
+    what = f"kind is one of {', '.join(ENTRY_KINDS)}."
+    return chosen(typed, ENTRY_KINDS, InvalidInput(what, neutral="There is no entry of that kind."))
 
 
 def _limit(text: str | None, *, unlimited: bool) -> int:

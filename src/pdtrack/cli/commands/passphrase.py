@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, get_args
 
 import typer
 
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.options import Yes
+from pdtrack.cli.options import Yes, chosen
 from pdtrack.cli.passphrase_source import from_file, from_script, is_scripted, typed_new
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import plural
@@ -18,7 +18,8 @@ from pdtrack.store import files
 from pdtrack.store import rekey as sealing
 from pdtrack.store import sqlcipher as crypt
 
-ACTIONS: Final = ("set", "change", "remove")
+Action = Literal["set", "change", "remove"]
+ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
 NO_WAY_BACK: Final = (
     "Without the passphrase nobody can open the journal, and nobody can reset it: "
     "if it is lost, so are the entries."
@@ -27,7 +28,7 @@ NO_WAY_BACK: Final = (
 
 def passphrase(
     context: typer.Context,
-    action: Annotated[str, typer.Argument(metavar="|".join(ACTIONS))],
+    typed: Annotated[str, typer.Argument(metavar="|".join(ACTIONS))],
     new_file: Annotated[
         str | None, typer.Option("--new-file", metavar="FILE", help="Holds the new passphrase.")
     ] = None,
@@ -35,8 +36,11 @@ def passphrase(
 ) -> None:
     """Encrypt the whole journal with a passphrase, change it, or take it away."""
     run = run_of(context)
-    if action not in ACTIONS:
-        raise InvalidInput("There is no such action.", f"It is one of {', '.join(ACTIONS)}.")
+    action = chosen(
+        typed,
+        ACTIONS,
+        InvalidInput("There is no such action.", f"It is one of {', '.join(ACTIONS)}."),
+    )
     if new_file is not None and action == "remove":
         raise InvalidInput("remove takes no new passphrase.", "Leave out --new-file.")
     has_one = sealing.has_passphrase(run.journal_path)
@@ -52,7 +56,7 @@ def passphrase(
         _give_passphrase(run, action, new_file)
 
 
-def _give_passphrase(run: Run, action: str, new_file: str | None) -> None:
+def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
     crypt.library()
     if action == "change":
         run.unlock()
@@ -76,7 +80,7 @@ def _give_passphrase(run: Run, action: str, new_file: str | None) -> None:
         run.out.notify("Your own support lines stay readable without it: they are shown at once.")
 
 
-def _new_passphrase(run: Run, action: str, new_file: str | None) -> tuple[str, str]:
+def _new_passphrase(run: Run, action: Action, new_file: str | None) -> tuple[str, str]:
     if new_file is not None:
         new = from_file(files.named(new_file))
         return new, new

@@ -32,7 +32,7 @@ def restore(
         opens = " The copy has no passphrase, and the journal has one."
         opens = opens if was_locked and not looks_encrypted(source) else ""
         confirm_or_stop(run, "restore", f"{_replaced(run)}{opens} Go on?", yes=False)
-    passphrase = PassphraseSource(run.world.environ, asks=run.out.can_ask, name="That copy")
+    passphrase = PassphraseSource(run.world.environ, asks=run.out.can_ask, locked="backup")
 
     def ask(wrong: int) -> str:
         with run.out.progress.paused():
