@@ -80,7 +80,10 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-FILES: Final = {name_of(path): path for path in sorted(ROOT.rglob("*.py"))}
+# All but the module that a build adds.
+FILES: Final = {
+    name_of(path): path for path in sorted(ROOT.rglob("*.py")) if path.name != "compiled.py"
+}
 
 
 @cache
