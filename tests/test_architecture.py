@@ -66,8 +66,8 @@ CIRCLES_NOT_OPEN_YET: Final = (
     {f"pdtrack.store.{one}" for one in ("copies", "entry_row", "integrity", "journal", "opening")},
 )
 NAMES_NOT_CHANGED_YET: Final = {
-    "BLEEDING", "CHUNK", "COLUMNS", "FORMATS", "HEAD", "MOODS", "Note", "PAGE", "ROWS_MOST", "Row",
-    "SCHEMA", "Table", "connect", "copies", "day", "forget", "from_file", "guide", "leftovers",
+    "BLEEDING", "CHUNK", "COLUMNS", "HEAD", "MOODS", "Note", "ROWS_MOST", "Row",
+    "SCHEMA", "Table", "connect", "copies", "day", "forget", "guide", "leftovers",
     "make_folder", "moment", "named", "restore", "support",
 }  # fmt: skip
 

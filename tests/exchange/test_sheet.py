@@ -47,7 +47,7 @@ def test_pages_make_the_same_document(
     pdtrack.ok("delete 3 --yes")
     whole = pdtrack.ok(f"export --format {form}").out
     for most in (1, 2, 3, 6, 7):
-        monkeypatch.setattr(carry, "PAGE", most)
+        monkeypatch.setattr(carry, "ROWS_AT_ONCE", most)
         assert pdtrack.ok(f"export --format {form}").out == whole
         pdtrack.ok(f"export out.{form} --force")
         assert Path(f"out.{form}").read_bytes().decode() == whole
@@ -55,7 +55,7 @@ def test_pages_make_the_same_document(
 
 def test_a_range_is_kept_over_the_pages(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
     """`--since` and `--until` hold on every page."""
-    monkeypatch.setattr(carry, "PAGE", 2)
+    monkeypatch.setattr(carry, "ROWS_AT_ONCE", 2)
     for day in range(10, 20):
         pdtrack.ok(f"log --new --mood 5 --at '2026-11-{day} 20:00'")
     found = json.loads(pdtrack.ok("export --json --since 2026-11-12 --until 2026-11-16").out)

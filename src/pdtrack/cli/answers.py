@@ -67,9 +67,9 @@ def from_options(
 
 
 def _stdin_note(run: Run) -> str:
-    # A note that was typed must not be lost over a wrong passphrase.
+    # A typed note must not be lost over a wrong passphrase.
     run.unlock()
-    # One more than a note holds is enough to know that it is too long.
+    # A little more than a note can have is enough to see that it is too long.
     with run.out.progress.paused():
         text = sys.stdin.read(NOTE_MOST + 2)
     return text.removesuffix("\n")
@@ -79,7 +79,7 @@ def typed_time(run: Run, text: str | None, prompter: Prompter | None) -> datetim
     """When it was: now, or the time that was typed; one that happened twice is asked about."""
     if text is None:
         return run.now
-    from pdtrack.domain.times.resolve import (  # 10 ms for those who need it
+    from pdtrack.domain.times.resolve import (  # 10 ms, only for typed times
         HappenedTwice,
         understand,
     )

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 
 def local_now() -> datetime:
-    """The time now, whole seconds, with the offset of this place."""
+    """The local time now, in whole seconds."""
     return datetime.now().astimezone().replace(microsecond=0)
 
 
 @dataclass(slots=True)
 class World:
-    """What lies outside the program. A test hands in its own."""
+    """What is outside the program; tests pass their own."""
 
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     clock: Callable[[], datetime] = local_now
@@ -59,14 +59,14 @@ class Run:
 
     @property
     def settings_path(self) -> Path:
-        """Where the settings are kept, if anything was ever set."""
+        """The file of settings, which exists once something was set."""
         from platformdirs import user_config_path
 
         return user_config_path("pdtrack", appauthor=False) / "config.toml"
 
     @property
     def settings(self) -> Settings:
-        """What the person set, read once."""
+        """The settings, read once."""
         if self._settings is None:
             self._settings = read_settings(self.settings_path)
         return self._settings
@@ -78,12 +78,12 @@ class Run:
 
     @property
     def clock(self) -> int:
-        """12 or 24 hours on the clock."""
+        """12 or 24: which clock to show times with."""
         return self.settings.clock
 
     @property
     def is_discreet(self) -> bool:
-        """Whether to speak in neutral words: somebody may read over the shoulder."""
+        """Whether to use neutral words, as others may see the screen."""
         if self.discreet_option is None:
             return self.settings.discreet
         return self.discreet_option
@@ -92,14 +92,14 @@ class Run:
 
     @property
     def folder(self) -> Path:
-        """Where this system keeps a program's data; ours alone."""
+        """Our own folder, where this system keeps data of programs."""
         from platformdirs import user_data_path
 
         return user_data_path("pdtrack", appauthor=False)
 
     @property
     def people_path(self) -> Path:
-        """Where the person's own support lines are kept, a small text file."""
+        """The text file with the person's own support lines."""
         return self.folder / "support.txt"
 
     @property
@@ -110,7 +110,7 @@ class Run:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Journal | None]:
-        """The journal to read from; `None` where nothing was ever written."""
+        """The journal to read from; `None` if nothing was ever written."""
         journal = open_journal(self.journal_path, ask=self.passphrase)
         try:
             yield journal
@@ -120,7 +120,7 @@ class Run:
 
     @contextlib.contextmanager
     def reading_entries(self) -> Iterator[Journal]:
-        """The journal to read from; raises `InvalidInput` where nothing was ever written."""
+        """The journal to read from; raises `InvalidInput` if nothing was ever written."""
         with self.reading() as journal:
             if journal is None:
                 raise no_entry_yet()
@@ -128,9 +128,10 @@ class Run:
 
     @contextlib.contextmanager
     def writing(self, what: str = "") -> Iterator[Journal]:
-        """The journal inside one transaction; made first where there is none.
+        """The journal inside one transaction, created if it does not exist.
 
-        Settings that can't be read are said now: afterwards it would be saved, and unsaid.
+        `what` names the change for `undo`. The settings are read first: an error in them after
+        the change would look as if nothing had been saved.
         """
         path, _ = self.journal_path, self.settings
         if path.parent == self.folder:
@@ -142,47 +143,49 @@ class Run:
             with journal.writing(what, now=self.now):
                 yield journal
         self.is_done = True
-        # To remember what was said is not to write something.
+        # Remembering what was shown is not a change of the diary.
         self.has_written = self.has_written or bool(what)
 
     def passphrase(self, wrong: int) -> str:
         """The journal's passphrase, asked for once; `wrong` counts those that did not open it."""
         if self._passphrase is None:
-            from pdtrack.cli.passphrase_source import PassphraseSource  # most journals have none
+            from pdtrack.cli.passphrase_source import (
+                PassphraseSource,  # most journals have no passphrase
+            )
 
             self._passphrase = PassphraseSource(self.world.environ, asks=self.out.can_ask)
         with self.out.progress.paused():
             return self._passphrase(wrong)
 
     def unlock(self) -> None:
-        """Ask for the passphrase now: no answer is lost over a wrong one."""
+        """Ask for the passphrase now, before any answer could be lost over a wrong one."""
         if self._passphrase is None and looks_encrypted(self.journal_path):
             with self.reading():
                 pass
 
     def warn_of_sync(self, target: Path) -> None:
-        """Say so where a file was written that a service seems to copy elsewhere."""
+        """Warn where a file was written to a folder that a sync service seems to copy."""
         from pdtrack.privacy.sync_folders import synced_by
 
         if service := synced_by(target.parent, self.world.environ):
             self.out.notify(f"That folder looks like one that {service} copies to other devices.")
 
     def make_folder(self, folder: Path) -> None:
-        """Make one of our folders, written down so that `forget --all` takes it away again."""
+        """Create one of our folders, and list it so that `forget --all` removes it again."""
         make_folder(folder, self.folder / "journal.db")
 
     def bounds(
         self, since: str | None, until: str | None
     ) -> tuple[datetime | None, datetime | None]:
-        """From when and until when, as `--since` and `--until` say; `None` where they don't."""
+        """The times that `--since` and `--until` mean; `None` for one that is not given."""
         return (
             None if since is None else self.day_boundary(since),
             None if until is None else self.day_boundary(until, end=True),
         )
 
     def day_boundary(self, text: str, *, end: bool = False) -> datetime:
-        """When a day that was typed begins, or with `end` ends; a typed instant is itself."""
-        from pdtrack.domain.times.resolve import understand_day  # 10 ms that most runs never need
+        """When a typed day begins, or ends with `end`; a typed time is returned as it is."""
+        from pdtrack.domain.times.resolve import understand_day  # 10 ms, which most runs don't need
 
         return understand_day(
             text, now=self.now, instants=self.world.instants, day_end=self.day_end, end=end

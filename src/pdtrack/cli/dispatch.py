@@ -19,7 +19,7 @@ from pdtrack.errors import InvalidInput
 
 @contextmanager
 def _placed(ctx: Any) -> Iterator[None]:
-    """Let an error of Typer's know whose options were read; not all of them do."""
+    """Give every error of Typer the context in which it was raised; some come without."""
     try:
         yield
     except TyperException as problem:
@@ -28,7 +28,7 @@ def _placed(ctx: Any) -> Iterator[None]:
 
 
 class _Program(TyperGroup):
-    """All commands; refuses a name that is none of them in our own words."""
+    """All commands; rejects an unknown name in our own words."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the first of `args` names."""
@@ -43,10 +43,10 @@ class _Program(TyperGroup):
 
 
 class _Command(TyperCommand):
-    """A command; refuses words that belong to no option in our own words."""
+    """A command; rejects words that belong to no option in our own words."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the options; what is left over may be the half of a note without quotes."""
+        """Read the options; words left over may be half of a note that lost its quotes."""
         ctx.allow_extra_args = True
         with _placed(ctx):
             rest = super().parse_args(ctx, args)
@@ -68,12 +68,12 @@ def dispatch(argv: Sequence[str], run: Run) -> int:
         rich_markup_mode=None,
     )
     app.callback(invoke_without_command=True, add_help_option=False)(_options)
-    # Only what the line may mean is built: a command costs more to build than to run.
+    # Only commands that are named are built, since building costs more than running.
     for command in COMMANDS:
         if command.name in argv:
             app.command(command.name, cls=_Command)(command.function())
     if not app.registered_commands:
-        # A group needs one; the line names none, so which does not matter.
+        # A group needs a command; as the line names none, any will do.
         app.command(COMMANDS[0].name)(lambda: None)
     try:
         result = typer.main.get_command(app).main(

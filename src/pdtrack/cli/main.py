@@ -1,4 +1,4 @@
-"""The one place where errors become words, and where a run begins and ends."""
+"""Where a run begins and ends, and where every error becomes a line of text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ IN_FULL: Final = "pdtrack --no-discreet says more."
 
 
 def main(argv: Sequence[str], world: World | None = None) -> int:
-    """Run pdtrack on `argv` and return the exit code; nothing but words leaves as errors."""
+    """Run pdtrack on `argv` and return the exit code; every error becomes a line of text."""
     world = world or World()
     run = Run(world, world.clock(), Output(world.environ))
     _forgiving_streams()
@@ -37,10 +37,10 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
             return _fail(problem.neutral, IN_FULL, problem.exit_code)
         return _fail(problem.message, problem.hint, problem.exit_code)
     except BrokenPipeError:
-        # Whoever was reading had enough.
+        # The reader closed the pipe.
         return 0
     except SystemExit as end:
-        # Typer takes a pipe that closed inside a command for its own.
+        # Typer turns a pipe that closed inside a command into an exit of its own.
         if isinstance(end.__context__, BrokenPipeError):
             return 0
         raise
@@ -63,7 +63,7 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
             1,
         )
     if code == INTERRUPTED and sys.stderr.isatty():
-        # The line of the question ends, and the shell goes on below it.
+        # End the line of the question, so that the shell continues below it.
         sys.stderr.write("\n")
     return code
 
@@ -71,13 +71,13 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
 def _forget_older(run: Run) -> None:
     """Forget what is older than `keep-months`, once something was written and shown."""
     if run.has_written and (months := run.settings.keep_months) is not None:
-        from pdtrack.cli.retention import forget_older  # hardly anybody sets this
+        from pdtrack.cli.retention import forget_older  # few people set this
 
         forget_older(run, months)
 
 
 def _is_discreet(run: Run) -> bool:
-    """Whether an error is for a screen that others may see; settings may be what is wrong."""
+    """Whether others may see the screen; the settings themselves may be what is wrong."""
     try:
         return run.is_discreet
     except PdtrackError:
@@ -95,7 +95,7 @@ def _fail(message: str, hint: str, code: int) -> int:
 
 
 def _wrapped(line: str) -> list[str]:
-    """The line broken between words, for a screen; a script gets it whole."""
+    """The line, wrapped between words for a screen."""
     from shutil import get_terminal_size
     from textwrap import wrap
 
@@ -103,7 +103,7 @@ def _wrapped(line: str) -> list[str]:
 
 
 def _show_trace(problem: Exception) -> None:
-    """Where it happened and what kind it was; never the message, which may hold a note."""
+    """Show the place and the class of an error; never its message, which may contain a note."""
     from traceback import format_tb
 
     sys.stderr.write("".join(format_tb(problem.__traceback__)))
@@ -111,9 +111,9 @@ def _show_trace(problem: Exception) -> None:
 
 
 def _forgiving_streams() -> None:
-    """A screen that can't show a letter shows a question mark instead of failing.
+    """Show a question mark for a letter that the screen lacks, instead of failing.
 
-    What can't be read as text comes in as broken characters, which every answer refuses.
+    Input that is not text arrives as broken characters, which every answer rejects.
     """
     _open_streams()
     kinds = {sys.stdin: "surrogateescape", sys.stdout: "replace", sys.stderr: "replace"}
@@ -124,10 +124,10 @@ def _forgiving_streams() -> None:
 
 
 def _open_streams() -> None:
-    """Put something in the place of a stream that was closed before we began.
+    """Replace a stream that was closed before we began.
 
-    Standard input is empty then, standard error goes nowhere, and standard output fails,
-    since the result can't be written. No file of ours gets their numbers, either.
+    Standard input is empty then, standard error is discarded, and standard output fails,
+    since the result can't be written. This also keeps our files from getting their numbers.
     """
     for name, flags in (("stdin", os.O_RDONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:

@@ -57,7 +57,7 @@ class NewEntry:
             run.out.notify_page(notices(run))
         cards = cards_or_pointer(run, entry, answers.messages)
         if self.json:
-            # The words are for a person, who may be reading this as well.
+            # The cards are for a person, who may be reading this as well.
             if cards:
                 run.out.notify_page(cards)
             run.out.show_json({"entry": as_dict(entry), "cards": list(cards_for(entry))})
@@ -81,7 +81,7 @@ class NewEntry:
 
             answers.keep("tags", TagReader(own, self.new_tag, prompter).tags(self.tag, answers))
         if asks or answers.asks_wanted:
-            from pdtrack.cli import questions  # whoever gives answers is asked for none
+            from pdtrack.cli import questions  # answers given as options need no questions
         if asks:
             assert prompter is not None
             if is_first:
@@ -129,7 +129,7 @@ def _prompter(run: Run) -> Prompter | None:
     """Asks questions; `None` where there is no terminal."""
     if not run.out.can_ask:
         return None
-    from pdtrack.cli.prompt import Prompter  # scripts are asked nothing
+    from pdtrack.cli.prompt import Prompter  # scripts are not asked
 
     return Prompter(run)
 

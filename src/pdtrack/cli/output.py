@@ -16,7 +16,7 @@ from pdtrack.render.plain import plain
 class Output:
     """Writes pages for a person, who may be at a terminal, and documents for scripts.
 
-    `plain_option` is `--plain`; `progress` is what somebody sees who waits.
+    `plain_option` is `--plain`; `progress` shows that a long command is still working.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -70,7 +70,7 @@ class Output:
         """Print a document to standard output."""
         from pdtrack.render import json as as_json
 
-        # UTF-8 as JSON has it, whatever letters the screen knows.
+        # JSON is UTF-8, whatever the screen can show.
         text = as_json.document(content).encode()
         with self.progress.paused():
             sys.stdout.flush()
@@ -83,7 +83,7 @@ class Output:
     def notify_page(self, page: Page) -> None:
         """Print a page to standard error: everything that is not the result."""
         width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
-        # Where nobody can read it, the result and the exit code still count.
+        # If it can't be shown, the result and the exit code still count.
         with self.progress.paused(), contextlib.suppress(OSError):
             sys.stderr.write(plain(page, width) or "\n")
             sys.stderr.flush()

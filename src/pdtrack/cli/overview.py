@@ -1,4 +1,4 @@
-"""`--help`, and what pdtrack says when nothing was asked."""
+"""The list of commands that help shows, and the lines that bare `pdtrack` shows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Where a passphrase comes from: a person at the terminal, a command, or a file.
 
-Never from an option or a plain variable: both can be read by everybody who uses the same
-account.
+Never from an option or a plain variable: anyone using the same account can read both.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from pdtrack.store.sqlcipher import WrongPassphrase, check_new, library, normal
 COMMAND: Final = "PDTRACK_PASSPHRASE_COMMAND"
 FILE: Final = "PDTRACK_PASSPHRASE_FILE"
 TRIES: Final = 3
-# Far more than any passphrase; a device that never ends stops here.
+# Far longer than any passphrase; stops reading a device that never ends.
 FILE_MOST: Final = 64 * 1024
 
 
@@ -44,21 +43,21 @@ class PassphraseSource:
         self._known: str | None = None
 
     def __call__(self, wrong: int) -> str:
-        """The passphrase, after so many wrong ones; raises `JournalUnusable` at the end."""
+        """The passphrase, after `wrong` wrong ones; raises `JournalUnusable` when it gives up."""
         if wrong == 0 and self._known is not None:
             return self._known
-        # Before anything is asked: nothing could be opened without it.
+        # Fails before anything is asked, since nothing can be opened without it.
         library()
         if wrong and (not self._asks or is_scripted(self._environ) or wrong >= TRIES):
             raise WrongPassphrase(self._name)
         if is_scripted(self._environ):
             try:
-                self._known = from_script(self._environ)
+                self._known = passphrase_from_script(self._environ)
             except InvalidInput as problem:
                 raise JournalUnusable(problem.message, problem.hint) from None
         elif self._asks:
             question = ("Not this one. " if wrong else "") + self._question
-            # Enter alone is no try.
+            # Enter alone does not count as a try.
             try:
                 while not (typed := _typed(question)):
                     pass
@@ -71,24 +70,24 @@ class PassphraseSource:
 
 
 def is_scripted(environ: Mapping[str, str]) -> bool:
-    """Whether a script says where the passphrase is."""
+    """Whether the environment names a command or a file with the passphrase."""
     return bool(environ.get(COMMAND) or environ.get(FILE))
 
 
-def from_script(environ: Mapping[str, str]) -> str:
-    """The passphrase that a script names; raises `InvalidInput` where it can't be had."""
+def passphrase_from_script(environ: Mapping[str, str]) -> str:
+    """The passphrase from that command or file; raises `InvalidInput` if there is none."""
     command, file = environ.get(COMMAND), environ.get(FILE)
     if command and file:
         raise InvalidInput(f"{COMMAND} and {FILE} are both set.", "Unset one of them.")
     if command:
         return _first_line(_output_of(command))
-    return from_file(named(file or ""))
+    return passphrase_from_file(named(file or ""))
 
 
-def from_file(path: Path) -> str:
-    """The first line of a file that is ours and nobody else can read."""
+def passphrase_from_file(path: Path) -> str:
+    """The first line of a file that only its owner, this account, can read."""
     try:
-        # A pipe without a writer would wait for ever.
+        # Without O_NONBLOCK, a pipe that has no writer would block forever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as problem:
         raise InvalidInput(
@@ -125,7 +124,7 @@ def _output_of(command: str) -> bytes:
         words = shlex.split(command)
         if not words:
             raise ValueError
-        # The words of the command as they stand, no shell between; what it says is shown.
+        # Run without a shell; what the command writes to standard error is shown.
         done = subprocess.run(  # noqa: S603
             words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False
         )
@@ -148,9 +147,9 @@ def _first_line(raw: bytes) -> str:
 
 
 def typed_new(notify: Callable[[str], None]) -> tuple[str, str]:
-    """A new passphrase as typed, twice; asked until the two are the same and it is long enough.
+    """A new passphrase, typed twice; asked until both are the same and it is long enough.
 
-    It never gives up: what is typed next would land in the shell, and in its history.
+    It never gives up: what is typed next would end up in the shell and in its history.
     """
     while True:
         first = _typed("New passphrase: ")
@@ -166,7 +165,7 @@ def typed_new(notify: Callable[[str], None]) -> tuple[str, str]:
 
 
 def _typed(question: str) -> str:
-    """What is typed on the terminal, unseen; never read where it would be shown."""
+    """A line typed without being shown; raises `JournalUnusable` where it would be shown."""
     import getpass
     import warnings
 

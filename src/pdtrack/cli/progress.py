@@ -1,4 +1,4 @@
-"""What somebody sees who waits longer than a second: that work goes on, and how far it is."""
+"""Show, once a command takes longer than a second, that it is working and how far it is."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ WORKING: Final = "Working"
 
 
 class Progress:
-    """A line on the terminal while a command works, from the second second on.
+    """A progress bar on the terminal while a command works, after the first second.
 
-    Nothing is drawn for scripts, beside a pager, or while a question is asked. Where
-    `plainly` says so it is a line that stays, without a bar.
+    Nothing is drawn for scripts, beside a pager, or while a question is asked. If `plainly`
+    returns true, it is one plain line without a bar.
     """
 
     def __init__(self, *, plainly: Callable[[], bool]) -> None:
@@ -30,7 +30,7 @@ class Progress:
         self._reached = (WORKING, 0)
 
     def __enter__(self) -> None:
-        """Begin to wait."""
+        """Start the clock."""
         if not _has_onlooker():
             return
         self._timer = threading.Timer(SECONDS, self._show)
@@ -38,7 +38,7 @@ class Progress:
         self._timer.start()
 
     def __exit__(self, *_: object) -> None:
-        """It is over; what was drawn goes."""
+        """Stop, and remove what was drawn."""
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
@@ -49,7 +49,7 @@ class Progress:
 
     @contextlib.contextmanager
     def paused(self) -> Iterator[None]:
-        """Nobody waits for pdtrack during the block: it speaks, or waits for them."""
+        """Draw nothing during the block, which prints something or asks a question."""
         waits = self._timer is not None
         self.__exit__()
         try:
@@ -59,7 +59,7 @@ class Progress:
                 self.__enter__()
 
     def reach(self, what: str, done: int) -> None:
-        """`what` was done to so many so far, such as `Entries read`."""
+        """Show how many are done; `what` is a label such as `Entries read`."""
         self._reached = (what, done)
         if self._bar is not None:
             self._bar.reach(*self._reached)
@@ -72,13 +72,13 @@ class Progress:
                 sys.stderr.write(f"{WORKING} ...\n")
                 sys.stderr.flush()
                 return
-            from pdtrack.render.progress_bar import ProgressBar  # Rich, for whoever waits anyway
+            from pdtrack.render.progress_bar import ProgressBar  # Rich takes a while to load
 
             self._bar = ProgressBar(*self._reached)
 
 
 def _has_onlooker() -> bool:
-    """Whether somebody looks at this terminal and at nothing else: not at a pager."""
+    """Whether a person can see this terminal, with no pager in front of it."""
     if not sys.stderr.isatty():
         return False
     try:

@@ -1,7 +1,7 @@
-"""Questions on a terminal, one at a time; Enter skips, Ctrl-C leaves nothing behind.
+"""Questions on a terminal, one at a time; Enter skips, Ctrl-C stops without saving.
 
-Two voices ask the same questions: one with completion and line editing, one plain line
-by line for screen readers and simple terminals. Nothing typed is kept in any history.
+Lines are read in one of two ways: with completion and line editing, or plainly, for screen
+readers and simple terminals. Nothing typed is kept in any history.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ROOM_TO_TYPE = 8
 _WORD = re.compile(r"[^\s,]+")
 
 
-class Voice(Protocol):
+class LineInput(Protocol):
     """Reads one line that answers a question; raises `EOFError` where the input ends."""
 
     def line(self, question: str, words: Sequence[str] = ()) -> str:
@@ -33,7 +33,7 @@ class Voice(Protocol):
         ...
 
 
-class PlainVoice:
+class PlainInput:
     """Writes the question to standard error and reads a line from standard input."""
 
     def line(self, question: str, words: Sequence[str] = ()) -> str:
@@ -46,7 +46,7 @@ class PlainVoice:
         return typed.rstrip("\r\n")
 
 
-class EditingVoice:
+class EditingInput:
     """Line editing and completion by prompt_toolkit, with no history."""
 
     def line(self, question: str, words: Sequence[str] = ()) -> str:
@@ -56,7 +56,7 @@ class EditingVoice:
         from prompt_toolkit.history import DummyHistory
         from prompt_toolkit.output import create_output
 
-        # A word goes back to the last comma or space: tags have hyphens.
+        # Tags have hyphens, so a word ends at a comma or a space only.
         completer = WordCompleter(list(words), ignore_case=True, pattern=_WORD) if words else None
         session: PromptSession[str] = PromptSession(
             history=DummyHistory(),
@@ -72,9 +72,9 @@ class EditingVoice:
 
 @contextlib.contextmanager
 def _held_back() -> Iterator[Callable[[], None]]:
-    """Keep Ctrl-C until the question stands, and what is yielded is called.
+    """Hold Ctrl-C back until the question is shown; then the yielded function lets it through.
 
-    Line editing runs in a loop that complains aloud where it is stopped at its start.
+    Line editing runs in an event loop, which prints a traceback if it is stopped at its start.
     """
     mask = getattr(signal, "pthread_sigmask", None)
     if mask is None:  # Windows
@@ -92,12 +92,12 @@ def _held_back() -> Iterator[Callable[[], None]]:
 
 
 class Prompter:
-    """Asks until an answer can be understood, or is skipped."""
+    """Asks a question until the answer can be understood or is skipped."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
         self.is_discreet = run.is_discreet
-        self._voice: Voice = PlainVoice() if run.out.is_plain else EditingVoice()
+        self._input: LineInput = PlainInput() if run.out.is_plain else EditingInput()
 
     def ask(
         self,
@@ -110,7 +110,7 @@ class Prompter:
     ) -> T | None:
         """What `parse` makes of the typed line, or `None` where it was left empty.
 
-        A question mark is answered by `in_full`, where there is something to say.
+        A question mark shows `in_full`, if there is any.
         """
         if explain:
             self.notify("")
@@ -157,16 +157,16 @@ class Prompter:
         return self._read(f"{question} [y/N]").strip().casefold() in ("y", "yes")
 
     def _read(self, question: str, words: Sequence[str] = ()) -> str:
-        # The passphrase comes before every other question, or a wrong one costs the answers.
+        # The passphrase is asked first, or a wrong one would cost the answers.
         self._run.unlock()
         columns = self._run.out.prompt_width()
         if len(question) + ROOM_TO_TYPE > columns:
             # A prompt can't wrap between words, a line before it can.
             self.notify(question)
             question = ">"
-        # A question may hold a word of a file that comes from elsewhere.
+        # A question may contain a word from a file of another program.
         with self._run.out.progress.paused():
-            return self._voice.line(safe_line(question), words)
+            return self._input.line(safe_line(question), words)
 
     def notify(self, text: str) -> None:
         """A line beside the questions; an empty one is a blank line."""

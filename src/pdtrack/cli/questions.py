@@ -42,15 +42,15 @@ WANTED_MEANING: Final = (
     "5 unsure: I am not sure",
 )
 HELPED: Final = ("held", "left-alone", "talked", "shower", "slept", "water", "cried-it-out")
-# Left out once an answer called for a safety card: nobody is asked these then.
+# Not asked once an answer called for a safety card.
 AFTER_SAFETY: Final = frozenset({"lasted", "with_", "orgasm", "helped"})
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of `log`: the attribute it fills, its words, how its answer is read.
+    """One question: the attribute it fills, its text, how its answer is read.
 
-    `in_full` is what a question mark is answered with.
+    `in_full` is shown for a question mark.
     """
 
     attribute: str
@@ -61,7 +61,7 @@ class Question:
     in_full: tuple[str, ...] = ()
 
     def discreet(self) -> Question:
-        """The same question in neutral words, which shows no word that was not typed."""
+        """The same question in neutral words."""
         neutral = DISCREET[self.attribute]
 
         def parse(typed: str) -> Any:
@@ -78,7 +78,7 @@ class Question:
         )
 
     def numbered(self) -> Question:
-        """The same question, which takes the number of a word as well: fewer keys at night."""
+        """The same question, which also accepts the number of a word: fewer keys at night."""
         neutral = DISCREET[self.attribute]
         if not neutral.words:
             return self

@@ -1,4 +1,4 @@
-"""The setting `keep-months`: what is older is forgotten, after something was written."""
+"""The setting `keep-months`: erase older entries after something was written."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ LEAP: Final = "keep-months-leap"
 
 
 def forget_older(run: Run, months: int) -> None:
-    """Forget the entries from before the last `months` months, and say so if there were any.
+    """Erase the entries from before the last `months` months, and report it if there were any.
 
-    What was written stays written whatever happens here.
+    Whatever goes wrong here, what was written before is kept.
     """
-    edge = edge_of(run, months)
+    since = kept_since(run, months)
     try:
         with run.reading() as journal:
-            if journal is None or not journal.forgettable(before=edge):
+            if journal is None or not journal.forgettable(before=since):
                 return
-            leaps = _is_a_leap(journal, edge, run.now)
+            leaps = _is_clock_leap(journal, since, run.now)
         if leaps:
             _announce(run, months)
             return
@@ -39,7 +39,7 @@ def forget_older(run: Run, months: int) -> None:
                 f"It is {replaced[0].path}"
             )
             return
-        done = erase.forget(run.journal_path, run.passphrase, now=run.now, before=edge)
+        done = erase.forget(run.journal_path, run.passphrase, now=run.now, before=since)
     except erase.StillFound as problem:
         run.out.notify(f"Older entries were forgotten. {problem.message} {problem.hint}")
         return
@@ -52,15 +52,15 @@ def forget_older(run: Run, months: int) -> None:
     )
 
 
-def _is_a_leap(journal: Journal, edge: datetime, now: datetime) -> bool:
-    """Whether the clock says that nothing was told for all the months that are kept.
+def _is_clock_leap(journal: Journal, since: datetime, now: datetime) -> bool:
+    """Whether, by the clock, nothing was recorded during all the months that are kept.
 
-    Then everything would go at once: somebody was away for long, or the clock is wrong. The
-    first time it is only said.
+    Then everything would be erased at once: the person was away for long, or the clock is
+    wrong. The first time this only brings a warning.
     """
     last = journal.last_recorded(before=now)
     said = journal.memory().get(LEAP)
-    return last is not None and last < edge and (said is None or said < last)
+    return last is not None and last < since and (said is None or said < last)
 
 
 def _announce(run: Run, months: int) -> None:
@@ -74,18 +74,18 @@ def _announce(run: Run, months: int) -> None:
 
 
 def retention_notice(run: Run, months: int) -> str:
-    """What will be forgotten from now on, and when; a locked journal is not opened to count it."""
+    """What will be erased, and when; a locked journal is not opened to count it."""
     when = "forgotten for good the next time you write something"
     older: list[int] = []
     if not looks_encrypted(run.journal_path):
         with run.reading() as journal:
-            older = [] if journal is None else journal.forgettable(before=edge_of(run, months))
+            older = [] if journal is None else journal.forgettable(before=kept_since(run, months))
     if not older:
         return f"What is older than that is {when}."
     goes = "goes" if len(older) == 1 else "go"
     return f"{plural_entries(len(older))} older than that {goes} first: {when}."
 
 
-def edge_of(run: Run, months: int) -> datetime:
-    """When the day began that lies `months` months back; a shorter month ends earlier."""
+def kept_since(run: Run, months: int) -> datetime:
+    """The beginning of the day `months` months ago; a shorter month ends earlier."""
     return run.day_boundary(months_before(day_of(run.now, run.day_end), months).isoformat())

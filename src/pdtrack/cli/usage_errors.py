@@ -1,7 +1,7 @@
 """What is wrong with a line that can't be understood, in pdtrack's own words.
 
-Typer says what happened in the class and the attributes of its errors; its sentences are
-never read.
+What happened is read from the class and the attributes of an error of Typer, never from its
+sentence.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _OPTION: Final = re.compile(r"--?[A-Za-z0-9][A-Za-z0-9-]{0,30}")
 
 
 def usage_error(problem: TyperException) -> InvalidInput:
-    """The error of ours for one of Typer's; quotes no free text."""
+    """Our own error for one of Typer; quotes no free text."""
     context = vars(problem).get("ctx")
     see = f"See {context.command_path if context else 'pdtrack'} --help."
     if isinstance(problem, NoSuchOption):

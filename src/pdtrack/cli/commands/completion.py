@@ -1,4 +1,4 @@
-"""`completion`: a script for the Tab key, made from the table of commands; opens no journal."""
+"""`completion`: the Tab completion script, made from the table of commands; opens no journal."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from pdtrack.domain.settings import SETTINGS
 from pdtrack.errors import InvalidInput
 
 SHELLS: Final = "|".join(SCRIPTS)
-# Of words like these more than one may be given, with commas between them.
+# Several of these words can be given, separated by commas.
 _LISTS: Final = ("TAG", "WORD")
-# What a metavar wears besides its words: brackets where it may be left out, dots where it repeats.
+# Around the words of a metavar: brackets if it is optional, dots if it repeats.
 _AROUND: Final = re.compile(r"[\[\]…]|\.{3}")
 _RANGE: Final = re.compile(r"(\d+)-(\d+)")
 _WORD: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -38,14 +38,14 @@ def completion(
             "There is no script for that shell.", f"It is one of {', '.join(SCRIPTS)}."
         )
     text = script(_surface(context.find_root().command))
-    # Shells want line feeds, whatever the system's own line ends are.
+    # Shells need line feeds, whatever line ends the system uses.
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
 
 
 def _surface(root: Any) -> Program:
-    """All commands of the table as values; `root` holds the options that stand before them."""
+    """All commands of the table as values; `root` has the options before them."""
     app = typer.Typer(add_completion=False)
     for row in COMMANDS:
         app.command(row.name)(row.function())
@@ -56,7 +56,7 @@ def _surface(root: Any) -> Program:
 
 
 def _meanings() -> dict[str, tuple[str, ...]]:
-    """The words that a metavar stands for; only such as come with pdtrack."""
+    """The words that complete a metavar; only those that come with pdtrack."""
     return {
         "TAG": tuple(tag.slug for tag in library.vocabulary().tags),
         "WORD": HELPED,
@@ -93,7 +93,7 @@ def _options(params: list[Any], meanings: dict[str, tuple[str, ...]]) -> Iterato
 
 
 def value_of(metavar: str | None, meanings: dict[str, tuple[str, ...]]) -> Value:
-    """What a metavar lets a person type: `none|mild`, `0-10`, FILE, or a name we know."""
+    """What can be typed for a metavar: `none|mild`, `0-10`, FILE, or a name from `_meanings`."""
     label = _AROUND.sub("", metavar or "VALUE")
     if label.partition(".")[0] in ("FILE", "PATH"):
         return Value(label, is_file=True)

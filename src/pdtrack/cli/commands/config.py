@@ -1,4 +1,4 @@
-"""`config`: the few settings."""
+"""`config`: view or change settings."""
 
 from __future__ import annotations
 

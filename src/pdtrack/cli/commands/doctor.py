@@ -60,7 +60,7 @@ def _examine(run: Run, report: dict[str, Any]) -> JournalUnusable | None:
     state: dict[str, Any] = {"path": str(path), "exists": os.path.lexists(path)}
     report["journal"] = state
     if crypt.looks_encrypted(path):
-        # A file that is neither plain nor opens may be anything: then it is not known.
+        # Encrypted or not a journal at all; opening it decides.
         state["encrypted"] = True
     try:
         opened = open_file(path, ask=run.passphrase)

@@ -1,4 +1,4 @@
-"""`export`: taking the data away."""
+"""`export`: the diary as CSV or JSON."""
 
 from __future__ import annotations
 
@@ -24,17 +24,18 @@ from pdtrack.store.entry_row import COLUMNS, Row, entry_of
 from pdtrack.store.journal import Journal
 from pdtrack.store.opening import damaged
 
-Form = Literal["csv", "json"]
-FORMATS: Final[tuple[Form, ...]] = get_args(Form)
-# A decade of daily entries fits into one.
-PAGE: Final = 5_000
+ExportFormat = Literal["csv", "json"]
+EXPORT_FORMATS: Final[tuple[ExportFormat, ...]] = get_args(ExportFormat)
+# Rows at a time; a decade of daily entries fits.
+ROWS_AT_ONCE: Final = 5_000
 
 
 def export(
     context: typer.Context,
     file: Annotated[str | None, typer.Argument(metavar="FILE", help="- is the screen.")] = None,
     format_: Annotated[
-        str | None, typer.Option("--format", metavar="|".join(FORMATS), help="csv, if not told.")
+        str | None,
+        typer.Option("--format", metavar="|".join(EXPORT_FORMATS), help="csv, if not told."),
     ] = None,
     since: Since = None,
     until: Until = None,
@@ -49,11 +50,11 @@ def export(
     out = _Outgoing(run, form, low, high, notes=not no_notes)
     if file is None or file == "-":
         if sys.stdout.isatty():
-            # A screen is no file: nothing in it may move the cursor.
+            # On a screen, no character may move the cursor.
             with run.out.progress.paused():
                 sys.stdout.writelines(safe(piece.replace("\r\n", "\n")) for piece in out.pieces())
             return
-        # Line ends as RFC 4180 has them, whatever the system's own are.
+        # Line ends as in RFC 4180, whatever the system uses.
         sys.stdout.flush()
         sys.stdout.buffer.writelines(piece.encode() for piece in out.pieces())
         sys.stdout.buffer.flush()
@@ -64,24 +65,26 @@ def export(
     run.warn_of_sync(files.named(file))
 
 
-def _format(named: str | None, file: str | None, json: bool) -> Form:
+def _format(named: str | None, file: str | None, json: bool) -> ExportFormat:
     if json and named not in (None, "json"):
         raise InvalidInput("--json and --format csv don't go together.", "Use one of them.")
     if json or (named is None and file is not None and file.endswith(".json")):
         return "json"
     if named is None:
         return "csv"
-    return chosen(named, FORMATS, InvalidInput(f"format is one of {', '.join(FORMATS)}."))
+    return chosen(
+        named, EXPORT_FORMATS, InvalidInput(f"format is one of {', '.join(EXPORT_FORMATS)}.")
+    )
 
 
 def _begun(pages: Iterator[list[Row]]) -> Iterator[list[Row]]:
-    """The same pages, the first one read: a journal that can't be used fails before a header."""
+    """The same pages, the first one already read: an unusable journal fails before the header."""
     first = next(pages, None)
     return iter(()) if first is None else chain((first,), pages)
 
 
 def _sound(pieces: Iterator[str]) -> Iterator[str]:
-    """The same pieces; a value that no answer has is damage of the file."""
+    """The same pieces; a value that no answer can have means that the file is damaged."""
     try:
         yield from pieces
     except (TypeError, ValueError, LookupError, OverflowError, AttributeError):
@@ -90,17 +93,17 @@ def _sound(pieces: Iterator[str]) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Outgoing:
-    """What goes out, a page at a time: memory stays flat however long the diary is."""
+    """Exports a page of rows at a time, so that memory use does not grow with the diary."""
 
     run: Run
-    form: Form
+    form: ExportFormat
     since: datetime | None
     until: datetime | None
     notes: bool
     many: int = 0
 
     def pieces(self, *, at_once: bool = False) -> Iterator[str]:
-        """The document in pieces. `at_once`: of one state."""
+        """The document in pieces; `at_once` reads all of it from one snapshot."""
         if self.form == "csv":
             pages = _begun(self._pages(sheet.COLUMNS, at_once=at_once))
             return _sound(sheet.pieces(pages, notes=self.notes))
@@ -109,19 +112,21 @@ class _Outgoing:
         return as_json.entry_lines(entries, notes=self.notes)
 
     def _pages(self, columns: Sequence[str], *, at_once: bool) -> Iterator[list[Row]]:
-        """The rows. The last page, which mostly is the only one, comes when nothing is open."""
+        """The rows, a page at a time; the journal is closed before the last one is written."""
         with self.run.reading() as journal:
             if journal is None:
                 return
             with journal.snapshot() if at_once else nullcontext():
                 page = self._page(journal, columns, 0)
-                while len(page) == PAGE:
+                while len(page) == ROWS_AT_ONCE:
                     yield page
                     self.run.out.progress.reach("Entries written", self.many)
                     page = self._page(journal, columns, page[-1][0])
         yield page
 
     def _page(self, journal: Journal, columns: Sequence[str], after: int) -> list[Row]:
-        page = journal.page(columns, after=after, since=self.since, until=self.until, most=PAGE)
+        page = journal.page(
+            columns, after=after, since=self.since, until=self.until, most=ROWS_AT_ONCE
+        )
         self.many += len(page)
         return page

@@ -1,4 +1,4 @@
-"""`forget`: entries that are gone for good, or everything."""
+"""`forget`: erase entries for good, or everything."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def forget(
 
 
 def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list[int], str]:
-    """The numbers to forget, and how these entries are called before somebody agrees."""
+    """The numbers to erase, and what to call these entries in the question."""
     with run.reading() as journal:
         if journal is None:
             if edge is not None:
@@ -81,7 +81,7 @@ def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list
 
 
 def _copies_go(run: Run) -> str:
-    """What else goes when the automatic copies go: a journal that a restore replaced."""
+    """What else is erased with the automatic copies: a journal that a restore replaced."""
     kept = [copy for copy in backup.copies(run.journal_path) if copy.is_replaced]
     if not kept:
         return " There is no undo."
@@ -168,10 +168,10 @@ def _all_gone(*, everything: bool) -> Page:
 
 
 def _own(run: Run) -> tuple[list[Path], list[Path], list[Path]]:
-    """The journals that go, our files beside them, and our folders.
+    """The journals to erase, our files beside them, and our folders.
 
-    Of a journal that was named on the line nothing else goes: the rest belongs to the usual
-    one, which goes together with one that PDTRACK_JOURNAL names.
+    With `--journal`, only that journal is erased, as the rest belongs to the usual one. The
+    usual one is erased together with the one that PDTRACK_JOURNAL names.
     """
     usual = run.folder / "journal.db"
     if run.journal_option is not None and run.journal_path != usual:

@@ -43,7 +43,7 @@ def guide(
 
 
 def _topics_page(guides: Sequence[Guide]) -> Page:
-    """What there is to read, and how to open it."""
+    """The list of guides, and how to open one."""
     numbered = [guide for guide in guides if guide.kind == "cause"]
     rest = [guide for guide in guides if guide.kind != "cause"]
     return [
@@ -55,7 +55,7 @@ def _topics_page(guides: Sequence[Guide]) -> Page:
 
 
 def _guide_page(one: Guide) -> Page:
-    """A page to read, with its source."""
+    """A guide, with its source."""
     paragraphs = [Paragraph(part) for part in one.text.split("\n\n")]
     page: list[Block] = [Heading(one.title), *paragraphs]
     return [*page, Paragraph(f"Source: {one.source}.", "quiet")] if one.source else page

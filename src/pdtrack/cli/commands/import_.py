@@ -92,7 +92,7 @@ def import_(
 
 
 def _brought(run: Run, entries: Iterable[Incoming], report: Report) -> Counter[Fate]:
-    """Store what comes in, in one transaction that `undo` takes back as one."""
+    """Store the entries in one transaction, which is one step for `undo`."""
     with run.writing("import") as journal:
         brought = Counter(_merged(run, journal, incoming) for incoming in entries)
         report.raise_rejected()
@@ -100,7 +100,7 @@ def _brought(run: Run, entries: Iterable[Incoming], report: Report) -> Counter[F
 
 
 def _tried(run: Run, entries: Iterable[Incoming]) -> Counter[Fate]:
-    """What storing would do, and nothing of it."""
+    """What `_brought` would do, without writing anything."""
     with run.reading() as journal:
         return Counter(
             "new" if journal is None else _fate(journal.by_uid(one.entry.uid or ""), one.entry)
@@ -136,7 +136,7 @@ def _fate(current: Entry | None, incoming: Entry) -> Fate:
 
 
 def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
-    """`how` with a number for every word for a mood; asked for where somebody can be asked."""
+    """`how` with a number for every word for a mood; unknown words are asked about."""
     if formats.named(form).is_own:
         return how
     try:
@@ -148,7 +148,7 @@ def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
         prompter.notify("These words stand for moods. What is each worth, 0-10?")
         moods = dict(how.moods)
         for number, word in enumerate(unknown.words, 1):
-            # The words are those of the file, and a question mark says them.
+            # The words come from the file; a question mark shows them.
             asked = f"word {number} of {len(unknown.words)}" if run.is_discreet else word
             mood = prompter.ask(f"{asked}:", parse_mood, in_full=(word,) if run.is_discreet else ())
             if mood is None:
@@ -161,7 +161,7 @@ def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
 def _path(file: str) -> Path:
     try:
         return Path(file).expanduser()
-    except RuntimeError:  # there is nobody of the name behind the tilde
+    except RuntimeError:  # no user has the name after the tilde
         return Path(file)
 
 
@@ -175,7 +175,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
-    """The same entries, with a count on the terminal while somebody waits."""
+    """The same entries, counted on the terminal."""
     for number, incoming in enumerate(entries, 1):
         if number % COUNTED_EVERY == 0:
             run.out.progress.reach("Entries read", number)
@@ -194,7 +194,7 @@ def _page(report: Report, brought: Counter[Fate], run: Run, *, dry_run: bool) ->
     dropped = [(f"{one.what} ({one.count})", one.why) for one in report.dropped]
     rejected = [(f"row {one.row} {one.column}".strip(), one.reason) for one in report.rejects]
     if run.is_discreet:
-        # Which words became which tags is not for a screen that others may see.
+        # Others may see the screen, so no words and tags are shown.
         mapped, dropped = [], []
         rejected = [(f"row {one.row}", "--no-discreet says why") for one in report.rejects]
     for heading, pairs in (

@@ -99,7 +99,7 @@ def _limit(text: str | None, *, unlimited: bool) -> int:
 
 
 def _tag_name(typed: str) -> str:
-    """The tag that somebody looks for; a synonym finds its tag, other words themselves."""
+    """The tag to look for: the tag of a synonym, or the typed word itself."""
     from pdtrack.content import library
     from pdtrack.domain.vocabulary import KnownWord, fold
 

@@ -1,4 +1,4 @@
-"""`passphrase`: who can read the journal."""
+"""`passphrase`: encrypt the journal, or stop encrypting it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ import typer
 
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Yes, chosen
-from pdtrack.cli.passphrase_source import from_file, from_script, is_scripted, typed_new
+from pdtrack.cli.passphrase_source import (
+    is_scripted,
+    passphrase_from_file,
+    passphrase_from_script,
+    typed_new,
+)
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import plural
 from pdtrack.errors import InvalidInput
@@ -82,10 +87,10 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
 
 def _new_passphrase(run: Run, action: Action, new_file: str | None) -> tuple[str, str]:
     if new_file is not None:
-        new = from_file(files.named(new_file))
+        new = passphrase_from_file(files.named(new_file))
         return new, new
     if action == "set" and is_scripted(run.world.environ):
-        new = from_script(run.world.environ)
+        new = passphrase_from_script(run.world.environ)
         return new, new
     if not run.out.can_ask:
         how = "--new-file FILE" if action == "change" else "PDTRACK_PASSPHRASE_FILE"

@@ -1,4 +1,4 @@
-"""`privacy`: what this machine shows to others of the diary, and the fix."""
+"""`privacy`: find what this machine shows others about the diary, and how to fix it."""
 
 from __future__ import annotations
 

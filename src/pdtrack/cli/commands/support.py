@@ -52,7 +52,7 @@ def support(
 
 
 def _one_line(text: str) -> str:
-    # Before the words are parted: some controls count as space there.
+    # Before the words are split, which treats some control characters as spaces.
     check_note(text)
     line = " ".join(text.split())
     if not line:

@@ -94,7 +94,7 @@ def _lines(program: Program, command: Subcommand) -> Iterator[str]:
 def _offer(program: Program, value: Value) -> str:
     if value.kind in ("file", "free"):
         return "-F" if value.is_file else ""
-    # fish reads what follows -a once more, so the words are quoted twice.
+    # fish evaluates what follows -a once more, so the words are quoted twice.
     words = " ".join(_quoted(word) for word in value.words)
     if value.is_list:
         words = f"(__{function_name(program)}_list {words})"

@@ -104,5 +104,5 @@ def powershell(program: Program) -> str:
 
 
 def _quoted(text: str) -> str:
-    # PowerShell takes curly quotation marks for straight ones.
+    # PowerShell reads curly quotation marks as straight ones.
     return "'" + re.sub("['‘’‚‛]", r"\g<0>\g<0>", text) + "'"

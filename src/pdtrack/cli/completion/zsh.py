@@ -92,7 +92,7 @@ class _Writer:
 
     def _option(self, option: Option) -> Iterator[str]:
         about = f"[{_escaped(option.help, '[]:')}]" if option.help else ""
-        # A long name takes its value behind = as well, a short one right behind itself.
+        # A long option can have its value after =, a short one right after itself.
         ends = {True: "=", False: "+"}
         for name in option.names:
             end = "" if option.value is None else ends[name.startswith("--")]
