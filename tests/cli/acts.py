@@ -1,4 +1,4 @@
-"""What the tests of this folder do again and again: look into the journal, make up a diary."""
+"""What the tests of this folder share: a look into the journal, made-up diaries, real shells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`log` and `day` on a real terminal: the questions, the answers, and leaving at any moment."""
+"""`log` and `day` on a real terminal: the questions, the answers, and stopping at any moment."""
 
 from __future__ import annotations
 

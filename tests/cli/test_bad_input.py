@@ -1,4 +1,4 @@
-"""What can't be taken: one line says what is wrong and what to do, and nothing is kept."""
+"""Input that is rejected: one line says what is wrong and what to do, and nothing is saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One moment told at up to four times: before, right after, later, and what belongs together."""
+"""One moment recorded in up to four steps: before, right after, later, and what completes what."""
 
 from __future__ import annotations
 

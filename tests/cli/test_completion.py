@@ -1,4 +1,4 @@
-"""Words at the Tab key: made from the table of commands, and asked for in real shells."""
+"""Tab completion: scripts made from the table of commands, tried in real shells."""
 
 from __future__ import annotations
 

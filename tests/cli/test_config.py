@@ -1,4 +1,4 @@
-"""Settings: few, shown and set by key; and what a day's end and a 12-hour clock change."""
+"""`config`: view and change settings; and what a day's end and a 12-hour clock change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking away and taking back: what is asked, what is said, how far back it goes."""
+"""`delete` and `undo`: what is asked, what is shown, how far back it goes."""
 
 from __future__ import annotations
 

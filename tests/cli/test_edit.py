@@ -1,4 +1,4 @@
-"""Putting an entry right: by options, by questions that show what stands, and what is refused."""
+"""`edit`: by options, by questions that show each answer, and what is rejected."""
 
 from __future__ import annotations
 

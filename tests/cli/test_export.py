@@ -1,4 +1,4 @@
-"""The table that leaves: its header, its quoting, and nothing in it that a spreadsheet runs."""
+"""`export`: the header, the quoting, and nothing in it that a spreadsheet would run."""
 
 from __future__ import annotations
 

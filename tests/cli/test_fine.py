@@ -1,4 +1,4 @@
-"""A good time is told in a few keys: comparisons need good times, and these must be easy."""
+"""`--fine`: a good time is recorded with few keys, as comparisons need good times."""
 
 from __future__ import annotations
 

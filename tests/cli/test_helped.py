@@ -1,4 +1,4 @@
-"""What helped: told beside the tags, kept apart from them, and counted without a claim."""
+"""What helped: recorded beside the tags, kept apart from them, and counted without a claim."""
 
 from __future__ import annotations
 

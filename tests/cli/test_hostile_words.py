@@ -1,4 +1,4 @@
-"""Text from outside can't do anything to a terminal: not in a note, a tag, a name or an error."""
+"""Text from outside can't control a terminal: not in a note, a tag, a name or an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bringing a past along through the program: lossless, once, all of it or nothing."""
+"""`import`: nothing lost, nothing twice, all of it or nothing."""
 
 from __future__ import annotations
 

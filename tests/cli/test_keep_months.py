@@ -1,4 +1,4 @@
-"""`keep-months`: what is older goes for good, after something was written, and it is said."""
+"""`keep-months`: older entries are erased after something was written, with a line about it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`privacy`, and what leaks nowhere: arguments, the environment, errors, names, the network."""
+"""`privacy`, and what is never leaked by arguments, the environment, errors, names or a network."""
 
 from __future__ import annotations
 

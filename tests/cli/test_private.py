@@ -1,4 +1,4 @@
-"""Keeping it private, from the command line: who is asked what, and what is left behind."""
+"""`passphrase`, `forget`, `backup` and `doctor`: who is asked what, and what is left behind."""
 
 from __future__ import annotations
 

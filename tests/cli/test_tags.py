@@ -1,4 +1,4 @@
-"""Tags: the list with counts and last use; another name, a merge, and both taken back."""
+"""`tags`: the list with counts and last use; renaming, merging, and undoing both."""
 
 from __future__ import annotations
 

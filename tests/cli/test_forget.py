@@ -1,4 +1,4 @@
-"""`forget` beside what is not its own, and what is left of the machine afterwards."""
+"""`forget` erases what belongs to pdtrack and nothing else."""
 
 from __future__ import annotations
 

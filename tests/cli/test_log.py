@@ -1,4 +1,4 @@
-"""What is told is what is kept: skipped, no, zero and "none fits" through every door."""
+"""Answers are saved as given: skipped, no, zero and "none fits", however they are entered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The screen of `patterns`: what it says at which size of which diary, and what it never says."""
+"""The screen of `patterns`: what it shows for diaries of each size, and what it never shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding entries: every filter alone and together; and a list that waits blocks nobody."""
+"""`list`: every filter alone and combined; and a waiting reader locks nobody out."""
 
 from __future__ import annotations
 
