@@ -56,8 +56,7 @@ sys.path.insert(0, str(ROOT / "src"))
 from pdtrack.cli.context import World
 from pdtrack.cli.main import main as pdtrack
 from pdtrack.errors import PdtrackError
-from pdtrack.store import opening
-from pdtrack.store import sqlcipher as crypt
+from pdtrack.store import connection, sqlcipher
 from pdtrack.store.schema import PRAGMAS
 
 SEED: Final = 20261122
@@ -248,15 +247,13 @@ class Diary:
 
     def _command(self, folder: Path, *words: str) -> str:
         """What pdtrack prints; raises `Failed` with what it says went wrong."""
-        setattr(opening, "PRAGMAS", self.pragmas)  # noqa: B010
+        setattr(connection, "PRAGMAS", self.pragmas)  # noqa: B010
         environ = {}
         if self.passphrase is not None:
             environ["PDTRACK_PASSPHRASE_FILE"] = str(self.passphrase)
         said, problem = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(problem):
             code = pdtrack(["--journal", str(folder / "journal.db"), *words], World(environ))
-        # A connection may be kept until the command's process ends; here it ends now.
-        opening._warm.drop()
         if code == 130:
             raise KeyboardInterrupt
         if code != 0:
@@ -286,7 +283,7 @@ class Diary:
                 notes = connection.execute("SELECT note FROM entry").fetchall()
         except PdtrackError as problem:
             raise Damaged(problem.message) from None
-        except crypt.errors("Error") as problem:
+        except sqlcipher.error_types("Error") as problem:
             raise Damaged(str(problem)) from None
         if said != [("ok",)]:
             raise Damaged(f"{len(said)} faults found by the check of integrity")
@@ -298,7 +295,7 @@ class Diary:
     def _connection(self, path: Path) -> sqlite3.Connection:
         if self.passphrase is None:
             return sqlite3.connect(path)
-        return crypt.connect(path, PASSPHRASE, timeout=PATIENCE)
+        return sqlcipher.cipher_connection(path, PASSPHRASE, timeout=PATIENCE)
 
 
 # -- A child that tells ---------------------------------------------------------------------
@@ -499,7 +496,7 @@ def tellers(folder: Path) -> Iterator[Teller]:
     yield Diary("pdtrack")
     yield Diary("pdtrack, first entry in a new folder", is_new=True)
     try:
-        crypt.library()
+        sqlcipher.library()
     except PdtrackError as problem:
         print(f"The row with a passphrase is left out: {problem.message}\n")
     else:

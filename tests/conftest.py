@@ -31,7 +31,7 @@ from faults import figures
 from pdtrack.cli.context import World
 from pdtrack.cli.main import main
 from pdtrack.domain.times.local_time import Instants, instants_in
-from pdtrack.store import opening
+from pdtrack.store import connection
 from pdtrack.store.schema import PRAGMAS
 
 SOURCE = Path(package.__file__).parents[1]
@@ -168,7 +168,7 @@ def pdtrack(home: Path, monkeypatch: pytest.MonkeyPatch) -> Pdtrack:
 
     It does not wait for the disk: no test here could tell, and they take half the time.
     """
-    monkeypatch.setattr(opening, "PRAGMAS", (*PRAGMAS, "PRAGMA synchronous = OFF"))
+    monkeypatch.setattr(connection, "PRAGMAS", (*PRAGMAS, "PRAGMA synchronous = OFF"))
     monkeypatch.setattr(os, "fsync", lambda _: None)
     return Pdtrack(home)
 

@@ -10,7 +10,7 @@ import pytest
 
 from cli.acts import bring, diary, entry, journal, numbers, steps
 from conftest import Pdtrack, Terminal
-from pdtrack.store.journal import CHANGES_KEPT
+from pdtrack.store.undo_log import CHANGES_KEPT
 
 
 def three(pdtrack: Pdtrack) -> None:
@@ -215,7 +215,7 @@ def test_what_is_no_change_is_no_step(pdtrack: Pdtrack) -> None:
 def test_the_history_is_bounded(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many changes are kept; the oldest one goes, and everything told stays."""
     assert CHANGES_KEPT == 500
-    monkeypatch.setattr("pdtrack.store.journal.CHANGES_KEPT", 5)
+    monkeypatch.setattr("pdtrack.store.undo_log.CHANGES_KEPT", 5)
     pdtrack.ok("log --mood 0 --note first")
     for mood in (1, 2, 3, 4, 5, 6):
         pdtrack.ok(f"edit 1 --mood {mood}")

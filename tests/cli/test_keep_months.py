@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Pdtrack, Process, Terminal
+from pdtrack.cli import retention
 from pdtrack.domain.times.day import months_before
-from pdtrack.store import forget as erase
 
 NEEDLE = "needle-note-5519"
 OLD = f"log --mood 3 --new --note {NEEDLE} --at"
@@ -106,7 +106,7 @@ def test_what_cannot_be_forgotten_costs_no_entry(
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 6")
     with monkeypatch.context() as patch:
-        patch.setattr(erase, "forget", refused)
+        patch.setattr(retention, "forget_entries", refused)
         result = pdtrack.ok("log --mood 4 --new")
     assert result.out.startswith("Saved as 2")
     assert "could not be forgotten this time" in result.err

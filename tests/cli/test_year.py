@@ -19,7 +19,7 @@ import pytest
 from cli.acts import steps
 from conftest import Pdtrack
 from pdtrack.content import library
-from pdtrack.store.journal import CHANGES_KEPT
+from pdtrack.store.undo_log import CHANGES_KEPT
 
 ENTRIES = 400
 TAGS = (

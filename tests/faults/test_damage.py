@@ -28,7 +28,7 @@ from cli.test_private import needs_sqlcipher, secret
 from conftest import Pdtrack, Process, Result
 from faults.calls import NEEDLE
 from faults.figures import say
-from pdtrack.store import opening
+from pdtrack.store import connection
 from pdtrack.store.schema import PRAGMAS
 from store.test_opening import foreign, newer
 
@@ -70,7 +70,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(home))
         patch.setenv("PDTRACK_JOURNAL", str(home / "journal.db"))
-        patch.setattr(opening, "PRAGMAS", (*PRAGMAS, "PRAGMA synchronous = OFF"))
+        patch.setattr(connection, "PRAGMAS", (*PRAGMAS, "PRAGMA synchronous = OFF"))
         patch.setattr(os, "fsync", lambda _: None)
         # Entries get the same names each time, so the same bytes are damaged.
         patch.setattr(os, "urandom", Random(SEED).randbytes)

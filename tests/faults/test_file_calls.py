@@ -21,9 +21,10 @@ from faults.calls import KILL, NEEDLE, Injected, injected, points, run
 from faults.figures import say
 from faults.test_disk import ERRORS, is_clean
 from faults.test_kills import needs_strace
+from pdtrack.store.connection import connect
 from pdtrack.store.journal import Journal, open_journal
-from pdtrack.store.opening import connect, draft_of
-from pdtrack.store.rekey import rebuild
+from pdtrack.store.paths import draft_of
+from pdtrack.store.rekey import rekey
 from pdtrack.store.schema import VERSION
 from pdtrack.store.sqlcipher import WrongPassphrase, looks_encrypted
 
@@ -36,9 +37,9 @@ BUT_IT = ("stays 1", "stays 3")
 # pdtrack as it will be once there is another version of the file.
 LATER = """
 import sys
-from pdtrack.store import opening, schema
+from pdtrack.store import connection, schema
 more = (*schema.MIGRATIONS, ("ALTER TABLE entry ADD COLUMN weather TEXT",))
-for module in (opening, schema):
+for module in (connection, schema):
     module.MIGRATIONS, module.VERSION = more, len(more)
 from pdtrack.cli.main import main
 sys.exit(main(sys.argv[1:]))
@@ -107,7 +108,7 @@ def prepare(home: Path, case: Case) -> None:
         written(path, *case.old.notes)
         if case.old.passphrase is not None:
             old = case.old.passphrase
-            rebuild(path, None, new=old, again=old, day=NOW.date())
+            rekey(path, None, new=old, again=old, day=NOW.date())
     written(home / "COPY", "copied")
     shutil.rmtree(home / "backups")
     (home / "COPY.lock").unlink()

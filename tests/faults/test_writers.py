@@ -15,7 +15,9 @@ import pytest
 from faults.calls import SOURCE
 from faults.figures import say
 from pdtrack.store import lock
-from pdtrack.store.opening import connect, draft_of, make, take_place
+from pdtrack.store.connection import connect, put_in_place
+from pdtrack.store.opening import make
+from pdtrack.store.paths import draft_of
 
 # One process that tells many entries, each as a command of its own.
 WRITER = """
@@ -134,7 +136,7 @@ def replace_under(home: Path, writers: int, many: int) -> int:
             continue
         with lock.locked(journal, alone=True):
             shutil.copyfile(journal, draft_of(journal))
-            take_place(journal)
+            put_in_place(journal)
         times += 1
     for one in crowd:
         out, err = one.communicate()

@@ -17,9 +17,11 @@ import pytest
 from build import NOW, entry
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import copies as backup
-from pdtrack.store.integrity import damages
+from pdtrack.store import copies
+from pdtrack.store.copies import automatic_copies
+from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import Journal, open_journal
+from pdtrack.store.restore import restore_backup
 
 DAY = NOW.date()
 
@@ -94,7 +96,7 @@ def test_a_copy_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
             journal.copy_to(target, force=False)
         with opened(target) as journal:
             counts.append(journal.count())
-            assert damages(journal._connection) == []
+            assert integrity_problems(journal._connection) == []
     stop.set()
     writer.join()
     assert counts == sorted(counts)
@@ -111,7 +113,7 @@ def test_one_copy_is_kept_for_each_of_the_last_five_days(tmp_path: Path) -> None
         made = path.parent / "backups" / f"journal-{day.isoformat()}.db"
         stamp = NOW.timestamp() - ago * 86400
         os.utime(made, (stamp, stamp))
-    names = [copy.path.name for copy in backup.copies(path)]
+    names = [copy.path.name for copy in automatic_copies(path)]
     assert names == [
         f"journal-{(DAY - timedelta(days=n)).isoformat()}.db" for n in range(4, -1, -1)
     ]
@@ -121,7 +123,7 @@ def test_an_empty_journal_is_not_copied(tmp_path: Path) -> None:
     """There is nothing to lose yet."""
     with opened(tmp_path / "journal.db") as journal:
         journal.keep_daily_copy(DAY)
-    assert backup.copies(tmp_path / "journal.db") == []
+    assert automatic_copies(tmp_path / "journal.db") == []
 
 
 def test_a_copy_that_fails_does_not_keep_anybody_from_writing(
@@ -129,7 +131,7 @@ def test_a_copy_that_fails_does_not_keep_anybody_from_writing(
 ) -> None:
     """A full disk is told by the entry, not by the copy."""
     path = filled(tmp_path / "journal.db")
-    monkeypatch.setattr(backup, "_keep", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(copies, "_keep", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     with opened(path) as journal:
         journal.keep_daily_copy(DAY)
         with journal.writing("log", now=NOW):
@@ -144,12 +146,12 @@ def test_a_copy_comes_back_and_the_journal_before_is_kept(tmp_path: Path) -> Non
         journal.copy_to(tmp_path / "copy.db", force=False)
         with journal.writing("log", now=NOW):
             journal.add(new(after=9, note="later"))
-    done = backup.restore(path, tmp_path / "copy.db", None)
+    done = restore_backup(path, tmp_path / "copy.db", None)
     assert done.entries == 2
     assert notes(path) == ["note 0", "note 1"]
     assert done.kept is not None
     assert notes(done.kept) == ["note 0", "note 1", "later"]
-    backup.restore(path, done.kept, None)
+    restore_backup(path, done.kept, None)
     assert "later" in notes(path)
 
 
@@ -160,7 +162,7 @@ def test_a_number_given_out_since_the_copy_is_not_given_again(tmp_path: Path) ->
         journal.copy_to(tmp_path / "copy.db", force=False)
         with journal.writing("log", now=NOW):
             assert journal.add(new(after=9)).number == 3
-    backup.restore(path, tmp_path / "copy.db", None)
+    restore_backup(path, tmp_path / "copy.db", None)
     with opened(path) as journal, journal.writing("log", now=NOW):
         assert journal.add(new(after=1)).number == 4
 
@@ -168,7 +170,7 @@ def test_a_number_given_out_since_the_copy_is_not_given_again(tmp_path: Path) ->
 def test_a_journal_comes_back_where_there_is_none(tmp_path: Path) -> None:
     """A new machine starts with the copy of the old one."""
     path = filled(tmp_path / "old" / "journal.db", 2)
-    done = backup.restore(tmp_path / "new" / "journal.db", path, None)
+    done = restore_backup(tmp_path / "new" / "journal.db", path, None)
     assert done.kept is None
     assert notes(tmp_path / "new" / "journal.db") == notes(path)
 
@@ -209,7 +211,7 @@ def test_a_bad_copy_is_refused_and_nothing_changes(tmp_path: Path, said: str) ->
     BAD[said](bad)
     before = path.read_bytes()
     with pytest.raises(InvalidInput, match=said):
-        backup.restore(path, bad, None)
+        restore_backup(path, bad, None)
     assert path.read_bytes() == before
     names = sorted(place.name for place in path.parent.iterdir())
     assert names == ["journal.db", "journal.db.lock"]
@@ -221,7 +223,7 @@ def test_a_damaged_journal_can_be_replaced(tmp_path: Path) -> None:
     hole(path)
     content = path.read_bytes()
     good = filled(tmp_path / "good.db")
-    done = backup.restore(path, good, None)
+    done = restore_backup(path, good, None)
     assert notes(path) == notes(good)
     assert done.kept is not None
     assert done.kept.read_bytes() == content
@@ -241,7 +243,7 @@ def test_a_half_done_change_is_not_played_into_the_restored_journal(tmp_path: Pa
     connection.close()
     path.write_bytes(half)
     path.with_name("journal.db-journal").write_bytes(beside)
-    done = backup.restore(path, good, None)
+    done = restore_backup(path, good, None)
     assert notes(path) == notes(good)
     assert done.kept is not None
     assert len(notes(done.kept)) == 40

@@ -16,14 +16,16 @@ from typing import Any
 import pytest
 
 from build import NOW, entry
+from conftest import Pdtrack
 from faults.figures import say
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable
-from pdtrack.store import sqlcipher as crypt
-from pdtrack.store.integrity import damages
+from pdtrack.store import sqlcipher
+from pdtrack.store.connection import KeptConnection
+from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import open_journal
 from pdtrack.store.opening import Ask, open_file
-from pdtrack.store.rekey import has_passphrase, rebuild
+from pdtrack.store.rekey import has_passphrase, rekey
 
 pytest.importorskip("sqlcipher3")
 
@@ -41,7 +43,7 @@ def asks(*answers: str) -> Ask:
 
     def ask(wrong: int) -> str:
         if wrong >= len(answers):
-            raise crypt.WrongPassphrase
+            raise sqlcipher.WrongPassphrase
         return answers[wrong]
 
     return ask
@@ -60,13 +62,13 @@ def filled(path: Path, count: int = 3) -> Path:
 
 def sealed(path: Path, count: int = 3) -> Path:
     """The same with a passphrase."""
-    rebuild(filled(path, count), None, new=PHRASE, again=PHRASE, day=NOW.date())
+    rekey(filled(path, count), None, new=PHRASE, again=PHRASE, day=NOW.date())
     return path
 
 
-def rows(path: Path, *answers: str) -> list[object]:
+def rows(path: Path, *answers: str, kept: KeptConnection | None = None) -> list[object]:
     """Every entry that the journal gives after those answers."""
-    journal = open_journal(path, ask=asks(*answers))
+    journal = open_journal(path, ask=asks(*answers), kept=kept)
     assert journal is not None
     with journal:
         return list(journal.entries())
@@ -76,15 +78,15 @@ def test_the_same_entries_come_back_under_a_passphrase(tmp_path: Path) -> None:
     """Setting, changing and removing a passphrase changes no entry and no step of undo."""
     path = filled(tmp_path / "journal.db")
     before = rows(path)
-    done = rebuild(path, None, new=PHRASE, again=PHRASE, day=NOW.date())
+    done = rekey(path, None, new=PHRASE, again=PHRASE, day=NOW.date())
     assert done.entries == 3
     assert has_passphrase(path)
     assert rows(path, PHRASE) == before
-    rebuild(
+    rekey(
         path, asks(PHRASE), new="another one entirely", again="another one entirely", day=NOW.date()
     )
     assert rows(path, "another one entirely") == before
-    rebuild(path, asks("another one entirely"), new=None, again=None, day=NOW.date())
+    rekey(path, asks("another one entirely"), new=None, again=None, day=NOW.date())
     assert has_passphrase(path) is False
     assert rows(path) == before
     journal = open_journal(path, create=True)
@@ -118,7 +120,7 @@ def test_a_wrong_passphrase_opens_nothing_and_changes_nothing(
     """The file stays as it is, byte for byte, and SQLCipher writes nothing of its own."""
     path = sealed(tmp_path / "journal.db")
     before = path.read_bytes()
-    with pytest.raises(crypt.WrongPassphrase, match="can't be opened"):
+    with pytest.raises(sqlcipher.WrongPassphrase, match="can't be opened"):
         rows(path, "wrong", "wrong again", "")
     assert path.read_bytes() == before
     assert capfd.readouterr() == ("", "")
@@ -141,7 +143,7 @@ def test_a_quote_in_the_passphrase_is_a_letter_like_others(tmp_path: Path) -> No
     """What would end a statement of SQL does not."""
     hostile = "x'; DROP TABLE entry; --"
     path = filled(tmp_path / "journal.db")
-    rebuild(path, None, new=hostile, again=hostile, day=NOW.date())
+    rekey(path, None, new=hostile, again=hostile, day=NOW.date())
     assert len(rows(path, hostile)) == 3
 
 
@@ -151,7 +153,7 @@ def test_a_passphrase_that_is_no_good_is_refused(tmp_path: Path, bad: str) -> No
     path = filled(tmp_path / "journal.db")
     before = path.read_bytes()
     with pytest.raises(InvalidInput):
-        rebuild(path, None, new=bad, again=bad, day=NOW.date())
+        rekey(path, None, new=bad, again=bad, day=NOW.date())
     assert path.read_bytes() == before
 
 
@@ -160,7 +162,7 @@ def test_the_second_typing_has_to_open_the_new_file(tmp_path: Path) -> None:
     path = filled(tmp_path / "journal.db")
     before = path.read_bytes()
     with pytest.raises(InvalidInput, match="second time"):
-        rebuild(path, None, new=PHRASE, again=PHRASE + "x", day=NOW.date())
+        rekey(path, None, new=PHRASE, again=PHRASE + "x", day=NOW.date())
     assert path.read_bytes() == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["journal.db", "journal.db.lock"]
 
@@ -168,8 +170,8 @@ def test_the_second_typing_has_to_open_the_new_file(tmp_path: Path) -> None:
 def test_a_new_journal_can_start_with_a_passphrase(tmp_path: Path) -> None:
     """Where there is no journal yet, nothing is ever on the disk in the clear."""
     path = tmp_path / "journal.db"
-    assert rebuild(path, None, new=PHRASE, again=PHRASE, day=NOW.date()).made
-    assert crypt.looks_encrypted(path)
+    assert rekey(path, None, new=PHRASE, again=PHRASE, day=NOW.date()).made
+    assert sqlcipher.looks_encrypted(path)
     assert rows(path, PHRASE) == []
 
 
@@ -180,10 +182,10 @@ def test_copies_anybody_could_read_go_when_the_passphrase_comes(tmp_path: Path) 
     assert journal is not None
     with journal:
         journal.keep_daily_copy(NOW.date().replace(day=1))
-    done = rebuild(path, None, new=PHRASE, again=PHRASE, day=NOW.date())
+    done = rekey(path, None, new=PHRASE, again=PHRASE, day=NOW.date())
     assert done.copies == 1
     (copy,) = (tmp_path / "backups").iterdir()
-    assert crypt.looks_encrypted(copy)
+    assert sqlcipher.looks_encrypted(copy)
     assert len(rows(copy, PHRASE)) == 3
 
 
@@ -194,7 +196,7 @@ def test_a_damaged_journal_is_not_put_under_a_passphrase(tmp_path: Path) -> None
     content[4096 * 5 : 4096 * 6] = bytes(4096)
     path.write_bytes(content)
     with pytest.raises(JournalUnusable, match="damaged"):
-        rebuild(path, None, new=PHRASE, again=PHRASE, day=NOW.date())
+        rekey(path, None, new=PHRASE, again=PHRASE, day=NOW.date())
     assert path.read_bytes() == content
 
 
@@ -213,7 +215,7 @@ def test_without_the_extra_one_line_says_how_to_install_it(
 def test_a_plain_journal_never_loads_the_extra(tmp_path: Path) -> None:
     """Who has no passphrase pays nothing for those who have."""
     path = filled(tmp_path / "journal.db")
-    source = Path(crypt.__file__).parents[2]
+    source = Path(sqlcipher.__file__).parents[2]
     code = (
         "import sys; from pathlib import Path; from pdtrack.store.journal import open_journal\n"
         f"open_journal(Path({str(path)!r})).close()\n"
@@ -242,26 +244,69 @@ def test_another_program_opens_the_file(tmp_path: Path) -> None:
     other.close()
 
 
-def test_the_key_is_made_once_in_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading first and writing later costs one slow key, unless the file was replaced."""
-    path = sealed(tmp_path / "journal.db")
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The files that a key was made for, one after the other."""
     made: list[Path] = []
-    connect = crypt.connect
+    original = sqlcipher.cipher_connection
 
     def counted(path: Path, passphrase: str | None, *, timeout: float) -> sqlite3.Connection:
         made.append(path)
-        return connect(path, passphrase, timeout=timeout)
+        return original(path, passphrase, timeout=timeout)
 
-    monkeypatch.setattr(crypt, "connect", counted)
-    for _ in range(3):
-        assert len(rows(path, PHRASE)) == 3
-    assert len(made) == 1
-    shutil.copy(path, tmp_path / "other.db")
-    os.replace(tmp_path / "other.db", path)
-    assert len(rows(path, PHRASE)) == 3
-    assert len(made) == 2
-    with pytest.raises(crypt.WrongPassphrase):
-        rows(path, "wrong")
+    monkeypatch.setattr(sqlcipher, "cipher_connection", counted)
+    return made
+
+
+def test_the_key_is_made_once_for_a_command(tmp_path: Path, keys: list[Path]) -> None:
+    """Reading first and writing later costs one slow key, unless the file was replaced."""
+    path = sealed(tmp_path / "journal.db")
+    keys.clear()
+    with KeptConnection() as kept:
+        for _ in range(3):
+            assert len(rows(path, PHRASE, kept=kept)) == 3
+        assert len(keys) == 1
+        shutil.copy(path, tmp_path / "other.db")
+        os.replace(tmp_path / "other.db", path)
+        assert len(rows(path, PHRASE, kept=kept)) == 3
+        assert len(keys) == 2
+        with pytest.raises(sqlcipher.WrongPassphrase):
+            rows(path, "wrong", kept=kept)
+
+
+def test_the_connection_is_closed_with_the_command(tmp_path: Path) -> None:
+    """It knows the passphrase, so it is gone when the command is, and not kept by a module."""
+    path = sealed(tmp_path / "journal.db")
+    with KeptConnection() as kept:
+        opened = open_file(path, ask=asks(PHRASE), kept=kept)
+        assert opened is not None
+        opened.close()
+        opened.connection.execute("SELECT 1")
+    with pytest.raises(sqlcipher.error_types("ProgrammingError")):
+        opened.connection.execute("SELECT 1")
+    opened = open_file(path, ask=asks(PHRASE))
+    assert opened is not None
+    opened.close()
+    with pytest.raises(sqlcipher.error_types("ProgrammingError")):
+        opened.connection.execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    ("line", "made"), [("log --new --mood 5 --tag stress", 1), ("forget 2 --yes", 1), ("list", 1)]
+)
+def test_every_command_makes_one_key(
+    line: str, made: int, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, keys: list[Path]
+) -> None:
+    """However often it opens the journal."""
+    pdtrack.journal.parent.mkdir(parents=True, mode=0o700)
+    sealed(pdtrack.journal)
+    secret = pdtrack.home / "secret"
+    secret.write_text(PHRASE, encoding="utf-8")
+    secret.chmod(0o600)
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", str(secret))
+    keys.clear()
+    pdtrack.ok(line)
+    assert len(keys) == made
 
 
 WRITER = """
@@ -279,7 +324,7 @@ for _ in range(int(sys.argv[2])):
 
 def replaced_under_writers(path: Path, each: int) -> tuple[int, int]:
     """Three writers while the passphrase comes and goes; entries there, and replacements."""
-    source = os.pathsep.join([str(Path(crypt.__file__).parents[2]), *sys.path])
+    source = os.pathsep.join([str(Path(sqlcipher.__file__).parents[2]), *sys.path])
     writers = [
         subprocess.Popen(
             [sys.executable, "-c", WRITER, str(path), str(each), PHRASE],
@@ -291,7 +336,7 @@ def replaced_under_writers(path: Path, each: int) -> tuple[int, int]:
     while any(writer.poll() is None for writer in writers):
         new = None if times % 2 else PHRASE
         if has_passphrase(path) is not (new is not None):
-            rebuild(path, asks(PHRASE), new=new, again=new, day=NOW.date())
+            rekey(path, asks(PHRASE), new=new, again=new, day=NOW.date())
             times += 1
     assert [writer.wait() for writer in writers] == [0, 0, 0]
     journal = open_journal(path, ask=asks(PHRASE))
@@ -334,7 +379,7 @@ def flips_found(path: Path, times: int) -> int:
             continue
         assert opened is not None
         with opened.held:
-            found += bool(damages(opened.connection, encrypted=True))
+            found += bool(integrity_problems(opened.connection, encrypted=True))
             opened.connection.close()
     path.write_bytes(whole)
     return found

@@ -15,9 +15,10 @@ import pytest
 from build import NOW, entry
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import copies, lock
-from pdtrack.store import forget as erase
+from pdtrack.store import copies
+from pdtrack.store.forget import check_ours, forget_all, forget_entries
 from pdtrack.store.journal import Journal, open_journal
+from pdtrack.store.made_folders import make_folder
 from pdtrack.store.schema import APPLICATION_ID, MAGIC
 
 NEEDLE = "the needle of the note"
@@ -69,7 +70,7 @@ def test_a_forgotten_entry_is_in_no_file(tmp_path: Path) -> None:
     """Not in the tables, the steps of undo, the free pages, nor the copies."""
     path = diary(tmp_path / "journal.db")
     assert len(hits(tmp_path, NEEDLE, TAG)) == 2
-    done = erase.forget(path, None, now=NOW, numbers=[2])
+    done = forget_entries(path, None, now=NOW, numbers=[2])
     assert (done.entries, done.copies, done.searched) == (1, 1, 1)
     assert hits(tmp_path, NEEDLE, TAG) == []
     with opened(path) as journal:
@@ -80,7 +81,7 @@ def test_a_forgotten_entry_is_in_no_file(tmp_path: Path) -> None:
 def test_undo_goes_back_to_what_was_forgotten_and_no_further(tmp_path: Path) -> None:
     """The step after it can be taken back; then there is none."""
     path = diary(tmp_path / "journal.db")
-    erase.forget(path, None, now=NOW, numbers=[2])
+    forget_entries(path, None, now=NOW, numbers=[2])
     with opened(path) as journal:
         with journal.writing(now=NOW):
             undone = journal.undo()
@@ -94,7 +95,7 @@ def test_undo_goes_back_to_what_was_forgotten_and_no_further(tmp_path: Path) -> 
 def test_a_number_is_not_given_again(tmp_path: Path) -> None:
     """Also where the newest was forgotten."""
     path = diary(tmp_path / "journal.db")
-    erase.forget(path, None, now=NOW, numbers=[2, 3])
+    forget_entries(path, None, now=NOW, numbers=[2, 3])
     with opened(path) as journal:
         assert add(journal, new(after=1)) == 4
 
@@ -105,7 +106,7 @@ def test_a_deleted_entry_can_be_forgotten_while_undo_still_has_it(tmp_path: Path
     with opened(path) as journal, journal.writing("delete", now=NOW):
         journal.delete(2)
     assert hits(tmp_path, NEEDLE)
-    erase.forget(path, None, now=NOW, numbers=[2])
+    forget_entries(path, None, now=NOW, numbers=[2])
     assert hits(tmp_path, NEEDLE, TAG) == []
 
 
@@ -114,7 +115,7 @@ def test_everything_before_a_day_is_forgotten_deleted_ones_too(tmp_path: Path) -
     path = diary(tmp_path / "journal.db")
     with opened(path) as journal, journal.writing("delete", now=NOW):
         journal.delete(2)
-    done = erase.forget(path, None, now=NOW, before=NOW - timedelta(days=3))
+    done = forget_entries(path, None, now=NOW, before=NOW - timedelta(days=3))
     assert done.entries == 2
     assert hits(tmp_path, NEEDLE, TAG, "stays\x00") == []
     with opened(path) as journal:
@@ -127,7 +128,7 @@ def test_what_was_said_about_entries_is_forgotten_with_them(tmp_path: Path) -> N
     with opened(path) as journal, journal.writing(now=NOW):
         journal.remember("said:P1", now=NOW)
         journal.remember("first-use", now=NOW)
-    erase.forget(path, None, now=NOW, numbers=[2])
+    forget_entries(path, None, now=NOW, numbers=[2])
     with opened(path) as journal:
         assert list(journal.memory()) == ["first-use"]
 
@@ -138,7 +139,7 @@ def test_a_word_that_another_entry_still_has_is_no_alarm(tmp_path: Path) -> None
     with opened(path) as journal:
         add(journal, new("stress", after=5, note="the same words"))
         add(journal, new("stress", after=5, note="the same words"))
-    erase.forget(path, None, now=NOW, numbers=[1])
+    forget_entries(path, None, now=NOW, numbers=[1])
     assert hits(tmp_path, "the same words") != []
 
 
@@ -147,13 +148,13 @@ def test_what_is_still_found_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
     path = diary(tmp_path / "journal.db")
     monkeypatch.setattr(copies, "remove_copies", lambda _: 0)
     with pytest.raises(PdtrackError, match="still found"):
-        erase.forget(path, None, now=NOW, numbers=[2])
+        forget_entries(path, None, now=NOW, numbers=[2])
 
 
 def test_there_is_nothing_to_forget_without_a_journal(tmp_path: Path) -> None:
     """And nothing is made."""
     with pytest.raises(InvalidInput):
-        erase.forget(tmp_path / "journal.db", None, now=NOW, numbers=[1])
+        forget_entries(tmp_path / "journal.db", None, now=NOW, numbers=[1])
     assert list(tmp_path.iterdir()) == []
 
 
@@ -161,10 +162,10 @@ def test_forgetting_everything_leaves_the_folders_as_they_were(tmp_path: Path) -
     """Also what others keep there."""
     before = sorted(tmp_path.rglob("*"))
     path = tmp_path / "a" / "b" / "journal.db"
-    lock.make_folder(path.parent, path)
+    make_folder(path.parent, path)
     diary(path)
     path.with_name("journal.db-journal").write_bytes(b"x")
-    erase.forget_all(path, [], [])
+    forget_all(path, [], [])
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -172,7 +173,7 @@ def test_forgetting_everything_leaves_what_is_not_ours(tmp_path: Path) -> None:
     """A file that somebody put beside the journal, or among the copies."""
     path = diary(tmp_path / "a" / "journal.db")
     (tmp_path / "a" / "backups" / "photo.jpg").write_bytes(b"x")
-    erase.forget_all(path, [], [])
+    forget_all(path, [], [])
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["a", "backups", "photo.jpg"]
 
 
@@ -180,15 +181,15 @@ def test_a_journal_reached_by_a_link_goes_with_its_link(tmp_path: Path) -> None:
     """Neither of the two names is left."""
     diary(tmp_path / "real.db")
     (tmp_path / "journal.db").symlink_to(tmp_path / "real.db")
-    erase.forget_all(tmp_path / "journal.db", [], [])
+    forget_all(tmp_path / "journal.db", [], [])
     assert [p.name for p in tmp_path.iterdir()] == []
 
 
 def test_forgetting_everything_twice_is_fine(tmp_path: Path) -> None:
     """There is nothing the second time."""
     path = diary(tmp_path / "journal.db")
-    erase.forget_all(path, [], [])
-    erase.forget_all(path, [], [])
+    forget_all(path, [], [])
+    forget_all(path, [], [])
     assert os.listdir(tmp_path) == []
 
 
@@ -212,4 +213,4 @@ def test_everything_but_a_file_of_somebody_else_may_be_forgotten(
     path = tmp_path / "journal.db"
     path.write_bytes(content)
     with contextlib.nullcontext() if is_ours else pytest.raises(JournalUnusable):
-        erase.check_ours(path)
+        check_ours(path)

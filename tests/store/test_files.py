@@ -12,7 +12,8 @@ import pytest
 
 from conftest import Pdtrack, Process
 from pdtrack.errors import InvalidInput, PdtrackError
-from pdtrack.store import files, opening
+from pdtrack.store import connection, files
+from pdtrack.store.entry_table import EntryTable
 from pdtrack.store.schema import MIGRATIONS
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="other rights on Windows")
@@ -88,7 +89,7 @@ def test_a_journal_that_cannot_be_finished_does_not_appear(
 ) -> None:
     """It fails half way, and there is no file at all."""
     broken = (*MIGRATIONS[:-1], (*MIGRATIONS[-1], "NO SQL AT ALL"))
-    monkeypatch.setattr(opening, "MIGRATIONS", broken)
+    monkeypatch.setattr(connection, "MIGRATIONS", broken)
     assert pdtrack("log --mood 5").code in (1, 3)
     assert not pdtrack.journal.exists()
     left = {path.name for path in pdtrack.home.rglob("*") if path.is_file()}
@@ -97,12 +98,11 @@ def test_a_journal_that_cannot_be_finished_does_not_appear(
 
 def test_saved_is_said_after_the_commit(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the commit fails, nothing says that it was saved."""
-    from pdtrack.store.journal import Journal
 
-    def failing(self: Journal) -> None:
+    def failing(self: EntryTable) -> None:
         raise PdtrackError("The disk is full.", "Nothing was saved.")
 
-    monkeypatch.setattr(Journal, "_count_words", failing)
+    monkeypatch.setattr(EntryTable, "count_words", failing)
     result = pdtrack("log --mood 5 --wanted no")
     assert result.code == 1
     assert "Saved" not in result.out

@@ -12,6 +12,7 @@ import pytest
 
 from pdtrack.errors import PdtrackError
 from pdtrack.store import lock
+from pdtrack.store.made_folders import folders_made, make_folder
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows needs no lock of ours")
 
@@ -102,5 +103,5 @@ def test_the_folders_that_were_made_are_written_down(tmp_path: Path) -> None:
     """The innermost first, and none that was there before."""
     (tmp_path / "mine").mkdir()
     journal = tmp_path / "mine" / "a" / "b" / "journal.db"
-    lock.make_folder(journal.parent, journal)
-    assert lock.folders_made(journal) == [journal.parent, journal.parent.parent]
+    make_folder(journal.parent, journal)
+    assert folders_made(journal) == [journal.parent, journal.parent.parent]

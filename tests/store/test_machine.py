@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Pdtrack
-from pdtrack.privacy import audit as machine
-from pdtrack.privacy import disks
-from pdtrack.privacy.audit import Machine, Note
+from pdtrack.privacy import audit, disks, leftovers
+from pdtrack.privacy.leftovers import CSV_HEAD, HEAD_BYTES, LeftOverKind, find_leftovers, kind_of
+from pdtrack.privacy.machine import Machine
 from pdtrack.privacy.shell_history import (
     PATTERN,
     READ_MOST,
@@ -290,23 +290,23 @@ def test_files_that_begin_like_ours_are_known(pdtrack: Pdtrack) -> None:
     pdtrack.ok("report c.html")
     pdtrack.ok("backup d.db")
     Path("e.json").write_text(pdtrack.ok("list --json").out)
-    kinds = {path: machine.kind_of(Path(path).read_bytes()[: machine.HEAD]) for path in (
+    kinds = {path: kind_of(Path(path).read_bytes()[: HEAD_BYTES]) for path in (
         "a.csv", "b.json", "c.html", "d.db", "e.json")}  # fmt: skip
     assert list(kinds.values()) == [
-        "A CSV export", "A JSON export", "A report", "A copy without a passphrase",
-        "A JSON export",
+        LeftOverKind.CSV, LeftOverKind.JSON, LeftOverKind.REPORT, LeftOverKind.BACKUP,
+        LeftOverKind.JSON,
     ]  # fmt: skip
     connection = sqlite3.connect("other.db")
     connection.execute("CREATE TABLE t (x)")
     connection.commit()
     connection.close()
     for other in (b"", b"id,uid\n", b"{}", b"<html>", b"\x00" * 100, Path("other.db").read_bytes()):
-        assert machine.kind_of(other) == ""
+        assert kind_of(other) is None
 
 
 def test_left_over_files_are_found_in_the_usual_folders(home: Path) -> None:
     """Also under the names that the desktop gives them; never below, and never through links."""
-    head = machine.CSV_HEAD + b"before\r\n"
+    head = CSV_HEAD + b"before\r\n"
     (home / ".config").mkdir()
     (home / ".config" / "user-dirs.dirs").write_text('XDG_DOCUMENTS_DIR="$HOME/Papiere"\n')
     for name in ("a", "Documents/b", "Downloads/c", "Desktop/d", "Papiere/e", "Documents/x/no"):
@@ -315,20 +315,20 @@ def test_left_over_files_are_found_in_the_usual_folders(home: Path) -> None:
         path.write_bytes(head)
     (home / "link.csv").symlink_to(home / "Documents" / "x" / "no.csv")
     os.mkfifo(home / "pipe")
-    found, whole = machine.leftovers(looked(home))
+    found, whole = find_leftovers(looked(home))
     assert sorted(one.path.stem for one in found) == ["a", "b", "c", "d", "e"]
     assert whole
 
 
 def test_at_most_so_many_names_are_looked_at(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It never walks the disk, and says where it stopped."""
-    monkeypatch.setattr(machine, "NAMES_MOST", 20)
+    monkeypatch.setattr(leftovers, "NAMES_MOST", 20)
     for number in range(40):
-        (home / f"{number}.csv").write_bytes(machine.CSV_HEAD)
-    found, whole = machine.leftovers(looked(home))
+        (home / f"{number}.csv").write_bytes(CSV_HEAD)
+    found, whole = find_leftovers(looked(home))
     assert len(found) == 20
     assert not whole
-    assert any("first 20 names" in note.state for note in machine.left_over(looked(home)))
+    assert any("first 20 names" in note.state for note in audit.left_over(looked(home)))
 
 
 # Modes, folders
@@ -346,11 +346,11 @@ def test_every_open_mode_is_named_with_its_command(pdtrack: Pdtrack) -> None:
     for path in (folder / "backups").iterdir():
         path.chmod(0o604)
     look = looked(pdtrack.home, journal=pdtrack.journal, folder=folder)
-    fixes = [note.fix for note in machine.modes(look)]
+    fixes = [note.fix for note in audit.modes(look)]
     assert len(fixes) == 3 + len(list((folder / "backups").iterdir()))
     for fix in fixes:
         subprocess.run(["sh", "-c", fix], check=True)
-    assert [note.fix for note in machine.modes(look)] == [""]
+    assert [note.fix for note in audit.modes(look)] == [""]
 
 
 def test_a_synced_folder_is_said_with_the_way_out(home: Path) -> None:
@@ -360,11 +360,11 @@ def test_a_synced_folder_is_said_with_the_way_out(home: Path) -> None:
     journal.write_bytes(b"x" * 10)
     (journal.parent / "backups").mkdir()
     look = looked(home, journal=journal)
-    (note,) = machine.synced(look)
+    (note,) = audit.synced(look)
     assert "Dropbox" in note.state
     subprocess.run(["sh", "-c", note.fix], check=True)
     assert (home / "data" / "journal.db").read_bytes() == b"x" * 10
-    assert not list(machine.synced(looked(home)))
+    assert not list(audit.synced(looked(home)))
 
 
 def test_the_way_out_of_a_synced_folder_takes_nothing_of_anybody_else(home: Path) -> None:
@@ -376,7 +376,7 @@ def test_the_way_out_of_a_synced_folder_takes_nothing_of_anybody_else(home: Path
     for name in ("thesis.doc", "journal-2026-11-01.db", "journal-2.db"):
         (beside / name).touch()
     lock_path(journal).touch()
-    (note,) = machine.synced(looked(home, journal=journal))
+    (note,) = audit.synced(looked(home, journal=journal))
     (home / "data").mkdir(exist_ok=True)
     (home / "data" / "journal.db").write_text("stands here already")
     assert subprocess.run(["sh", "-c", note.fix], check=False).returncode != 0
@@ -400,7 +400,7 @@ def test_a_history_that_a_start_file_names_is_read(
     (home / ".cache").mkdir(exist_ok=True)
     (home / ".cache" / "hist").write_text("pdtrack log --tag sad\n")
     (home / start).write_text(f"# mine\n{line}\n")
-    (note,) = machine.shells(looked(home))
+    (note,) = audit.shells(looked(home))
     assert note.what == f"{shell} history"
     assert str(home / ".cache" / "hist") in note.state
 
@@ -408,7 +408,7 @@ def test_a_history_that_a_start_file_names_is_read(
 def test_that_nothing_was_found_says_where_and_what_is_not_there_yet(home: Path) -> None:
     """What was typed in this window is written when it closes."""
     (home / ".bash_history").write_text("ls\n")
-    (note,) = machine.shells(looked(home))
+    (note,) = audit.shells(looked(home))
     assert str(home / ".bash_history") in note.state
     assert "when it closes" in note.state
 
@@ -473,11 +473,11 @@ def test_desktop_search_is_said_where_it_reads(home: Path) -> None:
     (home / ".cache" / "tracker3").mkdir(parents=True)
     place = home / "Documents"
     place.mkdir()
-    (note,) = machine.indexed(looked(home, journal=place / "journal.db"))
+    (note,) = audit.indexed(looked(home, journal=place / "journal.db"))
     subprocess.run(["sh", "-c", note.fix], check=True)
-    assert not list(machine.indexed(looked(home, journal=place / "journal.db")))
+    assert not list(audit.indexed(looked(home, journal=place / "journal.db")))
     hidden = home / ".local" / "share" / "journal.db"
-    assert not list(machine.indexed(looked(home, journal=hidden)))
+    assert not list(audit.indexed(looked(home, journal=hidden)))
 
 
 # Disks
@@ -514,8 +514,8 @@ def test_encryption_under_volumes_is_seen(home: Path) -> None:
     device(root, "dm-1", "LVM-x", on="dm-0")
     (root / "dev/mapper").mkdir()
     (root / "dev/mapper/h").symlink_to(root / "dev/dm-1")
-    assert machine.disk(looked(home)) == Note("disk", "The disk under the journal is encrypted.")
-    assert [note.fix for note in machine.swap(looked(home))] == [""]
+    assert audit.disk(looked(home)).state == "The disk under the journal is encrypted."
+    assert [note.fix for note in audit.swap(looked(home))] == [""]
     assert disks.mount_of(root, Path("/elsewhere")) == ("/dev/sda1", "ext4")
 
 
@@ -525,8 +525,8 @@ def test_what_is_not_encrypted_is_said_with_care(home: Path) -> None:
     system(root, "/dev/sda1 / ext4 rw 0 0\n", "/swap\\040file file 1 0 -2\n/dev/zram0 p 1 0\n")
     device(root, "sda1")
     device(root, "zram0")
-    assert "not encrypted, as far as can be seen" in machine.disk(looked(home)).state
-    (note,) = machine.swap(looked(home))
+    assert "not encrypted, as far as can be seen" in audit.disk(looked(home)).state
+    (note,) = audit.swap(looked(home))
     assert "/swap file is not encrypted" in note.state
     assert note.fix == "sudo swapoff -a"
 
@@ -544,19 +544,19 @@ def test_what_is_not_encrypted_is_said_with_care(home: Path) -> None:
 def test_what_is_no_disk_is_said_as_it_is(mount: str, said: str, home: Path) -> None:
     """Nothing is guessed."""
     system(home / "root", mount + "\n")
-    assert said in machine.disk(looked(home)).state
+    assert said in audit.disk(looked(home)).state
 
 
 @pytest.mark.parametrize("name", ["darwin", "win32"])
 def test_other_systems_say_what_cannot_be_seen(name: str, home: Path) -> None:
     """And where to look."""
-    note = machine.disk(looked(home, system=name))
+    note = audit.disk(looked(home, system=name))
     assert "can't be seen" in note.state
     assert note.fix or note.advice
 
 
 def test_nothing_of_this_fails_where_nothing_is(home: Path) -> None:
     """An empty home, no /proc, no journal."""
-    notes = machine.look(looked(home))
+    notes = audit.audit_machine(looked(home))
     assert notes[0].fix == "pdtrack passphrase set"
     assert all(note.what and note.state for note in notes)

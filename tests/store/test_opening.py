@@ -15,7 +15,8 @@ from build import NOW, entry
 from pdtrack.errors import JournalUnusable
 from pdtrack.store import schema
 from pdtrack.store.journal import open_journal
-from pdtrack.store.opening import draft_of, open_file
+from pdtrack.store.opening import open_file
+from pdtrack.store.paths import draft_of
 from pdtrack.store.sqlcipher import is_encrypted, looks_encrypted
 
 
@@ -216,7 +217,7 @@ def test_an_older_journal_is_copied_before_it_is_brought_up(
     with journal, journal.writing("log", now=NOW):
         journal.add(entry(after=5))
     more = (*schema.MIGRATIONS, ("CREATE TABLE later (x INTEGER) STRICT",))
-    for module in ("pdtrack.store.opening", "pdtrack.store.schema"):
+    for module in ("pdtrack.store.connection", "pdtrack.store.schema"):
         monkeypatch.setattr(f"{module}.MIGRATIONS", more)
         monkeypatch.setattr(f"{module}.VERSION", len(more))
     journal = open_journal(path)

@@ -11,11 +11,11 @@ import pytest
 from build import NOW, entry
 from pdtrack.errors import JournalUnusable
 from pdtrack.store import schema
-from pdtrack.store.copies import copies
-from pdtrack.store.integrity import damages
+from pdtrack.store.connection import connect
+from pdtrack.store.copies import automatic_copies
+from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import open_journal
-from pdtrack.store.opening import connect
-from pdtrack.store.salvage import salvage
+from pdtrack.store.salvage import salvage_entries
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("version-*.sql"))
 # A migration that is yet to come.
@@ -32,7 +32,7 @@ def made(path: Path, script: Path) -> Path:
 
 def is_newer(monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on pdtrack knows one version more."""
-    for module in ("pdtrack.store.opening", "pdtrack.store.schema"):
+    for module in ("pdtrack.store.connection", "pdtrack.store.schema"):
         monkeypatch.setattr(f"{module}.MIGRATIONS", MORE)
         monkeypatch.setattr(f"{module}.VERSION", len(MORE))
 
@@ -70,7 +70,7 @@ def test_a_journal_of_every_version_opens_whole(tmp_path: Path, script: Path) ->
         assert journal.steps() == 5
         assert journal.highest() == 3
     connection = connect(path)
-    assert damages(connection) == []
+    assert integrity_problems(connection) == []
     connection.close()
 
 
@@ -86,7 +86,7 @@ def test_a_journal_goes_forward_and_its_copy_back(
         assert journal is not None
         journal.close()
         assert rows(path) == before
-    (copy,) = copies(path)
+    (copy,) = automatic_copies(path)
     assert copy.mode == 0o600
     bytes_now = hashlib.sha256(path.read_bytes()).hexdigest()
     with pytest.raises(JournalUnusable, match="newer pdtrack"):
@@ -134,7 +134,7 @@ def test_a_damaged_older_journal_is_salvaged_as_it_is(tmp_path: Path) -> None:
     content = path.read_bytes()
     with pytest.raises(JournalUnusable, match="damaged"):
         open_journal(path)
-    saved = salvage(path, None, tmp_path / "saved.db", force=False, now=NOW)
+    saved = salvage_entries(path, None, tmp_path / "saved.db", force=False, now=NOW)
     assert saved == (1, 1)
     assert path.read_bytes() == content
     journal = open_journal(tmp_path / "saved.db")

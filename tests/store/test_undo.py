@@ -231,7 +231,7 @@ def test_reopened_between_any_two_steps_undo_knows_them(pdtrack: Pdtrack) -> Non
 
 def fail_halfway(journal: Journal) -> None:
     """Change this and that, and stumble."""
-    with journal.writing("try", now=NOW):
+    with journal.writing("edit", now=NOW):
         journal.rename_tag("wine", "beer", now=NOW)
         journal.delete(1)
         raise RuntimeError("halfway")
@@ -256,7 +256,7 @@ def test_of_two_changes_to_one_entry_in_one_step_the_first_image_counts(pdtrack:
     stood = journal(pdtrack.journal)
     found = open_journal(pdtrack.journal)
     assert found is not None
-    with found, found.writing("both", now=NOW):
+    with found, found.writing("edit", now=NOW):
         entry = found.get(1)
         assert entry is not None
         found.replace(replace(entry, after=4))

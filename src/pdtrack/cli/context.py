@@ -18,10 +18,12 @@ from pdtrack.domain.settings import Settings
 from pdtrack.domain.times.local_time import Instants, instants_here
 from pdtrack.errors import InvalidInput
 from pdtrack.store import files
+from pdtrack.store.connection import KeptConnection
 from pdtrack.store.journal import Journal, open_journal
-from pdtrack.store.lock import make_folder
+from pdtrack.store.made_folders import make_folder
 from pdtrack.store.settings_file import read_settings
 from pdtrack.store.sqlcipher import looks_encrypted
+from pdtrack.store.undo_log import ChangeKind
 
 if TYPE_CHECKING:
     from pdtrack.cli.passphrase_source import PassphraseSource
@@ -52,6 +54,8 @@ class Run:
     discreet_option: bool | None = None
     has_written: bool = False
     is_done: bool = False
+    # An encrypted journal that is read and then written is opened once; `main` closes it.
+    kept: KeptConnection = field(default_factory=KeptConnection)
     _settings: Settings | None = None
     _passphrase: PassphraseSource | None = None
 
@@ -111,7 +115,7 @@ class Run:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Journal | None]:
         """The journal to read from; `None` if nothing was ever written."""
-        journal = open_journal(self.journal_path, ask=self.passphrase)
+        journal = open_journal(self.journal_path, ask=self.passphrase, kept=self.kept)
         try:
             yield journal
         finally:
@@ -127,7 +131,7 @@ class Run:
             yield journal
 
     @contextlib.contextmanager
-    def writing(self, what: str = "") -> Iterator[Journal]:
+    def writing(self, what: ChangeKind | None = None) -> Iterator[Journal]:
         """The journal inside one transaction, created if it does not exist.
 
         `what` names the change for `undo`. The settings are read first: an error in them after
@@ -136,7 +140,7 @@ class Run:
         path, _ = self.journal_path, self.settings
         if path.parent == self.folder:
             files.tighten(path.parent)
-        journal = open_journal(path, create=True, ask=self.passphrase)
+        journal = open_journal(path, create=True, ask=self.passphrase, kept=self.kept)
         assert journal is not None
         with journal:
             journal.keep_daily_copy(self.now.date())
@@ -144,7 +148,7 @@ class Run:
                 yield journal
         self.is_done = True
         # Remembering what was shown is not a change of the diary.
-        self.has_written = self.has_written or bool(what)
+        self.has_written = self.has_written or what is not None
 
     def passphrase(self, wrong: int) -> str:
         """The journal's passphrase, asked for once; `wrong` counts those that did not open it."""

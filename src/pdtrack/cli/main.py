@@ -26,7 +26,7 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     run = Run(world, world.clock(), Output(world.environ))
     _forgiving_streams()
     try:
-        with run.out.progress:
+        with run.out.progress, run.kept:
             code = dispatch(argv, run)
             _forget_older(run)
         sys.stdout.flush()

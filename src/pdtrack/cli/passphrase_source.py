@@ -9,37 +9,39 @@ import os
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.store.files import named
-from pdtrack.store.opening import locked_out
-from pdtrack.store.sqlcipher import WrongPassphrase, check_new, library, normal
+from pdtrack.store.sqlcipher import (
+    LockedFile,
+    WrongPassphrase,
+    check_new,
+    library,
+    locked_out,
+    normal,
+)
 
 COMMAND: Final = "PDTRACK_PASSPHRASE_COMMAND"
 FILE: Final = "PDTRACK_PASSPHRASE_FILE"
 TRIES: Final = 3
+PASSPHRASE_QUESTIONS: Final = {
+    LockedFile.JOURNAL: "Passphrase: ",
+    LockedFile.BACKUP: "Passphrase of that copy: ",
+}
 # Far longer than any passphrase; stops reading a device that never ends.
 FILE_MOST: Final = 64 * 1024
-
-
-# What is locked | how errors name it, and how its passphrase is asked for.
-Locked = Literal["journal", "backup"]
-_WORDS: Final[Mapping[Locked, tuple[str, str]]] = {
-    "journal": ("The journal", "Passphrase: "),
-    "backup": ("That copy", "Passphrase of that copy: "),
-}
 
 
 class PassphraseSource:
     """Gives the passphrase of one file, and keeps it while this command runs."""
 
     def __init__(
-        self, environ: Mapping[str, str], *, asks: bool, locked: Locked = "journal"
+        self, environ: Mapping[str, str], *, asks: bool, file: LockedFile = LockedFile.JOURNAL
     ) -> None:
         self._environ = environ
         self._asks = asks
-        self._name, self._question = _WORDS[locked]
+        self._file = file
         self._known: str | None = None
 
     def __call__(self, wrong: int) -> str:
@@ -49,23 +51,23 @@ class PassphraseSource:
         # Fails before anything is asked, since nothing can be opened without it.
         library()
         if wrong and (not self._asks or is_scripted(self._environ) or wrong >= TRIES):
-            raise WrongPassphrase(self._name)
+            raise WrongPassphrase(self._file)
         if is_scripted(self._environ):
             try:
                 self._known = passphrase_from_script(self._environ)
             except InvalidInput as problem:
                 raise JournalUnusable(problem.message, problem.hint) from None
         elif self._asks:
-            question = ("Not this one. " if wrong else "") + self._question
+            question = ("Not this one. " if wrong else "") + PASSPHRASE_QUESTIONS[self._file]
             # Enter alone does not count as a try.
             try:
                 while not (typed := _typed(question)):
                     pass
             except EOFError:
-                raise locked_out(self._name) from None
+                raise locked_out(self._file) from None
             self._known = typed
         else:
-            raise locked_out(self._name)
+            raise locked_out(self._file)
         return self._known
 
 

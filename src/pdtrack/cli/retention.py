@@ -9,8 +9,8 @@ from pdtrack.cli.context import Run
 from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import day_of, months_before
 from pdtrack.errors import PdtrackError
-from pdtrack.store import copies as backup
-from pdtrack.store import forget as erase
+from pdtrack.store.copies import automatic_copies
+from pdtrack.store.forget import StillFound, forget_entries
 from pdtrack.store.journal import Journal
 from pdtrack.store.sqlcipher import looks_encrypted
 
@@ -31,7 +31,7 @@ def forget_older(run: Run, months: int) -> None:
         if leaps:
             _announce(run, months)
             return
-        replaced = [copy for copy in backup.copies(run.journal_path) if copy.is_replaced]
+        replaced = [copy for copy in automatic_copies(run.journal_path) if copy.is_replaced]
         if replaced:
             run.out.notify(
                 "Older entries are not forgotten while the journal that a restore replaced is "
@@ -39,8 +39,10 @@ def forget_older(run: Run, months: int) -> None:
                 f"It is {replaced[0].path}"
             )
             return
-        done = erase.forget(run.journal_path, run.passphrase, now=run.now, before=since)
-    except erase.StillFound as problem:
+        done = forget_entries(
+            run.journal_path, run.passphrase, now=run.now, before=since, kept=run.kept
+        )
+    except StillFound as problem:
         run.out.notify(f"Older entries were forgotten. {problem.message} {problem.hint}")
         return
     except PdtrackError as problem:

@@ -1,45 +1,32 @@
 """What this machine shows to others of the diary: looked at from outside, never opened.
 
-Reads only, and not much: the names and heads of files in a handful of folders, the shells'
-histories, and what Linux says of its disks. It never walks the disk.
+The audit only reads, and not much: the names and first bytes of files in a handful of
+folders, the shells' histories, and what Linux shows of its disks. It never walks the disk.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import stat
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
 from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import dated
-from pdtrack.privacy import disks
+from pdtrack.privacy import disks, leftovers
+from pdtrack.privacy.machine import Machine, own_files
 from pdtrack.privacy.shell_history import histories, hits, removal
 from pdtrack.privacy.sync_folders import synced_by
-from pdtrack.store import copies as backup
 from pdtrack.store import files
+from pdtrack.store.copies import automatic_copies
 from pdtrack.store.lock import lock_path
-from pdtrack.store.opening import SIDECARS
-from pdtrack.store.schema import APPLICATION_ID, MAGIC
 from pdtrack.store.sqlcipher import looks_encrypted
 
-NAMES_MOST: Final = 2_000
-HEAD: Final = 64 * 1024
-NAMED_MOST: Final = 12
-
-# What beginning says that a file came from here, and what it is then.
-CSV_HEAD: Final = b"id,uid,at,recorded_at,edited_at,kind,"
-_JSON: Final = re.compile(rb'\s*\{\s*"schema"\s*:\s*1\s*,\s*"(entries|entry|counts|period|chart)"')
-_PAGE: Final = re.compile(
-    rb'<title>Mood notes</title>|<meta\s+name="?generator"?\s+content="?pdtrack', re.I
-)
-_USER_FOLDER: Final = re.compile(r'^XDG_(?:DOCUMENTS|DOWNLOAD|DESKTOP)_DIR="(.+)"$', re.M)
+# So many files are named; --json names them all.
+FILES_NAMED_MOST: Final = 12
 
 NOT_PROTECTED: Final = (
     "Somebody at your unlocked session can read what you can read. A passphrase keeps them out "
@@ -61,8 +48,8 @@ STILL_READABLE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """One thing that was looked at, and how it is.
+class Observation:
+    """One thing that was looked at, and its state.
 
     `fix` is the command to type, `advice` what to do where no command does it. Where both
     are empty there is nothing to fix. `quotes` means that the fix names what it looks for.
@@ -75,32 +62,12 @@ class Note:
     quotes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """Where to look. `root` is where /proc and /sys hang; a test hangs in its own."""
-
-    journal: Path
-    folder: Path
-    settings: Path
-    home: Path
-    here: Path
-    environ: Mapping[str, str]
-    zone: tzinfo | None
-    system: str = sys.platform
-    root: Path = Path("/")
-
-    @property
-    def place(self) -> Path:
-        """The folder that the journal is really in."""
-        return Path(os.path.realpath(self.journal)).parent
-
-
-def look(machine: Machine) -> list[Note]:
-    """Everything that can be seen, in the order in which it matters."""
+def audit_machine(machine: Machine) -> list[Observation]:
+    """Everything that can be seen, what matters most first."""
     return [
         *encryption(machine),
         *modes(machine),
-        *copies(machine),
+        *own_copies(machine),
         *synced(machine),
         *indexed(machine),
         *shells(machine),
@@ -113,51 +80,46 @@ def look(machine: Machine) -> list[Note]:
 # The journal
 
 
-def encryption(machine: Machine) -> Iterator[Note]:
-    """Whether the journal has a passphrase, and whether a script gives it away."""
+def encryption(machine: Machine) -> Iterator[Observation]:
+    """Whether the journal has a passphrase, and whether a script opens it without asking."""
     what = "passphrase"
     if not os.path.lexists(machine.journal):
         state = "There is no journal yet. One that starts with a passphrase is never readable."
-        yield Note(what, state, "pdtrack passphrase set")
+        yield Observation(what, state, "pdtrack passphrase set")
         return
     if not looks_encrypted(machine.journal):
         state = "Not encrypted: anyone using this account can read it."
-        yield Note(what, state, "pdtrack passphrase set")
+        yield Observation(what, state, "pdtrack passphrase set")
         return
-    yield Note(what, "Protected with a passphrase.")
+    yield Observation(what, "Protected with a passphrase.")
     if (machine.folder / "support.txt").exists():
         state = "Your own support lines are not: they are shown at once, without it."
-        yield Note(what, state, "pdtrack support --remove 1", "One line at a time.")
+        yield Observation(what, state, "pdtrack support --remove 1", "One line at a time.")
     for name in ("PDTRACK_PASSPHRASE_FILE", "PDTRACK_PASSPHRASE_COMMAND"):
         if machine.environ.get(name):
             state = f"{name} opens it without asking: anyone using this account can read it."
-            yield Note(what, state, f"unset {name}", "Take it out of your shell's start file too.")
+            yield Observation(
+                what, state, f"unset {name}", "Take it out of your shell's start file too."
+            )
 
 
-def modes(machine: Machine) -> list[Note]:
-    """Who else may read our files and look into their folder."""
+def modes(machine: Machine) -> list[Observation]:
+    """Whether other accounts may read our files and look into their folders."""
     if machine.system == "win32":
         state = "On Windows the permissions of your profile count; they can't be seen from here."
-        return [Note("files", state)]
-    notes = [note for path in _own_files(machine) for note in _mode(path, files.FILE_MODE)]
+        return [Observation("files", state)]
+    notes = [note for path in own_files(machine) for note in _mode(path, files.FILE_MODE)]
     for folder in dict.fromkeys((machine.place, machine.place / "backups")):
         if folder.is_dir():
             notes += _mode(folder, files.FOLDER_MODE)
     if not notes and machine.journal.exists():
-        return [Note("files", "Only your account can read the journal and what is beside it.")]
+        return [
+            Observation("files", "Only your account can read the journal and what is beside it.")
+        ]
     return notes
 
 
-def _own_files(machine: Machine) -> list[Path]:
-    real = Path(os.path.realpath(machine.journal))
-    beside = [real.with_name(real.name + end) for end in SIDECARS]
-    copied = [copy.path for copy in backup.copies(machine.journal)]
-    support = machine.folder / "support.txt"
-    named = [real, *beside, lock_path(machine.journal), *copied, support, machine.settings]
-    return [path for path in named if path.is_file()]
-
-
-def _mode(path: Path, wanted: int) -> Iterator[Note]:
+def _mode(path: Path, wanted: int) -> Iterator[Observation]:
     try:
         status = path.stat()
     except OSError:
@@ -165,7 +127,7 @@ def _mode(path: Path, wanted: int) -> Iterator[Note]:
     what = "folder" if stat.S_ISDIR(status.st_mode) else "files"
     others = status.st_mode & 0o077
     if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
-        yield Note(
+        yield Observation(
             what,
             f"{path} belongs to another account.",
             advice="Keep the journal in a folder of your own: --journal PATH.",
@@ -174,7 +136,7 @@ def _mode(path: Path, wanted: int) -> Iterator[Note]:
         verb = "look into" if what == "folder" else "read"
         if not others & 0o055:
             verb = "change"
-        yield Note(
+        yield Observation(
             what,
             f"Other accounts may {verb} {path} (mode {_octal(status.st_mode)}).",
             f"chmod {wanted:o} {shlex.quote(str(path))}",
@@ -185,18 +147,20 @@ def _octal(mode: int) -> str:
     return f"{mode & 0o777:04o}"
 
 
-def copies(machine: Machine) -> Iterator[Note]:
+def own_copies(machine: Machine) -> Iterator[Observation]:
     """The copies that pdtrack made by itself."""
-    found = backup.copies(machine.journal)
+    found = automatic_copies(machine.journal)
     if not found:
         return
     days = list(dict.fromkeys(dated(copy.made.astimezone(machine.zone).date()) for copy in found))
     span = " to ".join((days[0], days[-1])) if len(days) > 1 else days[0]
-    yield Note("copies", f"{plural(len(found), 'automatic copy', 'automatic copies')}, {span}.")
+    yield Observation(
+        "copies", f"{plural(len(found), 'automatic copy', 'automatic copies')}, {span}."
+    )
     open_ones = [copy.path for copy in found if not copy.encrypted]
     if open_ones and looks_encrypted(machine.journal):
         those = plural(len(open_ones), "copy has", "copies have")
-        yield Note(
+        yield Observation(
             "copies", f"{those} no passphrase, although the journal has one.", _rm(open_ones)
         )
 
@@ -209,7 +173,7 @@ def _rm(paths: Iterable[Path]) -> str:
 # The folder
 
 
-def synced(machine: Machine) -> Iterator[Note]:
+def synced(machine: Machine) -> Iterator[Observation]:
     """Whether a service seems to copy the journal's folder elsewhere."""
     service = synced_by(machine.place, machine.environ)
     if service is None:
@@ -218,9 +182,9 @@ def synced(machine: Machine) -> Iterator[Note]:
     state += ", encrypted." if looks_encrypted(machine.journal) else "."
     target = machine.folder / "journal.db"
     if synced_by(machine.folder, machine.environ) is not None:
-        yield Note("sync", state, advice=f"Move it to a folder that {service} does not see.")
+        yield Observation("sync", state, advice=f"Move it to a folder that {service} does not see.")
         return
-    copied = [copy.path for copy in backup.copies(machine.journal)]
+    copied = [copy.path for copy in automatic_copies(machine.journal)]
     ours = [lock_path(machine.journal), *copied]
     move = " && ".join(
         (
@@ -232,14 +196,16 @@ def synced(machine: Machine) -> Iterator[Note]:
     )
     advice = f"Then unset PDTRACK_JOURNAL, and delete the old versions at {service}."
     if machine.system == "win32":
-        yield Note("sync", state, advice=f"Move it to {target}. {advice}")
+        yield Observation("sync", state, advice=f"Move it to {target}. {advice}")
     else:
-        yield Note("sync", state, move, advice)
+        yield Observation("sync", state, move, advice)
 
 
-def indexed(machine: Machine) -> Iterator[Note]:
-    """Whether desktop search may read the folder. The journal's text is not read by it,
-    but its name is found, and so is the text of exports."""
+def indexed(machine: Machine) -> Iterator[Observation]:
+    """Whether desktop search may read the folder.
+
+    It doesn't read the journal's text, but it finds its name, and the text of exports.
+    """
     try:
         parts = machine.place.relative_to(machine.home).parts
     except ValueError:
@@ -250,24 +216,24 @@ def indexed(machine: Machine) -> Iterator[Note]:
     quoted = shlex.quote(str(machine.place))
     if (machine.home / ".local/share/baloo/index").exists():
         fix = f"balooctl6 config add excludeFolders {quoted}"
-        yield Note("search", state.format("KDE's file search"), fix)
+        yield Observation("search", state.format("KDE's file search"), fix)
     marks = (".trackerignore", ".nomedia", ".git")
     gnome = any((machine.home / ".cache" / name).is_dir() for name in ("tracker3", "localsearch"))
     if gnome and not any((machine.place / mark).exists() for mark in marks):
         fix = f"touch {shlex.quote(str(machine.place / '.trackerignore'))}"
-        yield Note("search", state.format("GNOME's file search"), fix)
+        yield Observation("search", state.format("GNOME's file search"), fix)
     if machine.system == "darwin":
         advice = "Add the folder in System Settings, Spotlight, Search Privacy."
-        yield Note("search", state.format("Spotlight"), advice=advice)
+        yield Observation("search", state.format("Spotlight"), advice=advice)
     if machine.system == "win32":
         advice = "Exclude the folder in Settings, Privacy & security, Searching Windows."
-        yield Note("search", state.format("Windows Search"), advice=advice)
+        yield Observation("search", state.format("Windows Search"), advice=advice)
 
 
 # What was typed
 
 
-def shells(machine: Machine) -> list[Note]:
+def shells(machine: Machine) -> list[Observation]:
     """How many lines with answers, tags, notes or texts the histories of shells hold."""
     notes = []
     for history in histories(machine.home, machine.environ, machine.system):
@@ -275,7 +241,9 @@ def shells(machine: Machine) -> list[Note]:
         try:
             found = hits(history)
         except OSError:
-            notes.append(Note(what, f"{history.path} can't be read, so it was not looked at."))
+            notes.append(
+                Observation(what, f"{history.path} can't be read, so it was not looked at.")
+            )
             continue
         if not found.lines:
             continue
@@ -287,12 +255,16 @@ def shells(machine: Machine) -> list[Note]:
         if found.open_ended:
             go_on = "goes" if found.open_ended == 1 else "go"
             state += f" {found.open_ended} {go_on} on below: look for the rest in an editor."
-        notes.append(Note(what, state, removal(history, machine.system), advice, quotes=True))
+        notes.append(
+            Observation(what, state, removal(history, machine.system), advice, quotes=True)
+        )
     atuin = machine.home / ".local/share/atuin/history.db"
     if atuin.exists():
         state = "atuin keeps what is typed in a history of its own, which is not looked into."
-        notes.append(Note("atuin history", state, "atuin search --delete pdtrack", quotes=True))
-    return notes or [Note("shell history", _nothing_in(machine))]
+        notes.append(
+            Observation("atuin history", state, "atuin search --delete pdtrack", quotes=True)
+        )
+    return notes or [Observation("shell history", _nothing_in(machine))]
 
 
 def _nothing_in(machine: Machine) -> str:
@@ -305,114 +277,36 @@ def _nothing_in(machine: Machine) -> str:
     )
 
 
-# What was left lying about
+# What lies about
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOver:
-    """A file that begins like one of ours, outside the journal and its copies."""
-
-    path: Path
-    kind: str
-    made: datetime
-    mode: int
-
-
-def left_over(machine: Machine) -> list[Note]:
+def left_over(machine: Machine) -> list[Observation]:
     """Exports, pages and copies in the folders where they are usually put."""
-    found, whole = leftovers(machine)
+    found, whole = leftovers.find_leftovers(machine)
     notes = []
-    for one in found[:NAMED_MOST]:
-        state = f"{one.kind} of {dated(one.made.date())}, mode {_octal(one.mode)}: {one.path}."
+    for one in found[:FILES_NAMED_MOST]:
+        state = (
+            f"{one.kind.value} of {dated(one.made.date())}, mode {_octal(one.mode)}: {one.path}."
+        )
         if machine.system == "win32":
-            state = f"{one.kind} of {dated(one.made.date())}: {one.path}."
+            state = f"{one.kind.value} of {dated(one.made.date())}: {one.path}."
         advice = ""
         if one.mode & 0o077 and machine.system != "win32":
             advice = f"To keep it for yourself: chmod 600 {shlex.quote(str(one.path))}"
-        notes.append(Note("left over", state, _rm([one.path]), advice))
-    if len(found) > NAMED_MOST:
-        more = plural(len(found) - NAMED_MOST, "more file", "more files")
-        notes.append(Note("left over", f"{more} like these.", advice="--json names them all."))
+        notes.append(Observation("left over", state, _rm([one.path]), advice))
+    if len(found) > FILES_NAMED_MOST:
+        more = plural(len(found) - FILES_NAMED_MOST, "more file", "more files")
+        notes.append(
+            Observation("left over", f"{more} like these.", advice="--json names them all.")
+        )
     where = "the journal's folder, this folder, home, Documents, Downloads and Desktop"
     if not whole:
-        state = f"Only the first {NAMES_MOST:,} names in {where} were looked at."
-        notes.append(Note("left over", state))
+        state = f"Only the first {leftovers.NAMES_MOST:,} names in {where} were looked at."
+        notes.append(Observation("left over", state))
     elif not found:
         state = f"Nothing readable of pdtrack's in {where}. An encrypted copy can't be told apart."
-        notes.append(Note("left over", state))
+        notes.append(Observation("left over", state))
     return notes
-
-
-def leftovers(machine: Machine) -> tuple[list[LeftOver], bool]:
-    """What lies about, oldest first, and whether every name could be looked at."""
-    own = {os.path.realpath(path) for path in _own_files(machine)}
-    found: list[LeftOver] = []
-    seen = 0
-    for folder in _folders(machine):
-        try:
-            listing = os.scandir(folder)
-        except OSError:
-            continue
-        with listing:
-            for item in listing:
-                seen += 1
-                if seen > NAMES_MOST:
-                    return sorted(found, key=lambda one: one.made), False
-                one = _left_over(Path(item.path), machine.zone)
-                if one is not None and os.path.realpath(item.path) not in own:
-                    found.append(one)
-    return sorted(found, key=lambda one: one.made), True
-
-
-def _folders(machine: Machine) -> list[Path]:
-    home = machine.home
-    named = [machine.place, machine.place / "backups", machine.here, home]
-    named += [home / name for name in ("Documents", "Downloads", "Desktop")]
-    config = Path(machine.environ.get("XDG_CONFIG_HOME") or home / ".config")
-    try:
-        # Their names in the language of the desktop.
-        text = (config / "user-dirs.dirs").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        text = ""
-    named += [Path(name.replace("$HOME", str(home))) for name in _USER_FOLDER.findall(text)]
-    return [Path(path) for path in dict.fromkeys(os.path.realpath(path) for path in named)]
-
-
-def _left_over(path: Path, zone: tzinfo | None) -> LeftOver | None:
-    flags = os.O_RDONLY | files.NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)
-    flags |= getattr(os, "O_BINARY", 0)
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            return None
-        descriptor = os.open(path, flags)
-    except OSError:
-        return None
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            return None
-        try:
-            kind = kind_of(file.read(HEAD))
-        except OSError:
-            return None
-    if not kind:
-        return None
-    made = datetime.fromtimestamp(status.st_mtime, zone)
-    return LeftOver(path, kind, made, status.st_mode & 0o777)
-
-
-def kind_of(head: bytes) -> str:
-    """What a file of ours that begins so is; empty for any other file."""
-    text = head.removeprefix(b"\xef\xbb\xbf")
-    if text.startswith(CSV_HEAD):
-        return "A CSV export"
-    if _JSON.match(text):
-        return "A JSON export"
-    if text.lstrip()[:1] == b"<" and _PAGE.search(text):
-        return "A report"
-    if text.startswith(MAGIC) and int.from_bytes(text[68:72], "big") == APPLICATION_ID:
-        return "A copy without a passphrase"
-    return ""
 
 
 # The disks, as far as Linux shows them
@@ -422,44 +316,44 @@ _SEALED: Final = ("ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs")
 _ELSEWHERE: Final = ("nfs", "cifs", "smb", "fuse.sshfs", "9p")
 
 
-def swap(machine: Machine) -> Iterator[Note]:
+def swap(machine: Machine) -> Iterator[Observation]:
     """Whether what was in memory may lie readable on a disk."""
     if not machine.system.startswith("linux"):
         return
     names = disks.swaps(machine.root)
     if names is None:
-        yield Note("swap", "Whether memory is swapped to a disk can't be seen here.")
+        yield Observation("swap", "Whether memory is swapped to a disk can't be seen here.")
         return
     open_ones = [name for name in names if not disks.is_sealed(machine.root, name)]
     if not names:
-        yield Note("swap", "No swap: memory is not written to a disk.")
+        yield Observation("swap", "No swap: memory is not written to a disk.")
     elif not open_ones:
-        yield Note("swap", "Swap is encrypted, or stays in memory.")
+        yield Observation("swap", "Swap is encrypted, or stays in memory.")
     else:
         state = f"Swap on {', '.join(open_ones)} is not encrypted, as far as can be seen."
         advice = f"This lasts until the next start. {_BETTER}"
-        yield Note("swap", state, "sudo swapoff -a", advice)
+        yield Observation("swap", state, "sudo swapoff -a", advice)
 
 
-def disk(machine: Machine) -> Note:
+def disk(machine: Machine) -> Observation:
     """Whether the disk under the journal is encrypted."""
     if machine.system == "darwin":
-        return Note("disk", "FileVault can't be seen from here.", "fdesetup status", _BETTER)
+        return Observation("disk", "FileVault can't be seen from here.", "fdesetup status", _BETTER)
     if machine.system == "win32":
         advice = f"Settings, Privacy & security, Device encryption shows it. {_BETTER}"
-        return Note("disk", "BitLocker can't be seen from here.", advice=advice)
+        return Observation("disk", "BitLocker can't be seen from here.", advice=advice)
     source, kind = disks.mount_of(machine.root, machine.place) or ("", "")
     if kind in _SEALED:
         name = kind.removeprefix("fuse.")
-        return Note("disk", f"The journal's folder is encrypted ({name}).")
+        return Observation("disk", f"The journal's folder is encrypted ({name}).")
     if kind in ("tmpfs", "ramfs"):
-        return Note("disk", "The journal's folder is in memory, not on a disk.")
+        return Observation("disk", "The journal's folder is in memory, not on a disk.")
     if kind.startswith(_ELSEWHERE):
         state = f"The journal's folder is on another machine ({kind})."
-        return Note("disk", state, advice="Whoever runs that machine can copy it.")
+        return Observation("disk", state, advice="Whoever runs that machine can copy it.")
     if not disks.is_device(machine.root, source):
-        return Note("disk", f"Whether the disk is encrypted can't be seen here. {_BETTER}")
+        return Observation("disk", f"Whether the disk is encrypted can't be seen here. {_BETTER}")
     if disks.is_sealed(machine.root, source):
-        return Note("disk", "The disk under the journal is encrypted.")
+        return Observation("disk", "The disk under the journal is encrypted.")
     state = f"The disk under the journal ({source}) is not encrypted, as far as can be seen."
-    return Note("disk", f"{state} {_BETTER}")
+    return Observation("disk", f"{state} {_BETTER}")

@@ -18,7 +18,7 @@ ONEDRIVE_VARIABLES: Final = ("ONEDRIVE", "ONEDRIVECONSUMER", "ONEDRIVECOMMERCIAL
 # A service, and how one of its folders is called (the whole name, in any case). macOS keeps
 # them under Library/CloudStorage, where the account follows the name after a hyphen.
 _END: Final = r"(?:[^a-z].*)?"
-_NAMES: Final = (
+_FOLDERS: Final = (
     ("Dropbox", rf"dropbox{_END}"),
     ("OneDrive", r"onedrive.*"),
     ("Google Drive", rf"google ?drive{_END}|my drive"),
@@ -29,7 +29,9 @@ _NAMES: Final = (
     ("Proton Drive", rf"proton ?drive{_END}"),
     ("MEGA", rf"mega(?:sync)?{_END}"),
 )
-NAMES: Final = tuple((service, re.compile(name, re.I | re.S)) for service, name in _NAMES)
+SYNCED_FOLDERS: Final = tuple(
+    (service, re.compile(name, re.I | re.S)) for service, name in _FOLDERS
+)
 
 
 def synced_by(path: PurePath, environ: Mapping[str, str]) -> str | None:
@@ -40,7 +42,7 @@ def synced_by(path: PurePath, environ: Mapping[str, str]) -> str | None:
     """
     for place in _readings(path):
         for part in place.parts:
-            for service, name in NAMES:
+            for service, name in SYNCED_FOLDERS:
                 if name.fullmatch(part):
                     return service
         if _is_under_onedrive(place, environ):

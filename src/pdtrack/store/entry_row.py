@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import FIELDS, Field
-from pdtrack.store.opening import damaged
+from pdtrack.store.sqlite_errors import damaged
 
 # What every entry has, in the order of the file; `at_offset` is the offset of `at`, in minutes.
 _ALWAYS: Final = ("id", "uid", "kind", "at", "at_offset", "recorded_at", "edited_at")

@@ -30,7 +30,7 @@ def same(first: Path, second: Path) -> bool:
     return os.path.realpath(first) == os.path.realpath(second)
 
 
-def make_folder(folder: Path) -> list[Path]:
+def create_folder(folder: Path) -> list[Path]:
     """Create `folder` and what is missing above it, each 0700 under any umask; returns those."""
     missing: list[Path] = []
     here = folder

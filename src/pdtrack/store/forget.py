@@ -1,7 +1,7 @@
-"""Forgetting: entries that are gone for good, or everything that pdtrack ever put anywhere.
+"""Erases entries for good, or everything that pdtrack ever wrote.
 
-What is promised is what can be checked: that the text is in none of pdtrack's files any
-more. What a disk keeps of old blocks is out of reach.
+The promise is one that can be checked: the text is in none of pdtrack's files any more. What
+a disk keeps of old blocks is out of reach.
 """
 
 from __future__ import annotations
@@ -18,34 +18,33 @@ from pathlib import Path
 from typing import Final
 
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import copies as backup
-from pdtrack.store import files, lock
-from pdtrack.store import sqlcipher as crypt
+from pdtrack.store import copies, files, lock, sqlcipher
+from pdtrack.store.connection import KeptConnection
 from pdtrack.store.entry_row import COLUMNS, Row
 from pdtrack.store.journal import Journal
-from pdtrack.store.opening import (
+from pdtrack.store.made_folders import folders_made
+from pdtrack.store.opening import Ask, open_file
+from pdtrack.store.paths import (
     SIDECARS,
-    Ask,
     check_place,
     draft_of,
-    open_file,
+    remove_database,
     remove_sidecars,
-    remove_whole,
 )
 from pdtrack.store.schema import APPLICATION_ID
 
-# Shorter texts turn up in any file by chance.
+# Shorter texts are in any file by chance.
 NEEDLE_LEAST: Final = 5
-# A long note is looked for by pieces: it may lie in the file in several.
+# A long note is searched for by pieces: the file may hold it in several.
 NEEDLE_MOST: Final = 48
-# Beyond so many notes the uids, which stand in the same rows, are looked for alone.
-NOTES_MOST: Final = 200
+# Of more entries only the uids, which are in the same rows, are searched for.
+SEARCHED_MOST: Final = 200
 _UID: Final = re.compile(rb"[0-9a-f]{32}")
 _TEXTS: Final = tuple(COLUMNS.index(name) for name in ("note", "tags", "helped", "settled_tags"))
 
 
 class StillFound(PdtrackError):
-    """Entries were forgotten, and yet a search of the files found a part of one."""
+    """Entries were erased, and yet a search of the files found a piece of one."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -56,7 +55,7 @@ class StillFound(PdtrackError):
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was forgotten, and how it was made sure of."""
+    """How much was erased, and how many files were searched for traces of it."""
 
     entries: int
     copies: int
@@ -64,46 +63,47 @@ class Forgotten:
     encrypted: bool
 
 
-def forget(
+def forget_entries(
     path: Path,
     ask: Ask | None,
     *,
     now: datetime,
     numbers: Sequence[int] = (),
     before: datetime | None = None,
+    kept: KeptConnection | None = None,
 ) -> Forgotten:
-    """Take entries out of the journal, its undo steps, its free pages and its copies.
+    """Erase entries from the journal, its steps of undo, its free pages and its copies.
 
-    The copies that pdtrack made by itself are removed, and one of the new state is made.
+    The automatic copies are removed, and one of the new state is made.
     """
-    opened = open_file(path, alone=True, ask=ask)
+    opened = open_file(path, alone=True, ask=ask, kept=kept)
     if opened is None:
         raise InvalidInput("There is no entry yet.", "Nothing was changed.")
-    locked = opened.passphrase is not None
-    with Journal(opened.connection, path, opened.held) as journal:
+    encrypted = opened.passphrase is not None
+    with Journal(opened.connection, path, opened.close) as journal:
         chosen = dict.fromkeys(numbers)
         if before is not None:
             chosen.update(dict.fromkeys(journal.forgettable(before=before)))
         images = [row for number in chosen for row in journal.images(number)]
-        # First the copies: stopped here, the entry is still in the list to be forgotten again.
-        copies = _without_copies(path)
+        # The copies first: if this is stopped now, the entries are still there to be forgotten.
+        removed = _remove_copies(path)
         with journal.writing(now=now):
             journal.forget(tuple(chosen))
         with contextlib.suppress(PdtrackError):
-            # Deleted text was overwritten already; this takes the empty room as well.
-            journal.tidy()
+            # Deleted text was overwritten already; this removes the free pages as well.
+            journal.vacuum()
         needles = _needles(images, journal)
-        if any(journal.knows(number) for number in chosen) or _is_told(needles, journal):
+        if any(journal.knows(number) for number in chosen) or _holds_uid(needles, journal):
             raise StillFound
-        # The bytes of an encrypted file say nothing.
-        searched = 0 if locked else _searched(path, needles)
+        # In the bytes of an encrypted file there is nothing to search for.
+        searched = 0 if encrypted else _searched(path, needles)
         journal.keep_daily_copy(now.date())
-    return Forgotten(len(chosen), copies, searched, locked)
+    return Forgotten(len(chosen), removed, searched, encrypted)
 
 
-def _without_copies(path: Path) -> int:
+def _remove_copies(path: Path) -> int:
     try:
-        return backup.remove_copies(path)
+        return copies.remove_copies(path)
     except OSError as problem:
         raise PdtrackError(
             f"The automatic copies can't be removed ({problem.strerror or 'unknown reason'}).",
@@ -117,30 +117,30 @@ def _without_copies(path: Path) -> int:
 def _needles(images: Sequence[Row], journal: Journal) -> set[bytes]:
     """What must not be found any more: every uid, and texts that no other entry has.
 
-    A uid of ours is found nowhere else; one that came from elsewhere is a text like others.
+    A uid that pdtrack made is in no other place; an imported one is a text like others.
     """
     uids = {str(row[COLUMNS.index("uid")]) for row in images}
     ours = {uid for uid in uids if _UID.fullmatch(uid.encode())}
     words: dict[str, None] = dict.fromkeys(sorted(uids - ours))
-    for row in images[: NOTES_MOST * 2]:
+    for row in images[: SEARCHED_MOST * 2]:
         for text in (row[column] for column in _TEXTS):
             if text:
                 words.update(dict.fromkeys(_pieces(text) if text == row[_TEXTS[0]] else [text]))
                 words.update(dict.fromkeys(text.split(" ") if text != row[_TEXTS[0]] else []))
-    looked_for = [word for word in words if len(word.encode()) >= NEEDLE_LEAST]
-    if looked_for:
+    wanted = [word for word in words if len(word.encode()) >= NEEDLE_LEAST]
+    if wanted:
         for text in journal.texts():
-            looked_for = [word for word in looked_for if word not in text]
+            wanted = [word for word in wanted if word not in text]
     found = {uid.encode() for uid in ours}
-    for word in looked_for:
+    for word in wanted:
         found.add(word.encode())
-        # Undo keeps rows as JSON, which writes "é" in its own way.
+        # The undo log keeps rows as JSON, which writes "é" in its own way.
         found.add(json.dumps(word)[1:-1].encode())
     return found
 
 
-def _is_told(needles: set[bytes], journal: Journal) -> bool:
-    """Whether a text of the tables, of a step of undo say, still holds one of the uids."""
+def _holds_uid(needles: set[bytes], journal: Journal) -> bool:
+    """Whether a text of the tables, in a step of undo for instance, still holds one of the uids."""
     return any(
         found.group() in needles
         for text in journal.texts()
@@ -166,7 +166,7 @@ def _searched(path: Path, needles: set[bytes]) -> int:
 
 
 def _search(path: Path, needles: set[bytes]) -> int:
-    """Look through the bytes of every file of the journal; returns how many there were."""
+    """Search the bytes of every file of the journal; returns how many there were."""
     uids = {needle for needle in needles if _UID.fullmatch(needle)}
     texts = needles - uids
     count = 0
@@ -186,59 +186,59 @@ def _search(path: Path, needles: set[bytes]) -> int:
 def _files(path: Path) -> Iterator[Path]:
     real = Path(os.path.realpath(path))
     named = [real, draft_of(path), *(real.with_name(real.name + end) for end in SIDECARS)]
-    named += backup.files_of_copies(path)
+    named += copies.files_of_copies(path)
     yield from (file for file in named if file.is_file())
 
 
 # Everything
 
 
-def leftovers(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
     """Every file of the journal that is there: its own, its copies, its lock."""
     locked = lock.lock_path(path)
     return [*_files(path), *([locked] if os.path.lexists(locked) else [])]
 
 
 def check_ours(path: Path) -> None:
-    """Raise `JournalUnusable` where the file at `path` is clearly somebody else's.
+    """Raise `JournalUnusable` where the file at `path` clearly belongs to another program.
 
     A damaged journal, one of a newer pdtrack, noise, or a file that is empty or begins with
     nothing but zeros may be forgotten.
     """
     try:
         with path.open("rb") as file:
-            page, size = file.read(crypt.PAGE), os.fstat(file.fileno()).st_size
+            page, size = file.read(sqlcipher.PAGE_BYTES), os.fstat(file.fileno()).st_size
     except OSError:
         return
     is_blank = not any(page)
     is_ours = int.from_bytes(page[68:72], "big") == APPLICATION_ID
-    if not (is_blank or is_ours or crypt.is_encrypted(page, size)):
+    if not (is_blank or is_ours or sqlcipher.is_encrypted(page, size)):
         raise JournalUnusable("That file is not a journal.", "Remove it yourself, if it should go.")
 
 
 def forget_all(path: Path, others: Sequence[Path], folders: Sequence[Path]) -> None:
-    """Remove the journal and everything else of ours, and `folders` where that left them empty.
+    """Remove the journal and all that is ours, and those of `folders` that are then empty.
 
-    Nothing is asked for and nothing opened: a journal whose passphrase is lost goes too.
+    No passphrase is asked for and nothing is opened: one may be lost.
     """
     if path.exists():
         check_place(path)
     real = Path(os.path.realpath(path))
-    made = lock.folders_made(real)
+    made = folders_made(real)
     alone = lock.locked(real, alone=True) if real.parent.is_dir() else contextlib.nullcontext()
     try:
         with alone:
-            backup.remove_copies(real)
-            # The file before what SQLite keeps beside it: stopped in between, it is gone.
+            copies.remove_copies(real)
+            # The file before its sidecars: if this is stopped in between, it is gone.
             real.unlink(missing_ok=True)
             remove_sidecars(real)
-            remove_whole(draft_of(real))
+            remove_database(draft_of(real))
             path.unlink(missing_ok=True)
             for file in others:
                 file.unlink(missing_ok=True)
             lock.lock_path(real).unlink(missing_ok=True)
             for folder in (*folders, *made):
-                # Where somebody keeps something else in it, it stays.
+                # A folder that holds something else stays.
                 with contextlib.suppress(OSError):
                     folder.rmdir()
             with contextlib.suppress(OSError):

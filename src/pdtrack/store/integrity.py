@@ -1,56 +1,62 @@
-"""Whether a journal is whole: what a page checks, what a row checks, and what only we know."""
+"""Whether a journal is whole: its pages, its rows, and what only pdtrack knows about them."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
+from enum import Enum
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from pdtrack.errors import PdtrackError
 from pdtrack.store.entry_row import entry_of, from_image, instant
-from pdtrack.store.opening import faults
+from pdtrack.store.entry_table import EntryTable
 from pdtrack.store.schema import MIGRATIONS
-
-# SQLite's own sentences may quote a value of an index; ours say where to look.
-PAGES: Final = "The pages of the file do not fit together."
-CIPHER: Final = "A part of the file is not what was encrypted."
-TABLES: Final = "The tables are not those of a journal."
-ROWS: Final = "Some entries can't be read."
-WORDS: Final = "The count of the tags does not match the entries."
+from pdtrack.store.sqlite_errors import translated_errors
 
 
-def damages(connection: sqlite3.Connection, *, encrypted: bool = False) -> list[str]:
-    """What is wrong with the open journal, a sentence each; nothing where it is sound."""
+class IntegrityProblem(Enum):
+    """What can be wrong with a journal. SQLite's own sentences may quote values; these don't."""
+
+    CIPHER = "A part of the file is not what was encrypted."
+    PAGES = "The pages of the file do not fit together."
+    TABLES = "The tables are not those of a journal."
+    ROWS = "Some entries can't be read."
+    WORDS = "The count of the tags does not match the entries."
+
+
+def integrity_problems(
+    connection: sqlite3.Connection, *, encrypted: bool = False
+) -> list[IntegrityProblem]:
+    """What is wrong with the open journal, each problem once; nothing where it is sound."""
     found = []
-    if encrypted and not _says(connection, "PRAGMA cipher_integrity_check", []):
-        found.append(CIPHER)
-    if not _says(connection, "PRAGMA integrity_check(1)", [("ok",)]):
-        found.append(PAGES)
+    if encrypted and not _answers(connection, "PRAGMA cipher_integrity_check", []):
+        found.append(IntegrityProblem.CIPHER)
+    if not _answers(connection, "PRAGMA integrity_check(1)", [("ok",)]):
+        found.append(IntegrityProblem.PAGES)
     if not encrypted and not _is_whole_pages(connection):
-        found.append(PAGES)
-    if not _says(connection, "PRAGMA foreign_key_check", []):
-        found.append(PAGES)
-    if not _says(connection, _SCHEMA, expected_schema()):
-        found.append(TABLES)
+        found.append(IntegrityProblem.PAGES)
+    if not _answers(connection, "PRAGMA foreign_key_check", []):
+        found.append(IntegrityProblem.PAGES)
+    if not _answers(connection, _SCHEMA, expected_schema()):
+        found.append(IntegrityProblem.TABLES)
     else:
-        found += _row_damages(connection)
+        found += _row_problems(connection)
     return list(dict.fromkeys(found))
 
 
-def _says(connection: sqlite3.Connection, question: str, answer: list[tuple[str, ...]]) -> bool:
+def _answers(connection: sqlite3.Connection, question: str, answer: list[tuple[str, ...]]) -> bool:
     try:
-        with faults():
+        with translated_errors():
             return connection.execute(question).fetchall() == answer
     except PdtrackError:
         return False
 
 
 def _is_whole_pages(connection: sqlite3.Connection) -> bool:
-    """SQLite reads zeros for what is missing of the last page, and has nothing against them."""
+    """Whether the last page is complete; SQLite reads zeros for what is missing, and accepts it."""
     try:
-        with faults():
+        with translated_errors():
             (_, _, path) = connection.execute("PRAGMA database_list").fetchone()
             (size,) = connection.execute("PRAGMA page_size").fetchone()
         return os.stat(path).st_size % int(size) == 0
@@ -66,7 +72,7 @@ _SCHEMA: Final = (
 
 @cache
 def expected_schema() -> list[tuple[str, ...]]:
-    """What a journal of this version says of its tables."""
+    """The definitions of the tables in a journal of this version."""
     empty = sqlite3.connect(":memory:")
     try:
         for migration in MIGRATIONS:
@@ -77,17 +83,17 @@ def expected_schema() -> list[tuple[str, ...]]:
         empty.close()
 
 
-def _row_damages(connection: sqlite3.Connection) -> list[str]:
-    from pdtrack.store.journal import Journal
-
+def _row_problems(connection: sqlite3.Connection) -> list[IntegrityProblem]:
     try:
         counted: dict[tuple[str, str], int] = {}
-        for entry in Journal(connection, Path()).entries():
+        with translated_errors():
+            rows = EntryTable(connection).select("ORDER BY id")
+        for entry in map(entry_of, rows):
             entry.check()
             for which, words in (("tags", entry.tags), ("helped", entry.helped)):
                 for word in words or ():
                     counted[which, word] = counted.get((which, word), 0) + 1
-        with faults():
+        with translated_errors():
             kept = connection.execute("SELECT list, word, uses FROM word").fetchall()
             images = connection.execute("SELECT was FROM change_entry").fetchall()
             times = connection.execute(
@@ -99,5 +105,5 @@ def _row_damages(connection: sqlite3.Connection) -> list[str]:
         for (at,) in times:
             instant(at)
     except (PdtrackError, ValueError, OverflowError, OSError):
-        return [ROWS]
-    return [] if {(a, b): uses for a, b, uses in kept} == counted else [WORDS]
+        return [IntegrityProblem.ROWS]
+    return [] if {(a, b): uses for a, b, uses in kept} == counted else [IntegrityProblem.WORDS]

@@ -1,8 +1,8 @@
-"""The journal: one SQLite file, and all the SQL there is.
+"""The journal: one SQLite file, read and written through one connection.
 
-Reads fetch everything and let go before anybody prints: an open cursor would keep every
-writer waiting. Writes happen inside `writing`, which is one transaction together with
-what `undo` needs to take it back.
+Reads fetch everything and let go before anything is printed: an open cursor would keep every
+writer waiting. Writes happen inside `writing`, which is one transaction together with what
+`undo` needs.
 """
 
 from __future__ import annotations
@@ -10,70 +10,38 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.local_time import in_minutes
-from pdtrack.store.entry_row import (
-    COLUMNS,
-    Row,
-    entry_of,
-    from_image,
-    image_of,
-    instant,
-    row_of,
-    seconds,
-    words_of,
-)
-from pdtrack.store.opening import (
-    Ask,
-    daily_copy_of,
-    damaged,
-    faults,
-    let_go,
-    open_file,
-    roll_back,
-)
+from pdtrack.store.connection import KeptConnection
+from pdtrack.store.entry_row import COLUMNS, Row, entry_of, instant, row_of, seconds
+from pdtrack.store.entry_table import EntryTable, WordList
+from pdtrack.store.opening import Ask, open_file
+from pdtrack.store.paths import daily_copy_of
+from pdtrack.store.sqlite_errors import damaged, roll_back, translated_errors
+from pdtrack.store.undo_log import ChangeKind, UndoLog, Undone
 
-CHANGES_KEPT: Final = 500
-# Some 9,000 entries; to look at more would be felt at each of them.
+# Some 9,000 entries; checking more would be noticeably slow at each new one.
 CHECKED_PAGES: Final = 512
-
-_ALL: Final = ", ".join(COLUMNS)
-_INSERT: Final = f"INSERT INTO entry ({_ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What `undo` took back: the words of the change, when it was made, and its entries."""
-
-    what: str
-    at: datetime
-    entries: tuple[int, ...]
 
 
 class Journal:
     """An open journal. Make one with `open_journal`; close it, or use it in a `with`."""
 
     def __init__(
-        self,
-        connection: sqlite3.Connection,
-        path: Path,
-        held: contextlib.ExitStack | None = None,
-        passphrase: str | None = None,
+        self, connection: sqlite3.Connection, path: Path, close: Callable[[], None] | None = None
     ) -> None:
-        """`held` is what is let go of after the file: the lock beside it."""
+        """`close` is called instead of closing the connection: it may have more to close."""
         self._connection = connection
-        self._held = held
-        self._passphrase = passphrase
+        self._table = EntryTable(connection)
+        self._undo_log = UndoLog(connection, self._table)
+        self._close = close or connection.close
         self.path = path
-        self._change: int | None = None
-        self._uses: Counter[tuple[str, str]] = Counter()
         self._highest: int | None = None
 
     def __enter__(self) -> Journal:
@@ -83,10 +51,8 @@ class Journal:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        let_go(self._connection, self.path, self._passphrase)
-        if self._held is not None:
-            self._held.close()
+        """Close the file and release its lock."""
+        self._close()
 
     # Reading
 
@@ -97,9 +63,11 @@ class Journal:
         until: datetime | None = None,
     ) -> list[Entry]:
         """Entries with `since <= at <= until`, oldest first; those of one instant by number."""
-        query = f"SELECT {_ALL} FROM entry WHERE at >= ? AND at <= ? ORDER BY at, id"  # noqa: S608
-        with faults():
-            return [entry_of(row) for row in self._connection.execute(query, _range(since, until))]
+        with translated_errors():
+            rows = self._table.select(
+                "WHERE at >= ? AND at <= ? ORDER BY at, id", _range(since, until)
+            )
+            return [entry_of(row) for row in rows]
 
     def newest(
         self,
@@ -109,12 +77,11 @@ class Journal:
         until: datetime | None = None,
     ) -> list[Entry]:
         """The `limit` newest entries (-1 is all), newest first, without reading the rest."""
-        query = (
-            f"SELECT {_ALL} FROM entry WHERE at >= ? AND at <= ? "  # noqa: S608
-            "ORDER BY at DESC, id DESC LIMIT ?"
-        )
-        with faults():
-            rows = self._connection.execute(query, (*_range(since, until), limit))
+        with translated_errors():
+            rows = self._table.select(
+                "WHERE at >= ? AND at <= ? ORDER BY at DESC, id DESC LIMIT ?",
+                (*_range(since, until), limit),
+            )
             return [entry_of(row) for row in rows]
 
     def page(
@@ -136,14 +103,14 @@ class Journal:
             f"SELECT {', '.join(columns)} FROM entry "  # noqa: S608
             "WHERE id > ? AND at >= ? AND at <= ? ORDER BY id LIMIT ?"
         )
-        with faults():
+        with translated_errors():
             found = self._connection.execute(query, (after, *_range(since, until), most))
             return found.fetchall()
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Several reads of one and the same state; whoever writes has to wait meanwhile."""
-        with faults():
+        """Several reads of one and the same state; whoever wants to write waits meanwhile."""
+        with translated_errors():
             self._connection.execute("BEGIN")
         try:
             yield
@@ -152,54 +119,50 @@ class Journal:
 
     def get(self, number: int) -> Entry | None:
         """The entry with that number, or `None`."""
-        with faults():
-            row = self._row(number)
+        with translated_errors():
+            row = self._table.row(number)
         return None if row is None else entry_of(row)
 
     def by_uid(self, uid: str) -> Entry | None:
         """The entry with that uid, or `None`."""
-        query = f"SELECT {_ALL} FROM entry WHERE uid = ?"  # noqa: S608
-        with faults():
-            row = self._connection.execute(query, (uid,)).fetchone()
-        return None if row is None else entry_of(row)
+        with translated_errors():
+            rows = self._table.select("WHERE uid = ?", (uid,))
+        return entry_of(rows[0]) if rows else None
 
     def highest(self) -> int:
-        """The highest number that was ever given, 0 where none was."""
+        """The highest number that an entry ever had, 0 where there was none."""
         if self._highest is not None:
             return self._highest
         query = "SELECT seq FROM sqlite_sequence WHERE name = 'entry'"
-        with faults():
+        with translated_errors():
             row = self._connection.execute(query).fetchone()
         return 0 if row is None else int(row[0])
 
     def last(self) -> Entry | None:
-        """The entry that was written down last (the highest number)."""
-        with faults():
-            row = self._connection.execute(
-                f"SELECT {_ALL} FROM entry ORDER BY id DESC LIMIT 1"  # noqa: S608
-            ).fetchone()
-        return None if row is None else entry_of(row)
+        """The entry that was recorded last (the highest number)."""
+        with translated_errors():
+            rows = self._table.select("ORDER BY id DESC LIMIT 1")
+        return entry_of(rows[0]) if rows else None
 
     def count(self) -> int:
         """How many entries there are."""
-        with faults():
+        with translated_errors():
             found: int = self._connection.execute("SELECT count(*) FROM entry").fetchone()[0]
         return found
 
     def last_recorded(self, *, before: datetime) -> datetime | None:
-        """When the last entry was written down that was before that moment."""
+        """When the last entry was recorded before that moment; `None` where none was."""
         query = "SELECT max(recorded_at) FROM entry WHERE recorded_at < ?"
-        with faults():
+        with translated_errors():
             (found,) = self._connection.execute(query, (seconds(before),)).fetchone()
         return None if found is None else instant(found)
 
-    def words(self, which: str) -> dict[str, int]:
+    def words(self, which: WordList) -> dict[str, int]:
         """Each word in use in `tags` or `helped`, with the number of entries that have it."""
-        query = "SELECT word, uses FROM word WHERE list = ? ORDER BY word"
-        with faults():
-            return dict(self._connection.execute(query, (which,)).fetchall())
+        with translated_errors():
+            return self._table.words(which)
 
-    def last_used(self, which: str) -> dict[str, datetime]:
+    def last_used(self, which: WordList) -> dict[str, datetime]:
         """When the newest entry with each word of `tags` or `helped` was."""
         last: dict[str, datetime] = {}
         for entry in self.entries():
@@ -207,52 +170,54 @@ class Journal:
                 last[word] = entry.at
         return last
 
+    def steps(self) -> int:
+        """How many changes `undo` can undo."""
+        with translated_errors():
+            return self._undo_log.steps()
+
     def memory(self) -> dict[str, datetime]:
-        """What was said or answered when."""
-        with faults():
+        """What `remember` recorded, and when."""
+        with translated_errors():
             rows = self._connection.execute("SELECT what, at FROM memory").fetchall()
         return {what: instant(at) for what, at in rows}
 
     # Writing
 
     @contextlib.contextmanager
-    def writing(self, what: str = "", *, now: datetime) -> Iterator[Journal]:
-        """One transaction. `what` names the change for `undo`; empty is no change of entries.
+    def writing(self, what: ChangeKind | None = None, *, now: datetime) -> Iterator[Journal]:
+        """One transaction. `what` is the change that `undo` can undo, if entries change.
 
-        Whoever gets past the end of the block knows that it is on disk.
+        When the block has ended well, everything is on the disk.
         """
-        with faults(writing=True):
+        with translated_errors(writing=True):
             self._connection.execute("BEGIN IMMEDIATE")
         try:
-            if what:
-                with faults(writing=True):
-                    self._change = self._connection.execute(
-                        "INSERT INTO change (at, what) VALUES (?, ?)", (seconds(now), what)
-                    ).lastrowid
+            if what is not None:
+                with translated_errors(writing=True):
+                    self._undo_log.begin(what, now)
             yield self
-            with faults(writing=True):
-                self._count_words()
-                if self._change is not None:
-                    self._finish_change(self._change)
+            with translated_errors(writing=True):
+                self._table.count_words()
+                self._undo_log.finish()
                 self._check_pages()
                 self._connection.execute("COMMIT")
         except BaseException:
             roll_back(self._connection)
             raise
         finally:
-            self._change = None
-            self._uses.clear()
+            self._undo_log.end()
+            self._table.end()
             self._highest = None
 
     def add(self, entry: Entry, *, wanted: int | None = None) -> Entry:
-        """Store a new entry; returns it with its number and uid.
+        """Store a new entry and return it with its number and uid.
 
-        The number is `wanted`, where that is above all that were ever given, or the next one.
-        What is compared counts as settled from the start: `Entry.settled` lets it follow
-        later edits while the entry is young.
+        The number is `wanted` where no entry ever had a higher one, else the next one. What is
+        compared counts as settled from the start: `Entry.settled` lets it follow later edits
+        while the entry is young.
         """
         entry.check()
-        # While nobody else can write, it is asked for once.
+        # Nobody else can write meanwhile, so it is read once.
         self._highest = self.highest()
         stored = replace(
             entry,
@@ -263,27 +228,27 @@ class Journal:
             settled_with=entry.with_,
             settled_orgasm=entry.orgasm,
         )
-        with faults(writing=True):
-            number = self._highest = self._insert(row_of(stored))
-            self._keep(number, None)
+        with translated_errors(writing=True):
+            number = self._highest = self._table.insert(row_of(stored))
+            self._undo_log.record(number, None)
         return stored if stored.id == number else replace(stored, id=number)
 
     def replace(self, entry: Entry) -> None:
-        """Store `entry` in place of the one with its number."""
+        """Store `entry` in the place of the one with its number."""
         entry.check()
-        with faults(writing=True):
-            self._keep(entry.number, self._remove(entry.number))
-            self._insert(row_of(replace(entry, at=in_minutes(entry.at))))
+        with translated_errors(writing=True):
+            self._undo_log.record(entry.number, self._table.remove(entry.number))
+            self._table.insert(row_of(replace(entry, at=in_minutes(entry.at))))
 
     def delete(self, number: int) -> None:
-        """Take an entry away; `undo` can bring it back."""
-        with faults(writing=True):
-            self._keep(number, self._remove(number))
+        """Delete an entry; `undo` can bring it back."""
+        with translated_errors(writing=True):
+            self._undo_log.record(number, self._table.remove(number))
 
     def rename_tag(self, old: str, new: str, *, now: datetime) -> int:
-        """Give a tag another name in every entry; where both stood, one is left.
+        """Give a tag another name in every entry; an entry that has both keeps one.
 
-        Returns how many entries have it; one that had it at 48 hours only changes as well.
+        Returns how many entries have it; one that only had it at 48 hours changes as well.
         """
         changed = [
             entry
@@ -303,79 +268,21 @@ class Journal:
         return sum(old in (entry.tags or ()) for entry in changed)
 
     def undo(self) -> Undone | None:
-        """Take back the newest change that is still there; `None` when there is none."""
-        with faults(writing=True):
-            change = self._connection.execute(
-                "SELECT id, at, what FROM change ORDER BY id DESC LIMIT 1"
-            ).fetchone()
-            if change is None:
-                return None
-            number, at, what = change
-            images = self._connection.execute(
-                "SELECT entry, was FROM change_entry WHERE change = ? ORDER BY entry", (number,)
-            ).fetchall()
-            for entry, _ in images:
-                self._remove(entry)
-            for _, was in images:
-                if was is not None:
-                    self._insert(from_image(was))
-            self._connection.execute("DELETE FROM change WHERE id = ?", (number,))
-        return Undone(what, instant(at), tuple(entry for entry, _ in images))
+        """Undo the newest change that is still there; `None` when there is none."""
+        with translated_errors(writing=True):
+            return self._undo_log.undo()
 
     def remember(self, what: str, *, now: datetime) -> None:
-        """Keep in mind that `what` was said, or answered, now."""
-        with faults(writing=True):
+        """Record that `what` was shown, or answered, now."""
+        with translated_errors(writing=True):
             self._connection.execute(
                 "INSERT INTO memory (what, at) VALUES (?, ?) "
                 "ON CONFLICT (what) DO UPDATE SET at = excluded.at",
                 (what, seconds(now)),
             )
 
-    def _row(self, number: int) -> Row | None:
-        query = f"SELECT {_ALL} FROM entry WHERE id = ?"  # noqa: S608
-        row: Row | None = self._connection.execute(query, (number,)).fetchone()
-        return row
-
-    def _insert(self, row: Row) -> int:
-        number = self._connection.execute(_INSERT, row).lastrowid
-        self._use_words(row, 1)
-        return int(number or 0)
-
-    def _remove(self, number: int) -> Row | None:
-        """Take the row away and return what it was; `None` where there was none."""
-        row = self._row(number)
-        if row is not None:
-            self._connection.execute("DELETE FROM entry WHERE id = ?", (number,))
-            self._use_words(row, -1)
-        return row
-
-    def _use_words(self, row: Row, times: int) -> None:
-        for which in ("tags", "helped"):
-            for word in words_of(row[COLUMNS.index(which)]) or ():
-                self._uses[which, word] += times
-
-    def _count_words(self) -> None:
-        """Bring the table of words up to what this transaction changed."""
-        changed = [(which, word, uses) for (which, word), uses in self._uses.items() if uses]
-        self._connection.executemany(
-            "INSERT INTO word (list, word, uses) VALUES (?, ?, ?) "
-            "ON CONFLICT (list, word) DO UPDATE SET uses = uses + excluded.uses",
-            changed,
-        )
-        if changed:
-            self._connection.execute("DELETE FROM word WHERE uses <= 0")
-
-    def _keep(self, number: int | None, was: Row | None) -> None:
-        """Note what an entry was before this change; the first note of a change stands."""
-        if self._change is None:
-            raise RuntimeError("entries change only inside writing(what)")
-        self._connection.execute(
-            "INSERT OR IGNORE INTO change_entry (change, entry, was) VALUES (?, ?, ?)",
-            (self._change, number, None if was is None else image_of(was)),
-        )
-
     def _check_pages(self) -> None:
-        """Nothing is written into a file whose pages lead astray: it could not be found again."""
+        """Raise where pages lead astray: what is written there could not be found again."""
         run = self._connection.execute
         (pages,) = run("PRAGMA page_count").fetchone()
         if pages > CHECKED_PAGES:
@@ -389,121 +296,92 @@ class Journal:
         if found != "ok":
             raise damaged()
 
-    def _finish_change(self, number: int) -> None:
-        """Drop a change that changed nothing, and those that are too old to be undone."""
-        kept = self._connection.execute(
-            "SELECT 1 FROM change_entry WHERE change = ? LIMIT 1", (number,)
-        ).fetchone()
-        if kept is None:
-            self._connection.execute("DELETE FROM change WHERE id = ?", (number,))
-        self._connection.execute(
-            "DELETE FROM change WHERE id <= "
-            "(SELECT id FROM change ORDER BY id DESC LIMIT 1 OFFSET ?)",
-            (CHANGES_KEPT,),
-        )
-
-    # Care of the file
-
-    def keep_daily_copy(self, day: date) -> None:
-        """Keep a copy of the first state of `day` beside the journal, if there is none yet."""
-        if os.path.lexists(daily_copy_of(self.path, day)):
-            return
-        from pdtrack.store import copies as backup  # once a day
-
-        backup.daily(self._connection, self.path, day)
-
-    def copy_to(self, target: Path, *, force: bool) -> None:
-        """Write a verified copy of the journal, in the same encryption."""
-        from pdtrack.store import copies as backup
-
-        backup.write_copy(self._connection, target, force=force)
-
-    def steps(self) -> int:
-        """How many changes `undo` can take back."""
-        with faults():
-            found: int = self._connection.execute("SELECT count(*) FROM change").fetchone()[0]
-        return found
+    # Forgetting
 
     def forgettable(self, *, before: datetime) -> list[int]:
         """Numbers of the entries before that moment, deleted ones that undo keeps included."""
-        query = (
-            "SELECT id FROM entry WHERE at < :at UNION SELECT entry FROM change_entry "
-            "WHERE json_extract(was, '$[3]') < :at AND entry NOT IN (SELECT id FROM entry) "
-            "ORDER BY 1"
-        )
-        with faults():
-            rows = self._connection.execute(query, {"at": seconds(before)}).fetchall()
-        return [number for (number,) in rows]
+        with translated_errors():
+            return self._undo_log.forgettable(before=before)
 
     def knows(self, number: int) -> bool:
         """Whether an entry of that number is there, or was and can be brought back."""
-        query = "SELECT 1 FROM change_entry WHERE entry = ? LIMIT 1"
-        with faults():
-            kept = self._connection.execute(query, (number,)).fetchone()
-        return kept is not None or self.get(number) is not None
+        with translated_errors():
+            return self._undo_log.knows(number) or self._table.row(number) is not None
 
     def images(self, number: int) -> list[Row]:
-        """Every row that is kept of an entry: as it stands, and as it was before changes."""
-        query = "SELECT was FROM change_entry WHERE entry = ? AND was IS NOT NULL"
-        with faults():
-            kept = self._connection.execute(query, (number,)).fetchall()
-            row = self._row(number)
-        return [*([] if row is None else [row]), *(from_image(was) for (was,) in kept)]
+        """Every row that is kept of an entry: as it is now, and as it was before changes."""
+        with translated_errors():
+            row = self._table.row(number)
+            return [*([] if row is None else [row]), *self._undo_log.images(number)]
 
     def forget(self, numbers: Collection[int]) -> None:
-        """Take entries away for good, inside `writing()`.
+        """Erase entries for good, inside `writing()`, with the steps of undo that hold them.
 
-        Undo can't jump over a step, so the newest step that touched one of them goes
-        with all older ones; those after it stay. What was said about them is forgotten too.
+        What was shown about entries is forgotten too.
         """
-        run = self._connection.execute
-        with faults(writing=True):
-            newest = 0
+        with translated_errors(writing=True):
             for number in numbers:
-                self._remove(number)
-                query = "SELECT max(change) FROM change_entry WHERE entry = ?"
-                newest = max(newest, run(query, (number,)).fetchone()[0] or 0)
-            run("DELETE FROM change WHERE id <= ?", (newest,))
-            run("DELETE FROM memory WHERE what LIKE 'said:%' OR what LIKE 'read:%'")
+                self._table.remove(number)
+            self._undo_log.forget(numbers)
+            self._connection.execute(
+                "DELETE FROM memory WHERE what LIKE 'said:%' OR what LIKE 'read:%'"
+            )
 
-    def adopt(self, entry: Entry) -> None:
-        """Store an entry of another file as it is, its number included; no step of undo."""
-        entry.check()
-        with faults(writing=True):
-            self._insert(row_of(entry))
-
-    def tidy(self) -> None:
-        """Rebuild the file without its free pages."""
-        with faults(writing=True):
+    def vacuum(self) -> None:
+        """Write the file anew, without its free pages."""
+        with translated_errors(writing=True):
             self._connection.execute("VACUUM")
 
     def texts(self) -> Iterator[str]:
         """Every text that the file holds, table by table."""
         tables = ("entry", "change", "change_entry", "word", "memory", "sqlite_schema")
         for table in tables:
-            with faults():
+            with translated_errors():
                 for row in self._connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
                     yield from (value for value in row if isinstance(value, str))
 
+    # Copies
 
-def open_journal(path: Path, *, create: bool = False, ask: Ask | None = None) -> Journal | None:
+    def keep_daily_copy(self, day: date) -> None:
+        """Keep a copy of the first state of `day` beside the journal, if there is none yet."""
+        if os.path.lexists(daily_copy_of(self.path, day)):
+            return
+        from pdtrack.store import copies  # once a day
+
+        copies.copy_first_of_day(self._connection, self.path, day)
+
+    def copy_to(self, target: Path, *, force: bool) -> None:
+        """Write a verified copy of the journal, in the same encryption."""
+        from pdtrack.store import copies
+
+        copies.write_copy(self._connection, target, force=force)
+
+    def adopt(self, entry: Entry) -> None:
+        """Store an entry of another journal as it is, its number included; not for undo."""
+        entry.check()
+        with translated_errors(writing=True):
+            self._table.insert(row_of(entry))
+
+
+def open_journal(
+    path: Path,
+    *,
+    create: bool = False,
+    ask: Ask | None = None,
+    kept: KeptConnection | None = None,
+) -> Journal | None:
     """Open the journal at `path`, made first if `create`; `None` where there is none.
 
-    `ask` is asked for the passphrase where the file has one. Raises `JournalUnusable` for
-    anything there that is not a journal of this version or an older one, or that stays
-    locked; it is left as it is, byte for byte.
+    `ask` gives the passphrase where the file has one, and `kept` may have it open already.
+    Raises `JournalUnusable` for a file that is no journal of this version or an older one, or
+    that stays locked; it is left as it is, byte for byte.
     """
-    opened = open_file(path, create=create, ask=ask)
-    if opened is None:
-        return None
-    return Journal(opened.connection, path, opened.held, opened.passphrase)
-
-
-# Words and ends
+    opened = open_file(path, create=create, ask=ask, kept=kept)
+    return None if opened is None else Journal(opened.connection, path, opened.close)
 
 
 def _range(since: datetime | None, until: datetime | None) -> tuple[int, int]:
-    """Both ends in seconds; an open end lies beyond every entry."""
+    """Both ends in seconds; an open end is beyond every entry."""
     low = -(2**62) if since is None else seconds(since)
     high = 2**62 if until is None else seconds(until)
     return low, high

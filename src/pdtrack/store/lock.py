@@ -1,14 +1,11 @@
-"""The lock beside the journal: many commands may share it, one that replaces the file has it alone.
+"""The lock beside the journal: commands share it, and one that replaces the file holds it alone.
 
-SQLite's own locks keep two writers apart. They don't help when the whole file is put in
-place of another (a passphrase, a restore), so every command takes this lock first and
-opens the file second: it then works on the file that is there now.
+SQLite's own locks keep two writers apart. They don't help when another file replaces the
+journal (a passphrase, a restore), so every command locks this file first and opens the
+journal second: it then works on the file that has the journal's name now.
 
-The lock's file also names the folders that pdtrack made, a line each: `forget --all`
-leaves the machine as it was, and takes away no folder that was there before.
-
-On Windows there is no such lock: the system itself refuses to replace a file that
-another program has open, and the only lock that Python offers there can't be shared.
+On Windows there is no such lock: the system itself refuses to replace a file that another
+program has open, and the only lock that Python offers there can't be shared.
 """
 
 from __future__ import annotations
@@ -32,61 +29,33 @@ except ImportError:  # Windows
 WAIT_SECONDS: Final = 30.0
 # Short: what runs in a loop leaves the lock for a moment only.
 STEP_SECONDS: Final = 0.002
-# How long anybody stands in the queue; it is for fairness alone, so it may be left.
+# How long a command waits in the queue. It is there for fairness alone, so it may be left.
 QUEUE_SECONDS: Final = 2.0
 _NOT_HERE: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
-# File systems of some networks know no locks.
+# The file systems of some networks have no locks.
 _NO_LOCKS: Final = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
 def lock_path(journal: Path) -> Path:
-    """The lock's file. A journal that is reached by a link has one lock, beside the real file."""
+    """The lock's file; of a journal that is reached by a link it is beside the real file."""
     real = Path(os.path.realpath(journal))
     return real.with_name(real.name + ".lock")
-
-
-def make_folder(folder: Path, journal: Path) -> None:
-    """Make `folder` where it is missing, and write down beside `journal` what was made."""
-    made = files.make_folder(folder)
-    if not made:
-        return
-    try:
-        made += files.make_folder(lock_path(journal).parent)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | files.NO_FOLLOW
-        descriptor = os.open(lock_path(journal), flags, files.FILE_MODE)
-        try:
-            os.write(descriptor, b"".join(os.fsencode(path.absolute()) + b"\n" for path in made))
-        finally:
-            os.close(descriptor)
-    except OSError:
-        # Not worth failing for: the folders are then left behind, empty.
-        return
-
-
-def folders_made(journal: Path) -> list[Path]:
-    """The folders that pdtrack made for this journal, the innermost first."""
-    try:
-        lines = lock_path(journal).read_bytes().splitlines()
-    except OSError:
-        return []
-    made = {Path(os.fsdecode(line)) for line in lines if line}
-    return sorted(made, key=lambda path: len(path.parts), reverse=True)
 
 
 @contextlib.contextmanager
 def locked(journal: Path, *, alone: bool = False, reading: bool = False) -> Iterator[None]:
     """Hold the journal's lock during the block, `alone` or together with others.
 
-    `reading` goes on without a lock where none can be made: a folder that can't be
-    written can't have its files replaced either. Raises `PdtrackError` after half a
-    minute of waiting.
+    With `reading`, the block runs without a lock where none can be made: where a folder can't
+    be written, its files can't be replaced either. Raises `PdtrackError` after half a minute
+    of waiting.
     """
     if fcntl is None:
         yield
         return
     path = lock_path(journal)
     with _queue(path.parent, alone):
-        descriptor = _take(path, alone=alone, reading=reading)
+        descriptor = _lock(path, alone=alone, reading=reading)
     try:
         yield
     finally:
@@ -96,10 +65,10 @@ def locked(journal: Path, *, alone: bool = False, reading: bool = False) -> Iter
 
 @contextlib.contextmanager
 def _queue(folder: Path, alone: bool) -> Iterator[None]:
-    """Stand in the queue until the lock is got: who comes later waits behind.
+    """Queue for the lock during the block: whoever comes later waits behind.
 
-    Without it, commands that share the lock one after another would keep out for ever
-    the one that needs it alone. The queue is a lock on the folder itself.
+    Without the queue, commands that share the lock one after another would keep out the one
+    that needs it alone for ever. The queue is a lock on the folder itself.
     """
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
@@ -114,7 +83,7 @@ def _queue(folder: Path, alone: bool) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _take(path: Path, *, alone: bool, reading: bool) -> int | None:
+def _lock(path: Path, *, alone: bool, reading: bool) -> int | None:
     give_up = time.monotonic() + WAIT_SECONDS
     while True:
         descriptor = _open(path, reading=reading)
@@ -150,7 +119,7 @@ def _open(path: Path, *, reading: bool) -> int | None:
 
 
 def _wait(descriptor: int, alone: bool, give_up: float) -> bool:
-    """Whether the lock was got in time. Polling, because a signal can't end a blocked wait."""
+    """Whether the lock came in time. Polls, because a signal can't end a blocked wait."""
     how = (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB
     while True:
         try:

@@ -1,7 +1,7 @@
-"""Giving the journal a passphrase, another one, or none: a new file, checked, then swapped in.
+"""Gives the journal a passphrase, another one, or none: a new, checked file replaces the old.
 
 The old file is not touched until the new one is complete, has been opened with the new
-passphrase and holds the same. Whatever stops this half-way leaves the old journal.
+passphrase and holds the same. Whatever stops this halfway leaves the old journal.
 """
 
 from __future__ import annotations
@@ -15,32 +15,26 @@ from datetime import date
 from pathlib import Path
 
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import copies as backup
-from pdtrack.store import files
-from pdtrack.store import sqlcipher as crypt
-from pdtrack.store.integrity import damages
-from pdtrack.store.opening import (
+from pdtrack.store import copies, files, sqlcipher
+from pdtrack.store.connection import (
     BUSY_SECONDS,
-    Ask,
-    Opened,
-    check_place,
+    KeptConnection,
     connect,
-    draft_of,
-    faults,
     inspect,
-    make,
-    open_file,
-    remove_whole,
-    take_place,
+    put_in_place,
 )
+from pdtrack.store.integrity import integrity_problems
+from pdtrack.store.opening import Ask, make, open_file
+from pdtrack.store.paths import check_place, draft_of, remove_database
 from pdtrack.store.schema import APPLICATION_ID, PRAGMAS, VERSION
+from pdtrack.store.sqlite_errors import translated_errors
 
 
 @dataclass(frozen=True, slots=True)
-class Rebuilt:
-    """What came of it: how many entries, and how many automatic copies were replaced.
+class Rekeyed:
+    """How many entries the new file holds, and how many automatic copies were replaced.
 
-    `left`: journals that a restore replaced, which could not be put under the passphrase.
+    `left`: journals that a restore replaced, which could not be given the passphrase.
     """
 
     entries: int
@@ -55,73 +49,86 @@ def has_passphrase(path: Path) -> bool | None:
     return inspect(path).encrypted if os.path.lexists(path) else None
 
 
-def rebuild(
-    path: Path, ask: Ask | None, *, new: str | None, again: str | None, day: date
-) -> Rebuilt:
-    """Put the journal under `new`, or under none. `again` is `new` as typed the second time.
+def rekey(
+    path: Path,
+    ask: Ask | None,
+    *,
+    new: str | None,
+    again: str | None,
+    day: date,
+    kept: KeptConnection | None = None,
+) -> Rekeyed:
+    """Give the journal the passphrase `new`, or none. `again` is `new` as typed once more.
 
-    `ask` gives the passphrase that it has now, if it has one. A journal that is not there
-    yet is made, so that nothing of it is ever on the disk in the clear. A copy of the new
-    file is kept as that of `day`.
+    `ask` gives its current passphrase, if it has one. A journal that is not there yet is made,
+    so that nothing of it is ever readable on the disk. A copy of the new file is kept as that
+    of `day`.
     """
     if new is not None:
-        crypt.check_new(new)
-        crypt.library()
+        sqlcipher.check_new(new)
+        sqlcipher.library()
         if not os.path.lexists(path) and make(path, new):
-            return Rebuilt(0, 0, made=True)
-    opened = open_file(path, alone=True, ask=ask)
+            return Rekeyed(0, 0, made=True)
+    opened = open_file(path, alone=True, ask=ask, kept=kept)
     if opened is None or (opened.passphrase is None and new is None):
         raise InvalidInput("The journal has no passphrase.", "Nothing was changed.")
-    if crypt.alike(opened.passphrase, new):
-        opened.connection.close()
-        opened.held.close()
+    if sqlcipher.alike(opened.passphrase, new):
+        opened.close()
         raise InvalidInput("That is the passphrase it has already.", "Nothing was changed.")
     with opened.held:
         try:
-            done = _rebuild_alone(path, opened, new, again)
+            done = _rekey_alone(path, opened.connection, opened.passphrase, new, again)
         finally:
             opened.connection.close()
-        with contextlib.suppress(PdtrackError, OSError):
-            _keep_copy(path, again, day)
+        with (
+            contextlib.suppress(PdtrackError, OSError),
+            contextlib.closing(connect(path, again)) as connection,
+        ):
+            copies.copy_of_day(connection, path, day)
     return done
 
 
-def _seal_replaced(
+def _rekey_replaced(
     path: Path, old: str | None, new: str | None, again: str | None
 ) -> tuple[Path, ...]:
-    """Put what a restore replaced under the same passphrase: it may hold what is nowhere else.
+    """Give journals that a restore replaced the same passphrase: they may hold more entries.
 
     Returns those that stay as they are: damaged, or with a passphrase of their own.
     """
     left = []
-    for copy in backup.copies(path, surely=True):
-        stands = old if copy.encrypted else None
-        if not copy.is_replaced or stands == new:
+    for copy in copies.automatic_copies(path, surely=True):
+        current = old if copy.encrypted else None
+        if not copy.is_replaced or current == new:
             continue
         try:
-            connection = connect(copy.path, stands)
-            with contextlib.closing(connection):
-                opened = Opened(connection, stands, contextlib.ExitStack())
-                _rebuild_alone(copy.path, opened, new, again)
+            with contextlib.closing(connect(copy.path, current)) as connection:
+                _rekey_alone(copy.path, connection, current, new, again)
         except JournalUnusable:
             left.append(copy.path)
     return tuple(left)
 
 
-def _rebuild_alone(path: Path, opened: Opened, new: str | None, again: str | None) -> Rebuilt:
+def _rekey_alone(
+    path: Path,
+    connection: sqlite3.Connection,
+    old: str | None,
+    new: str | None,
+    again: str | None,
+) -> Rekeyed:
+    """Rekey a file that nobody else uses; closes `connection`, which is to that file."""
     draft = draft_of(path)
     in_place = False
     try:
         files.create_empty(draft)
-        entries = _fill(path, opened.passphrase, draft, new)
-        _verify(opened.connection, draft, again)
-        # What is open can't be replaced everywhere, and what it left beside it has to go.
-        opened.connection.close()
-        # Before the swap: a copy that anybody can read must not outlive it.
-        left = _seal_replaced(path, opened.passphrase, new, again)
-        copies = backup.remove_copies(path, replaced=False)
+        entries = _fill(path, old, draft, new)
+        _verify(connection, draft, again)
+        # Some systems can't replace an open file, and closing it removes its sidecars.
+        connection.close()
+        # Before the swap: a copy that anyone can read must not outlive it.
+        left = _rekey_replaced(path, old, new, again)
+        removed = copies.remove_copies(path, replaced=False)
         in_place = True
-        take_place(path)
+        put_in_place(path)
     except OSError as problem:
         reason = problem.strerror or "unknown reason"
         if in_place and not os.path.lexists(draft):
@@ -135,25 +142,25 @@ def _rebuild_alone(path: Path, opened: Opened, new: str | None, again: str | Non
         ) from None
     finally:
         with contextlib.suppress(OSError):
-            remove_whole(draft)
-    return Rebuilt(entries, copies, left=left)
+            remove_database(draft)
+    return Rekeyed(entries, removed, left=left)
 
 
 def _fill(path: Path, old: str | None, draft: Path, new: str | None) -> int:
     """Copy the whole journal into the empty draft; returns the number of entries."""
-    with faults(writing=True), contextlib.ExitStack() as closing:
-        source = crypt.connect(path, old, timeout=BUSY_SECONDS)
+    with translated_errors(writing=True), contextlib.ExitStack() as closing:
+        source = sqlcipher.cipher_connection(path, old, timeout=BUSY_SECONDS)
         closing.callback(source.close)
         for pragma in PRAGMAS:
             source.execute(pragma)
-        if damages(source, encrypted=old is not None):
+        if integrity_problems(source, encrypted=old is not None):
             raise JournalUnusable(
                 "The journal is damaged, so it was left as it is.",
                 "pdtrack doctor says more.",
             )
-        key = "" if new is None else crypt.normal(new)
+        key = "" if new is None else sqlcipher.normal(new)
         source.execute("ATTACH ? AS draft KEY ?", (str(draft), key))
-        # A draft is thrown away when anything fails: it needs no journal of its own.
+        # A draft is removed when anything fails: it needs no rollback journal.
         source.execute("PRAGMA draft.journal_mode = OFF")
         source.execute("SELECT sqlcipher_export('draft')").fetchone()
         source.execute(f"PRAGMA draft.user_version = {VERSION}")
@@ -164,19 +171,19 @@ def _fill(path: Path, old: str | None, draft: Path, new: str | None) -> int:
 
 
 def _verify(journal: sqlite3.Connection, draft: Path, again: str | None) -> None:
-    """Raise unless the draft opens with `again`, is sound, and says the same as the journal."""
+    """Raise unless the draft opens with `again`, is sound, and holds the same as the journal."""
     with contextlib.ExitStack() as closing:
         try:
             copy = connect(draft, again)
-        except crypt.WrongPassphrase:
+        except sqlcipher.WrongPassphrase:
             raise InvalidInput(
                 "The new file did not open with the passphrase as typed the second time.",
                 "Nothing was changed.",
             ) from None
         closing.callback(copy.close)
-        with faults():
+        with translated_errors():
             same = _digest(copy) == _digest(journal)
-        if not same or damages(copy, encrypted=again is not None):
+        if not same or integrity_problems(copy, encrypted=again is not None):
             raise PdtrackError("The new file did not come out well.", "Nothing was changed.")
 
 
@@ -199,11 +206,3 @@ def _digest(connection: sqlite3.Connection) -> str:
             found.update(repr(row).encode())
         found.update(b"\n")
     return found.hexdigest()
-
-
-def _keep_copy(path: Path, passphrase: str | None, day: date) -> None:
-    connection = connect(path, passphrase)
-    try:
-        backup.fresh(connection, path, day)
-    finally:
-        connection.close()

@@ -48,7 +48,7 @@ def write_setting(path: Path, key: str, text: str) -> Settings:
     default = texts(Settings())
     lines = [f'{name} = "{word}"\n' for name, word in stands.items() if word != default[name]]
     if lines:
-        files.make_folder(path.parent)
+        files.create_folder(path.parent)
         with files.written_whole(path, force=True) as file:
             file.write("".join(lines).encode())
     else:

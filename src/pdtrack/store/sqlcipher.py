@@ -1,8 +1,8 @@
 """A journal with a passphrase: SQLCipher 4 with its own defaults, nothing home-made.
 
-The file can be opened by every program that knows SQLCipher, and by nobody without the
-passphrase. The library is an extra (`pdtrack[passphrase]`) and is loaded only for a
-journal that needs it.
+Every program that knows SQLCipher can open the file, and nobody can without the passphrase.
+The library is an extra (`pdtrack[passphrase]`) and is loaded only for a journal that needs
+it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import stat
 import sys
 import unicodedata
 from collections import Counter
+from enum import Enum
 from math import log2
 from pathlib import Path
 from types import ModuleType
@@ -22,39 +23,54 @@ from typing import Final
 from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.store.schema import MAGIC
 
-PAGE: Final = 4096
+PAGE_BYTES: Final = 4096
 # Bits that a byte of noise says. A page of it has 7.95, and still 7.5 where a disk lost a
 # sector; text, zeros, numbers, programs and a damaged plain page have less than 7.
 NOISE_LEAST: Final = 7.2
-LEAST: Final = 12
-# What nobody types by accident, and no passphrase of a person is that long.
-MOST: Final = 1000
+PASSPHRASE_LEAST: Final = 12
+# Nobody types more by accident, and no person's passphrase is longer.
+PASSPHRASE_MOST: Final = 1000
 NEEDS: Final = "sqlcipher3>=0.6.4"
+
+
+class LockedFile(Enum):
+    """Which file needs a passphrase. The value is what sentences call it."""
+
+    JOURNAL = "The journal"
+    BACKUP = "That copy"
 
 
 class WrongPassphrase(JournalUnusable):
     """The file does not open with this passphrase; a file that is no journal looks the same."""
 
-    def __init__(self, name: str = "The journal") -> None:
+    def __init__(self, file: LockedFile = LockedFile.JOURNAL) -> None:
         super().__init__(
-            f"{name} can't be opened with this passphrase, or is not a journal.",
+            f"{file.value} can't be opened with this passphrase, or is not a journal.",
             "Nothing is lost: check Caps Lock and the keyboard's language, and try again.",
         )
+
+
+def locked_out(file: LockedFile = LockedFile.JOURNAL) -> JournalUnusable:
+    """The error for a passphrase that nobody can be asked for."""
+    return JournalUnusable(
+        f"{file.value} has a passphrase, and there is no terminal to ask for it.",
+        "Scripts name it by PDTRACK_PASSPHRASE_COMMAND or PDTRACK_PASSPHRASE_FILE.",
+    )
 
 
 def looks_encrypted(path: Path) -> bool:
     """Whether the file at `path` may be a journal with a passphrase, by its first page."""
     try:
-        # Not a plain open: a pipe there would wait for somebody to write.
+        # Not a plain open: it would wait until someone writes into a pipe.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError:
         return False
     try:
         status = os.fstat(descriptor)
-        # Reading takes out of a pipe what somebody else waits for.
+        # Reading a pipe would remove what another program waits for.
         if not stat.S_ISREG(status.st_mode):
             return False
-        return is_encrypted(os.read(descriptor, PAGE), status.st_size)
+        return is_encrypted(os.read(descriptor, PAGE_BYTES), status.st_size)
     except OSError:
         return False
     finally:
@@ -66,7 +82,7 @@ def is_encrypted(page: bytes, size: int) -> bool:
 
     Such a file has no mark of its own, but it is whole pages, and each looks like noise.
     """
-    is_pages = size >= PAGE and size % PAGE == 0
+    is_pages = size >= PAGE_BYTES and size % PAGE_BYTES == 0
     return is_pages and not page.startswith(MAGIC) and _bits_a_byte(page) >= NOISE_LEAST
 
 
@@ -77,48 +93,48 @@ def _bits_a_byte(page: bytes) -> float:
 
 
 def normal(passphrase: str) -> str:
-    """The passphrase as every keyboard gives it: "é" is one letter, however it was typed."""
+    """The passphrase in one form for every keyboard: "é" is one letter, however it was typed."""
     return unicodedata.normalize("NFC", passphrase)
 
 
 def alike(one: str | None, other: str | None) -> bool:
-    """Whether two passphrases open the same."""
+    """Whether two passphrases open the same file."""
     return one is not None and other is not None and normal(one) == normal(other)
 
 
 def check_new(passphrase: str) -> None:
-    """Raise `InvalidInput` for a passphrase that a journal can't or better does not have."""
+    """Raise `InvalidInput` for a passphrase that a journal can't have, or should not."""
     if not passphrase:
         raise InvalidInput("The passphrase is empty.", "Nothing was changed.")
     if not _is_text(passphrase):
         raise InvalidInput("The passphrase has control characters.", "Nothing was changed.")
-    if len(normal(passphrase).strip()) < LEAST:
+    if len(normal(passphrase).strip()) < PASSPHRASE_LEAST:
         raise InvalidInput(
-            f"The passphrase has fewer than {LEAST} characters.",
+            f"The passphrase has fewer than {PASSPHRASE_LEAST} characters.",
             "Several words in a row are long enough and easy to type.",
         )
-    if len(passphrase) > MOST:
-        raise InvalidInput(f"The passphrase has more than {MOST:,} characters.")
+    if len(passphrase) > PASSPHRASE_MOST:
+        raise InvalidInput(f"The passphrase has more than {PASSPHRASE_MOST:,} characters.")
 
 
 def _is_text(passphrase: str) -> bool:
     return not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in passphrase)
 
 
-def connect(path: Path, passphrase: str | None, *, timeout: float) -> sqlite3.Connection:
-    """A connection by SQLCipher; without a passphrase, to a plain file.
+def cipher_connection(path: Path, passphrase: str | None, *, timeout: float) -> sqlite3.Connection:
+    """A connection through SQLCipher; without a passphrase, to a plain file.
 
-    Raises `WrongPassphrase`, or what SQLCipher raises, for `faults` to translate.
+    Raises `WrongPassphrase`, or what SQLCipher raises, for `translated_errors` to translate.
     """
     driver = library()
     if passphrase is not None and not (passphrase and _is_text(passphrase)):
-        # No journal was ever given one like that, and SQLCipher has no words for it.
+        # No journal was ever given one like that, and SQLCipher can't be given one.
         raise WrongPassphrase
     connection: sqlite3.Connection = driver.connect(
         path.absolute().as_uri() + "?mode=rw", uri=True, timeout=timeout, isolation_level=None
     )
     try:
-        # Else it writes lines of its own to standard error.
+        # Otherwise it writes lines of its own to standard error.
         connection.execute("PRAGMA cipher_log_level = NONE")
         if passphrase is not None:
             # A pragma takes no parameters; a doubled quote is a quote.
@@ -146,8 +162,8 @@ def library() -> ModuleType:
         ) from None
 
 
-def errors(name: str) -> tuple[type[Exception], ...]:
-    """The exceptions of that name of both libraries; SQLCipher's are no children of SQLite's."""
+def error_types(name: str) -> tuple[type[Exception], ...]:
+    """The exceptions of that name of both libraries: SQLCipher's don't derive from SQLite's."""
     loaded = sys.modules.get("sqlcipher3.dbapi2")
     modules = [sqlite3] if loaded is None else [sqlite3, loaded]
     return tuple(getattr(module, name) for module in modules)
@@ -169,7 +185,7 @@ def _install_command() -> str:
     from importlib.util import find_spec
     from shlex import quote
 
-    # This Python's own, so that the package lands where pdtrack lives (pipx, uv, venv).
+    # For this very Python, so that the package ends up beside pdtrack (pipx, uv, venv).
     python = quote(sys.executable or "python3")
     if find_spec("pip") is None:
         return f"uv pip install --python {python} '{NEEDS}'"

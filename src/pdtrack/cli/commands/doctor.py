@@ -18,13 +18,12 @@ from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.render.page import Lines, Page, Pairs
-from pdtrack.store import copies as copying
-from pdtrack.store import files
-from pdtrack.store import sqlcipher as crypt
-from pdtrack.store.integrity import damages
+from pdtrack.store import files, sqlcipher
+from pdtrack.store.copies import DAILY_MOST, automatic_copies
+from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import Journal
 from pdtrack.store.opening import open_file
-from pdtrack.store.salvage import salvage as salvage_into
+from pdtrack.store.salvage import salvage_entries
 from pdtrack.store.schema import VERSION
 
 
@@ -59,15 +58,16 @@ def _examine(run: Run, report: dict[str, Any]) -> JournalUnusable | None:
     problem: JournalUnusable | None = None
     state: dict[str, Any] = {"path": str(path), "exists": os.path.lexists(path)}
     report["journal"] = state
-    if crypt.looks_encrypted(path):
+    if sqlcipher.looks_encrypted(path):
         # Encrypted or not a journal at all; opening it decides.
         state["encrypted"] = True
     try:
-        opened = open_file(path, ask=run.passphrase)
+        opened = open_file(path, ask=run.passphrase, kept=run.kept)
         if opened is not None:
-            with Journal(opened.connection, path, opened.held) as journal:
+            with Journal(opened.connection, path, opened.close) as journal:
                 state["encrypted"] = opened.passphrase is not None
-                report["damages"] = damages(opened.connection, encrypted=state["encrypted"])
+                problems = integrity_problems(opened.connection, encrypted=state["encrypted"])
+                report["damages"] = [one.value for one in problems]
                 if not report["damages"]:
                     state.update(entries=journal.count(), undo_steps=journal.steps())
                 state["schema_version"] = VERSION
@@ -97,7 +97,7 @@ def _look_around(run: Run, report: dict[str, Any]) -> None:
         if files.is_open(folder):
             notes.append(f"Others can look into the folder; chmod 700 {folder} keeps them out.")
     report["folder"] = place
-    copies = copying.copies(path)
+    copies = automatic_copies(path)
     report["backups"] = [
         {
             "path": str(copy.path),
@@ -110,14 +110,14 @@ def _look_around(run: Run, report: dict[str, Any]) -> None:
     ]
     if state.get("encrypted") and any(not copy.encrypted for copy in copies):
         notes.append("A copy among the backups has no passphrase, although the journal has one.")
-    if state.get("size", 0) > copying.DAILY_MOST:
+    if state.get("size", 0) > DAILY_MOST:
         notes.append("The journal is too large for a daily copy; pdtrack backup FILE makes one.")
     report["settings"] = str(run.settings_path)
     report["support"] = str(run.people_path)
     report["versions"] = {
         "pdtrack": __version__,
         "python": platform.python_version(),
-        **crypt.versions(),
+        **sqlcipher.versions(),
     }
 
 
@@ -168,7 +168,9 @@ def _mode(mode: int) -> str:
 def _salvage(run: Run, target: Path, *, force: bool) -> None:
     if files.same(target, run.journal_path):
         raise InvalidInput("That file is the journal itself.", "Choose another name.")
-    saved, lost = salvage_into(run.journal_path, run.passphrase, target, force=force, now=run.now)
+    saved, lost = salvage_entries(
+        run.journal_path, run.passphrase, target, force=force, now=run.now
+    )
     run.out.notify(
         f"Saved {plural_entries(saved)} to {target}. "
         f"{plural(lost, 'number')} could not be read. The journal was left as it is."

@@ -22,7 +22,7 @@ from pdtrack.render import json as as_json
 from pdtrack.store import files
 from pdtrack.store.entry_row import COLUMNS, Row, entry_of
 from pdtrack.store.journal import Journal
-from pdtrack.store.opening import damaged
+from pdtrack.store.sqlite_errors import damaged
 
 ExportFormat = Literal["csv", "json"]
 EXPORT_FORMATS: Final[tuple[ExportFormat, ...]] = get_args(ExportFormat)

@@ -20,9 +20,9 @@ from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput, PdtrackError
 from pdtrack.privacy.audit import STILL_READABLE
 from pdtrack.render.page import Lines, Page, Paragraph
-from pdtrack.store import copies as backup
 from pdtrack.store import files
 from pdtrack.store import forget as erase
+from pdtrack.store.copies import automatic_copies
 from pdtrack.store.journal import Journal
 
 
@@ -54,7 +54,14 @@ def forget(
         return
     question = f"{named} will be gone for good.{_copies_go(run)}"
     confirm_or_stop(run, "forget", question, yes=yes, word="forget")
-    done = erase.forget(run.journal_path, run.passphrase, now=run.now, numbers=chosen, before=edge)
+    done = erase.forget_entries(
+        run.journal_path,
+        run.passphrase,
+        now=run.now,
+        numbers=chosen,
+        before=edge,
+        kept=run.kept,
+    )
     run.is_done = True
     if json:
         run.out.show_json({"forgotten": asdict(done)})
@@ -82,7 +89,7 @@ def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list
 
 def _copies_go(run: Run) -> str:
     """What else is erased with the automatic copies: a journal that a restore replaced."""
-    kept = [copy for copy in backup.copies(run.journal_path) if copy.is_replaced]
+    kept = [copy for copy in automatic_copies(run.journal_path) if copy.is_replaced]
     if not kept:
         return " There is no undo."
     made = echo(kept[-1].made.astimezone(run.now.tzinfo), run.clock)
@@ -126,7 +133,7 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     journals, others, folders = _own(run)
     for one in journals:
         erase.check_ours(one)
-    found = [path for one in journals for path in erase.leftovers(one)]
+    found = [path for one in journals for path in erase.files_of(one)]
     found += [path for path in others if os.path.lexists(path)]
     if not found:
         run.out.notify("There is nothing to forget.")

@@ -20,8 +20,8 @@ from pdtrack.domain.plural import plural
 from pdtrack.errors import InvalidInput
 from pdtrack.privacy.audit import STILL_READABLE
 from pdtrack.store import files
-from pdtrack.store import rekey as sealing
-from pdtrack.store import sqlcipher as crypt
+from pdtrack.store.rekey import has_passphrase, rekey
+from pdtrack.store.sqlcipher import PASSPHRASE_LEAST, library
 
 Action = Literal["set", "change", "remove"]
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
@@ -48,7 +48,7 @@ def passphrase(
     )
     if new_file is not None and action == "remove":
         raise InvalidInput("remove takes no new passphrase.", "Leave out --new-file.")
-    has_one = sealing.has_passphrase(run.journal_path)
+    has_one = has_passphrase(run.journal_path)
     if action == "set" and has_one:
         raise InvalidInput(
             "The journal has a passphrase already.", "pdtrack passphrase change gives another."
@@ -62,12 +62,17 @@ def passphrase(
 
 
 def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
-    crypt.library()
+    library()
     if action == "change":
         run.unlock()
     new, again = _new_passphrase(run, action, new_file)
-    done = sealing.rebuild(
-        run.journal_path, run.passphrase, new=new, again=again, day=run.now.date()
+    done = rekey(
+        run.journal_path,
+        run.passphrase,
+        new=new,
+        again=again,
+        day=run.now.date(),
+        kept=run.kept,
     )
     said = "The journal has a passphrase now."
     if action == "change":
@@ -96,7 +101,7 @@ def _new_passphrase(run: Run, action: Action, new_file: str | None) -> tuple[str
         how = "--new-file FILE" if action == "change" else "PDTRACK_PASSPHRASE_FILE"
         raise InvalidInput("There is no terminal to type a new passphrase.", f"Use {how}.")
     run.out.notify(
-        f"{NO_WAY_BACK} At least {crypt.LEAST} characters: several words in a row are easy to "
+        f"{NO_WAY_BACK} At least {PASSPHRASE_LEAST} characters: several words in a row are easy to "
         "type. Choose some that people who know you would not try. Nothing shows while you type."
     )
     with run.out.progress.paused():
@@ -107,8 +112,13 @@ def _remove_passphrase(run: Run, *, yes: bool) -> None:
     run.unlock()
     question = "Afterwards anyone using this account can read it. Go on?"
     confirm_or_stop(run, "remove", question, yes=yes)
-    done = sealing.rebuild(
-        run.journal_path, run.passphrase, new=None, again=None, day=run.now.date()
+    done = rekey(
+        run.journal_path,
+        run.passphrase,
+        new=None,
+        again=None,
+        day=run.now.date(),
+        kept=run.kept,
     )
     run.out.notify(
         "The journal has no passphrase now: anyone using this account can read it. "

@@ -12,7 +12,9 @@ import typer
 
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json
-from pdtrack.privacy import audit as looking
+from pdtrack.privacy.audit import NOT_PROTECTED, Observation, audit_machine
+from pdtrack.privacy.leftovers import find_leftovers
+from pdtrack.privacy.machine import Machine
 from pdtrack.render.page import Block, Heading, Lines, Page, Pairs, Verbatim
 
 HIDDEN: Final = "pdtrack --no-discreet privacy"
@@ -22,19 +24,19 @@ def privacy(context: typer.Context, json: Json = False) -> None:
     """Look at this machine and say what leaks, with the fix. Reads only; asks no passphrase."""
     run = run_of(context)
     machine = _machine(run)
-    notes = looking.look(machine)
+    notes = audit_machine(machine)
     if json:
         run.out.show_json(_document(machine, notes))
     else:
         run.out.show(_page(_discreet(notes) if run.is_discreet else notes))
 
 
-def _discreet(notes: Sequence[looking.Note]) -> list[looking.Note]:
+def _discreet(notes: Sequence[Observation]) -> list[Observation]:
     """The same notes; a command that names what it looks for is replaced by how to see it."""
     return [replace(note, fix=HIDDEN) if note.quotes else note for note in notes]
 
 
-def _page(notes: Sequence[looking.Note]) -> Page:
+def _page(notes: Sequence[Observation]) -> Page:
     """What to fix first, each with its command; then what was checked and needs nothing."""
     page: list[Block] = []
     leaks = [note for note in notes if note.fix or note.advice]
@@ -46,11 +48,11 @@ def _page(notes: Sequence[looking.Note]) -> Page:
             page.append(Verbatim(f"  {note.fix}"))
     if well := [(note.what, note.state) for note in notes if note not in leaks]:
         page += [Heading("Looked at"), Pairs(tuple(well))]
-    return [*page, Heading("What none of this protects from"), Lines(looking.NOT_PROTECTED)]
+    return [*page, Heading("What none of this protects from"), Lines(NOT_PROTECTED)]
 
 
-def _machine(run: Run) -> looking.Machine:
-    return looking.Machine(
+def _machine(run: Run) -> Machine:
+    return Machine(
         journal=run.journal_path,
         folder=run.folder,
         settings=run.settings_path,
@@ -61,8 +63,8 @@ def _machine(run: Run) -> looking.Machine:
     )
 
 
-def _document(machine: looking.Machine, notes: list[looking.Note]) -> dict[str, Any]:
-    found, _ = looking.leftovers(machine)
+def _document(machine: Machine, notes: list[Observation]) -> dict[str, Any]:
+    found, _ = find_leftovers(machine)
     return {
         "notes": [
             {
@@ -76,11 +78,11 @@ def _document(machine: looking.Machine, notes: list[looking.Note]) -> dict[str, 
         "leftovers": [
             {
                 "path": str(one.path),
-                "kind": one.kind,
+                "kind": one.kind.value,
                 "made": one.made.isoformat(timespec="seconds"),
                 "mode": f"{one.mode:04o}",
             }
             for one in found
         ],
-        "not_protected": list(looking.NOT_PROTECTED),
+        "not_protected": list(NOT_PROTECTED),
     }

@@ -13,10 +13,10 @@ from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.times.day import echo
 from pdtrack.errors import JournalUnusable
-from pdtrack.store import copies as copying
 from pdtrack.store import files
-from pdtrack.store.opening import check_place
-from pdtrack.store.sqlcipher import looks_encrypted
+from pdtrack.store.paths import check_place
+from pdtrack.store.restore import Restored, restore_backup
+from pdtrack.store.sqlcipher import LockedFile, looks_encrypted
 
 
 def restore(
@@ -32,13 +32,13 @@ def restore(
         opens = " The copy has no passphrase, and the journal has one."
         opens = opens if was_locked and not looks_encrypted(source) else ""
         confirm_or_stop(run, "restore", f"{_replaced(run)}{opens} Go on?", yes=False)
-    passphrase = PassphraseSource(run.world.environ, asks=run.out.can_ask, locked="backup")
+    passphrase = PassphraseSource(run.world.environ, asks=run.out.can_ask, file=LockedFile.BACKUP)
 
     def ask(wrong: int) -> str:
         with run.out.progress.paused():
             return passphrase(wrong)
 
-    done = copying.restore(run.journal_path, source, ask)
+    done = restore_backup(run.journal_path, source, ask)
     run.out.notify(
         f"The journal holds {plural_entries(done.entries)} now. {_opens(done, was_locked)}"
     )
@@ -62,7 +62,7 @@ def _replaced(run: Run) -> str:
     return "The journal of now holds no entry."
 
 
-def _opens(done: copying.Restored, was_locked: bool) -> str:
+def _opens(done: Restored, was_locked: bool) -> str:
     if done.encrypted:
         return "It opens with the passphrase that the copy was made with."
     if was_locked:

@@ -1,0 +1,232 @@
+"""One connection to one file: what the file is, the pragmas of a connection, its migrations.
+
+Nothing here locks anything; `opening` does.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from types import TracebackType
+from typing import Final, NamedTuple, Self
+
+from pdtrack.errors import InvalidInput, JournalUnusable
+from pdtrack.store import files, sqlcipher
+from pdtrack.store.paths import draft_of, remove_sidecars
+from pdtrack.store.schema import APPLICATION_ID, MAGIC, MIGRATIONS, PRAGMAS, VERSION
+from pdtrack.store.sqlite_errors import (
+    Flaw,
+    FlawedJournal,
+    damaged,
+    roll_back,
+    translated_errors,
+)
+
+BUSY_SECONDS: Final = 30
+HEADER_BYTES: Final = 100
+
+
+class FileHead(NamedTuple):
+    """What the beginning of a file shows. An encrypted file hides its `version`."""
+
+    encrypted: bool
+    version: int | None
+
+
+def inspect(path: Path) -> FileHead:
+    """What the file at `path` is, read without SQLite touching it.
+
+    Raises `JournalUnusable` for a file that is no journal of this version or an older one.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(sqlcipher.PAGE_BYTES)
+            size = os.fstat(file.fileno()).st_size
+    except OSError as problem:
+        raise JournalUnusable(
+            f"The journal can't be read ({problem.strerror}).", "Check who owns the file."
+        ) from None
+    if not head:
+        raise FlawedJournal(
+            Flaw.EMPTY, "Bring back a copy of it, or move the empty file away to start anew."
+        )
+    if sqlcipher.is_encrypted(head, size):
+        return FileHead(encrypted=True, version=None)
+    if not head.startswith(MAGIC) or len(head) < HEADER_BYTES:
+        raise FlawedJournal(Flaw.NOT_A_JOURNAL, "It was left as it is.")
+    version = int.from_bytes(head[60:64], "big")
+    _check_ours(int.from_bytes(head[68:72], "big"), version)
+    # Bytes 18 and 19 both say how changes are written, and SQLite writes both at once: reading
+    # a file where they differ would already change it. And no journal was ever without tables.
+    if head[18] != head[19] or version < 1:
+        raise damaged()
+    return FileHead(encrypted=False, version=version)
+
+
+def _check_ours(application_id: int, version: int) -> None:
+    if application_id != APPLICATION_ID:
+        raise FlawedJournal(Flaw.ANOTHER_PROGRAM, "It was left as it is.")
+    if version > VERSION:
+        raise FlawedJournal(Flaw.NEWER, "Install that version to open it.")
+
+
+def checked_version(connection: sqlite3.Connection) -> int:
+    """The version of an open journal; closes the connection where it can't be used."""
+    try:
+        with translated_errors():
+            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        _check_ours(application_id, version)
+    except BaseException:
+        connection.close()
+        raise
+    return int(version)
+
+
+def connect(path: Path, passphrase: str | None = None) -> sqlite3.Connection:
+    """A connection to the file at `path`, with the pragmas that every connection has."""
+    with translated_errors():
+        if passphrase is not None:
+            connection = sqlcipher.cipher_connection(path, passphrase, timeout=BUSY_SECONDS)
+        else:
+            connection = sqlite3.connect(
+                path.absolute().as_uri() + "?mode=rw",
+                uri=True,
+                timeout=BUSY_SECONDS,
+                isolation_level=None,
+            )
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(pragma)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+class KeptConnection:
+    """Keeps one connection to an encrypted journal between two uses by one command.
+
+    Making the key out of the passphrase is slow on purpose, and a command that reads first and
+    writes later would do it twice. While kept, the connection holds no lock of any kind. The
+    command closes it at its end: it knows the passphrase.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[_Identity, sqlite3.Connection] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def keep(self, connection: sqlite3.Connection, path: Path, passphrase: str) -> None:
+        """Keep the connection instead of closing it, where the system allows that."""
+        self.close()
+        identity = _identity(path, passphrase)
+        # On Windows an open file can't be replaced, not even by this very command.
+        if identity is None or os.name == "nt" or connection.in_transaction:
+            connection.close()
+        else:
+            self._kept = identity, connection
+
+    def connect(self, path: Path, passphrase: str | None) -> sqlite3.Connection:
+        """The kept connection, if it is to the file that has this name now, or a new one."""
+        if self._kept is None or passphrase is None:
+            return connect(path, passphrase)
+        identity, connection = self._kept
+        if identity != _identity(path, passphrase):
+            return connect(path, passphrase)
+        self._kept = None
+        return connection
+
+    def close(self) -> None:
+        """Close what is kept."""
+        if self._kept is not None:
+            self._kept[1].close()
+            self._kept = None
+
+
+# A path, the device and the number of the file behind it, and what opens it.
+_Identity = tuple[str, int, int, str]
+
+
+def _identity(path: Path, passphrase: str) -> _Identity | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    real = os.path.realpath(path)
+    return real, status.st_dev, status.st_ino, sqlcipher.normal(passphrase)
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Make an empty database a journal of the current version."""
+    with translated_errors(writing=True):
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrate(connection)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to the current version, in one transaction."""
+    try:
+        with translated_errors(writing=True):
+            _migrate(connection)
+    except InvalidInput:
+        # A row that breaks a rule of the tables was not written by pdtrack.
+        raise damaged() from None
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        for migration in MIGRATIONS[version:]:
+            for statement in migration:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        roll_back(connection)
+        raise
+
+
+def needs_migration(version: int) -> bool:
+    """Whether a journal of that version is older than those that this pdtrack writes."""
+    return version < VERSION
+
+
+def migrate_draft(connection: sqlite3.Connection) -> None:
+    """Check that a copy is a journal of ours, and bring it to the current version."""
+    if needs_migration(checked_version(connection)):
+        migrate(connection)
+
+
+def reserve_numbers(connection: sqlite3.Connection, highest: int) -> None:
+    """Give no new entry a number up to `highest`: they were all given to an entry before."""
+    connection.execute(
+        "INSERT INTO sqlite_sequence (name, seq) SELECT 'entry', 0 "
+        "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'entry')"
+    )
+    connection.execute(
+        "UPDATE sqlite_sequence SET seq = ? WHERE name = 'entry' AND seq < ?", (highest, highest)
+    )
+
+
+def put_in_place(path: Path) -> None:
+    """Replace the journal, which has to be closed, by its finished draft: all or nothing."""
+    draft = draft_of(path)
+    real = Path(os.path.realpath(path))
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
+    # Whoever closed the journal properly left nothing there that is still needed.
+    remove_sidecars(real)
+    os.replace(draft, real)
+    files.sync_folder(real.parent)

@@ -1,0 +1,102 @@
+"""Where the journal is, and the names of the files that pdtrack keeps beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pdtrack.errors import JournalUnusable
+from pdtrack.store import files
+
+# What SQLite keeps beside a database while it is in use.
+SIDECARS: Final = ("-journal", "-wal", "-shm")
+
+
+def check_place(path: Path) -> None:
+    """Raise `JournalUnusable` where the journal or its folder can't be trusted or used.
+
+    A link is fine as long as it leads to something that belongs to this account or to the
+    system.
+    """
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        _check_owner(os.stat(path.parent), "The journal's folder")
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        if os.path.islink(path):
+            raise JournalUnusable(
+                "The journal is a link to nowhere.", "Mend the link or remove it."
+            ) from None
+        return
+    except OSError as problem:
+        raise JournalUnusable(
+            f"The journal can't be reached ({problem.strerror}).",
+            "Choose another place with --journal or PDTRACK_JOURNAL.",
+        ) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise JournalUnusable("The journal's name is a folder.", "Give the path of a file.")
+    if not stat.S_ISREG(status.st_mode):
+        raise JournalUnusable("The journal's name is not a file.", "Give the path of a file.")
+    _check_owner(status, "The journal")
+
+
+def _check_owner(status: os.stat_result, name: str) -> None:
+    if hasattr(os, "geteuid") and status.st_uid not in (os.geteuid(), 0):
+        raise JournalUnusable(
+            f"{name} belongs to another account.",
+            "Choose another place with --journal or PDTRACK_JOURNAL.",
+        )
+
+
+def close_to_others(path: Path) -> None:
+    """Let only its owner read the journal: it may have been copied here with other modes."""
+    if files.is_open(path):
+        with contextlib.suppress(OSError):
+            os.chmod(path, files.FILE_MODE)
+
+
+def draft_of(path: Path) -> Path:
+    """Where a file that will replace the journal is built; one at a time, under the lock."""
+    real = Path(os.path.realpath(path))
+    return real.with_name(f".{real.name}.new")
+
+
+def copies_folder(path: Path) -> Path:
+    """The folder of the journal's automatic copies."""
+    return Path(os.path.realpath(path)).parent / "backups"
+
+
+def stem_of(path: Path) -> str:
+    """How the names of a journal's copies begin; no other journal in its folder has the same."""
+    name = os.path.basename(os.path.realpath(path))
+    return name.removesuffix(".db") if name.endswith(".db") else f"{name}."
+
+
+def daily_copy_of(path: Path, day: date) -> Path:
+    """The name of the copy that is made of the journal on `day`."""
+    return copies_folder(path) / f"{stem_of(path)}-{day.isoformat()}.db"
+
+
+def clear_draft(path: Path) -> None:
+    """Remove what a killed command left unfinished. The caller holds the journal's lock."""
+    draft = draft_of(path)
+    if os.name != "nt" and os.path.lexists(draft):
+        with contextlib.suppress(OSError):
+            remove_database(draft)
+
+
+def remove_database(path: Path) -> None:
+    """Remove a database and what SQLite keeps beside it."""
+    remove_sidecars(path)
+    path.unlink(missing_ok=True)
+
+
+def remove_sidecars(path: Path) -> None:
+    """Remove what SQLite keeps beside a database that is closed or gone."""
+    real = Path(os.path.realpath(path))
+    for sidecar in SIDECARS:
+        real.with_name(real.name + sidecar).unlink(missing_ok=True)

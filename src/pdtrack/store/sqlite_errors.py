@@ -1,0 +1,87 @@
+"""What SQLite, SQLCipher and the system raise, translated into errors of our own.
+
+Their messages may quote a note, so they are compared but never shown.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from enum import Enum
+
+from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
+from pdtrack.store import sqlcipher
+
+
+class Flaw(Enum):
+    """Why a file can't be used as a journal. The value is a sentence with a gap for its name."""
+
+    EMPTY = "{} is an empty file."
+    NOT_A_JOURNAL = "That file is not a journal."
+    ANOTHER_PROGRAM = "That file belongs to another program."
+    NEWER = "{} was written by a newer pdtrack."
+    DAMAGED = "{} is damaged."
+
+    def sentence(self, name: str) -> str:
+        """What is wrong, in a sentence that calls the file `name`."""
+        return self.value.format(name)
+
+
+class FlawedJournal(JournalUnusable):
+    """The file at the journal's name has a flaw."""
+
+    def __init__(self, flaw: Flaw, hint: str) -> None:
+        super().__init__(flaw.sentence("The journal"), hint)
+        self.flaw = flaw
+
+
+def damaged() -> FlawedJournal:
+    """The error for a file whose content can't be that of a journal."""
+    return FlawedJournal(Flaw.DAMAGED, "Keep the file; bring back a copy of it.")
+
+
+@contextlib.contextmanager
+def translated_errors(*, writing: bool = False) -> Iterator[None]:
+    """Raise an error of our own for every error that SQLite raises in the block."""
+    try:
+        yield
+    except UnicodeError:
+        raise damaged() from None
+    except sqlcipher.error_types("IntegrityError"):
+        raise InvalidInput(
+            "That entry breaks a rule of the journal.", "Nothing was saved."
+        ) from None
+    except sqlcipher.error_types("DatabaseError") as problem:
+        raise _translated(problem, writing) from None
+
+
+def _translated(problem: Exception, writing: bool) -> PdtrackError:
+    name = getattr(problem, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_BUSY"):
+        return PdtrackError("Another pdtrack kept the journal busy.", "Try again in a moment.")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
+        return JournalUnusable(
+            "The journal can't be written here." if writing else "The journal can't be opened.",
+            "Check who owns the file and its folder, and that they are not read-only.",
+        )
+    if name.startswith("SQLITE_FULL"):
+        return PdtrackError(
+            "The disk is full. Nothing was saved.", "Free some space and try again."
+        )
+    if name.startswith("SQLITE_IOERR"):
+        # It may have failed after the commit, so neither yes nor no is certain.
+        return PdtrackError(
+            "The disk gave an error; it is not sure that this was saved."
+            if writing
+            else "The disk gave an error.",
+            "Look with pdtrack list before you try again." if writing else "Try again.",
+        )
+    return damaged()
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """Undo what a failed transaction did, as far as the file can still be reached."""
+    with contextlib.suppress(*sqlcipher.error_types("Error")):
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")

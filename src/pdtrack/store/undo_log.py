@@ -1,0 +1,124 @@
+"""What `undo` needs: for each change, what every entry was before it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from pdtrack.store.entry_row import COLUMNS, Row, from_image, image_of, instant, seconds
+from pdtrack.store.entry_table import EntryTable
+
+CHANGES_KEPT: Final = 500
+
+# What can be undone, by the command that did it.
+ChangeKind = Literal["log", "before", "later", "day", "edit", "delete", "tag rename", "import"]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What `undo` took back: the kind of the change, when it was made, and its entries."""
+
+    what: str
+    at: datetime
+    entries: tuple[int, ...]
+
+
+class UndoLog:
+    """Records changes and undoes them, inside the transactions of a `Journal`."""
+
+    def __init__(self, connection: sqlite3.Connection, table: EntryTable) -> None:
+        self._connection = connection
+        self._table = table
+        self._change: int | None = None
+
+    def begin(self, what: ChangeKind, now: datetime) -> None:
+        """Begin a change: everything that is recorded until `finish` belongs to it."""
+        query = "INSERT INTO change (at, what) VALUES (?, ?)"
+        self._change = self._connection.execute(query, (seconds(now), what)).lastrowid
+
+    def record(self, number: int | None, was: Row | None) -> None:
+        """Record what an entry was before this change; only its first record counts."""
+        if self._change is None:
+            raise RuntimeError("entries change only inside writing(what)")
+        self._connection.execute(
+            "INSERT OR IGNORE INTO change_entry (change, entry, was) VALUES (?, ?, ?)",
+            (self._change, number, None if was is None else image_of(was)),
+        )
+
+    def finish(self) -> None:
+        """Drop the change if it changed nothing, and changes that are too old to be undone."""
+        if self._change is None:
+            return
+        kept = self._connection.execute(
+            "SELECT 1 FROM change_entry WHERE change = ? LIMIT 1", (self._change,)
+        ).fetchone()
+        if kept is None:
+            self._connection.execute("DELETE FROM change WHERE id = ?", (self._change,))
+        self._connection.execute(
+            "DELETE FROM change WHERE id <= "
+            "(SELECT id FROM change ORDER BY id DESC LIMIT 1 OFFSET ?)",
+            (CHANGES_KEPT,),
+        )
+
+    def end(self) -> None:
+        """Forget which change it was: the transaction is over."""
+        self._change = None
+
+    def undo(self) -> Undone | None:
+        """Undo the newest change that is still there; `None` when there is none."""
+        change = self._connection.execute(
+            "SELECT id, at, what FROM change ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        if change is None:
+            return None
+        number, at, what = change
+        images = self._connection.execute(
+            "SELECT entry, was FROM change_entry WHERE change = ? ORDER BY entry", (number,)
+        ).fetchall()
+        for entry, _ in images:
+            self._table.remove(entry)
+        for _, was in images:
+            if was is not None:
+                self._table.insert(from_image(was))
+        self._connection.execute("DELETE FROM change WHERE id = ?", (number,))
+        return Undone(what, instant(at), tuple(entry for entry, _ in images))
+
+    def steps(self) -> int:
+        """How many changes `undo` can undo."""
+        found: int = self._connection.execute("SELECT count(*) FROM change").fetchone()[0]
+        return found
+
+    def knows(self, number: int) -> bool:
+        """Whether a change touched the entry of that number."""
+        query = "SELECT 1 FROM change_entry WHERE entry = ? LIMIT 1"
+        return self._connection.execute(query, (number,)).fetchone() is not None
+
+    def images(self, number: int) -> list[Row]:
+        """What an entry was before each change that touched it."""
+        query = "SELECT was FROM change_entry WHERE entry = ? AND was IS NOT NULL"
+        return [from_image(was) for (was,) in self._connection.execute(query, (number,))]
+
+    def forgettable(self, *, before: datetime) -> list[int]:
+        """Numbers of the entries before that moment, deleted ones that undo keeps included."""
+        query = (
+            "SELECT id FROM entry WHERE at < :at UNION SELECT entry FROM change_entry "
+            "WHERE json_extract(was, :place) < :at AND entry NOT IN (SELECT id FROM entry) "
+            "ORDER BY 1"
+        )
+        values = {"at": seconds(before), "place": f"$[{COLUMNS.index('at')}]"}
+        return [number for (number,) in self._connection.execute(query, values)]
+
+    def forget(self, numbers: Collection[int]) -> None:
+        """Drop the newest change that touched one of these entries, and all older ones.
+
+        Undo can't jump over a change, so those before it can't stay.
+        """
+        newest = 0
+        for number in numbers:
+            query = "SELECT max(change) FROM change_entry WHERE entry = ?"
+            (last,) = self._connection.execute(query, (number,)).fetchone()
+            newest = max(newest, last or 0)
+        self._connection.execute("DELETE FROM change WHERE id <= ?", (newest,))
