@@ -44,9 +44,9 @@ def secrets(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(home))
 
 
-def makes(line: str, process: Process, home: Path) -> None:
+def makes(line: str, run: Process | Pdtrack, home: Path) -> None:
     """Run one of `MAKERS`; after a change the passphrase is another one."""
-    result = process(line)
+    result = run(line)
     assert result.code == 0, (line, result.err)
     if line.startswith("passphrase change"):
         (home / "other").replace(home / "secret")
@@ -56,14 +56,14 @@ def makes(line: str, process: Process, home: Path) -> None:
 @posix
 @pytest.mark.parametrize("umask", ["000", "022", "077"])
 def test_whatever_is_made_is_for_its_owner_alone(
-    home: Path, process: Process, monkeypatch: pytest.MonkeyPatch, umask: str
+    home: Path, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, umask: str
 ) -> None:
     """Every file 0600 and every folder 0700 after each command, whatever the umask says."""
     secrets(home, monkeypatch)
     old = os.umask(int(umask, 8))
     try:
         for line in MAKERS:
-            makes(line, process, home)
+            makes(line, pdtrack, home)
             for path in home.rglob("*"):
                 wanted = 0o700 if path.is_dir() else 0o600
                 assert stat.S_IMODE(path.stat().st_mode) == wanted, (line, path)
