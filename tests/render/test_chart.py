@@ -104,6 +104,13 @@ def test_skipped_moods_are_counted() -> None:
     assert "Skipped: before in 2 of 2, later in 1 of 2." in plain(pages(many, 80)[0], None)
 
 
+def test_a_fold_names_the_days_that_its_entries_belong_to() -> None:
+    """Those of the first and last entry; a moment at 00:40 is of the evening before."""
+    many = diary({"ago": 0, "after": 5}, *({"ago": ago, "after": 5} for ago in range(20, 60)))
+    for width in (40, 200):
+        assert "41 moments, 23 Sep 2026 to 21 Nov 2026." in plain(pages(many, width)[0], None)
+
+
 def test_a_day_of_the_calendar_is_never_shown_by_colour_alone() -> None:
     """A fall, a rise and no change have symbols; tears and happy tears have letters."""
     recalled = {"before_recalled": True}

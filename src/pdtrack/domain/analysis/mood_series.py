@@ -72,10 +72,11 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class MoodSeries:
-    """Moods over time. `unit`: what one bucket holds."""
+    """Moods over time. `unit`: what one bucket holds. `days`: those of the entries."""
 
     unit: Unit
     buckets: tuple[Bucket, ...]
+    days: tuple[date, ...]
 
     @property
     def is_folded(self) -> bool:
@@ -116,7 +117,7 @@ def mood_series(
         alone = [[entry] for entry in entries]
         medians = _rolling(alone, WINDOW)
         buckets = (_bucket(*one) for one in zip(days, days, alone, medians, strict=True))
-        return MoodSeries("entry", tuple(buckets))
+        return MoodSeries("entry", tuple(buckets), tuple(days))
     # After a long journey an earlier day can follow a later one.
     low, high = min(days), max(days)
     room = folded_most or most
@@ -128,7 +129,7 @@ def mood_series(
     lasts = [first_of(first + _LONGER[unit]) - timedelta(days=1) for first in inside]
     medians = _rolling(list(inside.values()), None)
     buckets = (_bucket(*one) for one in zip(inside, lasts, inside.values(), medians, strict=True))
-    return MoodSeries(unit, tuple(buckets))
+    return MoodSeries(unit, tuple(buckets), tuple(days))
 
 
 def _firsts(unit: Unit, low: date, high: date) -> list[date]:

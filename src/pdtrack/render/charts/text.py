@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Final
 
 from pdtrack.domain.analysis.classify import CHANGED
@@ -39,9 +38,7 @@ def summary_words(series: MoodSeries, entries: Sequence[Entry]) -> str:
         counts.append(plural(len(moments), "moment"))
     if len(moments) < len(entries):
         counts.append(plural(len(entries) - len(moments), "day mood"))
-    first, last = series.buckets[0].first, series.buckets[-1].last
-    if series.is_folded:
-        first, last = _within_entries(entries, first, last)
+    first, last = min(series.days), max(series.days)
     days = dated(first) if first == last else f"{dated(first)} to {dated(last)}"
     sentences = [f"{' and '.join(counts)}, {days}."]
     if moments:
@@ -52,12 +49,6 @@ def summary_words(series: MoodSeries, entries: Sequence[Entry]) -> str:
             "those noted; the line holds the middle half of those right after."
         )
     return " ".join(sentences)
-
-
-def _within_entries(entries: Sequence[Entry], first: date, last: date) -> tuple[date, date]:
-    """The days of the first and last entry; the first and last bucket may reach beyond them."""
-    days = [entry.at.date() for entry in entries]
-    return max(first, min(days)), min(last, max(days))
 
 
 def skipped_words(moments: Sequence[Entry]) -> str:
