@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from conftest import Pdtrack
+from pdtrack.cli.options import ANSWER_OPTIONS
+from pdtrack.cli.questions import DAY_QUESTIONS, LATER_QUESTIONS, QUESTIONS
 from pdtrack.content import library
-from pdtrack.domain.fields import FIELD_NAMES
+from pdtrack.domain.fields import FIELD_NAMES, FIELDS
 
-GIVEN = ("id", "uid", "at", "recorded_at", "kind")
+GIVEN = ("id", "uid", "at", "recorded_at", "kind", "cards")
 SKIPPED = dict.fromkeys(name for name in FIELD_NAMES if name not in GIVEN)
 # Options | what JSON has | what CSV has | what `show` says
 ANSWERS: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
@@ -320,3 +322,13 @@ def test_the_demo_touches_nothing(pdtrack: Pdtrack) -> None:
     assert {path.name for path in pdtrack.home.rglob("*")} <= {
         "data", "pdtrack", "journal.db", "journal.db.lock"
     }  # fmt: skip
+
+
+def test_every_answer_is_an_option_and_a_question() -> None:
+    """Whoever adds an answer to the table is reminded of both."""
+    options = {"mood": "after", "tag": "tags"}
+    offered = {options.get(name, name) for name in ANSWER_OPTIONS}
+    asked = {question.attribute for question in (*QUESTIONS, *DAY_QUESTIONS, *LATER_QUESTIONS)}
+    answers = {answer.attribute for answer in FIELDS if answer.neutral}
+    assert answers - {"mood"} <= offered
+    assert answers == asked

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pdtrack.cli.context import Run
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import FIELD, NOTE_MOST, parse_note
+from pdtrack.domain.fields import ANSWERS, NOTE_MOST, Field, parse_note
 from pdtrack.domain.times.day import echo
 
 if TYPE_CHECKING:
@@ -42,28 +43,27 @@ class Answers:
         return replace(entry, **values)
 
 
-def from_options(
-    run: Run,
-    parsed: dict[str, str | None],
-    *,
-    orgasm: bool | None = None,
-    note: str | None = None,
-    helped: list[str] | None = None,
-) -> Answers:
-    """The answers given as options; raises `InvalidInput` for a bad one."""
+def from_options(run: Run, given: Mapping[str, Any]) -> Answers:
+    """The answers given as options, by attribute; raises `InvalidInput` for a bad one."""
     answers = Answers()
-    for name, text in parsed.items():
-        if text is not None:
-            answer = FIELD[name]
-            answers.keep(answer.attribute, answer.parse(text))
-    answers.keep("orgasm", orgasm)
-    if helped:
+    for answer in ANSWERS:
+        value = given.get(answer.attribute)
+        if value is not None and value != []:
+            answers.keep(answer.attribute, _read(run, answer, value))
+    return answers
+
+
+def _read(run: Run, answer: Field, value: Any) -> Any:
+    """The value of an answer that was typed as an option."""
+    if answer.holds == "flag":
+        return value
+    if answer.holds == "words":
         from pdtrack.domain.vocabulary import helped_words  # most answers are numbers
 
-        answers.keep("helped", helped_words(helped))
-    if note is not None:
-        answers.keep("note", parse_note(_stdin_note(run) if note == "-" else note))
-    return answers
+        return helped_words(value)
+    if answer.holds == "note":
+        return parse_note(_stdin_note(run) if value == "-" else value)
+    return answer.parse(value)
 
 
 def _stdin_note(run: Run) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Final, TypeVar
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
 
@@ -58,9 +59,60 @@ Helped = Annotated[
 Note = Annotated[
     str | None, typer.Option("--note", "-n", metavar="TEXT", help=f"{_KEPT} - reads it from stdin.")
 ]
+Later = Annotated[
+    str | None, typer.Option("--later", metavar="0-10", help="The mood some hours later.")
+]
 At = Annotated[
     str | None, typer.Option("--at", metavar="WHEN", help="Such as 22:30 or 'last night 23:30'.")
 ]
+
+# By the name of the parameter, in the order of the help: `mood` is the mood that the command
+# is about, `tag` and `new_tag` need the tags used before, and the rest are attributes of `Entry`.
+ANSWER_OPTIONS: Final[dict[str, Any]] = {
+    "mood": Mood,
+    "before": Before,
+    "later": Later,
+    "tears": Tears,
+    "pain": Pain,
+    "wanted": Wanted,
+    "lasted": Lasted,
+    "with_": With,
+    "orgasm": Orgasm,
+    "tag": Tags,
+    "new_tag": NewTag,
+    "helped": Helped,
+    "note": Note,
+}
+_Command = TypeVar("_Command", bound=Callable[..., None])
+
+
+def takes_answers(*, but: Sequence[str] = ()) -> Callable[[_Command], _Command]:
+    """Let a command take every answer as an option, except `but`.
+
+    It receives as `**given` those that it has no parameter for.
+    """
+
+    def decorate(command: _Command) -> _Command:
+        signature = inspect.signature(command, eval_str=True)
+        own = {n: one for n, one in signature.parameters.items() if one.kind != one.VAR_KEYWORD}
+        answers = [
+            own.pop(name) if name in own else _option(name)
+            for name in ANSWER_OPTIONS
+            if name not in but
+        ]
+        fixed = [one for one in own.values() if one.kind != one.KEYWORD_ONLY]
+        rest = [one for one in own.values() if one.kind == one.KEYWORD_ONLY]
+        whole = signature.replace(parameters=[*fixed, *answers, *rest])
+        command.__signature__ = whole  # type: ignore[attr-defined]
+        return command
+
+    return decorate
+
+
+def _option(name: str) -> inspect.Parameter:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, default=None, annotation=ANSWER_OPTIONS[name])
+
 
 # Which entries
 

@@ -16,13 +16,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pdtrack.domain.fields import ANSWERS
+
 # Read from the end of a longer history.
 READ_MOST: Final = 20 * 2**20
 
 _COMMANDS: Final = "log|before|later|day|list|edit|tags|export|import|report|support|chart"
-_OPTIONS: Final = (
-    "tag|new-tag|hide-tag|note|text|helped|mood|before|later|tears|pain|wanted|lasted|with|"
-    "orgasm|no-orgasm|fine|clear|map|intimate|add"
+_OPTIONS: Final = "|".join(
+    (
+        *(answer.name for answer in ANSWERS),
+        *(f"no-{answer.name}" for answer in ANSWERS if answer.holds == "flag"),
+        *("tag", "new-tag", "hide-tag", "text", "fine", "clear", "map", "intimate", "add"),
+    )
 )
 _PROGRAM: Final = "(^|[^A-Za-z0-9_.-])pdtrack([.]exe)? "
 _COMMAND: Final = f"({_COMMANDS}) "

@@ -21,6 +21,6 @@ def before(
 ) -> None:
     """Open an intimate moment with the mood before it; the next log completes it."""
     run = run_of(context)
-    answers = from_options(run, {"before": mood}, note=note)
+    answers = from_options(run, {"before": mood, "note": note})
     answers.keep("before_recalled", False if mood is not None else None)
     NewEntry(run, answers, "before", tag, new_tag, at, json=json).save()

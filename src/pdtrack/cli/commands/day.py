@@ -23,5 +23,6 @@ def day(
 ) -> None:
     """Note a mood during the day, no intimacy."""
     run = run_of(context)
-    answers = from_options(run, {"mood": mood, "tears": tears}, note=note, helped=helped)
+    given = {"mood": mood, "tears": tears, "helped": helped, "note": note}
+    answers = from_options(run, given)
     NewEntry(run, answers, "day", tag, new_tag, at, json=json).save()

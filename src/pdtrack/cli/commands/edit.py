@@ -20,39 +20,28 @@ from pdtrack.errors import InvalidInput
 from pdtrack.render.entries import entry_page
 
 
+@options.takes_answers()
 def edit(
     context: typer.Context,
     number: options.Number,
-    mood: options.Mood = None,
-    before: options.Before = None,
-    later: Annotated[
-        str | None, typer.Option("--later", metavar="0-10", help="The mood some hours later.")
-    ] = None,
-    tears: options.Tears = None,
-    pain: options.Pain = None,
-    wanted: options.Wanted = None,
-    lasted: options.Lasted = None,
-    with_: options.With = None,
-    orgasm: options.Orgasm = None,
+    *,
     tag: options.Tags = None,
     new_tag: options.NewTag = False,
-    helped: options.Helped = None,
-    note: options.Note = None,
     at: options.At = None,
     clear: Annotated[
         list[str] | None,
         typer.Option("--clear", metavar="FIELD", help="Make an answer skipped again."),
     ] = None,
     json: options.Json = False,
+    **given: Any,
 ) -> None:
     """Change an entry; what is given takes the place of what stands."""
     run = run_of(context)
     with run.reading_entries() as journal:
         entry, own = find_entry(journal, number), journal.words("tags")
-    reading = "mood" if not entry.is_moment else "after"
-    moods = {reading: mood, "before": before, "later": later, "tears": tears, "pain": pain}
-    text = {"wanted": wanted, "lasted": lasted, "with": with_}
-    answers = from_options(run, moods | text, orgasm=orgasm, note=note, helped=helped)
+    if entry.is_moment:
+        given["after"] = given.pop("mood")
+    answers = from_options(run, given)
     prompter = Prompter(run) if run.out.can_ask else None
     if tag:
         answers.keep("tags", TagReader(own, new_tag, prompter).tags(tag, answers))

@@ -25,7 +25,7 @@ def later(
 ) -> None:
     """Add the mood some hours later to the newest moment of the last 36 hours."""
     run = run_of(context)
-    answers = from_options(run, {"later": mood, "lasted": lasted}, helped=helped)
+    answers = from_options(run, {"later": mood, "lasted": lasted, "helped": helped})
     if not answers.values and run.out.can_ask:
         from pdtrack.cli import questions
         from pdtrack.cli.prompt import Prompter
