@@ -8,10 +8,13 @@ import json
 import shutil
 import stat
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from conftest import Pdtrack, Process
+from pdtrack.cli.commands import export as export_command
+from pdtrack.store.journal import Journal, open_journal
 
 HEADER = (
     "id,uid,at,recorded_at,edited_at,kind,before,before_recalled,after,later,mood,tears,pain,"
@@ -151,3 +154,51 @@ def test_a_reader_that_leaves_early_is_no_error(pdtrack: Pdtrack, process: Proce
         check=True,
     )
     assert (done.stdout, done.stderr) == ("id,uid,at,\n", "")
+
+
+# Page by page
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_pages_make_the_same_document(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """Whatever the size of a page, and to a pipe or a file."""
+    for mood in range(7):
+        pdtrack.ok(f"log --new --mood {mood} --tag stress --note =SUM{mood}")
+    pdtrack.ok("delete 3 --yes")
+    whole = pdtrack.ok(f"export --format {form}").out
+    for most in (1, 2, 3, 6, 7):
+        monkeypatch.setattr(export_command, "ROWS_AT_ONCE", most)
+        assert pdtrack.ok(f"export --format {form}").out == whole
+        pdtrack.ok(f"export out.{form} --force")
+        assert Path(f"out.{form}").read_bytes().decode() == whole
+
+
+def test_a_range_is_kept_over_the_pages(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--since` and `--until` hold on every page."""
+    monkeypatch.setattr(export_command, "ROWS_AT_ONCE", 2)
+    for day in range(10, 20):
+        pdtrack.ok(f"log --new --mood 5 --at '2026-11-{day} 20:00'")
+    found = json.loads(pdtrack.ok("export --json --since 2026-11-12 --until 2026-11-16").out)
+    assert [one["at"][8:10] for one in found["entries"]] == ["12", "13", "14", "15", "16"]
+
+
+def test_nothing_is_open_while_a_pager_waits(pdtrack: Pdtrack) -> None:
+    """The journal is closed before the last page, often the only one, is written."""
+    pdtrack.ok("log --mood 5")
+    held: list[Journal] = []
+
+    class Run:
+        def reading(self) -> Journal:
+            journal = open_journal(pdtrack.journal)
+            assert journal is not None
+            held.append(journal)
+            return journal
+
+    out = export_command._Outgoing(Run(), "csv", None, None, True)  # type: ignore[arg-type]
+    pieces = out.pieces()
+    next(pieces)
+    assert next(pieces).count("\r\n") == 1
+    with pytest.raises(Exception, match="closed"):
+        held[0]._connection.execute("SELECT 1")

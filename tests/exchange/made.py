@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import zipfile
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -21,8 +22,10 @@ from pdtrack.domain.fields import ENTRY_KINDS, LASTED, WANTED, WITH
 from pdtrack.domain.times.local_time import instants_in
 from pdtrack.domain.vocabulary import valid_tag
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange import formats
-from pdtrack.exchange.importing import How, Incoming, Report
+from pdtrack.exchange import csv, formats
+from pdtrack.exchange import json as json_format
+from pdtrack.exchange.importing import ImportOptions, ImportReport, Incoming
+from pdtrack.store.entry_row import COLUMNS, row_of
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -32,20 +35,34 @@ WORDS = {"sad": 2, "vaguely ok": 6, "rested": 8, "vaguely bad": 4, "okay": 6}
 SEX = frozenset({"sex"})
 
 
-def how(**changes: Any) -> How:
-    """What a reader is told, in Berlin on a day in November 2026 unless said otherwise."""
+def options_for(**changes: Any) -> ImportOptions:
+    """The options of an import, by default in Berlin on a day in November 2026."""
     usual: dict[str, Any] = {
         "now": NOW,
         "instants": instants_in(BERLIN),
         "vocabulary": library.vocabulary(),
     }
-    return How(**(usual | changes))
+    return ImportOptions(**(usual | changes))
 
 
-def reading(data: bytes, form: str, **changes: Any) -> tuple[list[Incoming], Report]:
+def reading(data: bytes, form: str, **changes: Any) -> tuple[list[Incoming], ImportReport]:
     """What a file brings in, and its report."""
-    report = Report(form)
-    return list(formats.read(io.BytesIO(data), form, how(**changes), report)), report
+    report = ImportReport(form)
+    return list(
+        formats.read_entries(io.BytesIO(data), form, options_for(**changes), report)
+    ), report
+
+
+def to_csv(diary: Iterable[Entry], *, notes: bool = True) -> bytes:
+    """These entries as `export` writes them in CSV, from their rows in the journal."""
+    rows = [dict(zip(COLUMNS, row_of(each), strict=True)) for each in diary]
+    page = [tuple(row[name] for name in csv.JOURNAL_COLUMNS) for row in rows]
+    return "".join(csv.write([page], notes=notes)).encode()
+
+
+def to_json(diary: Iterable[Entry]) -> bytes:
+    """These entries as `export` writes them in JSON."""
+    return "".join(json_format.write(diary)).encode()
 
 
 def back(data: bytes, form: str, **changes: Any) -> list[Entry]:
@@ -82,7 +99,7 @@ def moment(when: str, **answers: Any) -> AsRow:
     return (when, "intimate", answers)
 
 
-def fixture(name: str, form: str, **changes: Any) -> tuple[list[AsRow], Report]:
+def fixture(name: str, form: str, **changes: Any) -> tuple[list[AsRow], ImportReport]:
     """What a file of `fixtures` brings in, and its report."""
     data = (FIXTURES / name).read_bytes()
     found, report = reading(data, form, **({"moods": WORDS, "intimate": SEX} | changes))
@@ -91,14 +108,14 @@ def fixture(name: str, form: str, **changes: Any) -> tuple[list[AsRow], Report]:
     return [as_row(each.entry) for each in found], report
 
 
-def dropped(report: Report) -> dict[str, int]:
+def dropped(report: ImportReport) -> dict[str, int]:
     """How often each thing was left out."""
     return {each.what: each.count for each in report.dropped}
 
 
-def mapped(report: Report) -> dict[str, str]:
+def mapped(report: ImportReport) -> dict[str, str]:
     """What each thing became."""
-    return {each.what: each.how for each in report.mapped}
+    return {each.what: each.becomes for each in report.mapped}
 
 
 # Any entry at all

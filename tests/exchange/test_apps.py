@@ -6,7 +6,7 @@ import pytest
 
 from exchange.made import day, dropped, fixture, moment
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange.apps.table import mapping
+from pdtrack.exchange.apps.table import parse_columns
 
 # Bearable
 
@@ -112,7 +112,7 @@ COLUMNS = "at=Date,time=Clock,mood=Score,before=Before,tags=Labels,note=Comment"
 
 def test_any_table_comes_in_when_its_columns_are_named() -> None:
     """A number or a word for the mood; a moment where it says what only a moment has."""
-    found, report = fixture("table.csv", "table", columns=mapping(COLUMNS))
+    found, report = fixture("table.csv", "table", columns=parse_columns(COLUMNS))
     assert found == [
         day("2026-01-05 23:10", 8, "sunny", "friends", note="Fine <3"),
         day("2025-12-08 12:00", 6),
@@ -125,4 +125,4 @@ def test_any_table_comes_in_when_its_columns_are_named() -> None:
 def test_columns_that_make_no_sense_are_refused(text: str) -> None:
     """Before the file is looked at."""
     with pytest.raises(InvalidInput):
-        mapping(text)
+        parse_columns(text)

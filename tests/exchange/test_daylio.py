@@ -25,7 +25,7 @@ from exchange.made import (
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
 from pdtrack.exchange.apps import daylio
-from pdtrack.exchange.importing import Report, UnknownMoods
+from pdtrack.exchange.importing import ImportReport, UnknownMoods
 
 # CSV
 
@@ -226,7 +226,7 @@ def test_a_hostile_backup_is_one_line(data: bytes) -> None:
         reading(data, "daylio")
 
 
-def of_backup(**changes: Any) -> tuple[list[AsRow], Report]:
+def of_backup(**changes: Any) -> tuple[list[AsRow], ImportReport]:
     """What a backup with these members brings in, and its report."""
     found, report = reading(backup({"dayEntries": []} | changes), "daylio")
     return [as_row(each.entry) for each in found], report
@@ -238,23 +238,23 @@ def at(year: int, month: int = 0, day: int = 1, **answers: Any) -> dict[str, Any
     return when | {"mood": 1} | answers
 
 
-def reasons(report: Report) -> list[tuple[int, str, str]]:
+def reasons(report: ImportReport) -> list[tuple[int, str, str]]:
     return [(each.row, each.column, each.reason) for each in report.rejects]
 
 
 @pytest.mark.parametrize("name", ["tags", "customMoods"])
 def test_the_lists_of_a_backup_are_limited(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A list may be as long as the limit and no longer."""
-    monkeypatch.setattr(daylio, "LISTED_MOST", 2)
+    monkeypatch.setattr(daylio, "_LISTED_MOST", 2)
     element = {"id": 9, "name": "walk", "custom_name": "calm", "mood_group_id": 2}
-    assert of_backup(**{name: [element] * 2}) == ([], Report("daylio"))
+    assert of_backup(**{name: [element] * 2}) == ([], ImportReport("daylio"))
     with pytest.raises(InvalidInput, match=f"list of {name} makes no sense"):
         of_backup(**{name: [element] * 3})
 
 
 def test_the_entries_of_a_backup_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many as the limit come in, and one more is refused."""
-    monkeypatch.setattr(daylio, "ROWS_MOST", 2)
+    monkeypatch.setattr(daylio, "FOREIGN_ROWS_MOST", 2)
     assert len(of_backup(dayEntries=[at(2020)] * 2)[0]) == 2
     with pytest.raises(InvalidInput, match="more than 2 entries"):
         of_backup(dayEntries=[at(2020)] * 3)

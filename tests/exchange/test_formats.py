@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from exchange.made import FIXTURES, how
+from exchange.made import FIXTURES, options_for
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
 
@@ -31,7 +31,7 @@ from pdtrack.exchange import formats
 def test_each_format_is_recognised_by_what_is_in_it(name: str, form: str | None) -> None:
     """The name of the file does not matter; a table without a known shape is nobody's."""
     data = (FIXTURES / name).read_bytes()
-    assert formats.recognise(data[: formats.HEAD], "renamed.txt") == form
+    assert formats.recognise(data[: formats.HEAD_SIZE], "renamed.txt") == form
 
 
 def test_a_file_of_another_kind_is_refused() -> None:
@@ -39,6 +39,6 @@ def test_a_file_of_another_kind_is_refused() -> None:
     data = (FIXTURES / "drip.csv").read_bytes()
     for form in ("daylio", "bearable", "trackgraph", "csv", "table", "clue", "json"):
         with pytest.raises(InvalidInput):
-            formats.check(io.BytesIO(data), form, how())
+            formats.check_file(io.BytesIO(data), form, options_for())
     with pytest.raises(InvalidInput):
-        formats.check(io.BytesIO(data), "nonsense", how())
+        formats.check_file(io.BytesIO(data), "nonsense", options_for())

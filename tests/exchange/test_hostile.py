@@ -10,16 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from exchange.made import FIXTURES, NOW, archive, backup, reading
+from exchange.made import FIXTURES, NOW, archive, backup, reading, to_csv, to_json
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange import csv
-from pdtrack.render.json import entry_lines
 
 MEMORY_MOST = 200  # MB, the whole process
 HUGE = 50 * 2**20
 
 ENTRY = Entry(
+    id=1,
     uid="0f" * 16,
     at=NOW,
     recorded_at=NOW,
@@ -52,8 +51,8 @@ MAPPING = {"at": "Date", "time": "Clock", "mood": "Score", "tags": "Labels", "no
 
 def originals() -> Iterator[tuple[str, bytes]]:
     """A file of every format and generation."""
-    yield "csv", "".join(csv.lines([ENTRY, ENTRY])).encode()
-    yield "json", "".join(entry_lines([ENTRY, ENTRY])).encode()
+    yield "csv", to_csv([ENTRY, ENTRY])
+    yield "json", to_json([ENTRY, ENTRY])
     yield "daylio", backup(DAYLIO)
     for path in sorted(FIXTURES.iterdir()):
         yield path.name.partition("-")[0].partition(".")[0], path.read_bytes()
@@ -148,13 +147,15 @@ from pdtrack.content import library
 from pdtrack.domain.times.local_time import instants_at
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
-from pdtrack.exchange.importing import How
+from pdtrack.exchange.importing import ImportOptions
 
-how = How(now=datetime(2026, 11, 22, tzinfo=UTC), instants=instants_at(timedelta(0)),
-          vocabulary=library.vocabulary(), columns={"at": "date", "note": "note"})
+options = ImportOptions(
+    now=datetime(2026, 11, 22, tzinfo=UTC), instants=instants_at(timedelta(0)),
+    vocabulary=library.vocabulary(), columns={"at": "date", "note": "note"},
+)
 with Path(sys.argv[1]).open("rb") as file:
     try:
-        print(formats.check(file, sys.argv[2], how).entries)
+        print(formats.check_file(file, sys.argv[2], options).entries)
     except InvalidInput as problem:
         print(problem.message)
 for line in Path("/proc/self/status").read_text().splitlines():

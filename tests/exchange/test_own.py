@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv as python_csv
 import io
 import json as python_json
 from collections.abc import Callable, Iterable
@@ -11,26 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchange.made import back, entries, how, reading
+from exchange.made import back, entries, options_for, reading, to_csv, to_json
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import NOTE_MOST
+from pdtrack.domain.fields import FIELD_NAMES, NOTE_MOST
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange import csv, formats
-from pdtrack.render.json import entry_lines
+from pdtrack.exchange import formats
 
 FAR = datetime(2202, 1, 1, tzinfo=UTC)
 HEADER = "at,kind,before,before_recalled,after,mood,tears,tags,helped,note\n"
 
 LENIENT = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 DIARIES = st.lists(entries(), max_size=5)
-
-
-def as_csv(diary: Iterable[Entry]) -> bytes:
-    return "".join(csv.lines(diary)).encode()
-
-
-def as_json(diary: Iterable[Entry]) -> bytes:
-    return "".join(entry_lines(diary)).encode()
 
 
 def row(**cells: str) -> bytes:
@@ -54,8 +46,23 @@ def refusal(data: bytes, form: str = "csv") -> str:
 @given(DIARIES)
 def test_what_is_exported_comes_back_the_same(diary: list[Entry]) -> None:
     """Every field of every entry survives both formats, in their order."""
-    assert back(as_csv(diary), "csv", now=FAR) == diary
-    assert back(as_json(diary), "json", now=FAR) == diary
+    assert back(to_csv(diary), "csv", now=FAR) == diary
+    assert back(to_json(diary), "json", now=FAR) == diary
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=LENIENT)
+@given(DIARIES)
+def test_the_csv_is_what_the_standard_library_writes(diary: list[Entry]) -> None:
+    """With quotes only where they have to be, and with or without notes in the same cells."""
+    for notes in (True, False):
+        text = to_csv(diary, notes=notes).decode()
+        rows = list(python_csv.reader(io.StringIO(text, newline=""), strict=True))
+        out = io.StringIO(newline="")
+        python_csv.writer(out).writerows(rows)
+        assert out.getvalue() == text
+        assert [row[FIELD_NAMES.index("note")] != "" for row in rows[1:]] == [
+            notes and each.note is not None for each in diary
+        ]
 
 
 @pytest.mark.slow
@@ -63,15 +70,15 @@ def test_what_is_exported_comes_back_the_same(diary: list[Entry]) -> None:
 @given(entries())
 def test_twenty_thousand_entries_come_back_the_same(entry: Entry) -> None:
     """The same, for a great many entries."""
-    assert back(as_csv([entry]), "csv", now=FAR) == [entry]
-    assert back(as_json([entry]), "json", now=FAR) == [entry]
+    assert back(to_csv([entry]), "csv", now=FAR) == [entry]
+    assert back(to_json([entry]), "json", now=FAR) == [entry]
 
 
-@pytest.mark.parametrize(("form", "write"), [("csv", as_csv), ("json", as_json)])
+@pytest.mark.parametrize(("form", "write"), [("csv", to_csv), ("json", to_json)])
 def test_an_export_is_recognised(form: str, write: Callable[[Iterable[Entry]], bytes]) -> None:
-    """By what it begins with, whatever its name."""
+    """By its beginning, whatever its name."""
     at = datetime(2026, 11, 20, tzinfo=timezone(timedelta(hours=1)))
-    for diary in ([], [Entry(at=at, recorded_at=at, kind="day", mood=3)]):
+    for diary in ([], [Entry(id=1, at=at, recorded_at=at, kind="day", mood=3)]):
         assert formats.recognise(write(diary), "whatever") == form
 
 
@@ -200,14 +207,14 @@ def test_json_is_read_however_it_is_laid_out() -> None:
         Entry(id=n, uid=f"{n:032x}", at=at, recorded_at=at, kind="day", note="x" * 9_000)
         for n in range(1, 30)
     ]
-    data = python_json.loads(as_json(diary))
+    data = python_json.loads(to_json(diary))
     assert back(python_json.dumps(data, indent=4, sort_keys=True).encode(), "json") == diary
     assert back(python_json.dumps(data, separators=(",", ":")).encode(), "json") == diary
 
 
 def test_the_whole_file_is_checked_without_keeping_it() -> None:
-    """What `check` reports is what `read` gives."""
-    report = formats.check(io.BytesIO(row(mood="7")), "csv", how())
+    """The report is the one of an import."""
+    report = formats.check_file(io.BytesIO(row(mood="7")), "csv", options_for())
     assert (report.entries, report.rejected, report.dropped) == (1, 0, ())
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from exchange.made import BERLIN, dropped, reading
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange.parse.labels import mood_words, of_level, scale
+from pdtrack.exchange.parse.labels import mood_of_level, parse_mood_words, parse_scale
 
 # Dates
 
@@ -62,19 +62,23 @@ def test_today_before_noon_is_now() -> None:
 
 def test_five_levels_are_spread_evenly_over_the_scale() -> None:
     """The worst is 0 and the best is 10; a half is rounded up."""
-    assert [of_level(level) for level in range(1, 6)] == [0, 3, 5, 8, 10]
+    assert [mood_of_level(level) for level in range(1, 6)] == [0, 3, 5, 8, 10]
 
 
 def test_what_is_typed_for_moods_and_scales_is_checked() -> None:
     """A word and its number, the two ends of a scale."""
-    assert mood_words(["very good=9", "a=b=1"]) == {"very good": 9, "a=b": 1}
-    assert [scale(text) for text in ("1-5", "-2..2", "0 to 100")] == [(1, 5), (-2, 2), (0, 100)]
+    assert parse_mood_words(["very good=9", "a=b=1"]) == {"very good": 9, "a=b": 1}
+    assert [parse_scale(text) for text in ("1-5", "-2..2", "0 to 100")] == [
+        (1, 5),
+        (-2, 2),
+        (0, 100),
+    ]
     for text in ("good", "=3", "good=11"):
         with pytest.raises(InvalidInput):
-            mood_words([text])
+            parse_mood_words([text])
     for text in ("5-1", "3-3", "a-b", ""):
         with pytest.raises(InvalidInput):
-            scale(text)
+            parse_scale(text)
 
 
 def test_labels_are_made_valid_and_cut() -> None:

@@ -42,6 +42,8 @@ PAIN: Final = ("none", "mild", "moderate", "severe")
 MOOD_MOST: Final = 10
 NOTE_MOST: Final = 20_000
 CARD_MOST: Final = 40
+# The `schema` of every JSON document (docs/json.md).
+JSON_SCHEMA: Final = 1
 DIGITS: Final = frozenset("0123456789")
 NEUTRAL_ERROR: Final = "An answer can't be taken as it is."
 

@@ -1,93 +1,85 @@
-"""Every format that can be read: its name, how it is recognised, and who reads it."""
+"""Every format that pdtrack imports: its name, how it is recognised, and its reader.
+
+How to add one: a file in `apps` with a function `read` and what its files are recognised by, and
+a row in `FORMATS`.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO, Final, TypeAlias
+from typing import BinaryIO, Final, NamedTuple
 
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange import csv, json
-from pdtrack.exchange.apps import bearable, clue, daylio, drip, trackgraph
-from pdtrack.exchange.apps import table as columns
-from pdtrack.exchange.importing import How, Incoming, Report, counted
-from pdtrack.exchange.parse.csv_table import BOM, header_of
+from pdtrack.exchange import csv, json, own_entry
+from pdtrack.exchange.apps import bearable, clue, daylio, drip, table, trackgraph
+from pdtrack.exchange.importing import ImportOptions, ImportReport, Incoming, counted
+from pdtrack.exchange.parse.csv_table import header_of
 
-Reader: TypeAlias = Callable[[BinaryIO, How, Report], Iterator[Incoming]]
+Reader = Callable[[BinaryIO, ImportOptions, ImportReport], Iterator[Incoming]]
+Recogniser = Callable[[bytes, str], bool]
 
-HEAD: Final = 65_536
-OWN_MOST: Final = 4 * 2**30
-FOREIGN_MOST: Final = 64 * 2**20
-# A backup holds photos beside the one file that is read.
-ARCHIVE_MOST: Final = 4 * 2**30
+HEAD_SIZE: Final = 65_536
+
+_OWN_MOST: Final = 4 * 2**30
+_FOREIGN_MOST: Final = 64 * 2**20
+# A backup has photos besides the one file that is read.
+_ARCHIVE_MOST: Final = 4 * 2**30
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format: what it is called, in full, who reads it, how large, and whether it is ours."""
+def _never(head: bytes, name: str) -> bool:
+    return False
+
+
+class Format(NamedTuple):
+    """One format.
+
+    `columns`: a table with all of these has this format. `recognises`: whether a file has it,
+    by its first `HEAD_SIZE` bytes and its name. `size_most`: a larger file is refused.
+    """
 
     name: str
     title: str
     read: Reader
-    most: int = FOREIGN_MOST
+    size_most: int
+    columns: tuple[str, ...] = ()
+    recognises: Recogniser = _never
     is_own: bool = False
 
 
-FORMATS: Final = {
-    each.name: each
-    for each in (
-        Format("csv", "pdtrack CSV", csv.read, OWN_MOST, True),
-        Format("json", "pdtrack JSON", json.read, OWN_MOST, True),
-        Format("daylio", "Daylio CSV or backup", daylio.read, ARCHIVE_MOST),
-        Format("bearable", "Bearable CSV", bearable.read),
-        Format("drip", "drip CSV", drip.read),
-        Format("clue", "Clue measurements.json or .cluedata", clue.read),
-        Format("trackgraph", "Track & Graph CSV", trackgraph.read),
-        Format("table", "any CSV, with the columns named", columns.read),
-    )
-}
+_ROWS: Final = (
+    Format("csv", "pdtrack CSV", csv.read, _OWN_MOST, own_entry.REQUIRED, is_own=True),
+    Format("json", "pdtrack JSON", json.read, _OWN_MOST, (), json.is_export, is_own=True),
+    Format(
+        "daylio", "Daylio CSV or backup", daylio.read, _ARCHIVE_MOST,
+        daylio.REQUIRED, daylio.is_backup,
+    ),
+    Format("bearable", "Bearable CSV", bearable.read, _FOREIGN_MOST, bearable.REQUIRED),
+    Format("drip", "drip CSV", drip.read, _FOREIGN_MOST, drip.REQUIRED),
+    Format(
+        "clue", "Clue measurements.json or .cluedata", clue.read, _FOREIGN_MOST,
+        (), clue.is_measurements,
+    ),
+    Format("trackgraph", "Track & Graph CSV", trackgraph.read, _FOREIGN_MOST, trackgraph.REQUIRED),
+    Format("table", "any CSV, with the columns named", table.read, _FOREIGN_MOST),
+)  # fmt: skip
+FORMATS: Final = {each.name: each for each in _ROWS}
 
 
 def recognise(head: bytes, name: str) -> str | None:
-    """The format of a file that begins so and has that name; `None` if it is none of ours."""
-    if head.startswith(daylio.ZIP):
-        return "daylio" if name.casefold().endswith(".daylio") or _ARCHIVED in head else None
-    start = head.removeprefix(BOM).lstrip()
-    if start.startswith(b"{"):
-        return _object_kind(start)
-    if start.startswith(b"["):
-        return "clue" if all(word in start for word in _LISTED) else None
-    found = header_of(head)
-    return _table_kind(set(found)) if found else None
+    """The format of a file with that name and these first bytes; `None` if it has none."""
+    for each in FORMATS.values():
+        if each.recognises(head, name):
+            return each.name
+    header = set(header_of(head) or ())
+    tables = (each for each in FORMATS.values() if each.columns)
+    fitting = [each for each in tables if header.issuperset(each.columns)]
+    # The one with the most columns is the most certain.
+    return max(fitting, key=lambda each: len(each.columns)).name if fitting else None
 
 
-_LISTED: Final = (b'"type"', b'"date"')
-_ARCHIVED: Final = daylio.BACKUP.encode()
-
-
-def _object_kind(start: bytes) -> str | None:
-    if b'"schema"' in start or b'"entries"' in start:
-        return "json"
-    return "clue" if b'"data"' in start else None
-
-
-def _table_kind(names: set[str]) -> str | None:
-    return next((form for form, needed in _HEADERS.items() if needed <= names), None)
-
-
-# By what must stand in the header; the first that fits.
-_HEADERS: Final = {
-    "daylio": {"date", "time", "mood", "activities", "note"},
-    "bearable": {"date", "category", "rating/amount", "detail"},
-    "drip": {"date", "bleeding.value", "sex.solo", "mood.happy"},
-    "trackgraph": {"featurename", "timestamp", "value"},
-    "csv": {"at", "kind"},
-}
-
-
-def named(name: str) -> Format:
-    """The format of that name."""
+def format_named(name: str) -> Format:
+    """The format of that name; raises `InvalidInput` if there is none."""
     try:
         return FORMATS[name]
     except KeyError:
@@ -96,26 +88,28 @@ def named(name: str) -> Format:
         ) from None
 
 
-def read(file: BinaryIO, form: str, how: How, report: Report) -> Iterator[Incoming]:
+def read_entries(
+    file: BinaryIO, name: str, options: ImportOptions, report: ImportReport
+) -> Iterator[Incoming]:
     """The entries of a file, one at a time, while `report` fills.
 
-    Raises `InvalidInput` for a file that is wrong, and `UnknownMoods` at the end if words
-    for moods are left over. Rows of other programs that can't come in stand in the report.
+    Raises `InvalidInput` for a file that is wrong, and `UnknownMoods` at the end if it has words
+    for moods without a number. Rows of another program that can't be read are in the report.
     """
-    found = named(form)
+    form = format_named(name)
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
-    if size > found.most:
+    if size > form.size_most:
         raise InvalidInput(
-            f"The file is larger than {found.most // 2**20:,} MB.",
+            f"The file is larger than {form.size_most // 2**20:,} MB.",
             "Check that this is the right file.",
         )
-    return counted(found.read(file, how, report), report)
+    return counted(form.read(file, options, report), report)
 
 
-def check(file: BinaryIO, form: str, how: How) -> Report:
-    """Everything there is to say about a file, without keeping its entries."""
-    report = Report(form)
-    for _ in read(file, form, how, report):
+def check_file(file: BinaryIO, name: str, options: ImportOptions) -> ImportReport:
+    """The report of a whole file; its entries are not stored."""
+    report = ImportReport(name)
+    for _ in read_entries(file, name, options, report):
         pass
     return report

@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet must not run: made inert on the way out, restored on the way in."""
+"""Keeps a spreadsheet from running a text cell as a formula, in a way that can be reversed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _RISKY: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _FIRST: Final = frozenset("'=+-@\t\r\n＝＋－＠")
 
 
-def inert(text: str) -> str:
-    """`text` with an apostrophe before it where a spreadsheet would run it."""
+def escape_formula(text: str) -> str:
+    """`text`, with an apostrophe before it where a spreadsheet would run it."""
     return f"'{text}" if text[:1] in _FIRST and _RISKY.match(text) else text
 
 
-def restored(cell: str) -> str:
-    """What `inert` was given."""
+def unescape_formula(cell: str) -> str:
+    """The text that `escape_formula` was given."""
     return cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell

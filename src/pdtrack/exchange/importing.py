@@ -1,18 +1,17 @@
-"""What an import is made of: entries that come in, and everything there is to say about it.
+"""What all readers share: their options, the entries they yield, and the report they fill.
 
-A reader yields `Incoming` and tells a `Report` the rest. What is wrong with a whole file
-raises `InvalidInput`; what is wrong with one row of another program's file is an entry of
-`Report.rejects`. Nothing here ever quotes a note.
+An error of the whole file raises `InvalidInput`. An error in one row of another program's file
+goes to `ImportReport.rejects`, and the reader continues. Nothing here ever quotes a note.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.local_time import Instants
@@ -20,20 +19,21 @@ from pdtrack.domain.vocabulary import Vocabulary
 from pdtrack.errors import InvalidInput
 
 WORD_MOST: Final = 60
-REJECTS_KEPT: Final = 1_000
-LINES_KEPT: Final = 1_000
-UNKNOWN_MOST: Final = 200
-NAMELESS_MOST: Final = 500_000
-OTHERS: Final = "and others"
+
+_REJECTS_LISTED: Final = 1_000
+_LINES_LISTED: Final = 1_000
+_UNKNOWN_MOST: Final = 200
+_WITHOUT_UID_MOST: Final = 500_000
+_OTHERS: Final = "and others"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class How:
-    """What a reader needs to know besides the file.
+class ImportOptions:
+    """How to read a file, besides its format.
 
-    `moods`: the person's own words, and the mood from 0 to 10 each stands for.
+    `moods`: the person's own words, each with the mood from 0 to 10 that it stands for.
     `intimate`: words (activities, trackers, tags) that mark an intimate moment.
-    `columns`: which column holds which answer, for a file without a known shape.
+    `columns`: which column holds which answer, in a table of no known format.
     `scale`: the worst and the best number that the other program has for a mood.
     """
 
@@ -48,7 +48,7 @@ class How:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One entry of the file. It has a uid and no number yet; `number` is the one it had."""
+    """One entry of the file, with a uid and without a number; `number` is the one it had."""
 
     entry: Entry
     row: int
@@ -57,7 +57,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that can't come in, and why; the first row of a table is its header."""
+    """A row that can't be imported, and why; the first row of a table is its header."""
 
     row: int
     column: str
@@ -66,7 +66,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Something that the diary has no place for."""
+    """Something that is not imported, how often, and why."""
 
     what: str
     count: int
@@ -75,29 +75,29 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """Something that comes in under another name or number."""
+    """Something that is imported under another name or number."""
 
     what: str
-    how: str
+    becomes: str
     count: int = 1
 
 
 class UnknownMoods(InvalidInput):
-    """The file has words for moods that nobody has given a number yet; all of them at once."""
+    """The file has words for moods without a number; this error has all of them."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
-        named = ", ".join(shown(word) for word in words)
+        named = ", ".join(printable(word) for word in words)
         super().__init__(
             f"The file has words for moods that are not known: {named}.",
             "Say what each is worth from 0 to 10, as in"
-            f' --map "{shown(words[0]) if words else "word"}=7".',
+            f' --map "{printable(words[0]) if words else "word"}=7".',
             neutral="The file has words for moods that are not known; --map gives them a number.",
         )
         self.words = words
 
 
-class Unfit(Exception):
-    """One cell can't be taken: which column, why, and what to do about it."""
+class CellError(Exception):
+    """One cell can't be read: its column, the reason, and what to do about it."""
 
     def __init__(self, column: str, reason: str, hint: str = "") -> None:
         super().__init__(reason)
@@ -105,8 +105,8 @@ class Unfit(Exception):
         self.reason = reason
         self.hint = hint
 
-    def at(self, row: int, unit: str = "Row") -> InvalidInput:
-        """The same as an error about a row."""
+    def in_row(self, row: int, unit: Literal["Row", "Entry"] = "Row") -> InvalidInput:
+        """This error with the row of a table, or the entry of a list, that it is in."""
         part = "column" if unit == "Row" else "field"
         where = f"{unit} {row}, {part} {self.column}" if self.column else f"{unit} {row}"
         neutral = f"{unit} {row} can't be taken as it is."
@@ -114,8 +114,8 @@ class Unfit(Exception):
 
 
 @dataclass(slots=True)
-class Report:
-    """What came in and what did not, growing while the file is read."""
+class ImportReport:
+    """What is imported and what is not; it grows while the file is read."""
 
     form: str
     kinds: Counter[str] = field(default_factory=Counter)
@@ -129,60 +129,61 @@ class Report:
 
     @property
     def entries(self) -> int:
-        """How many entries come in."""
+        """How many entries are imported."""
         return self.kinds.total()
 
     @property
     def dropped(self) -> tuple[Dropped, ...]:
-        """What has no place, the most frequent first."""
+        """What is not imported, the most frequent first."""
         return tuple(
             Dropped(what, count, why) for (what, why), count in self._dropped.most_common()
         )
 
     @property
     def mapped(self) -> tuple[Mapped, ...]:
-        """What changed its name or number, in the order it was met."""
-        return tuple(Mapped(what, how, count) for (what, how), count in self._mapped.items())
+        """What changed its name or number, in the order of the file."""
+        return tuple(
+            Mapped(what, becomes, count) for (what, becomes), count in self._mapped.items()
+        )
 
-    def take(self, incoming: Incoming) -> Incoming:
-        """Count an entry in."""
+    def count(self, incoming: Incoming) -> None:
+        """Count an entry that is imported."""
         at = incoming.entry.at
         self.kinds[incoming.entry.kind] += 1
         self.first = at if self.first is None or at < self.first else self.first
         self.last = at if self.last is None or at > self.last else self.last
-        return incoming
 
     def drop(self, what: str, why: str, count: int = 1) -> None:
-        """Say that something has no place here."""
-        _count(self._dropped, (shown(what), why), count)
+        """Count something that is not imported."""
+        _add(self._dropped, (printable(what), why), count)
 
-    def map(self, what: str, how: str) -> None:
-        """Say that something comes in as something else."""
-        _count(self._mapped, (shown(what), how), 1)
+    def map(self, what: str, becomes: str) -> None:
+        """Count something that is imported under another name or number."""
+        _add(self._mapped, (printable(what), becomes), 1)
 
-    def reject(self, row: int, unfit: Unfit) -> None:
-        """Say that a row can't come in."""
+    def reject(self, row: int, error: CellError) -> None:
+        """Count a row that can't be imported; the first thousand are listed."""
         self.rejected += 1
-        if len(self.rejects) < REJECTS_KEPT:
-            self.rejects.append(Rejected(row, unfit.column, unfit.reason))
+        if len(self.rejects) < _REJECTS_LISTED:
+            self.rejects.append(Rejected(row, error.column, error.reason))
 
-    def ask(self, word: str) -> None:
-        """Note a word for a mood that has no number yet."""
-        if word in self.unknown or len(self.unknown) < UNKNOWN_MOST:
+    def add_unknown_mood(self, word: str) -> None:
+        """Count a word for a mood that has no number; raises when there are far too many."""
+        if word in self.unknown or len(self.unknown) < _UNKNOWN_MOST:
             self.unknown[word] = self.unknown.get(word, 0) + 1
-        elif len(self.unknown) == UNKNOWN_MOST:
+        elif len(self.unknown) == _UNKNOWN_MOST:
             raise InvalidInput(
-                f"The file has more than {UNKNOWN_MOST} different words for moods.",
+                f"The file has more than {_UNKNOWN_MOST} different words for moods.",
                 "Check that its column for the mood is the right one.",
             )
 
-    def raise_unknown(self) -> None:
+    def raise_unknown_moods(self) -> None:
         """Raise `UnknownMoods` if there are any."""
         if self.unknown:
             raise UnknownMoods(tuple(self.unknown))
 
     def raise_rejected(self) -> None:
-        """Raise `InvalidInput` for the first row that can't come in, if there is one."""
+        """Raise `InvalidInput` for the first row that can't be imported, if there is one."""
         if not self.rejects:
             return
         found = self.rejects[0]
@@ -196,9 +197,9 @@ class Report:
 
 
 class Uids:
-    """Uids for rows that have none: the same row gets the same one in every import.
+    """Uids for rows that have none: a row gets the same uid in every import.
 
-    Rows that say exactly the same are told apart by counting.
+    Rows with the same content differ by their count.
     """
 
     def __init__(self, form: str) -> None:
@@ -211,31 +212,32 @@ class Uids:
         first = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
         key = int.from_bytes(first.digest()[:8], "big")
         self._seen[key] += 1
-        if len(self._seen) > NAMELESS_MOST:
+        if len(self._seen) > _WITHOUT_UID_MOST:
             raise InvalidInput(
-                f"The file has more than {NAMELESS_MOST:,} rows without a uid.",
+                f"The file has more than {_WITHOUT_UID_MOST:,} rows without a uid.",
                 "Split it and try again.",
             )
         first.update(b"\x1e%d" % self._seen[key])
         return first.hexdigest()[:32]
 
 
-def shown(text: str, most: int = WORD_MOST) -> str:
-    """A word from a file, on one line, short, and with nothing in it that could act."""
+def printable(text: str, most: int = WORD_MOST) -> str:
+    """A word of the file for the screen: short, on one line, and without control characters."""
     plain = "".join(c if c.isprintable() else "?" for c in text[: most + 1].strip())
     return f"{plain[: most - 1]}…" if len(plain) > most else plain
 
 
-def counted(entries: Iterator[Incoming], report: Report) -> Iterator[Incoming]:
-    """The same entries, counted into the report; unknown words are raised at the end."""
+def counted(entries: Iterable[Incoming], report: ImportReport) -> Iterator[Incoming]:
+    """The same entries, each counted in the report; raises `UnknownMoods` at the end."""
     for incoming in entries:
-        yield report.take(incoming)
-    report.raise_unknown()
+        report.count(incoming)
+        yield incoming
+    report.raise_unknown_moods()
 
 
-def _count(counter: Counter[tuple[str, str]], key: tuple[str, str], count: int) -> None:
-    if key not in counter and len(counter) >= LINES_KEPT:
-        key = (OTHERS, "")
+def _add(counter: Counter[tuple[str, str]], key: tuple[str, str], count: int) -> None:
+    if key not in counter and len(counter) >= _LINES_LISTED:
+        key = (_OTHERS, "")
     counter[key] += count
 
 

@@ -1,21 +1,44 @@
-"""pdtrack's own JSON: `{"schema": 1, "entries": [...]}` with the names of the CSV."""
+"""pdtrack's own JSON: `{"schema": 1, "entries": [...]}`, with the names of the CSV."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
 
+from pdtrack.domain.entry import Entry, as_dict
+from pdtrack.domain.fields import JSON_SCHEMA
+from pdtrack.domain.safe_text import safe_json
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange.importing import How, Incoming, Report, Uids, Unfit
-from pdtrack.exchange.own_entry import from_object
-from pdtrack.exchange.parse.json_stream import members
+from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
+from pdtrack.exchange.own_entry import OWN_ENTRIES_MOST, from_object
+from pdtrack.exchange.parse.json_stream import json_start, members
 
-SCHEMA: Final = 1
-ENTRIES_MOST: Final = 5_000_000
+# Written from entries
 
 
-def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
-    """The entries of an export; raises at the first that is wrong."""
+def write(entries: Iterable[Entry], *, notes: bool = True) -> Iterator[str]:
+    """The document in pieces, an entry a line, so that memory stays flat."""
+    yield f'{{"schema": {JSON_SCHEMA}, "entries": ['
+    lead = "\n"
+    for entry in entries:
+        text = json.dumps(as_dict(entry, notes=notes), ensure_ascii=False)
+        yield lead + safe_json(text)
+        lead = ",\n"
+    yield "\n]}\n"
+
+
+# Read
+
+
+def is_export(head: bytes, name: str) -> bool:
+    """Whether a file that begins like this is an export of pdtrack, whatever its name."""
+    start = json_start(head)
+    return start.startswith(b"{") and (b'"schema"' in start or b'"entries"' in start)
+
+
+def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
+    """The entries of a file that `write` made; raises at the first that is wrong."""
     schema: Any = None
     found = False
     uids = Uids(report.form)
@@ -23,12 +46,14 @@ def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
         if member.key == "schema":
             schema = _known(member.value)
         elif member.key == "entries" and member.place:
-            if member.place > ENTRIES_MOST:
-                raise InvalidInput(f"The file has more than {ENTRIES_MOST:,} entries.", "Split it.")
+            if member.place > OWN_ENTRIES_MOST:
+                raise InvalidInput(
+                    f"The file has more than {OWN_ENTRIES_MOST:,} entries.", "Split it."
+                )
             try:
-                yield from_object(member.value, member.place, how, uids)
-            except Unfit as unfit:
-                raise unfit.at(member.place, "Entry") from None
+                yield from_object(member.value, member.place, options, uids)
+            except CellError as error:
+                raise error.in_row(member.place, "Entry") from None
         elif member.key == "entries" and member.value == []:
             found = True
         else:
@@ -44,7 +69,7 @@ def _known(schema: Any) -> int:
         raise InvalidInput(
             "The schema is not a number that pdtrack knows.", "Export the file again."
         )
-    if schema > SCHEMA:
+    if schema > JSON_SCHEMA:
         raise InvalidInput(
             "The file was written by a newer pdtrack.", "Install that version to import it."
         )

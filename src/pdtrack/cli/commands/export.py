@@ -17,8 +17,8 @@ from pdtrack.cli.options import Force, Since, Until, chosen
 from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.safe_text import safe
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange import sheet
-from pdtrack.render import json as as_json
+from pdtrack.exchange import csv as csv_format
+from pdtrack.exchange import json as json_format
 from pdtrack.store import files
 from pdtrack.store.entry_row import COLUMNS, Row, entry_of
 from pdtrack.store.journal import Journal
@@ -105,11 +105,11 @@ class _Outgoing:
     def pieces(self, *, at_once: bool = False) -> Iterator[str]:
         """The document in pieces; `at_once` reads all of it from one snapshot."""
         if self.form == "csv":
-            pages = _begun(self._pages(sheet.COLUMNS, at_once=at_once))
-            return _sound(sheet.pieces(pages, notes=self.notes))
+            pages = _begun(self._pages(csv_format.JOURNAL_COLUMNS, at_once=at_once))
+            return _sound(csv_format.write(pages, notes=self.notes))
         pages = _begun(self._pages(COLUMNS, at_once=at_once))
         entries = (entry_of(row) for page in pages for row in page)
-        return as_json.entry_lines(entries, notes=self.notes)
+        return json_format.write(entries, notes=self.notes)
 
     def _pages(self, columns: Sequence[str], *, at_once: bool) -> Iterator[list[Row]]:
         """The rows, a page at a time; the journal is closed before the last one is written."""

@@ -19,10 +19,9 @@ from pdtrack.domain.fields import parse_mood
 from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
-from pdtrack.exchange.apps.table import mapping
-from pdtrack.exchange.importing import How, Incoming, Report, UnknownMoods
-from pdtrack.exchange.parse.labels import mood_words
-from pdtrack.exchange.parse.labels import scale as scale_of
+from pdtrack.exchange.apps.table import parse_columns
+from pdtrack.exchange.importing import ImportOptions, ImportReport, Incoming, UnknownMoods
+from pdtrack.exchange.parse.labels import parse_mood_words, parse_scale
 from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
 from pdtrack.store.journal import Journal
 
@@ -64,26 +63,26 @@ def import_(
 ) -> None:
     """Bring in entries from a file: all of them or none; twice is the same as once."""
     run = run_of(context)
-    how = How(
+    options = ImportOptions(
         now=run.now,
         instants=run.world.instants,
         vocabulary=library.vocabulary(),
-        moods=mood_words(map_ or ()),
+        moods=parse_mood_words(map_ or ()),
         intimate=frozenset(intimate or ()),
-        columns={} if columns is None else mapping(columns),
-        scale=(0, 10) if scale is None else scale_of(scale),
+        columns={} if columns is None else parse_columns(columns),
+        scale=(0, 10) if scale is None else parse_scale(scale),
     )
     path = _path(file)
     with _opened(path) as source:
-        form = from_ or formats.recognise(source.read(formats.HEAD), path.name)
+        form = from_ or formats.recognise(source.read(formats.HEAD_SIZE), path.name)
         if form is None:
             raise InvalidInput(
                 "The format of that file is not known.",
                 "Name it with --from; --from table --columns reads any CSV.",
             )
-        how = _with_moods(run, source, form, how)
-        report = Report(form)
-        entries = _counted_aloud(run, formats.read(source, form, how, report))
+        options = _with_moods(run, source, form, options)
+        report = ImportReport(form)
+        entries = _counted_aloud(run, formats.read_entries(source, form, options, report))
         brought = _tried(run, entries) if dry_run else _brought(run, entries, report)
     if json:
         run.out.show_json({"import": _document(report, brought, dry_run=dry_run)})
@@ -91,7 +90,7 @@ def import_(
         run.out.show(_page(report, brought, run, dry_run=dry_run))
 
 
-def _brought(run: Run, entries: Iterable[Incoming], report: Report) -> Counter[Fate]:
+def _brought(run: Run, entries: Iterable[Incoming], report: ImportReport) -> Counter[Fate]:
     """Store the entries in one transaction, which is one step for `undo`."""
     with run.writing("import") as journal:
         brought = Counter(_merged(run, journal, incoming) for incoming in entries)
@@ -135,18 +134,18 @@ def _fate(current: Entry | None, incoming: Entry) -> Fate:
     return "newer" if incoming.edited_at is not None and incoming.edited_at > last else "same"
 
 
-def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
-    """`how` with a number for every word for a mood; unknown words are asked about."""
-    if formats.named(form).is_own:
-        return how
+def _with_moods(run: Run, source: BinaryIO, form: str, options: ImportOptions) -> ImportOptions:
+    """The options, with a number for every word for a mood; unknown words are asked about."""
+    if formats.format_named(form).is_own:
+        return options
     try:
-        formats.check(source, form, how)
+        formats.check_file(source, form, options)
     except UnknownMoods as unknown:
         if not run.out.can_ask:
             raise
         prompter = Prompter(run)
         prompter.notify("These words stand for moods. What is each worth, 0-10?")
-        moods = dict(how.moods)
+        moods = dict(options.moods)
         for number, word in enumerate(unknown.words, 1):
             # The words come from the file; a question mark shows them.
             asked = f"word {number} of {len(unknown.words)}" if run.is_discreet else word
@@ -154,8 +153,8 @@ def _with_moods(run: Run, source: BinaryIO, form: str, how: How) -> How:
             if mood is None:
                 raise
             moods[word] = mood
-        return replace(how, moods=moods)
-    return how
+        return replace(options, moods=moods)
+    return options
 
 
 def _path(file: str) -> Path:
@@ -182,15 +181,15 @@ def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
         yield incoming
 
 
-def _page(report: Report, brought: Counter[Fate], run: Run, *, dry_run: bool) -> Page:
+def _page(report: ImportReport, brought: Counter[Fate], run: Run, *, dry_run: bool) -> Page:
     """What was imported, or would be; what got another name; what could not be imported."""
     counts = [f"{count:,} {text}" for fate, text in _COUNTED.items() if (count := brought[fate])]
     verb = "Would bring in" if dry_run else "Brought in"
-    title = formats.named(report.form).title
+    title = formats.format_named(report.form).title
     page: list[Block] = [Paragraph(f"{verb} from {title}: {', '.join(counts) or 'nothing'}.")]
     if span := [echo(at, run.clock) for at in (report.first, report.last) if at is not None]:
         page.append(Paragraph(f"From {' to '.join(span)}."))
-    mapped = [(f"{one.what} ({one.count})", one.how) for one in report.mapped]
+    mapped = [(f"{one.what} ({one.count})", one.becomes) for one in report.mapped]
     dropped = [(f"{one.what} ({one.count})", one.why) for one in report.dropped]
     rejected = [(f"row {one.row} {one.column}".strip(), one.reason) for one in report.rejects]
     if run.is_discreet:
@@ -212,7 +211,7 @@ def _page(report: Report, brought: Counter[Fate], run: Run, *, dry_run: bool) ->
     return page
 
 
-def _document(report: Report, brought: Counter[Fate], *, dry_run: bool) -> dict[str, Any]:
+def _document(report: ImportReport, brought: Counter[Fate], *, dry_run: bool) -> dict[str, Any]:
     return {
         "format": report.form,
         "dry_run": dry_run,
@@ -220,7 +219,7 @@ def _document(report: Report, brought: Counter[Fate], *, dry_run: bool) -> dict[
         "newer": brought["newer"],
         "same": brought["same"],
         "kinds": dict(report.kinds),
-        "mapped": [{"what": m.what, "how": m.how, "count": m.count} for m in report.mapped],
+        "mapped": [{"what": m.what, "how": m.becomes, "count": m.count} for m in report.mapped],
         "dropped": [{"what": d.what, "why": d.why, "count": d.count} for d in report.dropped],
         "rejected": [
             {"row": r.row, "column": r.column, "reason": r.reason} for r in report.rejects

@@ -1,8 +1,8 @@
 """Bearable: a table with a row for every fact, of two generations.
 
-Each mood is a `day` entry, at the hour that stands for its part of the day. What else was
-noted for that part of the day (symptoms, factors) are its tags; where no mood was noted,
-they are an entry without one. Measured amounts have no place in the diary.
+Each mood is a `day` entry, at the hour that stands for its part of the day. Everything else
+that was noted for that part of the day (symptoms, factors) becomes its tags, or the tags of an
+entry without a mood. Measured amounts are not imported.
 """
 
 from __future__ import annotations
@@ -15,15 +15,23 @@ from itertools import groupby
 from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.fields import EntryKind
-from pdtrack.exchange.apps.shared_rows import entry, leftovers, note_of, table_of
-from pdtrack.exchange.importing import How, Incoming, Report, Uids, Unfit
-from pdtrack.exchange.parse import dates as clocks
-from pdtrack.exchange.parse.csv_table import Row, cell, need
-from pdtrack.exchange.parse.html_text import text_of
-from pdtrack.exchange.parse.labels import Labels, on_scale, parts
+from pdtrack.exchange.apps.shared_rows import (
+    foreign_entry,
+    foreign_table,
+    joined_note,
+    report_other_columns,
+)
+from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
+from pdtrack.exchange.parse import dates
+from pdtrack.exchange.parse.csv_table import Cells, cell, require_columns
+from pdtrack.exchange.parse.html_text import plain_text
+from pdtrack.exchange.parse.labels import Labels, mood_on_scale, split_labels
 
-HOURS: Final = {"pre": time(6), "am": time(9), "mid": time(14), "pm": time(20)}
-AMOUNTS: Final = frozenset(
+REQUIRED: Final = ("date", "category", "rating/amount", "detail")
+
+_COLUMNS: Final = frozenset({*REQUIRED, "date formatted", "weekday", "time of day", "notes"})
+_HOURS: Final = {"pre": time(6), "am": time(9), "mid": time(14), "pm": time(20)}
+_AMOUNTS: Final = frozenset(
     {
         "energy",
         "sleep",
@@ -35,27 +43,15 @@ AMOUNTS: Final = frozenset(
         "health measurements",
     }
 )
-COLUMNS: Final = frozenset(
-    {
-        "date",
-        "date formatted",
-        "weekday",
-        "time of day",
-        "category",
-        "rating/amount",
-        "detail",
-        "notes",
-    }
-)
-SLOT_MOST: Final = 1_000
-
 _SEVERITY: Final = re.compile(r"\((?:Mild|Moderate|Severe|Unbearable|Extreme)\)$", re.IGNORECASE)
+_SLOT_MOST: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
+    """A row: its labels and its note, and the mood of a row for a mood."""
+
     row: int
-    category: str
     labels: list[str]
     note: str
     mood: int | None = None
@@ -65,91 +61,96 @@ class _Fact:
 class _Slot:
     """A part of a day: its moods, and everything else that was noted for it."""
 
+    day: date
+    part: str
     moods: list[_Fact] = field(default_factory=list)
     rest: list[_Fact] = field(default_factory=list)
 
 
-def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
-    """The entries of an export; the rows of one day stand together."""
-    table = table_of(file)
-    need(table.columns, ("date", "category", "rating/amount", "detail"), "Bearable")
-    labels = Labels(how, report)
-    uids = Uids("bearable")
+def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
+    """The entries of an export, in which the rows of a day follow one another."""
+    table = foreign_table(file)
+    require_columns(table, REQUIRED, "Bearable")
+    reader = _Reader(options, report)
     for _, rows in groupby(table, key=lambda each: (each[1]["date"], each[1].get("time of day"))):
-        slot = _Slot()
-        when: tuple[date, str] | None = None
+        slot: _Slot | None = None
         for row, cells in rows:
-            leftovers(cells, COLUMNS, report)
+            report_other_columns(cells, _COLUMNS, report)
             try:
-                when = when or _when(cells)
-                _put(cells, row, slot, how, report)
-            except Unfit as unfit:
-                report.reject(row, unfit)
-        if when is not None:
-            yield from _entries(when, slot, labels, uids, how, report)
+                slot = slot or _slot(cells)
+                reader.add_row(cells, row, slot)
+            except CellError as error:
+                report.reject(row, error)
+        if slot is not None:
+            yield from reader.entries_of(slot)
 
 
-def _when(cells: Row) -> tuple[date, str]:
+def _slot(cells: Cells) -> _Slot:
     formatted = cell(cells, "date formatted")
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", formatted):
-        there = clocks.day(formatted, "date formatted")
+        day = dates.parse_date(formatted, "date formatted")
     else:
-        there = clocks.day(cell(cells, "date"), "date")
+        day = dates.parse_date(cell(cells, "date"), "date")
     part = cell(cells, "time of day").casefold()
-    if part and part not in HOURS:
-        raise Unfit("time of day", f"it is one of {', '.join(HOURS)}")
-    return there, part
+    if part and part not in _HOURS:
+        raise CellError("time of day", f"it is one of {', '.join(_HOURS)}")
+    return _Slot(day, part)
 
 
-def _put(cells: Row, row: int, slot: _Slot, how: How, report: Report) -> None:
-    category = cell(cells, "category").casefold()
-    detail, note = cell(cells, "detail"), text_of(cells.get("notes", ""))
-    if len(slot.moods) + len(slot.rest) >= SLOT_MOST:
-        raise Unfit("date", f"one part of a day has more than {SLOT_MOST:,} rows")
-    if category == "mood":
-        amount = cell(cells, "rating/amount")
-        mood = on_scale(amount, "rating/amount", how, report) if amount else None
-        slot.moods.append(_Fact(row, category, parts(detail), note, mood))
-        return
-    listed = parts(detail)
-    if category in AMOUNTS:
-        report.drop(f"{category} (an amount)", "the diary has no place for it")
-        listed = []
-    elif category == "symptom":
-        listed = [_SEVERITY.sub("", label).rstrip() for label in listed]
-        report.drop("how severe a symptom was", "pain in the diary belongs to a moment")
-    if listed or note:
-        slot.rest.append(_Fact(row, category, listed, note))
+class _Reader:
+    def __init__(self, options: ImportOptions, report: ImportReport) -> None:
+        self._options = options
+        self._report = report
+        self._labels = Labels(options, report)
+        self._uids = Uids("bearable")
 
+    def add_row(self, cells: Cells, row: int, slot: _Slot) -> None:
+        """Add the mood or the labels of a row to its part of the day."""
+        category, labels = cell(cells, "category").casefold(), split_labels(cell(cells, "detail"))
+        note = plain_text(cells.get("notes", ""))
+        if len(slot.moods) + len(slot.rest) >= _SLOT_MOST:
+            raise CellError("date", f"one part of a day has more than {_SLOT_MOST:,} rows")
+        if category == "mood":
+            slot.moods.append(_Fact(row, labels, note, self._mood(cell(cells, "rating/amount"))))
+            return
+        if category in _AMOUNTS:
+            self._report.drop(f"{category} (an amount)", "the diary has no place for it")
+            labels = []
+        elif category == "symptom":
+            labels = [_SEVERITY.sub("", label).rstrip() for label in labels]
+            self._report.drop("how severe a symptom was", "pain in the diary belongs to a moment")
+        if labels or note:
+            slot.rest.append(_Fact(row, labels, note))
 
-def _entries(
-    when: tuple[date, str], slot: _Slot, labels: Labels, uids: Uids, how: How, report: Report
-) -> Iterator[Incoming]:
-    """The first mood of a part of the day has the tags of all of it."""
-    rest = [label for fact in slot.rest for label in fact.labels]
-    notes = [fact.note for fact in slot.rest]
-    own = bool(slot.moods)
-    facts = slot.moods or slot.rest[:1]
-    for position, fact in enumerate(facts):
-        taken = labels.take([*(fact.labels if own else []), *([] if position else rest)])
-        answers: dict[str, Any] = {"tags": taken.tags}
-        try:
-            at = _at(when, how, report)
-            answers["note"] = note_of(*([fact.note] if own else []), *([] if position else notes))
-        except Unfit as unfit:
-            report.reject(fact.row, unfit)
-            continue
-        answers["after" if taken.intimate else "mood"] = fact.mood
-        kind: EntryKind = "intimate" if taken.intimate else "day"
-        made = entry(at, uids.of(when[0].isoformat(), when[1]), kind=kind, **answers)
-        if made.answered or taken.intimate:
-            yield Incoming(made, fact.row)
+    def _mood(self, amount: str) -> int | None:
+        if not amount:
+            return None
+        return mood_on_scale(amount, "rating/amount", self._options, self._report)
 
+    def entries_of(self, slot: _Slot) -> Iterator[Incoming]:
+        """An entry for each mood; the first one has the labels and notes of all other rows."""
+        rest = slot.rest
+        for fact in slot.moods or [_Fact(each.row, [], "") for each in rest[:1]]:
+            labels = [*fact.labels, *(label for each in rest for label in each.labels)]
+            tags = self._labels.tags_of(labels)
+            answers: dict[str, Any] = {"tags": tags.tags}
+            try:
+                at = self._at(slot)
+                answers["note"] = joined_note(fact.note, *(each.note for each in rest))
+            except CellError as error:
+                self._report.reject(fact.row, error)
+            else:
+                answers["after" if tags.is_moment else "mood"] = fact.mood
+                kind: EntryKind = "intimate" if tags.is_moment else "day"
+                uid = self._uids.of(slot.day.isoformat(), slot.part)
+                made = foreign_entry(at, uid, kind=kind, **answers)
+                if made.answered or tags.is_moment:
+                    yield Incoming(made, fact.row)
+            rest = []
 
-def _at(when: tuple[date, str], how: How, report: Report) -> datetime:
-    there, part = when
-    if not part:
-        return clocks.whole_day(there, "date", how, report)
-    hour = HOURS[part]
-    report.map(f"time of day {part}", hour.strftime("%H:%M"))
-    return clocks.hour_of_day(there, hour, "date", how, report)
+    def _at(self, slot: _Slot) -> datetime:
+        if not slot.part:
+            return dates.at_noon(slot.day, "date", self._options, self._report)
+        hour = _HOURS[slot.part]
+        self._report.map(f"time of day {slot.part}", hour.strftime("%H:%M"))
+        return dates.at_hour(slot.day, hour, "date", self._options, self._report)

@@ -1,8 +1,8 @@
-"""Clue: the list of measurements of today, and the older file with an object for each day.
+"""Clue: today's list of measurements, and the older file with an object for every day.
 
-All that was noted for a day becomes one `day` entry with tags. Sex becomes an intimate
-moment of its own, where an option says that it happened; options that say nothing of the
-kind (a wish, a fantasy) never make one.
+Everything that was noted for a day becomes one `day` entry with tags. Sex becomes an intimate
+moment of its own if an option means that it happened; other options (a wish, a fantasy) never
+make one.
 """
 
 from __future__ import annotations
@@ -10,19 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, BinaryIO, Final
 
+from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange.apps.shared_rows import ROWS_MOST, entry, note_of
-from pdtrack.exchange.importing import How, Incoming, Report, Uids, Unfit
-from pdtrack.exchange.parse import dates as clocks
-from pdtrack.exchange.parse.html_text import text_of
-from pdtrack.exchange.parse.json_stream import Member, members
+from pdtrack.exchange.apps.shared_rows import FOREIGN_ROWS_MOST, foreign_entry, joined_note
+from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
+from pdtrack.exchange.parse import dates
+from pdtrack.exchange.parse.html_text import plain_text
+from pdtrack.exchange.parse.json_stream import Member, json_start, members
 from pdtrack.exchange.parse.labels import LABEL_MOST, Labels
 
-# Which option of `sex_life` says that it happened, and with whom.
-HAPPENED: Final = {
+# The options of `sex_life` that mean that it happened, and with whom.
+_HAPPENED: Final = {
     "masturbation": "solo",
     "protected": "partner",
     "protected_sex": "partner",
@@ -34,8 +35,8 @@ HAPPENED: Final = {
     "anal_sex": "partner",
     "painful_intercourse": "partner",
 }
-# What they say besides, in words of the diary.
-SAID: Final = {
+# What they mean besides, as tags of the diary.
+_SEX_TAGS: Final = {
     "protected": "protected",
     "protected_sex": "protected",
     "unprotected": "unprotected",
@@ -43,10 +44,10 @@ SAID: Final = {
     "withdrawal": "withdrawal",
     "painful_intercourse": "painful-sex",
 }
-ORGASM: Final = {"orgasm": True, "no_orgasm": False}
-SEX: Final = frozenset({"sex_life", "sex"})
+_ORGASM: Final = {"orgasm": True, "no_orgasm": False}
+_SEX: Final = frozenset({"sex_life", "sex"})
 # Kinds of measurements whose options are feelings, pains or circumstances.
-LABELLED: Final = frozenset(
+_LABELLED: Final = frozenset(
     {
         "feelings",
         "mood",
@@ -72,19 +73,19 @@ LABELLED: Final = frozenset(
         "tag",
     }
 )
-# Words that mean something else in the diary: pain in sex, blood that nobody expected.
-SPOTTING: Final = "cycle-spotting"
-NAMED: Final = {
+# In the diary the short words mean something else: pain with sex, and bleeding after it.
+_SPOTTING: Final = "cycle-spotting"
+_PAINS: Final = {
     ("pain", "cramps"): "period-cramps",
     ("pain", "period_cramps"): "period-cramps",
     ("pain", "ovulation"): "ovulation-pain",
 }
-# Words that say nothing without their kind.
-STEPS: Final = frozenset({"low", "medium", "high", "mild", "moderate", "severe", "good", "bad"})
-NOTHING: Final = frozenset({"none", "pain_free", "no_sex_today"})
-BLEEDING: Final = frozenset({"period", "bleeding"})
-DAY_MOST: Final = 200
-DAYS_MOST: Final = 40_000
+# Words that mean nothing without their kind.
+_STEPS: Final = frozenset({"low", "medium", "high", "mild", "moderate", "severe", "good", "bad"})
+_NOTHING: Final = frozenset({"none", "pain_free", "no_sex_today"})
+_BLEEDING: Final = frozenset({"period", "bleeding"})
+_DAY_MOST: Final = 200
+_DAYS_MOST: Final = 40_000
 
 _DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]{5,18}(?:Z|[+-][0-9:]{4,6})?)?")
 
@@ -96,10 +97,19 @@ class _Day:
     row: int
     labels: dict[str, None] = field(default_factory=dict)
     sex: dict[str, None] = field(default_factory=dict)
+    # As bytes: one wide character would make a long text four times as large.
     notes: dict[bytes, None] = field(default_factory=dict)
 
 
-def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
+def is_measurements(head: bytes, name: str) -> bool:
+    """Whether a file that begins like this is one of Clue's, whatever its name."""
+    start = json_start(head)
+    if start.startswith(b"["):
+        return b'"type"' in start and b'"date"' in start
+    return start.startswith(b"{") and b'"data"' in start
+
+
+def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
     """The entries of either file."""
     days: dict[date, _Day] = {}
     found = False
@@ -107,47 +117,49 @@ def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
         found |= member.key in ("", "data")
         if member.key not in ("", "data") or not member.place:
             continue
-        if member.place > ROWS_MOST:
-            raise InvalidInput(f"The file has more than {ROWS_MOST:,} entries.", "Is it from Clue?")
+        if member.place > FOREIGN_ROWS_MOST:
+            raise InvalidInput(
+                f"The file has more than {FOREIGN_ROWS_MOST:,} entries.", "Is it from Clue?"
+            )
         try:
-            _put(member, days, report)
-        except Unfit as unfit:
-            report.reject(member.place, unfit)
+            _add_member(member, days, report)
+        except CellError as error:
+            report.reject(member.place, error)
     if not found:
         raise InvalidInput(
             "This is not a list of measurements.", "Give measurements.json as Clue exported it."
         )
-    labels, uids = Labels(how, report), Uids("clue")
-    for there, day in days.items():
+    reader = _Reader(options, report)
+    for when, day in days.items():
         try:
-            made = _entries(there, day, labels, uids, how, report)
-        except Unfit as unfit:
-            report.reject(day.row, unfit)
+            made = reader.entries_of(when, day)
+        except CellError as error:
+            report.reject(day.row, error)
         else:
             yield from made
 
 
-def _put(member: Member, days: dict[date, _Day], report: Report) -> None:
+def _add_member(member: Member, days: dict[date, _Day], report: ImportReport) -> None:
     value = member.value
     if not isinstance(value, dict):
-        raise Unfit("", "this is not a measurement")
+        raise CellError("", "this is not a measurement")
     text = value.get("date", value.get("day"))
     found = _DAY.fullmatch(text) if isinstance(text, str) else None
     if found is None:
-        raise Unfit("date", "this is not a date")
-    there = clocks.day(found[1], "date")
-    if there not in days and len(days) >= DAYS_MOST:
-        raise Unfit("date", "the file has far too many different days")
-    day = days.setdefault(there, _Day(member.place))
+        raise CellError("date", "this is not a date")
+    when = dates.parse_date(found[1], "date")
+    if when not in days and len(days) >= _DAYS_MOST:
+        raise CellError("date", "the file has far too many different days")
+    day = days.setdefault(when, _Day(member.place))
     if isinstance(value.get("type"), str):
-        _measured(day, value["type"], _options(value.get("value")), report)
+        _add_measurement(day, value["type"], _words_of(value.get("value")), report)
         return
-    for kind, options in value.items():
+    for kind, measured in value.items():
         if kind not in ("day", "date", "id"):
-            _measured(day, kind, _options(options), report)
+            _add_measurement(day, kind, _words_of(measured), report)
 
 
-def _options(value: Any) -> list[str]:
+def _words_of(value: Any) -> list[str]:
     """The options of a measurement: one, or a list; as words or as objects."""
     listed = value if isinstance(value, list) else [value]
     found = []
@@ -158,64 +170,74 @@ def _options(value: Any) -> list[str]:
     return found
 
 
-def _measured(day: _Day, kind: str, options: list[str], report: Report) -> None:
-    if len(day.labels) + len(day.sex) + len(day.notes) + len(options) > DAY_MOST:
-        raise Unfit("date", f"one day has more than {DAY_MOST} measurements")
+def _add_measurement(day: _Day, kind: str, measured: list[str], report: ImportReport) -> None:
+    if len(day.labels) + len(day.sex) + len(day.notes) + len(measured) > _DAY_MOST:
+        raise CellError("date", f"one day has more than {_DAY_MOST} measurements")
     kind = kind.strip().casefold()
-    if not options:
+    if not measured:
         report.drop(kind, "the diary has no place for it")
-    for option in options:
+    for option in measured:
         word = option.casefold()
-        if word in NOTHING:
+        if word in _NOTHING:
             report.drop(f"{kind}: {word}", "it says that there was nothing")
-        elif kind in SEX and (word in HAPPENED or word in ORGASM):
+        elif kind in _SEX and (word in _HAPPENED or word in _ORGASM):
             day.sex[word] = None
-        elif kind in SEX:
+        elif kind in _SEX:
             report.drop(f"{kind}: {word}", "it does not say that sex happened")
-        elif kind in BLEEDING:
-            day.labels[SPOTTING if word == "spotting" else "period"] = None
+        elif kind in _BLEEDING:
+            day.labels[_SPOTTING if word == "spotting" else "period"] = None
         elif kind == "spotting":
-            day.labels[SPOTTING] = None
+            day.labels[_SPOTTING] = None
         elif kind in ("note", "notes"):
-            # As bytes: one wide character would make a long text four times as large.
             day.notes[option.encode("utf-8", "surrogatepass")] = None
-        elif kind in LABELLED:
-            label = f"{option} {kind}" if word in STEPS else option[:LABEL_MOST]
-            day.labels[NAMED.get((kind, word), label)] = None
+        elif kind in _LABELLED:
+            label = f"{option} {kind}" if word in _STEPS else option[:LABEL_MOST]
+            day.labels[_PAINS.get((kind, word), label)] = None
         else:
             report.drop(kind, "the diary has no place for it")
 
 
-def _entries(
-    there: date, day: _Day, labels: Labels, uids: Uids, how: How, report: Report
-) -> list[Incoming]:
-    at = clocks.whole_day(there, "date", how, report)
-    made = []
-    moments = list(dict.fromkeys(HAPPENED[word] for word in day.sex if word in HAPPENED))
-    if len(moments) > 1 and "" in moments:
-        moments.remove("")  # it says nothing that the others don't
-    orgasm = _orgasm(day, moments, report)
-    for whom in moments:
-        said = [SAID[word] for word in day.sex if word in SAID and HAPPENED[word] == whom]
-        answers: dict[str, Any] = {"tags": labels.take(said).tags, "orgasm": orgasm}
-        uid = uids.of(there.isoformat(), "sex", whom)
-        made.append(entry(at, uid, kind="intimate", with_=whom or None, **answers))
-    taken = labels.take(day.labels)
-    notes = (raw.decode("utf-8", "surrogatepass") for raw in day.notes)
-    note = note_of(*(text_of(text) for text in notes))
-    if taken.intimate:
-        uid = uids.of(there.isoformat(), "intimate")
-        made.append(entry(at, uid, kind="intimate"))
-    if taken.tags or note:
-        made.append(entry(at, uids.of(there.isoformat(), "day"), tags=taken.tags, note=note))
-    return [Incoming(each, day.row) for each in made]
+class _Reader:
+    def __init__(self, options: ImportOptions, report: ImportReport) -> None:
+        self._options = options
+        self._report = report
+        self._labels = Labels(options, report)
+        self._uids = Uids("clue")
 
+    def entries_of(self, when: date, day: _Day) -> list[Incoming]:
+        """The moments of a day, and one entry for everything else that was noted for it."""
+        at = dates.at_noon(when, "date", self._options, self._report)
+        made = self._moments(at, when, day)
+        found = self._labels.tags_of(day.labels)
+        notes = (raw.decode("utf-8", "surrogatepass") for raw in day.notes)
+        note = joined_note(*(plain_text(text) for text in notes))
+        if found.is_moment:
+            uid = self._uids.of(when.isoformat(), "intimate")
+            made.append(foreign_entry(at, uid, kind="intimate"))
+        if found.tags or note:
+            uid = self._uids.of(when.isoformat(), "day")
+            made.append(foreign_entry(at, uid, tags=found.tags, note=note))
+        return [Incoming(each, day.row) for each in made]
 
-def _orgasm(day: _Day, moments: list[str], report: Report) -> bool | None:
-    """Known where the day says one thing about it, and had one moment it can belong to."""
-    said = [word for word in day.sex if word in ORGASM]
-    if len(said) == 1 and len(moments) == 1:
-        return ORGASM[said[0]]
-    for word in said:
-        report.drop(word, "the file does not say which moment it belongs to")
-    return None
+    def _moments(self, at: datetime, when: date, day: _Day) -> list[Entry]:
+        company = list(dict.fromkeys(_HAPPENED[word] for word in day.sex if word in _HAPPENED))
+        if len(company) > 1 and "" in company:
+            company.remove("")  # the others are more exact
+        orgasm = self._orgasm(day, len(company))
+        made = []
+        for whom in company:
+            tags = [_SEX_TAGS[w] for w in day.sex if w in _SEX_TAGS and _HAPPENED[w] == whom]
+            answers: dict[str, Any] = {"with_": whom or None, "orgasm": orgasm}
+            answers["tags"] = self._labels.tags_of(tags).tags
+            uid = self._uids.of(when.isoformat(), "sex", whom)
+            made.append(foreign_entry(at, uid, kind="intimate", **answers))
+        return made
+
+    def _orgasm(self, day: _Day, moments: int) -> bool | None:
+        """The answer of a day that has only one, and only one moment that it can be about."""
+        found = [word for word in day.sex if word in _ORGASM]
+        if len(found) == 1 and moments == 1:
+            return _ORGASM[found[0]]
+        for word in found:
+            self._report.drop(word, "the file does not say which moment it belongs to")
+        return None

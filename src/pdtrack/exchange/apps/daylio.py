@@ -1,7 +1,7 @@
-"""Daylio: its CSV of four generations, and the backup that knows what its moods are worth.
+"""Daylio: its CSV of four generations, and its backup, which says what each mood is worth.
 
-The five levels of Daylio become 0, 3, 5, 8 and 10. Its moods are words that people choose,
-so in CSV only the five it comes with are known. In a backup each mood says its level.
+The five levels of Daylio become 0, 3, 5, 8 and 10. Its moods are words that people choose: in
+CSV only the five that it comes with are known, and in a backup every mood has its level.
 """
 
 from __future__ import annotations
@@ -14,51 +14,59 @@ from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.times.day import YEARS
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange.apps.shared_rows import ROWS_MOST, entry, leftovers, note_of, table_of, taken
-from pdtrack.exchange.importing import How, Incoming, Report, Uids, Unfit
-from pdtrack.exchange.own_entry import not_to_come
-from pdtrack.exchange.parse import dates as clocks
-from pdtrack.exchange.parse.csv_table import Row, cell, need
-from pdtrack.exchange.parse.html_text import text_of
-from pdtrack.exchange.parse.json_stream import members
-from pdtrack.exchange.parse.labels import LABEL_MOST, Labels, Moods, of_level, parts
-from pdtrack.exchange.parse.zip_member import Archive
-
-LEVELS: Final = {"rad": 5, "good": 4, "meh": 3, "bad": 2, "awful": 1}
-PREDEFINED: Final = {6 - level: word for word, level in LEVELS.items()}
-USUAL: Final = {word: of_level(level) for word, level in LEVELS.items()}
-COLUMNS: Final = frozenset(
-    {
-        "full_date",
-        "year",
-        "date",
-        "weekday",
-        "time",
-        "mood",
-        "activities",
-        "scales",
-        "note_title",
-        "note",
-    }
+from pdtrack.exchange.apps.shared_rows import (
+    FOREIGN_ROWS_MOST,
+    entries_of_rows,
+    foreign_entry,
+    foreign_table,
+    joined_note,
+    report_other_columns,
 )
-ZIP: Final = b"PK\x03\x04"
-BACKUP: Final = "backup.daylio"
-LISTED_MOST: Final = 20_000
+from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
+from pdtrack.exchange.parse import dates
+from pdtrack.exchange.parse.csv_table import Cells, cell, require_columns
+from pdtrack.exchange.parse.html_text import plain_text
+from pdtrack.exchange.parse.json_stream import members
+from pdtrack.exchange.parse.labels import (
+    LABEL_MOST,
+    Labels,
+    MoodWords,
+    mood_of_level,
+    split_labels,
+)
+from pdtrack.exchange.parse.zip_member import ZIP_MAGIC, ZipMember
 
+REQUIRED: Final = ("date", "time", "mood", "activities", "note")
+
+_LEVELS: Final = {"rad": 5, "good": 4, "meh": 3, "bad": 2, "awful": 1}
+_MOODS: Final = {word: mood_of_level(level) for word, level in _LEVELS.items()}
+_COLUMNS: Final = frozenset({*REQUIRED, "full_date", "year", "weekday", "scales", "note_title"})
 _YEAR: Final = re.compile(r"[0-9]{4}")
-_DAY: Final = timedelta(days=1)
+
+# In a backup, moods are numbers, and 1 is the best one.
+_MEMBER: Final = "backup.daylio"
+_PREDEFINED: Final = {6 - level: word for word, level in _LEVELS.items()}
+_LISTED_MOST: Final = 20_000
+_OFFSET_MOST: Final = 86_340_000  # milliseconds
+_AGAIN: Final = "Make the backup again."
 
 
-def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
+def is_backup(head: bytes, name: str) -> bool:
+    """Whether a file of that name that begins like this is a backup."""
+    named = name.casefold().endswith(".daylio")
+    return head.startswith(ZIP_MAGIC) and (named or _MEMBER.encode() in head)
+
+
+def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
     """The entries of a CSV export or of a backup, whichever it is."""
-    backup = file.read(len(ZIP)) == ZIP
+    is_zip = file.read(len(ZIP_MAGIC)) == ZIP_MAGIC
     file.seek(0)
-    return _backup(file, how, report) if backup else _csv(file, how, report)
+    return (_backup if is_zip else _csv)(file, options, report)
 
 
-@dataclass(slots=True)
-class _Told:
-    """What one entry of Daylio says, whichever file it stands in."""
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """What one entry of Daylio has, in either file."""
 
     at: datetime
     mood: int | None
@@ -69,28 +77,29 @@ class _Told:
 
 @dataclass(slots=True)
 class _Reader:
-    """What is needed to make entries, and remembered between them."""
+    """Makes entries, and remembers what it has to between them."""
 
-    how: How
-    report: Report
-    moods: Moods = field(init=False)
+    options: ImportOptions
+    report: ImportReport
+    moods: MoodWords = field(init=False)
     labels: Labels = field(init=False)
     uids: Uids = field(init=False)
 
     def __post_init__(self) -> None:
-        self.moods = Moods(self.how, self.report, USUAL)
-        self.labels = Labels(self.how, self.report)
+        self.moods = MoodWords(self.options, self.report, _MOODS)
+        self.labels = Labels(self.options, self.report)
         self.uids = Uids("daylio")
 
-    def incoming(self, told: _Told, row: int) -> list[Incoming]:
-        """One entry. In an intimate one the mood is how it was after."""
-        taken = self.labels.take(told.activities)
-        answers: dict[str, Any] = {"tags": taken.tags, "note": told.note}
-        if taken.intimate:
-            made = entry(told.at, told.uid, kind="intimate", after=told.mood, **answers)
+    def incoming(self, noted: _Noted, row: int) -> list[Incoming]:
+        """One entry; in an intimate one the mood is the one right after."""
+        found = self.labels.tags_of(noted.activities)
+        answers: dict[str, Any] = {"tags": found.tags, "note": noted.note}
+        if found.is_moment:
+            answers["after"] = noted.mood
+            made = foreign_entry(noted.at, noted.uid, kind="intimate", **answers)
         else:
-            made = entry(told.at, told.uid, mood=told.mood, **answers)
-        if not made.answered and not taken.intimate:
+            made = foreign_entry(noted.at, noted.uid, mood=noted.mood, **answers)
+        if not made.answered and not found.is_moment:
             self.report.drop("rows", "they say nothing")
             return []
         return [Incoming(made, row)]
@@ -99,47 +108,47 @@ class _Reader:
 # CSV
 
 
-def _csv(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
-    table = table_of(file)
-    need(table.columns, ("date", "time", "mood", "activities", "note"), "Daylio")
-    if not {"full_date", "year"} & set(table.columns):
-        need(table.columns, ("full_date",), "Daylio")
-    reader = _Reader(how, report)
+def _csv(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
+    table = foreign_table(file)
+    require_columns(table, REQUIRED, "Daylio")
+    if "year" not in table.columns:
+        require_columns(table, ("full_date",), "Daylio")
+    reader = _Reader(options, report)
 
-    def take(cells: Row, row: int) -> list[Incoming]:
-        leftovers(cells, COLUMNS, report)
-        there = _date(cells)
-        clock = clocks.clock(cell(cells, "time"), "time") if cell(cells, "time") else None
-        word, listed = cell(cells, "mood"), parts(cell(cells, "activities"))
-        said = [cell(cells, name) for name in ("note_title", "note", "scales")]
+    def read_row(cells: Cells, row: int) -> list[Incoming]:
+        report_other_columns(cells, _COLUMNS, report)
+        day = _date(cells)
+        clock = dates.parse_clock(cell(cells, "time"), "time") if cell(cells, "time") else None
+        word, activities = cell(cells, "mood"), split_labels(cell(cells, "activities"))
+        texts = [cell(cells, name) for name in ("note_title", "note", "scales")]
         uid = reader.uids.of(
-            there.isoformat(), str(clock), word.casefold(), " | ".join(listed), *said
+            day.isoformat(), str(clock), word.casefold(), " | ".join(activities), *texts
         )
-        note = note_of(text_of(said[0]), text_of(said[1]), said[2])
-        at = _at(there, clock, how, report)
+        note = joined_note(plain_text(texts[0]), plain_text(texts[1]), texts[2])
+        at = _at(day, clock, options, report)
         mood = None
         if word:
-            mood = reader.moods.of(word, "mood")
+            mood = reader.moods.number_of(word, "mood")
             if mood is None:
                 return []
-        return reader.incoming(_Told(at, mood, listed, note, uid), row)
+        return reader.incoming(_Noted(at, mood, activities, note, uid), row)
 
-    yield from taken(table, report, take)
+    yield from entries_of_rows(table, report, read_row)
 
 
-def _date(cells: Row) -> date:
+def _date(cells: Cells) -> date:
     if full := cell(cells, "full_date"):
-        return clocks.day(full, "full_date")
+        return dates.parse_date(full, "full_date")
     year = cell(cells, "year")
     if not _YEAR.fullmatch(year):
-        raise Unfit("year" if "year" in cells else "full_date", "the date has no year")
-    return clocks.day(cell(cells, "date"), "date", int(year))
+        raise CellError("year" if "year" in cells else "full_date", "the date has no year")
+    return dates.parse_date(cell(cells, "date"), "date", int(year))
 
 
-def _at(there: date, clock: time | None, how: How, report: Report) -> datetime:
+def _at(day: date, clock: time | None, options: ImportOptions, report: ImportReport) -> datetime:
     if clock is None:
-        return clocks.whole_day(there, "time", how, report)
-    return clocks.placed(there, clock, "time", how, report)
+        return dates.at_noon(day, "time", options, report)
+    return dates.at_clock(day, clock, "time", options, report)
 
 
 # The backup
@@ -153,31 +162,33 @@ class _Lists:
     moods: dict[int, tuple[str, int | None]] = field(default_factory=dict)
 
 
-def _backup(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
-    archive = Archive(file, BACKUP)
-    lists = _lists(archive)
-    reader = _Reader(how, report)
-    for member in members(archive.base64()):
+def _backup(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
+    archived = ZipMember(file, _MEMBER)
+    lists = _lists(archived)
+    reader = _Reader(options, report)
+    for member in members(archived.decoded()):
         if member.key != "dayEntries" or not member.place:
             continue
-        if member.place > ROWS_MOST:
-            raise InvalidInput(f"The file has more than {ROWS_MOST:,} entries.", "Is it a backup?")
+        if member.place > FOREIGN_ROWS_MOST:
+            raise InvalidInput(
+                f"The file has more than {FOREIGN_ROWS_MOST:,} entries.", "Is it a backup?"
+            )
         try:
-            found = _from_backup(member.value, member.place, lists, reader)
-        except Unfit as unfit:
-            report.reject(member.place, unfit)
+            found = _read_entry(member.value, member.place, lists, reader)
+        except CellError as error:
+            report.reject(member.place, error)
         else:
             yield from found
 
 
-def _lists(archive: Archive) -> _Lists:
+def _lists(archived: ZipMember) -> _Lists:
     lists = _Lists()
-    entries = False
-    for member in members(archive.base64()):
-        entries |= member.key == "dayEntries"
+    has_entries = False
+    for member in members(archived.decoded()):
+        has_entries |= member.key == "dayEntries"
         if member.key not in ("tags", "customMoods") or not member.place:
             continue
-        if member.place > LISTED_MOST or not isinstance(member.value, dict):
+        if member.place > _LISTED_MOST or not isinstance(member.value, dict):
             raise InvalidInput(f"The backup's list of {member.key} makes no sense.", _AGAIN)
         number = _whole(member.value, "id")
         if number is None:
@@ -186,88 +197,89 @@ def _lists(archive: Archive) -> _Lists:
             lists.activities[number] = _text(member.value, "name")[:LABEL_MOST]
         else:
             lists.moods[number] = _named(member.value)
-    if not entries:
+    if not has_entries:
         raise InvalidInput("The backup has no list of entries.", _AGAIN)
     return lists
 
 
 def _named(mood: dict[str, Any]) -> tuple[str, int | None]:
-    """The name of a mood and its level, 1 (worst) to 5; Daylio counts from the best."""
+    """The name of a mood and its level, from 1 (worst) to 5; Daylio counts from the best."""
     group = _whole(mood, "mood_group_id")
     predefined = _whole(mood, "predefined_name_id")
-    name = _text(mood, "custom_name").strip() or PREDEFINED.get(predefined or 0, "")
+    name = _text(mood, "custom_name").strip() or _PREDEFINED.get(predefined or 0, "")
     return name, 6 - group if group is not None and group in range(1, 6) else None
 
 
-def _from_backup(found: Any, row: int, lists: _Lists, reader: _Reader) -> list[Incoming]:
+def _read_entry(found: Any, row: int, lists: _Lists, reader: _Reader) -> list[Incoming]:
     if not isinstance(found, dict):
-        raise Unfit("dayEntries", "this is not an entry")
-    how, report = reader.how, reader.report
+        raise CellError("dayEntries", "this is not an entry")
+    report = reader.report
     numbers = found.get("tags") or []
     if not isinstance(numbers, list):
-        raise Unfit("tags", "this is not a list")
+        raise CellError("tags", "this is not a list")
     each = {n: lists.activities.get(n) for n in numbers if type(n) is int}
-    listed = [name for name in each.values() if name]
-    if lost := len(each) - len(listed):
+    activities = [name for name in each.values() if name]
+    if lost := len(each) - len(activities):
         report.drop("activities", "the backup does not name them", lost)
     if found.get("assets"):
         report.drop("entries' photos and recordings", "the diary has no place for them")
     title, text = _text(found, "note_title"), _text(found, "note")
-    at = _moment(found, how, report)
+    at = _moment(found, reader.options, report)
     number = _whole(found, "mood")
     uid = reader.uids.of(
-        "backup", at.isoformat(), str(number), " | ".join(listed), title.strip(), text.strip()
+        "backup", at.isoformat(), str(number), " | ".join(activities), title.strip(), text.strip()
     )
-    note = note_of(text_of(title), text_of(text))
+    note = joined_note(plain_text(title), plain_text(text))
     mood = None
     if number is not None:
         mood = _mood(number, lists, reader.moods)
         if mood is None:
             return []
-    return reader.incoming(_Told(at, mood, listed, note, uid), row)
+    return reader.incoming(_Noted(at, mood, activities, note, uid), row)
 
 
-def _mood(number: int, lists: _Lists, moods: Moods) -> int | None:
-    """The person's own number for its name; else its level; else it has to be asked."""
+def _mood(number: int, lists: _Lists, moods: MoodWords) -> int | None:
+    """What the person gave its name, else its level; `None` if pdtrack has to ask."""
     usual = ("", 6 - number) if number in range(1, 6) else ("", None)
     name, level = lists.moods.get(number, usual)
-    name = name or PREDEFINED.get(number, f"mood {number}")
-    mood = moods.own(name)
+    name = name or _PREDEFINED.get(number, f"mood {number}")
+    mood = moods.own_number(name)
     if mood is None and level is not None:
-        mood = of_level(level)
+        mood = mood_of_level(level)
     if mood is None:
-        moods.ask(name, "mood")
+        moods.report_unknown(name, "mood")
     else:
-        moods.say(name, mood)
+        moods.report_number(name, mood)
     return mood
 
 
-def _moment(found: dict[str, Any], how: How, report: Report) -> datetime:
+def _moment(found: dict[str, Any], options: ImportOptions, report: ImportReport) -> datetime:
+    """When an entry was: by milliseconds and an offset, else by the clock of this place."""
     milliseconds, offset = _whole(found, "datetime"), _whole(found, "timeZoneOffset")
     if milliseconds is not None and offset is not None:
-        shift = timedelta(minutes=round(offset / 60_000)) if abs(offset) < 86_340_000 else _DAY
-        if shift >= _DAY:
-            raise Unfit("timeZoneOffset", "there is no such offset")
-        try:
-            at = datetime.fromtimestamp(milliseconds // 1000, UTC).astimezone(timezone(shift))
-        except (OverflowError, ValueError, OSError):
-            raise Unfit("datetime", "there is no such time") from None
-        if at.year not in YEARS:
-            raise Unfit("datetime", f"years go from {YEARS[0]} to {YEARS[-1]}")
-        not_to_come(at, how.now, "datetime")
-        return at
-    parts_of = [_whole(found, name) for name in ("year", "month", "day", "hour", "minute")]
-    year, month, number, hour, minute = (-1 if part is None else part for part in parts_of)
+        return _instant(milliseconds, offset, options)
+    wall = [_whole(found, name) for name in ("year", "month", "day", "hour", "minute")]
+    year, month, number, hour, minute = (-1 if part is None else part for part in wall)
     if year not in YEARS:
-        raise Unfit("datetime", "the entry does not say when it was")
+        raise CellError("datetime", "the entry does not say when it was")
     try:
-        wall = datetime(year, month + 1, number, hour, minute)  # noqa: DTZ001
+        day, clock = date(year, month + 1, number), time(hour, minute)
     except (ValueError, OverflowError):
-        raise Unfit("datetime", "there is no such time") from None
-    return clocks.placed(wall.date(), wall.time(), "datetime", how, report)
+        raise CellError("datetime", "there is no such time") from None
+    return dates.at_clock(day, clock, "datetime", options, report)
 
 
-_AGAIN: Final = "Make the backup again."
+def _instant(milliseconds: int, offset: int, options: ImportOptions) -> datetime:
+    if abs(offset) >= _OFFSET_MOST:
+        raise CellError("timeZoneOffset", "there is no such offset")
+    zone = timezone(timedelta(minutes=round(offset / 60_000)))
+    try:
+        at = datetime.fromtimestamp(milliseconds // 1_000, UTC).astimezone(zone)
+    except (OverflowError, ValueError, OSError):
+        raise CellError("datetime", "there is no such time") from None
+    dates.check_year(at.year, "datetime")
+    dates.refuse_future(at, options.now, "datetime")
+    return at
 
 
 def _whole(found: dict[str, Any], name: str) -> int | None:

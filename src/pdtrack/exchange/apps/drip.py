@@ -1,8 +1,7 @@
-"""drip: one row for each day.
+"""drip: a row for every day.
 
-A day becomes a `day` entry with tags for its moods, pains and bleeding. Sex that was noted
-becomes an intimate moment of its own: alone, with a partner, or both; nothing more is known
-about it.
+A day becomes a `day` entry with tags for its moods, pains and bleeding. Sex becomes an intimate
+moment of its own, alone, with a partner, or one of each; nothing more is known about it.
 """
 
 from __future__ import annotations
@@ -10,16 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
-from pdtrack.exchange.apps.shared_rows import entry, note_of, table_of, taken
-from pdtrack.exchange.importing import How, Incoming, Report, Uids, Unfit
-from pdtrack.exchange.parse import dates as clocks
-from pdtrack.exchange.parse.csv_table import Row, cell, need
-from pdtrack.exchange.parse.html_text import text_of
+from pdtrack.exchange.apps.shared_rows import (
+    entries_of_rows,
+    foreign_entry,
+    foreign_table,
+    joined_note,
+)
+from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
+from pdtrack.exchange.parse import dates
+from pdtrack.exchange.parse.csv_table import Cells, cell, require_columns
+from pdtrack.exchange.parse.html_text import plain_text
 from pdtrack.exchange.parse.labels import Labels
 
-# Which column is which tag. Cramps and spotting are named in full: alone these words mean
-# pain in sex and blood that nobody expected.
-MOODS: Final = {
+REQUIRED: Final = ("date", "bleeding.value", "sex.solo", "mood.happy")
+
+# The tag of each column. Cramps and spotting have longer names, because the short ones mean
+# pain with sex and bleeding after it.
+_MOODS: Final = {
     "mood.happy": "happy",
     "mood.sad": "sad",
     "mood.stressed": "stressed",
@@ -30,7 +36,7 @@ MOODS: Final = {
     "mood.fatigue": "fatigue",
     "mood.angry": "angry",
 }
-PAINS: Final = {
+_PAINS: Final = {
     "pain.cramps": "period-cramps",
     "pain.ovulationpain": "ovulation-pain",
     "pain.headache": "headache",
@@ -39,7 +45,7 @@ PAINS: Final = {
     "pain.tenderbreasts": "tender-breasts",
     "pain.migraine": "migraine",
 }
-PREVENTION: Final = {
+_PREVENTION: Final = {
     "sex.condom": "condom",
     "sex.pill": "pill",
     "sex.iud": "iud",
@@ -50,79 +56,78 @@ PREVENTION: Final = {
     "sex.none": "no-contraception",
     "sex.other": "other-contraception",
 }
-BLEEDING: Final = {"0": "cycle-spotting", "1": "period", "2": "period", "3": "period"}
-DAY_NOTES: Final = ("note.value", "mood.note", "pain.note")
-# Cells that only say more about another cell.
-ASIDE: Final = frozenset({"mood.other", "pain.other"})
-READ: Final = frozenset(
+_BLEEDING: Final = {"0": "cycle-spotting", "1": "period", "2": "period", "3": "period"}
+_DAY_NOTES: Final = ("note.value", "mood.note", "pain.note")
+# Cells that only add to another cell.
+_DETAILS: Final = frozenset({"mood.other", "pain.other"})
+_COLUMNS: Final = frozenset(
     {"date", "sex.solo", "sex.partner", "sex.note", "bleeding.value", "bleeding.exclude"}
-    | {*MOODS, *PAINS, *PREVENTION, *DAY_NOTES, *ASIDE}
+    | {*_MOODS, *_PAINS, *_PREVENTION, *_DAY_NOTES, *_DETAILS}
 )
-
-
-def read(file: BinaryIO, how: How, report: Report) -> Iterator[Incoming]:
-    """The entries of an export."""
-    table = table_of(file)
-    need(table.columns, ("date", "bleeding.value", "sex.solo", "mood.happy"), "drip")
-    labels, uids = Labels(how, report), Uids("drip")
-
-    def take(cells: Row, row: int) -> list[Incoming]:
-        there = clocks.day(cell(cells, "date"), "date")
-        at = clocks.whole_day(there, "date", how, report)
-        flags = {name for name in cells if name in _FLAGS and _flag(cells, name)}
-        _drop(cells, report)
-        found = []
-        notes = [text_of(cells.get(name, "")) for name in DAY_NOTES]
-        said = text_of(cells.get("sex.note", ""))
-        means = [tag for name, tag in PREVENTION.items() if name in flags]
-        for whom in _moments(flags):
-            answers: dict[str, Any] = {"tags": labels.take(means).tags, "note": note_of(said)}
-            uid = uids.of(there.isoformat(), "sex", whom)
-            found.append(entry(at, uid, kind="intimate", with_=whom or None, **answers))
-            # What else was noted goes with the first of two.
-            means, said = [], ""
-        tags = labels.take(_day_labels(cells, flags))
-        note = note_of(*notes, said)
-        uid = uids.of(there.isoformat(), "day")
-        if tags.tags or note:
-            found.append(entry(at, uid, tags=tags.tags, note=note))
-        return [Incoming(each, row) for each in found]
-
-    yield from taken(table, report, take)
-
-
-_FLAGS: Final = frozenset({*MOODS, *PAINS, *PREVENTION, "sex.solo", "sex.partner"})
+_FLAGS: Final = frozenset({*_MOODS, *_PAINS, *_PREVENTION, "sex.solo", "sex.partner"})
 _TRUE: Final = frozenset({"true", "1", "yes"})
 _FALSE: Final = frozenset({"", "false", "0", "no"})
 
 
-def _flag(cells: Row, name: str) -> bool:
+def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
+    """The entries of an export."""
+    table = foreign_table(file)
+    require_columns(table, REQUIRED, "drip")
+    labels, uids = Labels(options, report), Uids("drip")
+
+    def read_row(cells: Cells, row: int) -> list[Incoming]:
+        day = dates.parse_date(cell(cells, "date"), "date")
+        at = dates.at_noon(day, "date", options, report)
+        flags = {name for name in cells if name in _FLAGS and _flag(cells, name)}
+        _drop(cells, report)
+        found = []
+        notes = [plain_text(cells.get(name, "")) for name in _DAY_NOTES]
+        sex_note = plain_text(cells.get("sex.note", ""))
+        prevention = [tag for name, tag in _PREVENTION.items() if name in flags]
+        for whom in _moments(flags):
+            answers: dict[str, Any] = {"with_": whom or None, "note": joined_note(sex_note)}
+            answers["tags"] = labels.tags_of(prevention).tags
+            uid = uids.of(day.isoformat(), "sex", whom)
+            found.append(foreign_entry(at, uid, kind="intimate", **answers))
+            # The first of two moments has the rest of what was noted.
+            prevention, sex_note = [], ""
+        tags = labels.tags_of(_day_labels(cells, flags))
+        note = joined_note(*notes, sex_note)
+        uid = uids.of(day.isoformat(), "day")
+        if tags.tags or note:
+            found.append(foreign_entry(at, uid, tags=tags.tags, note=note))
+        return [Incoming(each, row) for each in found]
+
+    yield from entries_of_rows(table, report, read_row)
+
+
+def _flag(cells: Cells, name: str) -> bool:
     word = cell(cells, name).casefold()
     if word in _TRUE:
         return True
     if word in _FALSE:
         return False
-    raise Unfit(name, "it is true, false or empty")
+    raise CellError(name, "it is true, false or empty")
 
 
 def _moments(flags: set[str]) -> list[str]:
-    """With whom; an empty word where only the means against a pregnancy are known."""
+    """With whom; an empty word if only the contraception is known."""
     whom = [word for word in ("partner", "solo") if f"sex.{word}" in flags]
-    return whom or ([""] if flags & PREVENTION.keys() else [])
+    return whom or ([""] if flags & _PREVENTION.keys() else [])
 
 
-def _day_labels(cells: Row, flags: set[str]) -> list[str]:
-    found = [tag for name, tag in (MOODS | PAINS).items() if name in flags]
+def _day_labels(cells: Cells, flags: set[str]) -> list[str]:
+    found = [tag for name, tag in (_MOODS | _PAINS).items() if name in flags]
     bleeding = cell(cells, "bleeding.value")
     if bleeding and cell(cells, "bleeding.exclude").casefold() not in _TRUE:
-        if bleeding not in BLEEDING:
-            raise Unfit("bleeding.value", "it is a number from 0 to 3")
-        found.append(BLEEDING[bleeding])
+        if bleeding not in _BLEEDING:
+            raise CellError("bleeding.value", "it is a number from 0 to 3")
+        found.append(_BLEEDING[bleeding])
     return found
 
 
-def _drop(cells: Row, report: Report) -> None:
+def _drop(cells: Cells, report: ImportReport) -> None:
     for name, text in cells.items():
-        if name not in READ and text.strip() and text.strip().casefold() != "false":
+        if name not in _COLUMNS and text.strip() and text.strip().casefold() != "false":
             group = name.partition(".")[0]
             report.drop(f"column {group}", "the diary has no place for it")

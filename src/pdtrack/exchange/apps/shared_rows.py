@@ -8,48 +8,48 @@ from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import EntryKind
-from pdtrack.exchange.importing import Incoming, Report, Unfit
-from pdtrack.exchange.own_entry import note_text
-from pdtrack.exchange.parse.csv_table import Row, Table
+from pdtrack.exchange.importing import CellError, ImportReport, Incoming
+from pdtrack.exchange.own_entry import valid_note
+from pdtrack.exchange.parse.csv_table import Cells, CsvTable
 
-ROWS_MOST: Final = 500_000
+FOREIGN_ROWS_MOST: Final = 500_000
 
-Take = Callable[[Row, int], list[Incoming]]
-
-
-def table_of(file: BinaryIO) -> Table:
-    """The rows of another program's file."""
-    return Table(file, ROWS_MOST)
+RowReader = Callable[[Cells, int], list[Incoming]]
 
 
-def taken(table: Table, report: Report, take: Take) -> Iterator[Incoming]:
-    """What each row brings in; a row that can't come in is put on the report."""
+def foreign_table(file: BinaryIO) -> CsvTable:
+    """The table in another program's file."""
+    return CsvTable(file, FOREIGN_ROWS_MOST)
+
+
+def entries_of_rows(table: CsvTable, report: ImportReport, read: RowReader) -> Iterator[Incoming]:
+    """The entries that `read` makes of each row; a row that it can't read goes to the report."""
     for number, cells in table:
         try:
-            found = take(cells, number)
-        except Unfit as unfit:
-            report.reject(number, unfit)
+            found = read(cells, number)
+        except CellError as error:
+            report.reject(number, error)
         else:
             yield from found
 
 
-def entry(at: datetime, uid: str, *, kind: EntryKind = "day", **answers: Any) -> Entry:
-    """An entry from outside. It was first written down there, about when it was.
+def foreign_entry(at: datetime, uid: str, *, kind: EntryKind = "day", **answers: Any) -> Entry:
+    """An entry of another program, recorded there at about the time it is about.
 
-    So the order of the diary stays the order of the days, and a file that is imported
-    again is never newer than what stands.
+    So entries stay in the order of their days, and an entry that is imported again is never
+    newer than the one in the journal.
     """
     return Entry(at=at, uid=uid, kind=kind, recorded_at=at.astimezone(UTC), **answers)
 
 
-def note_of(*parts: str) -> str | None:
-    """The parts of a note, a paragraph each; `None` where there are none."""
+def joined_note(*parts: str) -> str | None:
+    """The parts of a note, each on lines of its own; `None` if all are empty."""
     text = "\n".join(part for part in parts if part)
-    return note_text(text) if text else None
+    return valid_note(text) if text else None
 
 
-def leftovers(cells: Row, known: frozenset[str], report: Report) -> None:
-    """Put the filled cells of columns that nobody asked for on the report."""
+def report_other_columns(cells: Cells, known: frozenset[str], report: ImportReport) -> None:
+    """Put every filled cell of a column that is not known on the report."""
     for name, cell in cells.items():
         if name not in known and cell.strip():
             report.drop(f"column {name}", "the diary has no place for it")

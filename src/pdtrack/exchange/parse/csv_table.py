@@ -1,7 +1,7 @@
-"""Rows of a table in a text file, read one at a time and never more than fits.
+"""The rows of a CSV file, read one at a time and within limits.
 
-The first line with anything in it is the header. Rows are counted as a spreadsheet counts
-them: the header is row 1, and a note of several lines is one row.
+The first line that is not empty is the header. Rows are counted as a spreadsheet counts them:
+the header is row 1, and a note of several lines is in one row.
 """
 
 from __future__ import annotations
@@ -11,23 +11,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
 
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange.importing import Unfit, shown
+from pdtrack.exchange.importing import CellError, printable
 
-# A cell is bounded by `csv.field_size_limit`, which is 131,072 unless somebody changes it:
-# far above the longest note (20,000 characters).
-LINE_MOST: Final = 1_000_000
-RECORD_MOST: Final = 2_000_000
-COLUMNS_MOST: Final = 500
-DELIMITERS: Final = (",", ";", "\t")
 BOM: Final = b"\xef\xbb\xbf"
 
-NOT_UTF8: Final = Unfit("", "it is not UTF-8 text", "Export or save the file as UTF-8.")
+# A cell is limited by `csv.field_size_limit`, which is 131,072 unless someone changes it: far
+# more than the longest note has.
+_LINE_MOST: Final = 1_000_000
+_ROW_MOST: Final = 2_000_000
+_COLUMNS_MOST: Final = 500
+_DELIMITERS: Final = (",", ";", "\t")
+_NOT_UTF8: Final = CellError("", "it is not UTF-8 text", "Export or save the file as UTF-8.")
 
-Row = dict[str, str]
+# A row: its cells by the names of their columns.
+Cells = dict[str, str]
 
 
-class Table:
-    """The rows of a file under the names of its columns."""
+class CsvTable:
+    """The header and the rows of a file."""
 
     def __init__(self, file: BinaryIO, rows_most: int) -> None:
         self._lines = _Lines(file)
@@ -38,7 +39,7 @@ class Table:
             raise InvalidInput("The file is empty.", "Give a file that was exported.")
         self.columns = _names(header)
 
-    def __iter__(self) -> Iterator[tuple[int, Row]]:
+    def __iter__(self) -> Iterator[tuple[int, Cells]]:
         """Each row with its number; a row must have as many cells as there are columns."""
         columns = self.columns
         width = len(columns)
@@ -65,9 +66,9 @@ class Table:
             except csv.Error as problem:
                 raise _broken(number + 1, problem) from None
             except UnicodeDecodeError:
-                raise NOT_UTF8.at(number + 1) from None
-            except Unfit as unfit:
-                raise unfit.at(number + 1) from None
+                raise _NOT_UTF8.in_row(number + 1) from None
+            except CellError as error:
+                raise error.in_row(number + 1) from None
             self._lines.used()
             if cells or number:
                 number += 1
@@ -75,7 +76,7 @@ class Table:
 
 
 class _Lines:
-    """The lines of a file as text, with a limit for each and for each row."""
+    """The lines of a file as text, with one limit for a line and one for a row."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -84,17 +85,17 @@ class _Lines:
         self._held: str | None = None
 
     def first(self) -> str:
-        """The first line, which stays to be read."""
+        """The first line; it will be read again."""
         try:
             self._held = next(self, "")
         except UnicodeDecodeError:
-            raise NOT_UTF8.at(1) from None
-        except Unfit as unfit:
-            raise unfit.at(1) from None
+            raise _NOT_UTF8.in_row(1) from None
+        except CellError as error:
+            raise error.in_row(1) from None
         return self._held
 
     def used(self) -> None:
-        """A row is complete."""
+        """Start to count the bytes of a new row."""
         self._since = 0
 
     def __iter__(self) -> Iterator[str]:
@@ -106,7 +107,7 @@ class _Lines:
             if not line:
                 raise StopIteration
             return line
-        raw = self._file.readline(LINE_MOST + 1)
+        raw = self._file.readline(_LINE_MOST + 1)
         if not raw:
             raise StopIteration
         if not self._begun:
@@ -114,20 +115,22 @@ class _Lines:
             _check_start(raw)
             raw = raw.removeprefix(BOM)
         self._since += len(raw)
-        if len(raw) > LINE_MOST or self._since > RECORD_MOST:
-            raise Unfit("", "it is far too long for a row", "Check that this is the right file.")
+        if len(raw) > _LINE_MOST or self._since > _ROW_MOST:
+            raise CellError(
+                "", "it is far too long for a row", "Check that this is the right file."
+            )
         if b"\x00" in raw:
-            raise Unfit("", "it holds a NUL character", "Check that this is the right file.")
+            raise CellError("", "it holds a NUL character", "Check that this is the right file.")
         return raw.decode("utf-8")
 
 
 def delimiter_of(line: str) -> str:
-    """What stands between the cells of a header: a comma, a semicolon or a tab."""
-    return max(DELIMITERS, key=line.count)
+    """What separates the cells of a header: a comma, a semicolon or a tab."""
+    return max(_DELIMITERS, key=line.count)
 
 
 def header_of(head: bytes) -> list[str] | None:
-    """The names of the columns at the start of a file, if that is what stands there."""
+    """The names of the columns at the start of a file; `None` if that is no table."""
     try:
         text = head.removeprefix(BOM).lstrip(b"\r\n").split(b"\n", 1)[0].decode("utf-8")
         cells = next(csv.reader([text.rstrip("\r")], delimiter=delimiter_of(text), strict=True), [])
@@ -136,23 +139,23 @@ def header_of(head: bytes) -> list[str] | None:
     return [_name(cell) for cell in cells]
 
 
-def need(table: Iterable[str], names: Sequence[str], what: str) -> None:
-    """Raise `InvalidInput` if a column is not there."""
-    missing = [name for name in names if name not in set(table)]
+def require_columns(table: CsvTable, names: Iterable[str], program: str) -> None:
+    """Raise `InvalidInput` if a column is missing."""
+    missing = [name for name in names if name not in table.columns]
     if missing:
         raise InvalidInput(
-            f"Row 1: the column {missing[0]} is missing.", f"Give a file that {what} exported."
+            f"Row 1: the column {missing[0]} is missing.", f"Give a file that {program} exported."
         )
 
 
-def cell(row: Mapping[str, str], name: str) -> str:
-    """A cell without the spaces around it; empty where the file has no such column."""
-    return row.get(name, "").strip()
+def cell(cells: Mapping[str, str], name: str) -> str:
+    """The text of a cell without spaces around it; empty if the file has no such column."""
+    return cells.get(name, "").strip()
 
 
 def _check_start(raw: bytes) -> None:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unfit("", "it is UTF-16 text", "Export or save the file as UTF-8.")
+        raise CellError("", "it is UTF-16 text", "Export or save the file as UTF-8.")
 
 
 def _name(text: str) -> str:
@@ -160,16 +163,16 @@ def _name(text: str) -> str:
 
 
 def _names(header: Sequence[str]) -> list[str]:
-    if len(header) > COLUMNS_MOST:
+    if len(header) > _COLUMNS_MOST:
         raise InvalidInput(
-            f"Row 1 has {len(header):,} columns, and at most {COLUMNS_MOST} are read.",
+            f"Row 1 has {len(header):,} columns, and at most {_COLUMNS_MOST} are read.",
             "Check that this is the right file.",
         )
     names = [_name(cell) for cell in header]
     for position, name in enumerate(names):
         if name in names[:position]:
             raise InvalidInput(
-                f"Row 1: the column {shown(name) or 'without a name'} stands there twice.",
+                f"Row 1: the column {printable(name) or 'without a name'} stands there twice.",
                 "Rename or remove one of them.",
             )
     return names
@@ -179,7 +182,7 @@ def _width(row: int, found: int, columns: Sequence[str]) -> InvalidInput:
     wanted = len(columns)
     if found < wanted:
         return InvalidInput(
-            f"Row {row}, column {shown(columns[found])}: the row ends before this column.",
+            f"Row {row}, column {printable(columns[found])}: the row ends before this column.",
             f"It has {found} cells and the header has {wanted}; the file may be cut off.",
         )
     return InvalidInput(
@@ -189,12 +192,12 @@ def _width(row: int, found: int, columns: Sequence[str]) -> InvalidInput:
 
 
 def _broken(row: int, problem: csv.Error) -> InvalidInput:
-    said = str(problem)
-    if "field larger" in said:
+    reason = str(problem)
+    if "field larger" in reason:
         return InvalidInput(
             f"Row {row}: a cell is far too long.", "Check that this is the right file."
         )
-    if "unexpected end" in said:
+    if "unexpected end" in reason:
         return InvalidInput(
             f"Row {row}: the file ends inside quotes.", "It may be cut off; export it again."
         )

@@ -1,4 +1,4 @@
-"""Notes that hold HTML, as text. A tag is one that notes use; anything else stays text."""
+"""Notes with HTML in them as plain text. Only tags that notes use are tags; the rest is text."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _BLOCKS: Final = re.compile(r"blockquote|div|h[1-6]|ol|p|pre|ul")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
-def text_of(note: str) -> str:
-    """The note as plain text; one without any HTML stays as it is."""
+def plain_text(note: str) -> str:
+    """The note without its HTML; a note that has none stays as it is."""
     if not (_TAG.search(note) or _ENTITY.search(note)):
         return note.strip()
     text = _TAG.sub(_line_break, note)

@@ -1,7 +1,7 @@
-"""Members of a JSON document, one at a time: memory stays flat however long the lists are.
+"""The members of a JSON document, one at a time: memory stays flat however long its lists are.
 
-What is read is a list, or an object whose members may be lists. Each element is taken
-whole, up to a limit, so nothing deeper than an entry is ever held.
+A document is a list, or an object whose members may be lists. Each element of a list is read
+as a whole, up to a limit.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from typing import Any, Final
 
 from pdtrack.errors import InvalidInput
 
-CHUNK: Final = 65_536
-ELEMENT_MOST: Final = 1_000_000
-KEYS_MOST: Final = 1_000
+_CHUNK: Final = 65_536
+_ELEMENT_MOST: Final = 1_000_000
+_KEYS_MOST: Final = 1_000
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 
-Read = Callable[[int], bytes]
+ReadBytes = Callable[[int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A value of the document. `place` counts the elements of a list from 1.
 
-    The start of a list is a member of its own, with place 0, so that an empty list shows.
+    The start of a list is a member too, with place 0, so that an empty list is seen.
     """
 
     key: str
@@ -36,8 +36,13 @@ class Member:
     value: Any
 
 
-def members(read: Read) -> Iterator[Member]:
-    """The members of the document that `read` gives in pieces of bytes."""
+def json_start(head: bytes) -> bytes:
+    """The start of a document, from the first bytes of its file."""
+    return head.removeprefix(codecs.BOM_UTF8).lstrip()
+
+
+def members(read: ReadBytes) -> Iterator[Member]:
+    """The members of the document whose bytes `read` returns in pieces."""
     source = _Source(read)
     try:
         start = source.peek()
@@ -56,9 +61,9 @@ def members(read: Read) -> Iterator[Member]:
 
 
 class _Source:
-    """The text of the document: what is left of it, and where we are."""
+    """The text of the document: the part that is loaded, and the place that is reached."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: ReadBytes) -> None:
         self._read = read
         self._decode = codecs.getincrementaldecoder("utf-8-sig")("strict")
         self._text = ""
@@ -87,7 +92,7 @@ class _Source:
         more = self.peek() != "}"
         while more:
             key = self._value()
-            if not isinstance(key, str) or key in seen or len(seen) >= KEYS_MOST:
+            if not isinstance(key, str) or key in seen or len(seen) >= _KEYS_MOST:
                 raise self.broken()
             seen.add(key)
             self._take(":")
@@ -122,11 +127,11 @@ class _Source:
 
     def _value(self) -> Any:
         self.peek()
-        wanted = CHUNK
+        wanted = _CHUNK
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
-                # A number at the very end may go on.
+                # A number at the end of what is loaded may have more digits.
                 if end < len(self._text) or not self._more():
                     self._at = end
                     return value
@@ -144,13 +149,13 @@ class _Source:
             while len(self._text) - self._at < wanted and self._more():
                 pass
             wanted *= 4
-            if wanted > 4 * ELEMENT_MOST:
+            if wanted > 4 * _ELEMENT_MOST:
                 raise self.broken("It is broken or far too long for one entry.")
 
     def _more(self) -> bool:
         if self._ended:
             return False
-        chunk = self._read(CHUNK)
+        chunk = self._read(_CHUNK)
         self._ended = not chunk
         fresh = self._decode.decode(chunk, self._ended)
         if "\x00" in fresh:
@@ -163,7 +168,7 @@ class _Source:
 
 
 class _Twice(Exception):
-    """A name stands twice in one object."""
+    """An object has a name twice."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

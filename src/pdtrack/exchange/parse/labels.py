@@ -1,9 +1,8 @@
 """Another program's labels as tags, and its words for moods as numbers.
 
-A label becomes a known tag only if it is one, or a synonym of one. Every other is the
-person's own tag, made valid where it has to be: what a tag can't have becomes a hyphen,
-and at 40 characters it is cut. A word about consent is never a tag. A word for a mood is
-never guessed.
+A label becomes a known tag only if it is one, or a synonym of one. Any other becomes a tag of
+the person's own: characters that a tag can't have become hyphens, and after 40 characters it is
+cut. A word about consent is never a tag. What a word for a mood is worth is never guessed.
 """
 
 from __future__ import annotations
@@ -18,11 +17,11 @@ from typing import Final
 from pdtrack.domain.fields import MOOD_MOST, parse_mood
 from pdtrack.domain.vocabulary import NONE_FITS, TAG_MOST, Vocabulary, fold, valid_tag
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange.importing import WORD_MOST, How, Report, Unfit
+from pdtrack.exchange.importing import WORD_MOST, CellError, ImportOptions, ImportReport
 
-REMEMBERED_MOST: Final = 10_000
 LABEL_MOST: Final = 4 * TAG_MOST
 
+_CACHED_MOST: Final = 10_000
 _HYPHENS: Final = re.compile("-{2,}")
 _SCALE: Final = re.compile(r"(-?[0-9]{1,6})(?:\.\.|-| to )(-?[0-9]{1,6})")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
@@ -30,74 +29,73 @@ _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """What a label stands for: a tag, an intimate moment, or nothing and why."""
+    """What a label becomes: a tag, an intimate moment, or nothing and why."""
 
     tag: str = ""
-    how: str = ""
+    becomes: str = ""
     why_not: str = ""
-    intimate: bool = False
+    is_moment: bool = False
+    is_consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What the labels of one row stand for; no labels at all are a skipped answer."""
+class RowTags:
+    """What the labels of one row become; a row without labels is a skipped answer."""
 
     tags: tuple[str, ...] | None
-    intimate: bool
+    is_moment: bool
 
 
 class Labels:
-    """Turns labels into tags, and remembers what it made of each."""
+    """Makes tags of labels, and counts in the report what became of each."""
 
-    def __init__(self, how: How, report: Report) -> None:
+    def __init__(self, options: ImportOptions, report: ImportReport) -> None:
         self._report = report
-        self._known = _known(how.vocabulary)
-        self._consent = how.vocabulary.consent_words
-        self._intimate = {fold(word) for word in how.intimate}
+        self._known = _known(options.vocabulary)
+        self._consent = options.vocabulary.consent_words
+        self._intimate = {fold(word) for word in options.intimate}
         self._seen: dict[str, _Label] = {}
 
-    def take(self, labels: Iterable[str]) -> Taken:
+    def tags_of(self, labels: Iterable[str]) -> RowTags:
         """The tags of one row, in their order, each once."""
         tags: dict[str, None] = {}
-        intimate = False
+        is_moment = False
         for label in labels:
             label = label.strip()[:LABEL_MOST]
             if not label:
                 continue
             found = self._label(label)
-            if found.intimate:
-                intimate = True
+            if found.is_moment:
+                is_moment = True
                 self._report.map(label, "an intimate moment")
             elif found.tag:
                 tags[found.tag] = None
-                if found.how:
-                    self._report.map(label, found.how)
+                if found.becomes:
+                    self._report.map(label, found.becomes)
             else:
-                self._report.drop(self._name(label, found), found.why_not)
-        return Taken(tuple(tags) or None, intimate)
-
-    def _name(self, label: str, found: _Label) -> str:
-        return _CONSENT if found.why_not == _NO_TAG else label
+                what = "words about consent" if found.is_consent else label
+                self._report.drop(what, found.why_not)
+        return RowTags(tuple(tags) or None, is_moment)
 
     def _label(self, label: str) -> _Label:
         found = self._seen.get(label)
         if found is None:
-            found = self._look(label)
-            if len(self._seen) >= REMEMBERED_MOST:
+            found = self._made_of(label)
+            if len(self._seen) >= _CACHED_MOST:
                 self._seen.clear()
             self._seen[label] = found
         return found
 
-    def _look(self, label: str) -> _Label:
+    def _made_of(self, label: str) -> _Label:
         folded = fold(label)
         if folded in self._intimate:
-            return _Label(intimate=True)
+            return _Label(is_moment=True)
         tag = _made_valid(folded)
         if not tag:
             return _Label(why_not="it has no letter and no digit")
         bare = tag.replace("'", "")
         if bare in self._consent:
-            return _Label(why_not=_NO_TAG)
+            return _Label(why_not=_CONSENT, is_consent=True)
         if bare in NONE_FITS:
             return _Label(why_not="it says that nothing fits")
         if slug := self._known.get(bare):
@@ -105,61 +103,62 @@ class Labels:
         return _Label(tag, "" if tag == folded else f"your own tag {tag}")
 
 
-_CONSENT: Final = "words about consent"
-_NO_TAG: Final = "they are not tags; you can say how wanted it was with pdtrack edit"
+_CONSENT: Final = "they are not tags; you can say how wanted it was with pdtrack edit"
 
 
-class Moods:
-    """Words for moods as numbers: the person's own first, then those the program brings."""
+class MoodWords:
+    """Words for moods as numbers: the person's own first, then the other program's."""
 
-    def __init__(self, how: How, report: Report, usual: Mapping[str, int]) -> None:
+    def __init__(
+        self, options: ImportOptions, report: ImportReport, usual: Mapping[str, int]
+    ) -> None:
         self._report = report
-        self._own = {_key(word): mood for word, mood in how.moods.items()}
+        self._own = {_key(word): mood for word, mood in options.moods.items()}
         self._usual = usual
 
-    def own(self, word: str) -> int | None:
-        """The number that the person gave this word."""
+    def own_number(self, word: str) -> int | None:
+        """The number that the person gave this word, if any."""
         return self._own.get(_key(word)) if len(word) <= WORD_MOST else None
 
-    def of(self, word: str, column: str) -> int | None:
-        """The mood a word stands for; `None` where that has to be asked."""
+    def number_of(self, word: str, column: str) -> int | None:
+        """The mood that a word stands for; `None` if pdtrack has to ask."""
         if len(word) > WORD_MOST:
-            raise Unfit(column, "this is not a word for a mood")
+            raise CellError(column, "this is not a word for a mood")
         key = _key(word)
         mood = self._own.get(key, self._usual.get(key))
         if mood is None:
-            self.ask(word, column)
+            self.report_unknown(word, column)
         else:
-            self.say(word, mood)
+            self.report_number(word, mood)
         return mood
 
-    def ask(self, word: str, column: str) -> None:
-        """Note that this word has no number yet."""
+    def report_unknown(self, word: str, column: str) -> None:
+        """Put a word that has no number on the report."""
         if len(word) > WORD_MOST or not word.isprintable():
-            raise Unfit(column, "this is not a word for a mood")
-        self._report.ask(word.strip())
+            raise CellError(column, "this is not a word for a mood")
+        self._report.add_unknown_mood(word.strip())
 
-    def say(self, word: str, mood: int) -> None:
-        """Note which number a word became."""
+    def report_number(self, word: str, mood: int) -> None:
+        """Put the number of a word on the report."""
         self._report.map(f"mood {word.strip()}", str(mood))
 
 
-def of_level(level: int, levels: int = 5) -> int:
-    """A step of a scale that begins at 1, spread evenly over 0 to 10; a half is rounded up.
+def mood_of_level(level: int, levels: int = 5) -> int:
+    """A level from 1 upwards, spread evenly over 0 to 10; halves are rounded up.
 
     Five levels become 0, 3, 5, 8 and 10.
     """
     return _half_up(Fraction((level - 1) * MOOD_MOST, levels - 1))
 
 
-def on_scale(text: str, column: str, how: How, report: Report) -> int:
-    """A number between the two ends of `how.scale`, spread evenly over 0 to 10."""
-    low, high = how.scale
+def mood_on_scale(text: str, column: str, options: ImportOptions, report: ImportReport) -> int:
+    """A number between the two ends of `options.scale`, spread evenly over 0 to 10."""
+    low, high = options.scale
     if not _NUMBER.fullmatch(text.strip()):
-        raise Unfit(column, "this is not a number")
+        raise CellError(column, "this is not a number")
     number = Fraction(text.strip().replace(",", "."))
     if not low <= number <= high:
-        raise Unfit(
+        raise CellError(
             column,
             f"the number is not from {low} to {high}",
             "Say which numbers are the worst and the best mood, as in --scale 1-5.",
@@ -169,8 +168,8 @@ def on_scale(text: str, column: str, how: How, report: Report) -> int:
     return mood
 
 
-def mood_words(texts: Iterable[str]) -> dict[str, int]:
-    """What `WORD=N` says, for as many as there are; N is a mood from 0 to 10."""
+def parse_mood_words(texts: Iterable[str]) -> dict[str, int]:
+    """Words and their moods from texts like `okay=6`."""
     found = {}
     for text in texts:
         word, sign, number = text.rpartition("=")
@@ -180,8 +179,8 @@ def mood_words(texts: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def scale(text: str) -> tuple[int, int]:
-    """The two ends of a scale, the worst first, as in `1-5` or `-2..2`."""
+def parse_scale(text: str) -> tuple[int, int]:
+    """The worst and the best number of a scale, from a text like `1-5` or `-2..2`."""
     found = _SCALE.fullmatch(text.strip())
     low, high = (int(found[1]), int(found[2])) if found else (0, 0)
     if low >= high:
@@ -192,13 +191,13 @@ def scale(text: str) -> tuple[int, int]:
 
 
 def is_number(text: str) -> bool:
-    """Is this a number that `on_scale` reads?"""
+    """Whether `mood_on_scale` can read this."""
     return _NUMBER.fullmatch(text.strip()) is not None
 
 
-def parts(cell: str, separator: str = "|") -> list[str]:
-    """The labels of a cell that lists several."""
-    return [part.strip() for part in cell.split(separator) if part.strip()]
+def split_labels(cell: str) -> list[str]:
+    """The labels of a cell like `walk | music`."""
+    return [part.strip() for part in cell.split("|") if part.strip()]
 
 
 def _half_up(number: Fraction) -> int:
@@ -210,13 +209,13 @@ def _key(word: str) -> str:
 
 
 def _known(vocabulary: Vocabulary) -> dict[str, str]:
-    """Every known word with its tag: only exact ones, nothing that merely looks alike."""
+    """Every known word with its tag; nothing that only looks similar."""
     known = {word: tag.slug for tag in vocabulary.tags for word in tag.synonyms}
     return known | {tag.slug: tag.slug for tag in vocabulary.tags}
 
 
 def _made_valid(folded: str) -> str:
-    """The nearest thing that can be a tag; empty where there is none."""
+    """The label as a tag; empty if no character of it can be in one."""
     text = "".join(c if _allowed(c) else "-" for c in folded)
     text = _HYPHENS.sub("-", text).strip("-")[:TAG_MOST]
     try:
@@ -225,7 +224,7 @@ def _made_valid(folded: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=REMEMBERED_MOST)
+@lru_cache(maxsize=_CACHED_MOST)
 def _allowed(character: str) -> bool:
     try:
         return valid_tag(f"a{character}a") != ""

@@ -1,4 +1,4 @@
-"""One file inside a zip archive, read in pieces; nothing is ever unpacked to disk."""
+"""One file of a zip archive, read in pieces; nothing is ever unpacked to disk."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from typing import IO, BinaryIO, Final
 
 from pdtrack.errors import InvalidInput
 
-# The list of files in the archive, and how much the one that is read may unpack to.
-LIST_MOST: Final = 4 * 2**20
-UNPACKED_MOST: Final = 256 * 2**20
+ZIP_MAGIC: Final = b"PK\x03\x04"
+
+# The size of the archive's list of files, and of the one that is read.
+_LIST_MOST: Final = 4 * 2**20
+_UNPACKED_MOST: Final = 256 * 2**20
 
 _END: Final = b"PK\x05\x06"
 _END_SIZE: Final = 22
@@ -22,12 +24,12 @@ _END_64: Final = b"PK\x06\x07"
 _COMMENT_MOST: Final = 65_535
 
 
-class Archive:
-    """A zip archive of which one file matters."""
+class ZipMember:
+    """The one file of that name in an archive; raises `InvalidInput` if it can't be read."""
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         _check_list(file)
-        with _faults():
+        with _archive_errors():
             self._zip = zipfile.ZipFile(file)
             found = [each for each in self._zip.infolist() if each.filename == name]
         if len(found) != 1:
@@ -35,12 +37,12 @@ class Archive:
         self._info = found[0]
         if self._info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise InvalidInput("The archive is packed in an unusual way.", _AGAIN)
-        if self._info.file_size > UNPACKED_MOST:
+        if self._info.file_size > _UNPACKED_MOST:
             raise _too_large()
 
-    def base64(self) -> Callable[[int], bytes]:
-        """Gives the file in pieces, decoded if it is base64, each time from its start."""
-        with _faults():
+    def decoded(self) -> Callable[[int], bytes]:
+        """A function that returns the file piece by piece, decoded if it is base64."""
+        with _archive_errors():
             stream = self._zip.open(self._info)
         pieces = _decoded(stream)
         return lambda _: next(pieces, b"")
@@ -52,10 +54,10 @@ def _decoded(stream: IO[bytes]) -> Iterator[bytes]:
     plain: bool | None = None
     with stream:
         while True:
-            with _faults():
+            with _archive_errors():
                 piece = stream.read(65_536)
             total += len(piece)
-            if total > UNPACKED_MOST:
+            if total > _UNPACKED_MOST:
                 raise _too_large()
             if plain is None and piece.strip():
                 plain = piece.lstrip().startswith((b"{", b"["))
@@ -87,13 +89,13 @@ def _check_list(file: BinaryIO) -> None:
     if at < 0 or len(tail) - at < _END_SIZE:
         raise InvalidInput("The archive is damaged or cut off.", _AGAIN)
     (listed,) = struct.unpack_from("<I", tail, at + 12)
-    if listed > LIST_MOST or tail[max(at - 20, 0) : at].startswith(_END_64):
+    if listed > _LIST_MOST or tail[max(at - 20, 0) : at].startswith(_END_64):
         raise InvalidInput("The archive holds far too many files.", _AGAIN)
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
-    """All the ways in which a damaged archive shows itself."""
+def _archive_errors() -> Iterator[None]:
+    """Raise `InvalidInput` for anything that a damaged archive can make the library raise."""
     try:
         yield
     except (
