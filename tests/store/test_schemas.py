@@ -13,6 +13,7 @@ from pdtrack.errors import JournalUnusable
 from pdtrack.store import schema
 from pdtrack.store.connection import connect
 from pdtrack.store.copies import automatic_copies
+from pdtrack.store.entry_row import COLUMNS
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import open_journal
 from pdtrack.store.salvage import salvage_entries
@@ -141,3 +142,15 @@ def test_a_damaged_older_journal_is_salvaged_as_it_is(tmp_path: Path) -> None:
     assert journal is not None
     with journal:
         assert [one.number for one in journal.entries()] == [3]
+
+
+def test_the_columns_are_in_the_order_of_the_file(tmp_path: Path) -> None:
+    """What undo stored under an older version is read by its place in the row."""
+    path = made(tmp_path / "journal.db", SCHEMAS[0])
+    journal = open_journal(path)
+    assert journal is not None
+    journal.close()
+    connection = sqlite3.connect(path)
+    found = tuple(row[1] for row in connection.execute("PRAGMA table_info(entry)"))
+    connection.close()
+    assert found == COLUMNS

@@ -5,16 +5,22 @@ Options, prompts, CSV, JSON, the journal's columns, `show` and the discreet labe
 
 How to add an answer, say `place` with the choices `home` and `away`:
 
-1. Here: a `Literal` for its words, and a row at the end of `FIELDS`. CSV and JSON have the
-   names in that order, and scripts rely on it.
+1. Here: a `Literal` for its words, and a row at the end of `FIELDS`, with the version of the
+   journal that brings it (`since`). CSV and JSON have the names in the order of the table,
+   and scripts rely on it.
 2. `domain/entry.py`: its attribute of `Entry`, with `None` for skipped.
 3. `store/schema.py`: a migration that adds its column, with a CHECK.
 4. `cli/options.py`: its option, with its help.
 5. `cli/questions.py`: its question.
 
-Export, import, `show`, `edit --clear`, undo, shell histories and Tab completion follow by
-themselves. A new kind of value also needs its row in `_PARSERS` and `_TEXTS` below, and a
-case in `exchange/own_entry.py` and `store/entry_row.py`.
+`log`, `edit`, `edit --clear`, `show`, discreet labels, undo, export, import, salvage, shell
+histories and Tab completion follow by themselves; `list`, the report and the analysis only
+show what they choose. Beside the code: docs/json.md, docs/privacy.md and the last schema in
+`tests/store/schemas`. A new word of an answer that exists needs 1 and 3 only, and its name in
+`cli/findings_text.py` where it is compared.
+
+A new kind of value also needs its rows in `_PARSERS` and `_TEXTS` below, and a case in
+`exchange/own_entry.py`, `exchange/csv.py` and `store/entry_row.py`.
 """
 
 from __future__ import annotations
@@ -64,8 +70,8 @@ class Field(NamedTuple):
     `name`: in CSV and JSON; an answer has it as its option and on screen as well. `holds`:
     what its values are. `words`: of a step or a choice, in their order. `kinds`: the kinds
     of entry that have it. `neutral`: its label on a discreet screen; only answers have one.
-    `attribute`: on `Entry`. `column`: in the journal. `is_exported`: whether CSV and JSON
-    have it.
+    `attribute`: on `Entry`. `column`: in the journal, from version `since` on. `is_exported`:
+    whether CSV and JSON have it.
     """
 
     name: str
@@ -75,6 +81,7 @@ class Field(NamedTuple):
     neutral: str
     attribute: str
     column: str
+    since: int
     is_exported: bool
 
     @property
@@ -233,10 +240,13 @@ def _field(
     neutral: str = "",
     attribute: str = "",
     column: str = "",
+    since: int = 1,
     is_exported: bool = True,
 ) -> Field:
     """A row of the table; attribute and column have the field's name, unless given."""
-    return Field(name, holds, words, kinds, neutral, attribute or name, column or name, is_exported)
+    return Field(
+        name, holds, words, kinds, neutral, attribute or name, column or name, since, is_exported
+    )
 
 
 FIELDS: Final = (
@@ -261,7 +271,7 @@ FIELDS: Final = (
     _field("helped", "words", neutral="helped"),
     _field("note", "note", neutral="note"),
     # The safety cards that the entry called for, by whatever route (docs/privacy.md).
-    _field("cards", "cards"),
+    _field("cards", "cards", since=3),
     # Answers as they were 48 hours after recording, for the claims (docs/patterns.md).
     _field("settled_tags", "words", is_exported=False),
     _field("settled_with", "choice", WITH, is_exported=False),

@@ -14,18 +14,15 @@ from pdtrack.store.sqlite_errors import damaged
 
 # What every entry has, in the order of the file; `at_offset` is the offset of `at`, in minutes.
 _ALWAYS: Final = ("id", "uid", "kind", "at", "at_offset", "recorded_at", "edited_at")
-# Columns that came after version 1, in the order in which they came.
-_LATER: Final = ("cards",)
 _REST: Final = tuple(
     sorted(
         (field for field in FIELDS if field.column not in _ALWAYS),
-        key=lambda field: _LATER.index(field.column) + 1 if field.column in _LATER else 0,
+        key=lambda field: field.since,
     )
 )
-# What undo remembers of an entry relies on this order: new columns come last.
+# What undo stores of an entry relies on this order: a later version adds its columns at the end.
 COLUMNS: Final = (*_ALWAYS, *(field.column for field in _REST))
-# How many there were in version 1.
-FIRST_COLUMNS: Final = 24
+_FIRST_COLUMNS: Final = len(_ALWAYS) + sum(field.since == 1 for field in _REST)
 Row = tuple[Any, ...]
 
 
@@ -54,7 +51,7 @@ def from_image(was: str) -> Row:
         row = tuple(json.loads(was))
     except _IMPOSSIBLE:
         raise damaged() from None
-    if not FIRST_COLUMNS <= len(row) <= len(COLUMNS):
+    if not _FIRST_COLUMNS <= len(row) <= len(COLUMNS):
         raise damaged()
     # An older pdtrack knew fewer columns.
     return row + (None,) * (len(COLUMNS) - len(row))
