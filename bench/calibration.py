@@ -454,7 +454,7 @@ def share(hits: float, n: float) -> str:
 def false_links(report: Report) -> None:
     """How often users for whom nothing matters are ever told something false."""
     report.line("nothing matters; looked at after each of 200 entries, 35 tags", "users",
-                "ever told a false link", "usual rule", "accepted", "met")  # fmt: skip
+                "ever saw a false link", "usual rule", "accepted", "met")  # fmt: skip
     report.line("---", "---:", "---:", "---:", "---:", "---")
     for null in NULLS:
         count = report.count(count_links, null.user, report.users(null.users, null.users // 20))

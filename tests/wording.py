@@ -38,14 +38,14 @@ EVERYWHERE: Final = (
     # Verbs that stand in for plainer ones.
     _rule(r"\btold\b", "recorded, shown or asked"),
     _rule(
-        r"\btell(s|ing)?\b(?! (one|an?|your|someone|them|him|her|you|which|apart)\b)",
+        r"\btell(s|ing)?\b(?! (us|one|an?|your|someone|them|him|her|you|which|apart)\b)",
         "record, show; only people are told something",
     ),
     _rule(r"\bstand(s|ing)?\b(?! out)|\bstood\b", "is, stays, what was there"),
     _rule(r"\b(take|takes|taken|taking|took)( \w+)?( of it)? (away|back|out)\b", "delete, undo"),
     _rule(r"\bmend(s|ed|ing)?\b|\bput(s|ting)? right\b", "edit, fix"),
     _rule(r"\bparted\b", "split, separated"),
-    _rule(r"\bsays\b", "shows, has"),
+    _rule(r"\bsays\b(?! so\b)", "shows, has"),
     # One thing, one name.
     _rule(r"\bnotebook\b|\bmood (log|notes)\b", "diary"),
     _rule(r"\bof (yours|ours)\b", "your, pdtrack's"),
@@ -55,7 +55,7 @@ EVERYWHERE: Final = (
     _rule(r"\bsomebody\b", "someone"),
     _rule(r"\bnotes? for (you|that entry)\b", "message"),
     _rule(r"\bcop(y|ies) of (the|your) journal\b", "backup"),
-    _rule(r"\bmiddle (of|was|is)\b", "median"),
+    _rule(r"(?<!in the )\bmiddle (of|was|is)\b", "median"),
     _rule(r"\b(bring|brings|brought|bringing) in\b|\bcomes? in as\b", "import"),
     _rule(r"\bleft-alone\b|\bcried-it-out\b", "time-alone, crying-it-out"),
     # Said too often, or by nobody.

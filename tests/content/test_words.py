@@ -32,6 +32,8 @@ BANNED = re.compile(
     r"\bbelow baseline|!",
     re.I,
 )
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]
 LEFT = Path(__file__).with_name("words_left.txt")
 UNSPOKEN = (
     "The system said no.",
@@ -327,3 +329,14 @@ def test_every_fact_says_whom_the_studies_asked() -> None:
     for fact in facts:
         assert fact.title
         assert re.search(r"\d", fact.based_on)
+
+
+def test_the_readme_and_the_docs_use_no_such_wording() -> None:
+    """Prose only: commands, code and rows of figures are what they are."""
+    pages = [path for path in PAGES if path.name != "architecture.md"]
+    assert len(pages) > 8
+    for path in pages:
+        prose = re.sub(r"(?s)```.*?```|`[^`]*`", "", path.read_text(encoding="utf-8"))
+        for line in prose.splitlines():
+            if not re.match(r"\|.*\d%.*\|", line):
+                assert not wordings(line, EVERYWHERE), f"{path.name}: {line}"
