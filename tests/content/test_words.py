@@ -118,7 +118,7 @@ def all_words() -> Iterator[tuple[str, str]]:
     for rule in library.care_rules():
         yield f"rule {rule.id}", f"{rule.what} {rule.who}"
     help_ = library.support()
-    yield "support", " ".join([help_.emergency, *help_.lines])
+    yield "support", " ".join([help_.emergency, help_.empty, *help_.lines])
     for place in help_.directories:
         yield f"directory {place.name}", f"{place.purpose} {place.seen}"
     for entry in library.sample():

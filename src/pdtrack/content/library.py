@@ -198,10 +198,11 @@ def _topic_of(word: str) -> str:
 
 @cache
 def support() -> Support:
-    """What `support` shows after the user's own people and words."""
+    """What `support` shows beside the person's own people and words."""
     data = _toml("support.toml")
     return Support(
         emergency=data["emergency"],
+        empty=data["empty"],
         directories=tuple(
             Directory(row["name"], row["for"], row["checked"], row["seen"])
             for row in data["directory"]

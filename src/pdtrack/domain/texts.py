@@ -54,8 +54,12 @@ class Directory(NamedTuple):
 
 
 class Support(NamedTuple):
-    """What `support` shows after the user's own people and words."""
+    """What `support` shows beside the person's own people and words.
+
+    `empty` is shown while there are none.
+    """
 
     emergency: str
+    empty: str
     directories: tuple[Directory, ...]
     lines: tuple[str, ...]

@@ -20,14 +20,14 @@ def guide(
     topic: Annotated[str | None, typer.Argument(metavar="TOPIC")] = None,
     json: Json = False,
 ) -> None:
-    """Read about what may play a part, crying, and talking to a professional."""
+    """Read a short guide: crying, pain, shame, talking to a professional, and more."""
     run = run_of(context)
     if topic is None:
         if json:
             listed = [{"topic": g.topic, "title": g.title} for g in library.guides()]
             run.out.show_json({"topics": listed})
         elif run.is_discreet:
-            run.out.show(count_of(len(library.guides()), "short read", "short reads", "guide"))
+            run.out.show(count_of(len(library.guides()), "short guide", "short guides", "guide"))
         else:
             run.out.show(_topics_page(library.guides()))
         return
@@ -47,7 +47,7 @@ def _topics_page(guides: Sequence[Guide]) -> Page:
     numbered = [guide for guide in guides if guide.kind == "cause"]
     rest = [guide for guide in guides if guide.kind != "cause"]
     return [
-        Heading("Short reads. Type pdtrack guide and a word or number."),
+        Heading("Short guides. Type pdtrack guide and a word or number, such as crying."),
         Pairs(tuple((guide.topic, guide.title) for guide in rest)),
         Heading("What may play a part"),
         Pairs(tuple((f"{n} {guide.topic}", guide.title) for n, guide in enumerate(numbered, 1))),

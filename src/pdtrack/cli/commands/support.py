@@ -27,7 +27,7 @@ def support(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Show your own people and words first, then directories."""
+    """Show where to find help, and your own people and words."""
     run = run_of(context)
     if add is not None and remove is not None:
         raise InvalidInput("--add and --remove don't go together.", "Use one at a time.")
@@ -48,7 +48,7 @@ def support(
         ]
         run.out.show_json({"own": own, "emergency": lists.emergency, "directories": places})
     else:
-        run.out.show(_page(own, lists, library.message("disclaimer").text))
+        run.out.show(_page(own, lists))
 
 
 def _one_line(text: str) -> str:
@@ -67,19 +67,18 @@ def _without(own: list[str], number: str) -> list[str]:
     raise InvalidInput("There is no line with that number.", "pdtrack support shows them.")
 
 
-def _page(own: Sequence[str], lists: Support, disclaimer: str) -> Page:
-    """The person's own people and words first, then where to look."""
-    page: list[Block] = []
-    if own:
-        page.append(Heading("Yours"))
-        page.append(Pairs(tuple((str(number), text) for number, text in enumerate(own, 1))))
-    else:
-        page.append(
-            Paragraph("Nobody of yours is named here yet. pdtrack support --add TEXT adds one.")
-        )
-    page.append(Paragraph(lists.emergency, "strong"))
-    page.append(Heading("Lists of places to find help"))
-    page.append(Pairs(tuple((place.name, place.purpose) for place in lists.directories)))
-    page += [Paragraph(line) for line in lists.lines]
-    page.append(Paragraph(disclaimer, "quiet"))
-    return page
+def _page(own: Sequence[str], lists: Support) -> Page:
+    """Where to look for help; the emergency line and the person's own people come last.
+
+    That is next to the prompt, where the eye is when the rest has scrolled away.
+    """
+    page: list[Block] = [
+        Heading("Where to look for help"),
+        Pairs(tuple((place.name, place.purpose) for place in lists.directories)),
+        *(Paragraph(line) for line in lists.lines),
+    ]
+    if not own:
+        return [*page, Paragraph(lists.empty), Paragraph(lists.emergency, "strong")]
+    numbered = tuple((str(number), text) for number, text in enumerate(own, 1))
+    yours = library.message("frame-people").text
+    return [*page, Paragraph(lists.emergency, "strong"), Heading(yours), Pairs(numbered)]

@@ -1,0 +1,41 @@
+"""`support`: short enough to be seen whole, and what matters most is next to the prompt."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from conftest import Pdtrack
+from pdtrack.content import library
+
+
+@pytest.mark.parametrize("own", [0, 1, 5])
+def test_the_page_fits_a_screen_and_ends_in_people(own: int, pdtrack: Pdtrack) -> None:
+    """24 lines of 80 columns, with the emergency line and the person's own people last."""
+    for number in range(own):
+        pdtrack.ok(["support", "--add", f"Person {number}, 555 123{number}"])
+    drawn = re.sub(r"\x1b\[[\d;]*m", "", pdtrack.ok("support", tty=True).out)
+    lines = drawn.rstrip().splitlines()
+    assert len(lines) <= 23
+    last = [line.strip() for line in lines if line.strip()][-(own + 2) :]
+    if own:
+        assert last[0] == library.support().emergency
+        assert last[-1].endswith(f"Person {own - 1}, 555 123{own - 1}")
+    else:
+        assert last[-1] == library.support().emergency
+        assert "--add" in last[0]
+
+
+def test_a_diary_with_nobody_in_it_is_not_called_empty(pdtrack: Pdtrack) -> None:
+    """It offers a place for people; it does not state that there are none."""
+    text = pdtrack.ok("support").out
+    assert "Nobody" not in text
+    assert 'pdtrack support --add "name, number"' in text
+
+
+def test_it_names_no_date_and_no_legal_words(pdtrack: Pdtrack) -> None:
+    """When a list was read is for maintainers; the disclaimer is shown at first use."""
+    text = pdtrack.ok("support").out
+    assert "checked" not in text
+    assert library.message("disclaimer").text not in text
