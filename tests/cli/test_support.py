@@ -24,7 +24,7 @@ def test_the_page_fits_a_screen_and_ends_in_people(own: int, pdtrack: Pdtrack) -
         assert last[-1].endswith(f"Person {own - 1}, 555 123{own - 1}")
     else:
         assert last[-1] == library.support().emergency
-        assert "--add" in last[0]
+        assert "support --add" in drawn
 
 
 def test_a_diary_with_nobody_in_it_is_not_called_empty(pdtrack: Pdtrack) -> None:
