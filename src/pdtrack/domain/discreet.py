@@ -1,6 +1,6 @@
 """Neutral labels for the answers, for when someone may read over the shoulder.
 
-A label, and which numbers or words may be typed. What it stands for is in docs/privacy.md,
+A label, and which numbers or words may be typed. What each means is in docs/privacy.md,
 and a question mark typed at the prompt shows the whole question.
 """
 
@@ -24,7 +24,7 @@ class DiscreetLabel(NamedTuple):
         return f"{self.label} {self.allowed}".rstrip() + "?"
 
     def typed(self, text: str) -> str:
-        """The word that a typed number stands for; any other text as it is."""
+        """The word that a typed number means; any other text as it is."""
         word = text.strip()
         if len(word) == 1 and word in "123456789" and int(word) <= len(self.words):
             return self.words[int(word) - 1]

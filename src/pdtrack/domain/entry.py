@@ -23,11 +23,11 @@ from pdtrack.domain.fields import (
 from pdtrack.domain.times.day import YEARS
 from pdtrack.errors import InvalidInput
 
-# Until then a change of what is compared is still part of recording; after that, the
-# outcome is known too well (docs/patterns.md, "What it can't do").
+# Until then a change counts as recording; afterwards the outcome is known too well to
+# change what is compared (docs/patterns.md, "What it can't do").
 SETTLES_AFTER: Final = timedelta(hours=48)
-# By the instant, a day around them: a clock without a battery says 1970, and west of
-# Greenwich that is 1969.
+# A day around the years, by the instant: a clock without a battery starts in 1970, which is
+# 1969 west of Greenwich.
 EARLIEST: Final = datetime(YEARS[0] - 1, 12, 31, tzinfo=UTC)
 LATEST: Final = datetime(YEARS[-1] + 1, 1, 2, tzinfo=UTC)
 
@@ -47,8 +47,8 @@ class Entry:
     here or in an import. They stay when the words are edited away, and such an entry counts
     for no cause, no link and no comparison.
 
-    `settled_*` are the answers that the one statistical claim looks at, as they stood
-    48 hours after recording (docs/patterns.md); the journal keeps them.
+    `settled_*` are the answers that the statistical claim compares, as they were 48 hours
+    after recording (docs/patterns.md); the journal keeps them.
     """
 
     at: datetime

@@ -1,4 +1,4 @@
-"""One event, told at up to four times: before, right after, later; and which entry is meant."""
+"""Which moment a new mood belongs to: one that `before` opened, or the newest one."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Final
 
 from pdtrack.domain.entry import Entry
 
-# How long a moment opened by a mood before waits for the telling.
+# How long a moment that `before` opened waits for its `log`.
 COMPLETES_WITHIN: Final = timedelta(hours=12)
 # How long after a moment a later mood still belongs to it.
 LATER_WITHIN: Final = timedelta(hours=36)
-# What may stand in an entry that only was opened.
+# All that an opened entry can have.
 OPENING: Final = frozenset({"before", "tags", "note"})
 
 
 def is_open_moment(entry: Entry) -> bool:
-    """Whether the entry was opened by a mood before and not told yet."""
+    """Whether the entry was opened by a mood before and not completed yet."""
     return (
         entry.is_moment
         and entry.before is not None
@@ -27,7 +27,7 @@ def is_open_moment(entry: Entry) -> bool:
 
 
 def opened(entries: Iterable[Entry], at: datetime) -> Entry | None:
-    """The newest opened entry that a telling at `at` completes, or `None`."""
+    """The newest opened entry that a `log` at `at` completes, or `None`."""
     return _newest(e for e in entries if is_open_moment(e) and _within(e, at, COMPLETES_WITHIN))
 
 

@@ -44,7 +44,7 @@ class Setting(NamedTuple):
     text: Callable[[Any], str]
 
     def read(self, text: str) -> Any:
-        """The value that `text` stands for; raises `InvalidInput` naming key and choices."""
+        """The value that `text` means; raises `InvalidInput` naming key and choices."""
         try:
             return self.parse(text.strip().casefold())
         except (ValueError, KeyError):

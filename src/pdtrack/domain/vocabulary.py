@@ -70,7 +70,7 @@ class Tag(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One answer to an ambiguous word: the words on screen and the tag they stand for."""
+    """One answer to an ambiguous word: the words on screen and the tag that they mean."""
 
     say: str
     tag: str
@@ -85,9 +85,9 @@ class Ambiguous(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """One of the causes: what a reflection says, and what is known about it.
+    """One of the causes: the text of its reflection, and what is known about it.
 
-    `counts` says what the numbers in `text` count: `hard` moments or all `entries`.
+    `counts`: what the numbers in `text` count, `hard` moments or all `entries`.
     `tier`: inside one entry, the causes of the lowest tier that has any are the only ones
     that count. `evidence`: what speaks for it; `tags` alone, or with `pain` or `orgasm`
     as answered, or `happy-tears`. `speaks_with` names a care rule that lets it speak
@@ -268,7 +268,7 @@ class Vocabulary:
         return self.disclosures.consent_words
 
     def resolve(self, word: str, own: Collection[str] = ()) -> Resolved:
-        """What a typed word stands for; raises `InvalidInput` if it can't be a tag.
+        """What a typed word means; raises `InvalidInput` if it can't be a tag.
 
         Words that call for a card come before everything else: they are never corrected,
         refused, or kept as a tag of the person's own.

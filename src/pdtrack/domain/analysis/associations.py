@@ -31,9 +31,9 @@ FALLEN: Final = (2, 4)
 # Answers that are compared as if they were tags; no tag can hold a colon.
 WITH_MARK: Final = "with:{}"
 ORGASM_MARKS: Final = ("orgasm:no", "orgasm:yes")
-# A tag below this total says nothing about how near it came.
+# Below this total, how near a tag came means nothing.
 NEAR_TOTAL_LEAST: Final = 3
-# Nor does one that luck alone would bring about more often than this.
+# Nor does it where luck alone would bring it about more often than this.
 NEAR_TAIL: Final = 0.25
 NEAR_MOST: Final = 3
 
@@ -50,7 +50,7 @@ class NearLink:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A tag linked with an outcome, and the counts that say so.
+    """A tag linked with an outcome, and the counts behind it.
 
     `counted`: over all comparable entries. `since`: over those after the check that found
     it. `difference`: of the two shares, with its 95 % interval (Newcombe), each -1 to 1.
@@ -91,7 +91,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Everything that counting over the whole diary says: claims, and what only comes up."""
+    """What was found over the whole diary: claims, and what only comes up."""
 
     comparisons: tuple[Comparison, ...]
     recurring: tuple[Recurring, ...]
@@ -126,7 +126,7 @@ class Comparer:
             outcome: [(entry, score) for entry in usable if (score := score_of(entry)) is not None]
             for outcome, score_of in OUTCOMES.items()
         }
-        # Both share the one promise; the only outcome of a diary has it to itself.
+        # Two outcomes share one error budget; a single one has all of it.
         both = all(known.values())
         comparisons = [
             self._comparison(outcome, scored, ALPHA / 2 if both else ALPHA)
@@ -167,7 +167,7 @@ class Comparer:
         )
 
     def _marks(self, entry: Entry) -> list[str]:
-        """What is compared, as it stood 48 hours after the entry was recorded."""
+        """What is compared, as it was 48 hours after the entry was recorded."""
         marks = [tag for tag in entry.settled_tags or () if self._is_compared(tag)]
         if entry.settled_with is not None:
             marks.append(WITH_MARK.format(entry.settled_with))
@@ -179,7 +179,7 @@ class Comparer:
         return tag in self._context or not self._vocabulary.known(tag)
 
     def _recurring(self, recorded: Sequence[Entry]) -> tuple[Recurring, ...]:
-        """What comes up on harder moments, with the tags as they stand now."""
+        """What comes up on harder moments, with the tags as they are now."""
         usable = [e for e in recorded if self._classifier.is_eligible(e) and e.tags is not None]
         scores = [int(self._classifier.is_hard(entry)) for entry in usable]
         marks: dict[str, list[int]] = {}
@@ -240,7 +240,7 @@ def _claims(
 def _company(
     scores: Sequence[int], marks: dict[str, list[int]], tag: str, found: Links
 ) -> str | None:
-    """The linked tag beside which this one says least, where it says too little to stand alone."""
+    """The linked tag that explains most of this one, where little is left beside it."""
     others = [link.tag for link in found.links if link.tag != tag]
     chances = {other: apart_from(scores, marks[tag], marks[other]) for other in others}
     other = max(chances, key=lambda name: chances[name], default=None)

@@ -45,7 +45,7 @@ class Care:
         Words in a note may add a card, and so do the cards that mark the entry; nothing
         takes one away.
         """
-        # Own tags are words as well: "i want to die" may be typed where tags go.
+        # Own tags are words as well: "i want to die" may be typed as a tag.
         asked = {*entry.cards, *self._written(entry).cards}
         for rule in self.rules:
             for condition in rule.any_of:
@@ -220,15 +220,15 @@ def due(fired: Iterable[Fired], memory: Mapping[str, datetime], now: datetime) -
 
     `memory` has, by the id of each rule, when it was last shown.
     """
-    said: list[Fired] = []
+    shown: list[Fired] = []
     for one in fired:
         last = memory.get(one.rule.id)
         if last is not None and timedelta(0) <= now - last < SILENCE[one.rule.level]:
             continue
-        if one.rule.level == "chat" and any(other.rule.level == "chat" for other in said):
+        if one.rule.level == "chat" and any(other.rule.level == "chat" for other in shown):
             continue
-        said.append(one)
-    return said
+        shown.append(one)
+    return shown
 
 
 def _called_for(rule: Rule, entry: Entry) -> bool:

@@ -37,7 +37,7 @@ class Condition:
       and they are at least `share` of all hard moments of these days.
 
     `share` is a numerator and a denominator, so that "two thirds" is exact. `card` and
-    `text`, where given, stand in for the rule's own.
+    `text`, where given, replace those of the rule.
     """
 
     shape: Shape

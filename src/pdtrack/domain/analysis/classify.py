@@ -1,4 +1,4 @@
-"""What an entry amounts to: hard, happy tears, mixed tears, eligible.
+"""What kind of entry it is: a harder moment, happy tears, mixed tears, eligible.
 
 Derived each time it is asked and never stored. The thresholds are pdtrack's own choice;
 no validated cut-off exists (docs/patterns.md).
@@ -32,7 +32,7 @@ def change(entry: Entry) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """Answers the questions below for entries, by the tags of one vocabulary."""
+    """Classifies entries, by the tags of one vocabulary."""
 
     pleasant: frozenset[str]
     unpleasant: frozenset[str]
@@ -42,7 +42,7 @@ class Classifier:
 
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> Classifier:
-        """The classifier who knows this vocabulary."""
+        """The classifier for this vocabulary."""
         return cls(
             pleasant=vocabulary.feeling("pleasant"),
             unpleasant=vocabulary.feeling("unpleasant"),
@@ -52,11 +52,11 @@ class Classifier:
         )
 
     def pain(self, entry: Entry) -> int | None:
-        """Pain 0-3; a tag that names pain speaks where the number was skipped."""
+        """Pain 0-3; a tag that names pain counts where the number was skipped."""
         return entry.pain if entry.pain is not None else _by_tag(entry, self.as_pain)
 
     def cried(self, entry: Entry) -> bool:
-        """Whether there were tears, by the answer or by a tag that says so."""
+        """Whether there were tears, by the answer or by a tag that means them."""
         return bool(entry.tears) or _by_tag(entry, self.as_tears) is not None
 
     def is_hard(self, entry: Entry) -> bool:

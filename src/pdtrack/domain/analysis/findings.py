@@ -1,6 +1,6 @@
-"""Everything that `patterns` may say, in its order of precedence.
+"""Everything that `patterns` can show, in its order of precedence.
 
-Safety comes first, then what is worth showing to somebody, then reflections.
+Safety comes first, then what is worth showing to someone, then reflections.
 """
 
 from __future__ import annotations
@@ -67,11 +67,11 @@ def find(
     now: datetime,
     day_end: time = DAY_END,
 ) -> Findings:
-    """What may be said at `now` about `entries` (all there are, oldest first).
+    """What can be shown at `now` about `entries` (all there are, oldest first).
 
-    `compared` are the entries to compare over: all of them, if no stretch was asked for.
-    `memory` says when each see-someone line was last said; empty where the person asks
-    for all of them.
+    `compared` are the entries to compare: all of them, unless a stretch was asked for.
+    `memory` has when each see-someone line was last shown; it is empty where the person
+    asks for all of them.
     """
     classifier = care.classifier
     inside = [entry for entry in entries if period.contains(entry.at)]

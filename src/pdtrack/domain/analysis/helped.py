@@ -1,4 +1,4 @@
-"""What was marked as a help, and how the mood went on; counts, and no claim beyond them."""
+"""What helped, and how the mood was later: counts, and no claim beyond them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BOTH_LEAST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A word that was marked in `moments` moments.
+    """Something that helped in `moments` moments.
 
     `both` of them have a mood right after and a later one; in `higher` of these the later
     one is higher.

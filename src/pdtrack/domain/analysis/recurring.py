@@ -1,8 +1,8 @@
 """What comes up again and again on hard entries: a count, no claim.
 
-A tag is listed when it stands on at least 3, and at least a quarter, of the last 20 hard
+A tag is listed when it is on at least 3, and at least a quarter, of the last 20 hard
 entries. Where there are easy entries to compare with, tags that are about as common on them
-are told apart: they are mostly the tags a person uses most. On a diary where nothing matters,
+are kept apart: they are mostly the tags a person uses most. In a diary where nothing matters,
 three or four tags on this list are normal. Why, in words: docs/patterns.md.
 """
 
@@ -16,11 +16,11 @@ LATEST_HARD = 20
 RECURS_LEAST = 3
 """A tag on fewer of them is not listed."""
 PART = 4
-"""Nor is one on less than this part of them: a quarter."""
+"""Nor is one on less than one in so many of them: a quarter."""
 ENOUGH = 5
 """With fewer easy entries since the first of them there is nothing to compare with."""
 GAP = 10
-"""Points out of 100 by which a tag must be commoner on hard entries to stand apart."""
+"""Points out of 100 by which a tag must be more common on hard entries to stand out."""
 RECURRING_MOST = 5
 """At most so many are shown."""
 
@@ -42,7 +42,7 @@ class Recurring:
 
     @property
     def gap(self) -> float:
-        """How much commoner the tag is on hard entries, -1 to 1; without easy ones, its share."""
+        """How much more common it is on hard entries, -1 to 1; without easy ones, its share."""
         on_easy = self.easy_with / self.easy if self.easy >= ENOUGH else 0.0
         return self.hard_with / self.hard - on_easy
 
@@ -50,11 +50,11 @@ class Recurring:
 def find_recurring(
     scores: Sequence[int], marks: Mapping[str, Collection[int]]
 ) -> tuple[Recurring, ...]:
-    """The tags that recur, those that stand apart first, largest gap first.
+    """The tags that recur, those that stand out first, largest gap first.
 
     `scores` are 0 for an easy entry and more for a hard one, in order; `marks` gives for each
     tag the positions in `scores` (from 0) of the entries that have it. Show at most
-    `RECURRING_MOST` of those that stand apart; the others belong on one closing line.
+    `RECURRING_MOST` of those that stand out; the others belong on one closing line.
     """
     hard = [i for i, score in enumerate(scores) if score][-LATEST_HARD:]
     easy = [i for i, score in enumerate(scores) if not score and hard and i > hard[0]]

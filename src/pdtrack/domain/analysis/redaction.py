@@ -1,4 +1,4 @@
-"""Tags that somebody wants to keep off a page, and everything that would show them there."""
+"""Tags that are kept off a page, and everything that would give them away there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pdtrack.domain.entry import Entry
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """The hidden tags; `words` holds them and whatever else was typed for them."""
+    """The hidden tags; `words` are the tags and whatever else was typed for them."""
 
     tags: frozenset[str]
     words: frozenset[str]
@@ -32,13 +32,13 @@ class Redaction:
     def shown(self, entries: Iterable[Entry], classifier: Classifier) -> list[Entry]:
         """The entries that may be counted.
 
-        One that is about safety by a hidden tag alone is left out whole: counted as left
-        out of something, it would show that there is more.
+        An entry that only a hidden tag makes one about safety is left out entirely: counted
+        among those left out, it would give away that there is something to hide.
         """
         return [entry for entry in entries if not self._is_safety_by_it(entry, classifier)]
 
     def may_show_note(self, entry: Entry) -> bool:
-        """Whether its note may stand on the page: no hidden tag on it, none named in it."""
+        """Whether its note may be shown: the entry has no hidden tag, and the note names none."""
         return self.tags.isdisjoint(entry.tags or ()) and not self.names(entry.note or "")
 
     def may_show(self, text: str, reflection: Reflection) -> bool:
@@ -63,6 +63,6 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 
 def redaction_of(typed: Sequence[str], tags: Iterable[str]) -> Redaction:
-    """What hides `tags`, which were typed so."""
+    """The redaction of `tags`, which were typed as `typed`."""
     found = frozenset(tags)
     return Redaction(found, found | {word.strip() for word in typed if word.strip()})

@@ -51,7 +51,7 @@ class Reflection:
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """Something that can't be said yet: `have` of `need` of what `what` names.
+    """Something that it is too early to say: `have` of `need` of what `what` names.
 
     `what` is the slug of a wording in `content/messages.toml`; `cause` fills its place.
     """
@@ -134,13 +134,13 @@ class Reflector:
     def not_yet(self, entries: Sequence[Entry], *, guarded: bool) -> list[NotYet]:
         """What is missing before a reflection could be made, nearest things first."""
         moments = self.moments(entries)
-        said = self.reflections(entries, (), guarded=guarded)
+        shown = self.reflections(entries, (), guarded=guarded)
         missing = []
         if moments.count < ELIGIBLE_LEAST:
             missing.append(NotYet("not-yet-moments", moments.count, ELIGIBLE_LEAST))
         if len(moments.hard) < HARD_LEAST:
-            # Moments wanted in part may have been enough for one cause that was said.
-            if not any(one.cause.partly for one in said):
+            # Moments wanted in part may have been enough for one cause that is shown.
+            if not any(one.cause.partly for one in shown):
                 missing.append(NotYet("not-yet-hard", len(moments.hard), HARD_LEAST))
         elif (days := self._days(moments.hard)) < DAYS_LEAST:
             missing.append(NotYet("not-yet-days", days, DAYS_LEAST))

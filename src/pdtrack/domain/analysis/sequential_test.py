@@ -103,7 +103,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What the diary says about links: every check, and the links in the order found."""
+    """What was found in a diary: every check, and the links in the order found."""
 
     entries: int
     checks: tuple[Check, ...]
@@ -166,7 +166,7 @@ def _counts(scores: Sequence[int]) -> ScoreCounts:
 def _dealt(counts: ScoreCounts, marked: int) -> tuple[int, list[float]]:
     """The lowest total of `marked` marks on one pile, and the chance of each from there up.
 
-    Goes score by score: so many of the marks fall on the entries with the highest score,
+    Score by score: so many of the marks fall on the entries with the highest score,
     the others on the rest of the pile, and so on down.
     """
     if not counts or not marked:

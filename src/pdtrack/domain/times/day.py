@@ -1,7 +1,7 @@
 """When a day ends, stretches of days, and how a day is written.
 
-A day runs from 04:00 to 04:00, or from whatever end the person set, because a moment at
-00:40 belongs to the evening. Whoever counts, groups or names days asks here.
+A day runs from 04:00 to 04:00, or from the day end that the person set, because a moment at
+00:40 belongs to the evening. All counting, grouping and naming of days is based on this.
 """
 
 from __future__ import annotations

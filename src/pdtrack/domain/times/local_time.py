@@ -1,6 +1,6 @@
-"""What the clocks of a place showed: the one place that knows about clock changes.
+"""What the clocks of a place showed; all that pdtrack knows about clock changes is here.
 
-A wall time is a datetime without an offset, as people say it. Two nights a year it is not
+A wall time is a datetime without an offset, as people give it. Two nights a year it is not
 enough: in spring an hour never happens, in autumn one happens twice.
 """
 
@@ -37,7 +37,7 @@ def instants_here() -> Instants:
 
 
 def localized(at: datetime, instants: Instants) -> datetime:
-    """The same instant with the offset the clocks of the place had then."""
+    """The same instant with the offset that the clocks of the place had then."""
     wall = at.replace(tzinfo=None, fold=0)
     for shift in _NEAR:
         for neighbour in instants(wall + shift):

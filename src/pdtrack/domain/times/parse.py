@@ -1,4 +1,4 @@
-"""Reads a phrase about time.
+"""Reads a phrase about time, such as `yesterday 23:30`.
 
 `read_phrase` turns words into a `TimePhrase`: at most one day, one part of a day, one time and one
 offset. Every word counts: what is not understood is refused, never skipped.
@@ -32,13 +32,13 @@ EXAMPLES = "Write for example 22:30, yesterday 23:30, fri 23:00, 2h ago or 2026-
 
 
 def read_phrase(text: str) -> TimePhrase:
-    """What the phrase says; refused where a single word of it makes no sense."""
+    """What the phrase means; refused where a single word of it makes no sense."""
     reader = _Reader(text, _tokens(text))
     while reader.more():
         _filler(reader)
         if not any(parse(reader) for parse in (_ago, _day, _part, _clock)):
             raise _left_over(reader)
-    return _checked(reader.said)
+    return _checked(reader.phrase)
 
 
 def quoted(text: str) -> str:
@@ -110,12 +110,12 @@ def _tokens(text: str) -> list[_Token]:
 
 
 class _Reader:
-    """Walks over the tokens and keeps what they said."""
+    """Walks over the tokens and keeps what they mean."""
 
     def __init__(self, text: str, tokens: list[_Token]) -> None:
         self.tokens = tokens
         self.at = 0
-        self.said = TimePhrase(text)
+        self.phrase = TimePhrase(text)
 
     def more(self) -> bool:
         return self.at < len(self.tokens)
@@ -139,21 +139,21 @@ class _Reader:
         return self.take("word") if kind == "word" and text in words else ""
 
     def keep_day(self, day: DayPhrase) -> bool:
-        if self.said.day is not None:
-            raise InvalidInput(f"{quoted(self.said.text)} names two days.", "Write one of them.")
-        self.said = replace(self.said, day=day)
+        if self.phrase.day is not None:
+            raise InvalidInput(f"{quoted(self.phrase.text)} names two days.", "Write one of them.")
+        self.phrase = replace(self.phrase, day=day)
         return True
 
     def keep_part(self, part: str) -> bool:
-        if self.said.part:
-            raise _two_times(self.said)
-        self.said = replace(self.said, part=part)
+        if self.phrase.part:
+            raise _two_times(self.phrase)
+        self.phrase = replace(self.phrase, part=part)
         return True
 
     def keep_clock(self, clock: time, offset: timedelta | None) -> bool:
-        if self.said.clock is not None:
-            raise _two_times(self.said)
-        self.said = replace(self.said, clock=clock, offset=offset)
+        if self.phrase.clock is not None:
+            raise _two_times(self.phrase)
+        self.phrase = replace(self.phrase, clock=clock, offset=offset)
         return True
 
 
@@ -347,8 +347,8 @@ def _real(found: Date) -> Date:
     except ValueError:
         known = 1 <= found.month <= 12
         name = MONTHS[found.month - 1][:3] if known else f"of month {found.month}"
-        said = f"{found.day} {name} {found.year or ''}".strip()
-        raise InvalidInput(f"{said} is not a date.", "Write for example 2026-11-20.") from None
+        written = f"{found.day} {name} {found.year or ''}".strip()
+        raise InvalidInput(f"{written} is not a date.", "Write for example 2026-11-20.") from None
     return found
 
 
@@ -363,9 +363,9 @@ def _ago(reader: _Reader) -> bool:
         return False
     if not reader.word(("ago",)):
         raise InvalidInput(
-            f"{quoted(reader.said.text)} has no “ago”.", "Write for example 2h ago, or 22:30."
+            f"{quoted(reader.phrase.text)} has no “ago”.", "Write for example 2h ago, or 22:30."
         )
-    return reader.keep_day(_back(measures, reader.said))
+    return reader.keep_day(_back(measures, reader.phrase))
 
 
 _Measure = tuple[float, str]
@@ -393,7 +393,7 @@ def _amount(reader: _Reader) -> float | None:
     return float(digits[:9]) if digits else None
 
 
-def _back(measures: list[_Measure], said: TimePhrase) -> DayPhrase:
+def _back(measures: list[_Measure], phrase: TimePhrase) -> DayPhrase:
     """How far back, from measures that go from large to small."""
     amount, unit = measures[0]
     units = [unit for _, unit in measures]
@@ -405,48 +405,48 @@ def _back(measures: list[_Measure], said: TimePhrase) -> DayPhrase:
             return DaysAgo(int(amount) * _DAYS[unit], counted=True)
         return MonthsAgo(int(amount) * _MONTHS_IN[unit])
     raise InvalidInput(
-        f"Can't read {quoted(said.text)}.", "Write for example 2h ago or 3 days ago."
+        f"Can't read {quoted(phrase.text)}.", "Write for example 2h ago or 3 days ago."
     )
 
 
 # What makes no sense
 
 
-def _checked(said: TimePhrase) -> TimePhrase:
-    """What was said, if its pieces fit together."""
-    timed = said.part or said.clock is not None
-    if isinstance(said.day, Elapsed) and timed:
-        raise _two_times(said)
-    if isinstance(said.day, MonthsAgo | Stretch | NamedSpan) and timed:
+def _checked(phrase: TimePhrase) -> TimePhrase:
+    """The phrase, if its pieces fit together."""
+    timed = phrase.part or phrase.clock is not None
+    if isinstance(phrase.day, Elapsed) and timed:
+        raise _two_times(phrase)
+    if isinstance(phrase.day, MonthsAgo | Stretch | NamedSpan) and timed:
         raise InvalidInput(
-            f"{quoted(said.text)} names no single day.", "Write for example 2026-11-20 23:30."
+            f"{quoted(phrase.text)} names no single day.", "Write for example 2026-11-20 23:30."
         )
-    if said.part and said.day is None:
+    if phrase.part and phrase.day is None:
         raise InvalidInput(
-            f"{quoted(said.text)} doesn't say which day.",
-            f"Write for example yesterday {said.part} or fri {said.part}.",
+            f"{quoted(phrase.text)} doesn't say which day.",
+            f"Write for example yesterday {phrase.part} or fri {phrase.part}.",
         )
-    return said
+    return phrase
 
 
 def number_alone(text: str) -> InvalidInput:
-    """What to say about `10`."""
+    """The error for `10`."""
     return InvalidInput(
         f"{quoted(text)} alone is not a time.", "Write for example 10:00, 10pm or 10 min ago."
     )
 
 
 def year_out_of_reach(year: int) -> InvalidInput:
-    """What to say about 1492."""
+    """The error for 1492."""
     return InvalidInput(f"The year {year} is out of reach.", "Years go from 1970 to 2200.")
 
 
-def _two_times(said: TimePhrase) -> InvalidInput:
-    return InvalidInput(f"{quoted(said.text)} names two times.", "Write one of them.")
+def _two_times(phrase: TimePhrase) -> InvalidInput:
+    return InvalidInput(f"{quoted(phrase.text)} names two times.", "Write one of them.")
 
 
 def _left_over(reader: _Reader) -> InvalidInput:
-    """What to say about the first thing that can't be read."""
+    """The error for the first thing that can't be read."""
     kind, text = reader.peek()
     if kind == "number":
         return number_alone(text)
@@ -456,6 +456,6 @@ def _left_over(reader: _Reader) -> InvalidInput:
         )
     if text in ("tomorrow", "next") or (text == "in" and not reader.at):
         return InvalidInput(
-            f"{quoted(reader.said.text)} is in the future.", "Write when it happened."
+            f"{quoted(reader.phrase.text)} is in the future.", "Write when it happened."
         )
     return InvalidInput(f"Can't read {quoted(text)} as part of a time.", EXAMPLES)

@@ -1,4 +1,4 @@
-"""What a phrase about time can say, before anybody knows what time it is."""
+"""What a phrase about time can mean, independent of the time it is now."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import time, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Elapsed:
-    """`2h ago`; `now` is none of it."""
+    """`2h ago`; `now` is 0 of it."""
 
     time: timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class DaysAgo:
-    """`today` (0), `yesterday` (1), `3 days ago`; `counted` if it was said as a number."""
+    """`today` (0), `yesterday` (1), `3 days ago`; `counted` if it was given as a number."""
 
     days: int
     counted: bool = False
@@ -23,7 +23,7 @@ class DaysAgo:
 
 @dataclass(frozen=True, slots=True)
 class LastNight:
-    """The night that is going on, or the one that ended this morning."""
+    """The night that is still going on, or the one that ended this morning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ DayPhrase = Elapsed | DaysAgo | LastNight | Weekday | Date | MonthsAgo | Stretch
 
 @dataclass(frozen=True, slots=True)
 class TimePhrase:
-    """All a phrase says."""
+    """Everything that a phrase names."""
 
     text: str
     day: DayPhrase | None = None

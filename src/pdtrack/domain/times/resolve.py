@@ -1,7 +1,7 @@
-"""Times as people say them: from a phrase and a `now` to an instant.
+"""Times as people type them: from a phrase and a `now` to an instant.
 
-How a phrase is read is in `phrase`; what it means is here. Three rules carry the rest:
-the past is meant, a day ends when `day` says it does, and what is not certain is refused.
+How a phrase is read is in `parse`; what it means is here. Three rules carry the rest:
+the past is meant, a day ends at the day end of the settings, and what is not certain is refused.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a day: the time it stands for, and the times it has room for."""
+    """A part of a day: the time that it means when named alone, and the times that fit it."""
 
     usual: time
     begins: time
@@ -78,7 +78,7 @@ class Part:
 
 
 BARE_DAY = time(22)
-"""The time that a day stands for when it is named alone."""
+"""The time that a day means when it is named alone."""
 
 PARTS = {
     "morning": Part(time(8), time(0), time(12)),
@@ -108,8 +108,8 @@ def understand(
 ) -> datetime:
     """The past moment a phrase means, in whole seconds, with the offset of then and there."""
     try:
-        said = read_phrase(text)
-        return _moment(said, _Here.of(said, now, instants, day_end))
+        phrase = read_phrase(text)
+        return _moment(phrase, _Here.of(phrase, now, instants, day_end))
     except OverflowError:
         raise _too_far(text) from None
 
@@ -127,8 +127,8 @@ def understand_day(
     Days, weeks, months and years are meant whole. A written date may lie in the future.
     """
     try:
-        said = read_phrase(text)
-        return _edge(said, _Here.of(said, now, instants, day_end), end)
+        phrase = read_phrase(text)
+        return _boundary(phrase, _Here.of(phrase, now, instants, day_end), end)
     except OverflowError:
         raise _too_far(text) from None
 
@@ -142,10 +142,10 @@ class _Here:
     day_end: time
 
     @classmethod
-    def of(cls, said: TimePhrase, now: datetime, instants: Instants, day_end: time) -> _Here:
-        """An offset in the phrase takes us to where clocks always have that offset."""
-        if said.offset is not None:
-            return cls(now.astimezone(timezone(said.offset)), instants_at(said.offset), day_end)
+    def of(cls, phrase: TimePhrase, now: datetime, instants: Instants, day_end: time) -> _Here:
+        """With an offset in the phrase, a place whose clocks always have that offset."""
+        if phrase.offset is not None:
+            return cls(now.astimezone(timezone(phrase.offset)), instants_at(phrase.offset), day_end)
         return cls(localized(now, instants), instants, day_end)
 
     @property
@@ -162,28 +162,28 @@ class _Here:
 # A moment
 
 
-def _moment(said: TimePhrase, here: _Here) -> datetime:
-    match said.day:
+def _moment(phrase: TimePhrase, here: _Here) -> datetime:
+    match phrase.day:
         case NamedSpan(int(year), None):
             raise number_alone(str(year))
         case MonthsAgo() | Stretch() | NamedSpan():
             raise InvalidInput(
-                f"{quoted(said.text)} is too wide for one moment.",
+                f"{quoted(phrase.text)} is too wide for one moment.",
                 "Write the day, as in 2026-11-20 23:30.",
             )
         case Elapsed(back):
             return _reachable(localized(here.now.replace(microsecond=0) - back, here.instants))
-        case DaysAgo(days, counted=True) if not said.part and said.clock is None:
+        case DaysAgo(days, counted=True) if not phrase.part and phrase.clock is None:
             return _past([here.wall - days * _DAY], here)
-    if said.clock is None:
-        return _usual(said, here)
-    return _past(_walls(said, said.clock, here), here)
+    if phrase.clock is None:
+        return _usual(phrase, here)
+    return _past(_walls(phrase, phrase.clock, here), here)
 
 
-def _usual(said: TimePhrase, here: _Here) -> datetime:
-    """The time a day or a part of it stands for; now, while that is still to come."""
-    part = PARTS[said.part] if said.part else None
-    days = _days(said.day, here, timed=False)
+def _usual(phrase: TimePhrase, here: _Here) -> datetime:
+    """The time that a day or a part of it means; now, while that is still to come."""
+    part = PARTS[phrase.part] if phrase.part else None
+    days = _days(phrase.day, here, timed=False)
     usual = part.usual if part else BARE_DAY
     begun = datetime.combine(days[0], part.begins if part else time(0)) <= here.wall
     if begun and datetime.combine(days[0], usual) > here.wall:
@@ -228,21 +228,23 @@ def _existing(wall: datetime, here: _Here) -> tuple[datetime, ...]:
 # A stretch
 
 
-def _edge(said: TimePhrase, here: _Here, end: bool) -> datetime:
-    if isinstance(said.day, Elapsed):
-        return _moment(said, here)
-    if said.clock is not None:
-        found = _existing(_latest(_walls(said, said.clock, here), here), here)
+def _boundary(phrase: TimePhrase, here: _Here, end: bool) -> datetime:
+    if isinstance(phrase.day, Elapsed):
+        return _moment(phrase, here)
+    if phrase.clock is not None:
+        found = _existing(_latest(_walls(phrase, phrase.clock, here), here), here)
         return found[-1 if end else 0]
-    if said.part:
-        return _edge_of_part(PARTS[said.part], _days(said.day, here, timed=False), here, end)
-    first, last = _span(said.day, here)
+    if phrase.part:
+        return _boundary_of_part(
+            PARTS[phrase.part], _days(phrase.day, here, timed=False), here, end
+        )
+    first, last = _span(phrase.day, here)
     if end:
         return end_of(_reachable(last), here.day_end, here.instants)
     return start_of(_reachable(first), here.day_end, here.instants)
 
 
-def _edge_of_part(part: Part, days: list[date], here: _Here, end: bool) -> datetime:
+def _boundary_of_part(part: Part, days: list[date], here: _Here, end: bool) -> datetime:
     """Mornings begin and nights end with the day."""
     begun = (day for day in days if datetime.combine(day, part.begins) <= here.wall)
     day = _reachable(next(begun, days[0]))
@@ -299,13 +301,13 @@ def _days(day: DayPhrase | None, here: _Here, *, timed: bool) -> list[date]:
     raise AssertionError(day)
 
 
-def _date(said: Date, latest: date) -> date:
+def _date(written: Date, latest: date) -> date:
     """A written date; without a year the latest one that has begun."""
-    if said.year is not None:
-        found = date(said.year, said.month, said.day)
+    if written.year is not None:
+        found = date(written.year, written.month, written.day)
     else:
-        found = next(day for day in _yearly(said, latest.year) if day <= latest)
-    if said.weekday not in (None, found.weekday()):
+        found = next(day for day in _yearly(written, latest.year) if day <= latest)
+    if written.weekday not in (None, found.weekday()):
         raise InvalidInput(
             f"{dated(found)} is a {WEEKDAYS[found.weekday()]}.",
             "Leave the weekday out, or write the date it fits.",
@@ -313,33 +315,34 @@ def _date(said: Date, latest: date) -> date:
     return found
 
 
-def _yearly(said: Date, newest: int) -> Iterator[date]:
+def _yearly(written: Date, newest: int) -> Iterator[date]:
     """The same date in this year and the ones before; leap years can be eight years apart."""
     for year in range(newest, newest - 9, -1):
-        if said.day <= monthrange(year, said.month)[1]:
-            yield date(year, said.month, said.day)
+        if written.day <= monthrange(year, written.month)[1]:
+            yield date(year, written.month, written.day)
 
 
-def _walls(said: TimePhrase, clock: time, here: _Here) -> list[datetime]:
+def _walls(phrase: TimePhrase, clock: time, here: _Here) -> list[datetime]:
     """The wall times a time of day can mean, the likeliest first."""
-    part = PARTS[said.part] if said.part else None
+    part = PARTS[phrase.part] if phrase.part else None
     if part and not part.has(clock):
+        is_not = f"{clock:%H:%M} is not {_in(phrase.part)}"
         raise InvalidInput(
-            f"{quoted(said.text)} does not fit together: {clock:%H:%M} is not {_in(said.part)}.",
+            f"{quoted(phrase.text)} does not fit together: {is_not}.",
             "Write the day and the time alone, as in yesterday 23:30.",
         )
-    if said.day is None:
+    if phrase.day is None:
         dates = [here.wall.date(), here.wall.date() - _DAY]
     else:
         dates = [
             there
-            for day in _days(said.day, here, timed=True)
-            for there in _dates(said.day, day, part, clock, here)
+            for day in _days(phrase.day, here, timed=True)
+            for there in _dates(phrase.day, day, part, clock, here)
         ]
     return [datetime.combine(there, clock) for there in dates]
 
 
-def _dates(said: DayPhrase, day: date, part: Part | None, clock: time, here: _Here) -> list[date]:
+def _dates(named: DayPhrase, day: date, part: Part | None, clock: time, here: _Here) -> list[date]:
     """The dates on which a day can have shown this time.
 
     The small hours belong to the evening before. A written date is the one on the calendar.
@@ -347,9 +350,9 @@ def _dates(said: DayPhrase, day: date, part: Part | None, clock: time, here: _He
     """
     if part and part.over_midnight:
         return [day + _DAY * (clock < part.ends)]
-    if isinstance(said, Date) or clock >= here.day_end:
+    if isinstance(named, Date) or clock >= here.day_end:
         return [day]
-    if said == DaysAgo(0) or (isinstance(said, Weekday) and not part):
+    if named == DaysAgo(0) or (isinstance(named, Weekday) and not part):
         return [day + _DAY, day]
     return [day] if part else [day + _DAY]
 
