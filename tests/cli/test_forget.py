@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.test_private import NEEDLE, listing, needs_sqlcipher, posix, secret
+from cli.locked import NEEDLE, listing, needs_sqlcipher, posix, secret
 from conftest import Pdtrack, Process, Terminal
 from pdtrack.store import files
 
@@ -219,3 +219,97 @@ def test_what_failed_after_it_was_done_is_said_so(home: Path, process: Process) 
         )  # fmt: skip
         assert done.returncode == 1
         assert "It is done, but could not be said" in done.stderr, line
+
+
+def test_forgetting_everything_leaves_the_home_as_it_was(pdtrack: Pdtrack) -> None:
+    """The listing of the home is the same as before the first use, modes included."""
+    before = listing(pdtrack.home)
+    pdtrack.ok(["support", "--add", "call Ann"])
+    pdtrack.ok(["log", "--mood", "3", "--note", NEEDLE])
+    pdtrack.ok("log --mood 4")
+    pdtrack.ok("config clock 12")
+    pdtrack.ok("doctor")
+    assert len(listing(pdtrack.home)) > 6
+    assert pdtrack("forget --all").code == 2
+    assert "gone from pdtrack's files" in pdtrack.ok("forget --all --yes").out
+    assert listing(pdtrack.home) == before
+    assert "nothing to forget" in pdtrack.ok("forget --all --yes").err
+
+
+@needs_sqlcipher
+def test_a_journal_whose_passphrase_is_lost_can_be_forgotten(locked: Pdtrack) -> None:
+    """Nothing is asked for but the word."""
+    locked.ok("forget --all --yes")
+    assert not locked.journal.exists()
+
+
+def test_another_journal_is_forgotten_alone(pdtrack: Pdtrack) -> None:
+    """The usual one, the support lines and the settings are not its own."""
+    pdtrack.ok(["support", "--add", "call Ann"])
+    pdtrack.ok("log --mood 3")
+    pdtrack.ok("--journal other/j.db log --mood 4")
+    pdtrack.ok("--journal other/j.db forget --all --yes")
+    assert not (pdtrack.home / "other").exists()
+    assert "call Ann" in pdtrack.ok("support").out
+    assert pdtrack.ok("list --json").json["entries"]
+
+
+def test_an_entry_is_forgotten_by_its_number(pdtrack: Pdtrack) -> None:
+    """It is in no file, its number is not given again, and undo does not bring it back."""
+    pdtrack.ok("log --mood 5")
+    pdtrack.ok(["log", "--mood", "3", "--note", NEEDLE])
+    pdtrack.ok("delete 2 --yes")
+    done = pdtrack.ok("forget 2 --yes")
+    assert "A search through the bytes" in done.out
+    assert "Not covered" in done.out
+    assert NEEDLE not in done.out
+    for file in pdtrack.home.rglob("*"):
+        assert not file.is_file() or NEEDLE.encode() not in file.read_bytes()
+    assert pdtrack("undo").code != 0 or NEEDLE not in pdtrack.ok("list --notes").out
+    assert "Saved as 3" in pdtrack.ok("log --mood 4").out
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("forget", "in one way"),
+        ("forget 1 --all --yes", "in one way"),
+        ("forget 7 --yes", "No entry 7"),
+        ("forget one --yes", "named by its number"),
+        ("forget 1", "no terminal"),
+        ("forget --before nonsense --yes", ""),
+    ],
+)
+def test_what_can_not_be_forgotten_is_said(pdtrack: Pdtrack, line: str, said: str) -> None:
+    """Exit 2, nothing is gone."""
+    pdtrack.ok("log --mood 5")
+    done = pdtrack(line)
+    assert done.code == 2
+    assert said in done.err
+    assert len(pdtrack.ok("list --json").json["entries"]) == 1
+
+
+def test_everything_before_a_day_goes(pdtrack: Pdtrack) -> None:
+    """And nothing after it."""
+    pdtrack.ok("log --mood 5 --at 2026-01-05T22:00")
+    pdtrack.ok("log --mood 6 --at 2026-11-20T22:00")
+    pdtrack.ok("forget --before 2026-06-01 --yes")
+    assert [one["after"] for one in pdtrack.ok("list --json").json["entries"]] == [6]
+    assert "nothing to forget" in pdtrack.ok("forget --before 2026-06-01 --yes").err
+
+
+@posix
+def test_forgetting_is_agreed_to_by_typing_the_word(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """Enter, or another word, stops it."""
+    pdtrack.ok("log --mood 5")
+    screen = terminal("forget 1")
+    screen.expect("There is no undo.")
+    screen.expect("Type forget to go on")
+    screen.type("yes")
+    screen.expect("Nothing was changed.")
+    assert screen.end() == 0
+    screen = terminal("--plain forget 1")
+    screen.expect("Type forget to go on")
+    screen.type("forget")
+    screen.expect("gone from pdtrack's files")
+    assert screen.end() == 0

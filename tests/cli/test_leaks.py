@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.test_private import PHRASE, needs_sqlcipher, posix, secret
+from cli.locked import PHRASE, needs_sqlcipher, posix, secret
 from conftest import Pdtrack, Process, Terminal
 from pdtrack.store.sqlcipher import looks_encrypted
 

@@ -24,7 +24,7 @@ from typing import Any
 
 import pytest
 
-from cli.test_private import needs_sqlcipher, secret
+from cli.locked import needs_sqlcipher, secret
 from conftest import Pdtrack, Process, Result
 from faults.calls import NEEDLE
 from faults.figures import say

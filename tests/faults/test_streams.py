@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from cli.acts import bring, diary, entry, numbers
-from cli.test_private import PHRASE, needs_sqlcipher, secret
+from cli.locked import PHRASE, needs_sqlcipher, secret
 from conftest import ESCAPES, Pdtrack, Screen, Terminal
 from faults.calls import NEEDLE
 from faults.test_disk import is_clean
