@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -90,6 +91,40 @@ def test_undo_goes_back_to_what_was_forgotten_and_no_further(tmp_path: Path) -> 
         with journal.writing(now=NOW):
             assert journal.undo() is None
         assert [one.note for one in journal.entries()] == ["stays"]
+
+
+@pytest.mark.parametrize("numbers", [(1, 3), (3, 1)])
+def test_undo_can_not_jump_over_the_newest_step_of_what_was_forgotten(
+    tmp_path: Path, numbers: tuple[int, int]
+) -> None:
+    """In whatever order they are named; steps after it stay."""
+    path = tmp_path / "journal.db"
+    with opened(path) as journal:
+        for after in (1, 2, 3, 4):
+            add(journal, new(after=after))
+    forget_entries(path, None, now=NOW, numbers=numbers)
+    with opened(path) as journal:
+        assert journal.steps() == 1
+        with journal.writing(now=NOW):
+            undone = journal.undo()
+        assert undone is not None
+        assert undone.entries == (4,)
+        assert [one.after for one in journal.entries()] == [2]
+
+
+def test_the_room_of_what_was_forgotten_is_given_back(tmp_path: Path) -> None:
+    """No free page is left in the file, which could still show how much there was."""
+    path = tmp_path / "journal.db"
+    with opened(path) as journal:
+        add(journal, new(after=5))
+        for number in range(20):
+            add(journal, new(after=5, note=f"{number} " + "long " * 2_000))
+    before = path.stat().st_size
+    forget_entries(path, None, now=NOW, numbers=range(2, 22))
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+    connection.close()
+    assert path.stat().st_size < before / 3
 
 
 def test_a_number_is_not_given_again(tmp_path: Path) -> None:

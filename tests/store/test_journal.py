@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from build import NOW, entries, entry
 from pdtrack.domain.entry import Entry
-from pdtrack.errors import InvalidInput
+from pdtrack.errors import InvalidInput, PdtrackError
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
+from pdtrack.store.undo_log import ChangeKind
 
 
 @contextlib.contextmanager
@@ -89,6 +90,46 @@ def test_both_ends_of_a_stretch_belong_to_it(journal: Journal) -> None:
     second = timedelta(seconds=1)
     found = journal.entries(since=one.at + second, until=three.at - second)
     assert found == [two]
+
+
+def test_the_newest_are_those_of_a_stretch(journal: Journal) -> None:
+    """Both ends belong to it, to the second; the limit counts from the newest."""
+    one, two, three, four = add(
+        journal, entry(ago=9), entry(ago=5), entry(ago=2), replace(entry(ago=2), after=1)
+    )
+    assert journal.newest(-1, since=one.at, until=four.at) == [four, three, two, one]
+    assert journal.newest(2, since=one.at, until=two.at) == [two, one]
+    assert journal.newest(1, until=three.at) == [four]
+    second = timedelta(seconds=1)
+    assert journal.newest(-1, since=one.at + second, until=four.at - second) == [two]
+    assert journal.newest(0) == []
+
+
+def test_a_page_goes_on_after_a_number(journal: Journal) -> None:
+    """By number, in the columns that were asked for; both ends of the stretch belong to it."""
+    one, two, three = add(journal, entry(ago=2), entry(ago=9), entry(ago=5))
+    assert journal.page(("id",), most=2) == [(1,), (2,)]
+    assert journal.page(("id",), after=2, most=2) == [(3,)]
+    assert journal.page(("id",), since=two.at, until=three.at, most=9) == [(2,), (3,)]
+    second = timedelta(seconds=1)
+    assert journal.page(("id",), since=two.at + second, until=one.at - second, most=9) == [(3,)]
+    with pytest.raises(ValueError, match="no such column"):
+        journal.page(("id, note",), most=1)
+
+
+def test_without_an_end_an_entry_of_any_time_is_found(journal: Journal, path: Path) -> None:
+    """Another program, or a disk, may have moved it to long ago or far away."""
+    add(journal, entry(), entry())
+    connection = sqlite3.connect(path)
+    connection.execute(f"UPDATE entry SET at = {-(2**33)} WHERE id = 1")
+    connection.execute(f"UPDATE entry SET at = {2**33} WHERE id = 2")
+    connection.commit()
+    connection.close()
+    assert [one.number for one in journal.entries()] == [1, 2]
+    assert [one.number for one in journal.newest(-1)] == [2, 1]
+    assert journal.page(("id",), most=9) == [(1,), (2,)]
+    assert [one.number for one in journal.entries(since=NOW)] == [2]
+    assert [one.number for one in journal.entries(until=NOW)] == [1]
 
 
 def test_a_number_is_never_used_again(journal: Journal, path: Path) -> None:
@@ -165,6 +206,111 @@ def test_the_table_itself_refuses(wrong: str, journal: Journal, path: Path) -> N
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute(f"UPDATE entry SET {wrong}")
     connection.close()
+
+
+def test_a_spoiled_entry_keeps_nobody_from_writing(journal: Journal, path: Path) -> None:
+    """It breaks a rule of the tables, but no page leads astray: all else still works."""
+    add(journal, entry(after=5), entry(after=6))
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    connection.execute("UPDATE entry SET after = 99 WHERE id = 1")
+    connection.commit()
+    connection.close()
+    assert add(journal, entry(after=7))[0].number == 3
+    with journal.writing("delete", now=NOW):
+        journal.delete(1)
+    assert [one.after for one in journal.entries()] == [6, 7]
+
+
+def test_the_rules_hold_after_a_change_as_before(journal: Journal) -> None:
+    """They are set aside only while the pages are checked."""
+    add(journal, entry(after=5))
+    with pytest.raises(sqlite3.IntegrityError):
+        journal._connection.execute("UPDATE entry SET after = 99")
+
+
+class Failing:
+    """A connection to a disk that fails at every statement that begins so."""
+
+    def __init__(self, real: sqlite3.Connection) -> None:
+        self._real = real
+        self.start = "nothing"
+
+    def execute(self, query: str, *rest: object) -> object:
+        if query.startswith(self.start):
+            problem = sqlite3.OperationalError("disk I/O error in 'a note'")
+            problem.sqlite_errorname = "SQLITE_IOERR_WRITE"
+            raise problem
+        return self._real.execute(query, *rest)  # type: ignore[arg-type]
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+
+def replace_first(journal: Journal) -> None:
+    """Store the first entry again, changed."""
+    first = journal.get(1)
+    assert first is not None
+    journal.replace(replace(first, after=9))
+
+
+WRITES: dict[str, tuple[str, Callable[[Journal], object]]] = {
+    "begin": ("BEGIN", lambda _: None),
+    "change": ("INSERT INTO change ", lambda _: None),
+    "add": ("INSERT INTO entry", lambda journal: journal.add(replace(entry(), id=None))),
+    "record": ("INSERT OR IGNORE", lambda journal: journal.add(replace(entry(), id=None))),
+    "replace": ("DELETE FROM entry", replace_first),
+    "delete": ("DELETE FROM entry", lambda journal: journal.delete(1)),
+    "undo": ("DELETE FROM entry", lambda journal: journal.undo()),
+    "remember": ("INSERT INTO memory", lambda journal: journal.remember("x", now=NOW)),
+    "forget": ("DELETE FROM entry", lambda journal: journal.forget([1])),
+    "adopt": ("INSERT INTO entry", lambda journal: journal.adopt(replace(entry(), uid="new"))),
+    "finish": ("DELETE FROM change ", lambda _: None),
+    "commit": ("COMMIT", lambda _: None),
+}
+
+
+@pytest.mark.parametrize("what", WRITES)
+def test_a_disk_that_fails_in_a_write_leaves_it_open_what_was_saved(
+    journal: Journal, path: Path, what: str
+) -> None:
+    """Neither yes nor no is sure then; and SQLite's sentence, which may quote, is not shown."""
+    add(journal, entry(after=5))
+    start, write = WRITES[what]
+    failing = Failing(journal._connection)
+    broken = Journal(failing, path)  # type: ignore[arg-type]
+    failing.start = start
+    kind: ChangeKind | None = None if what == "undo" else "edit"
+    with pytest.raises(PdtrackError) as problem, broken.writing(kind, now=NOW):
+        write(broken)
+    assert "not sure that this was saved" in problem.value.message
+    assert "note" not in problem.value.message
+    failing.start = "nothing"
+    assert [one.after for one in broken.entries()] == [5]
+
+
+def test_a_disk_that_fails_while_the_file_is_rebuilt_says_so(journal: Journal, path: Path) -> None:
+    """That is a write as well."""
+    failing = Failing(journal._connection)
+    failing.start = "VACUUM"
+    with pytest.raises(PdtrackError, match="not sure that this was saved"):
+        Journal(failing, path).vacuum()  # type: ignore[arg-type]
+
+
+def test_a_disk_that_fails_in_a_read_is_not_said_to_have_failed_in_a_write(
+    journal: Journal, path: Path
+) -> None:
+    """There was nothing to save."""
+    failing = Failing(journal._connection)
+    broken = Journal(failing, path)  # type: ignore[arg-type]
+    failing.start = "SELECT"
+    reads: tuple[Callable[[], object], ...] = (
+        broken.entries, broken.count, broken.last, broken.memory, broken.steps, broken.highest,
+        lambda: broken.newest(1), lambda: broken.get(1), lambda: broken.words("tags"),
+    )  # fmt: skip
+    for read in reads:
+        with pytest.raises(PdtrackError, match=r"The disk gave an error\."):
+            read()
 
 
 def test_the_file_says_whose_it_is(journal: Journal, path: Path) -> None:

@@ -312,7 +312,7 @@ def left_over(machine: Machine) -> list[Observation]:
 # The disks, as far as Linux shows them
 
 _BETTER: Final = "Full-disk encryption keeps it from whoever takes the machine or the disk."
-_SEALED: Final = ("ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs")
+_ENCRYPTED: Final = ("ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs")
 _ELSEWHERE: Final = ("nfs", "cifs", "smb", "fuse.sshfs", "9p")
 
 
@@ -324,7 +324,7 @@ def swap(machine: Machine) -> Iterator[Observation]:
     if names is None:
         yield Observation("swap", "Whether memory is swapped to a disk can't be seen here.")
         return
-    open_ones = [name for name in names if not disks.is_sealed(machine.root, name)]
+    open_ones = [name for name in names if not disks.is_protected(machine.root, name)]
     if not names:
         yield Observation("swap", "No swap: memory is not written to a disk.")
     elif not open_ones:
@@ -343,7 +343,7 @@ def disk(machine: Machine) -> Observation:
         advice = f"Settings, Privacy & security, Device encryption shows it. {_BETTER}"
         return Observation("disk", "BitLocker can't be seen from here.", advice=advice)
     source, kind = disks.mount_of(machine.root, machine.place) or ("", "")
-    if kind in _SEALED:
+    if kind in _ENCRYPTED:
         name = kind.removeprefix("fuse.")
         return Observation("disk", f"The journal's folder is encrypted ({name}).")
     if kind in ("tmpfs", "ramfs"):
@@ -353,7 +353,7 @@ def disk(machine: Machine) -> Observation:
         return Observation("disk", state, advice="Whoever runs that machine can copy it.")
     if not disks.is_device(machine.root, source):
         return Observation("disk", f"Whether the disk is encrypted can't be seen here. {_BETTER}")
-    if disks.is_sealed(machine.root, source):
+    if disks.is_protected(machine.root, source):
         return Observation("disk", "The disk under the journal is encrypted.")
     state = f"The disk under the journal ({source}) is not encrypted, as far as can be seen."
     return Observation("disk", f"{state} {_BETTER}")

@@ -1,6 +1,6 @@
-"""What Linux says of its disks in /proc and /sys: what is mounted where, and on encryption.
+"""What Linux shows of its disks in /proc and /sys: mounts, swap and encryption.
 
-`root` is where the two hang; a test hangs in its own.
+Both are below `root`; a test has its own.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-# Encryption under volumes under volumes; no machine goes deeper.
+# Encryption below volumes below volumes; no machine has more layers.
 DEEPEST: Final = 8
 
 _OCTAL: Final = re.compile(r"\\([0-7]{3})")
@@ -33,7 +33,7 @@ def mount_of(root: Path, folder: Path) -> tuple[str, str] | None:
             continue
         source, point, kind = (_unescaped(part) for part in parts[:3])
         depth = len(Path(point).parts)
-        # Of two at one place, the later one lies on top.
+        # Of two mounts at one place, the later one counts.
         if folder.is_relative_to(point) and (found is None or depth >= found[0]):
             found = (depth, source, kind)
     return None if found is None else found[1:]
@@ -44,15 +44,15 @@ def is_device(root: Path, name: str) -> bool:
     return _block(root, name) is not None
 
 
-def is_sealed(root: Path, name: str) -> bool:
-    """Whether a device, or a file on one, lies on encryption or in memory."""
+def is_protected(root: Path, name: str) -> bool:
+    """Whether a device, or a file on one, is encrypted or in memory."""
     if not name.startswith("/dev/"):
-        lies_on = mount_of(root, Path(name).parent)
-        return lies_on is not None and _is_sealed(root, lies_on[0])
-    return _is_sealed(root, name)
+        mount = mount_of(root, Path(name).parent)
+        return mount is not None and _is_protected(root, mount[0])
+    return _is_protected(root, name)
 
 
-def _is_sealed(root: Path, name: str, depth: int = 0) -> bool:
+def _is_protected(root: Path, name: str, depth: int = 0) -> bool:
     block = _block(root, name)
     if block is None or depth > DEEPEST:
         return False
@@ -62,11 +62,11 @@ def _is_sealed(root: Path, name: str, depth: int = 0) -> bool:
         below = [item.name for item in (block / "slaves").iterdir()]
     except OSError:
         return False
-    return bool(below) and all(_is_sealed(root, f"/dev/{each}", depth + 1) for each in below)
+    return bool(below) and all(_is_protected(root, f"/dev/{each}", depth + 1) for each in below)
 
 
 def _block(root: Path, name: str) -> Path | None:
-    """What the system says of a device; `None` where it is no block device."""
+    """The folder in /sys of a device; `None` where it is no block device."""
     if not name.startswith("/dev/"):
         return None
     device = os.path.realpath(root / name[1:])
@@ -85,5 +85,5 @@ def _read(path: Path) -> str | None:
 
 
 def _unescaped(text: str) -> str:
-    """A path as /proc writes it, with a space as \\040."""
+    """A path from /proc, which writes a space as \\040."""
     return _OCTAL.sub(lambda found: chr(int(found[1], 8)), text)

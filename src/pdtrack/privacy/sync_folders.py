@@ -1,7 +1,7 @@
-"""Whether a place on this machine is copied elsewhere by a program that syncs folders.
+"""Whether a program that syncs folders seems to copy a folder elsewhere.
 
-Nothing is asked of those programs: the names of the folders speak, and one marker file.
-What is not known here may still be copied; only what is known is said.
+Those programs are not asked: the names of folders show it, and one marker file. A folder
+that looks like none of these may still be copied.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Final
 SYNCTHING_MARK: Final = ".stfolder"
 ONEDRIVE_VARIABLES: Final = ("ONEDRIVE", "ONEDRIVECONSUMER", "ONEDRIVECOMMERCIAL")
 
-# A service, and how one of its folders is called (the whole name, in any case). macOS keeps
-# them under Library/CloudStorage, where the account follows the name after a hyphen.
+# A service, and the whole name of one of its folders, in any case. macOS keeps them in
+# Library/CloudStorage, where the account follows the name after a hyphen.
 _END: Final = r"(?:[^a-z].*)?"
 _FOLDERS: Final = (
     ("Dropbox", rf"dropbox{_END}"),
@@ -37,8 +37,8 @@ SYNCED_FOLDERS: Final = tuple(
 def synced_by(path: PurePath, environ: Mapping[str, str]) -> str | None:
     """The service that seems to sync the folder `path` (or one around it), if one does.
 
-    A path of this machine is looked at as it was named and as it is with its links
-    followed; any other path, a Windows one on Linux say, by its names alone.
+    A path of this machine is checked as it was named and with its links followed; any other
+    path, such as a Windows one on Linux, by its names alone.
     """
     for place in _readings(path):
         for part in place.parts:

@@ -1,4 +1,4 @@
-"""Files made safely: owner-only, whole or not at all, never through a planted link."""
+"""Makes files safely: for their owner only, whole or not at all, never through a planted link."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
 def named(text: str) -> Path:
-    """The path that somebody typed, `~` made their home; raises `InvalidInput` for no home."""
+    """The path that someone typed, with `~` as their home; raises `InvalidInput` for no home."""
     try:
         return Path(text).expanduser()
     except RuntimeError:
@@ -40,7 +40,7 @@ def create_folder(folder: Path) -> list[Path]:
     for path in reversed(missing):
         with contextlib.suppress(FileExistsError):
             path.mkdir(mode=FOLDER_MODE)
-            # The umask may have taken bits away; nobody else's can have been added.
+            # The umask may have removed bits from the mode; it can't have added any.
             path.chmod(FOLDER_MODE)
             sync_folder(path.parent)
     return missing
@@ -61,12 +61,12 @@ def create_empty(path: Path) -> None:
 
 
 def fresh_name(path: Path) -> Path:
-    """A name beside `path` that nobody else is using for the same purpose."""
+    """A name beside `path` that no other process uses for the same purpose."""
     return path.with_name(f".{path.name}.{os.urandom(6).hex()}.new")
 
 
 def drafts_of(path: Path) -> list[Path]:
-    """What a killed command left of `path` under such a name."""
+    """The files that a killed command left under such a name."""
     try:
         return sorted(path.parent.glob(f".{glob.escape(path.name)}.*.new"))
     except OSError:
@@ -74,7 +74,7 @@ def drafts_of(path: Path) -> list[Path]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` survive a power cut, where the system can."""
+    """Make a rename in `folder` survive a power cut, where the system can do that."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -121,7 +121,7 @@ def written_whole(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
 
 
 def _rename_new(draft: Path, path: Path) -> None:
-    """Give `draft` its name only if nobody took it meanwhile."""
+    """Give `draft` its name only if no other file has it meanwhile."""
     try:
         os.link(draft, path)
     except FileExistsError:
@@ -134,7 +134,7 @@ def _rename_new(draft: Path, path: Path) -> None:
 
 
 def is_open(path: Path) -> bool:
-    """Whether other accounts may look into a file or folder, as far as its mode says."""
+    """Whether the mode of a file or folder lets other accounts look into it."""
     try:
         return os.name != "nt" and bool(path.stat().st_mode & 0o077)
     except OSError:
@@ -142,7 +142,7 @@ def is_open(path: Path) -> bool:
 
 
 def tighten(folder: Path) -> None:
-    """Make our own folder 0700; used for the folder that pdtrack chose itself."""
+    """Make a folder 0700; only for the folder that pdtrack chose itself."""
     if is_open(folder):
         with contextlib.suppress(OSError):
             folder.chmod(FOLDER_MODE)

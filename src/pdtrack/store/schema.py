@@ -1,4 +1,4 @@
-"""What the journal file looks like, and how an older one becomes a current one.
+"""The tables of the journal, and how an older journal becomes a current one.
 
 The position of a migration is the version it leads to, so versions can't be numbered
 wrong. `user_version` is set inside the transaction of the migration itself.
@@ -51,7 +51,7 @@ CREATE TABLE {name} (
 
 
 # What an entry was before a change: `was` is its row as JSON, or NULL where the change
-# made it. Undo needs nothing else.
+# created it. Undo needs nothing else.
 _CHANGE = """
 CREATE TABLE change (
   id   INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -68,8 +68,8 @@ CREATE TABLE change_entry (
 ) STRICT, WITHOUT ROWID
 """
 
-# Every tag, and every word for what helped, with the number of entries that have it:
-# asked at each entry, so it must not cost more in a long diary.
+# Every tag, and every word for what helped, with the number of entries that have it. Each
+# new entry reads them, so they must not cost more in a long diary.
 _WORD = """
 CREATE TABLE word (
   list TEXT    NOT NULL CHECK (list IN ('tags', 'helped')),
@@ -79,7 +79,7 @@ CREATE TABLE word (
 ) STRICT, WITHOUT ROWID
 """
 
-# What was said when ("not again within 14 days"), and what was answered once.
+# What was shown when ("not again within 14 days"), and what was answered once.
 _MEMORY = """
 CREATE TABLE memory (
   what TEXT    PRIMARY KEY,
@@ -96,7 +96,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         _WORD,
         _MEMORY,
     ),
-    # SQLite can't change a CHECK: the table is made anew, and goes on numbering where it was.
+    # SQLite can't change a CHECK: the table is made anew and continues its numbers.
     (
         _entry("entry_2", "'partner', 'solo', 'someone-else'"),
         "INSERT INTO entry_2 SELECT * FROM entry",

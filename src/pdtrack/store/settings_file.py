@@ -1,4 +1,4 @@
-"""The settings on disk: a small TOML file that a person can also edit."""
+"""The file of settings: a small TOML file that a person can also edit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NAME_MOST: Final = 40
 
 
 def read_settings(path: Path) -> Settings:
-    """What the file sets; everything as it comes where there is no file.
+    """The settings in the file; all defaults where there is no file.
 
     Raises `InvalidInput` for a file that is not TOML, a key that is not a setting, or a
     value that its key does not allow.
@@ -41,19 +41,19 @@ def read_settings(path: Path) -> Settings:
 
 
 def write_setting(path: Path, key: str, text: str) -> Settings:
-    """Set one key; the value that holds anyway is not written down."""
+    """Set one key; a default is not written to the file."""
     one = setting(key)
     value = one.read(text)
-    stands = texts(read_settings(path)) | {one.key: one.text(value)}
+    current = texts(read_settings(path)) | {one.key: one.text(value)}
     default = texts(Settings())
-    lines = [f'{name} = "{word}"\n' for name, word in stands.items() if word != default[name]]
+    lines = [f'{name} = "{word}"\n' for name, word in current.items() if word != default[name]]
     if lines:
         files.create_folder(path.parent)
         with files.written_whole(path, force=True) as file:
             file.write("".join(lines).encode())
     else:
         path.unlink(missing_ok=True)
-    return from_texts(stands)
+    return from_texts(current)
 
 
 def _key(name: str) -> str:

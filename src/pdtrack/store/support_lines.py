@@ -1,4 +1,4 @@
-"""The person's own people and words for a bad night: a small text file, a line for each."""
+"""The file of a person's own support lines: people and words for a bad night, one a line."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ def read_people(path: Path) -> list[str]:
 
 
 def write_people(path: Path, lines: Sequence[str]) -> None:
-    """Put `lines` in place of what the file held."""
+    """Replace what the file held by `lines`."""
     with files.written_whole(path, force=True) as file:
         file.write("".join(f"{line}\n" for line in lines).encode())

@@ -26,11 +26,12 @@ from pdtrack.privacy.shell_history import (
     READ_MOST,
     History,
     Hits,
-    goes_on,
+    Shell,
+    gives_away,
     histories,
     hits,
+    is_open_ended,
     removal,
-    tells,
 )
 from pdtrack.store.lock import lock_path
 
@@ -102,7 +103,7 @@ def test_a_line_that_tells_nothing_does_not(line: str) -> None:
     assert not re.search(PATTERN, line)
 
 
-def write(path: Path, shell: str, lines: list[str]) -> History:
+def write(path: Path, shell: Shell, lines: list[str]) -> History:
     """A history as the shell writes it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if shell == "fish":
@@ -116,8 +117,8 @@ def write(path: Path, shell: str, lines: list[str]) -> History:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "PowerShell", "sh"])
-def test_the_lines_of_every_shell_are_counted(shell: str, tmp_path: Path) -> None:
-    """The count is of what tells, in the form in which that shell keeps it."""
+def test_the_lines_of_every_shell_are_counted(shell: Shell, tmp_path: Path) -> None:
+    """The count is of what gives_away, in the form in which that shell keeps it."""
     history = write(tmp_path / "history", shell, TELLING + SILENT)
     assert hits(history) == Hits(len(TELLING), 0, True)
 
@@ -129,7 +130,7 @@ def sed_of(history: History) -> str:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
-def test_what_was_counted_is_what_the_command_removes(shell: str, tmp_path: Path) -> None:
+def test_what_was_counted_is_what_the_command_removes(shell: Shell, tmp_path: Path) -> None:
     """The sed of the fix takes every counted line and leaves every other one."""
     history = write(tmp_path / "his tory", shell, TELLING + SILENT)
     sed = sed_of(history)
@@ -394,7 +395,7 @@ def test_the_way_out_of_a_synced_folder_takes_nothing_of_anybody_else(home: Path
      (".zshenv", "  export HISTFILE=${HOME}/.cache/hist # mine", "zsh")],
 )  # fmt: skip
 def test_a_history_that_a_start_file_names_is_read(
-    home: Path, start: str, line: str, shell: str
+    home: Path, start: str, line: str, shell: Shell
 ) -> None:
     """Most shells tell other programs nothing of it."""
     (home / ".cache").mkdir(exist_ok=True)
@@ -454,7 +455,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_what_is_counted_is_what_the_pattern_removes(line: str) -> None:
     """The count goes step by step, the command that removes goes by the pattern."""
-    assert tells(line) == bool(re.search(PATTERN, line))
+    assert gives_away(line) == bool(re.search(PATTERN, line))
 
 
 @given(st.text("ab '\"\\\n", max_size=25))
@@ -463,9 +464,9 @@ def test_a_quote_is_open_where_the_shell_waits_for_more(line: str) -> None:
     try:
         shlex.split(line)
     except ValueError:
-        assert goes_on(line)
+        assert is_open_ended(line)
     else:
-        assert not goes_on(line)
+        assert not is_open_ended(line)
 
 
 def test_desktop_search_is_said_where_it_reads(home: Path) -> None:
