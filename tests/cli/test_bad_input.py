@@ -59,7 +59,6 @@ BAD = [
     ["log", "--mood", "4", "--tag", "stres"],
     ["log", "--mood", "4", "--tag", "hurt"],
     ["log", "--mood", "4", "--tag", "disconnected"],
-    ["log", "--mood", "4", "--tag", "forced"],
     ["log", "--mood", "4", "--helped", ""],
     ["log", "--mood", "4", "--helped", "none,shower"],
     ["log", "--moood", "4"],
@@ -135,11 +134,16 @@ def test_a_near_miss_says_what_was_meant(pdtrack: Pdtrack) -> None:
     assert pdtrack.ok("log --mood 4 --tag stres --json").json["entry"]["tags"] == ["stres"]
 
 
-def test_a_word_on_consent_asks_for_wanted(pdtrack: Pdtrack) -> None:
-    """It is never stored, not even beside other tags, and it names support."""
-    result = pdtrack("log --mood 4 --tag forced,sad")
+def test_a_word_on_consent_is_met_and_is_no_tag(pdtrack: Pdtrack) -> None:
+    """It is never refused: the entry is kept and marked, and `--wanted` can say more."""
+    result = pdtrack.ok("log --mood 4 --tag forced,sad")
+    assert "is not your fault" in result.out
     assert "--wanted" in result.err
-    assert "pdtrack support" in result.err
+    kept = pdtrack.ok("show last --json").json["entry"]
+    assert (kept["tags"], kept["wanted"], kept["cards"]) == (["sad"], None, ["card-not-agreed"])
+    also = pdtrack.ok("log --mood 4 --tag forced --wanted yes")
+    assert "is not your fault" in also.out
+    assert "You also answered yes" in also.err
     found = pdtrack.ok("log --mood 4 --tag forced,sad --wanted pressured --json").json
     assert (found["entry"]["tags"], found["cards"]) == (["sad"], ["card-pressured"])
     alone = pdtrack.ok("log --tag raped --wanted no --json").json

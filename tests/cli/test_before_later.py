@@ -22,7 +22,8 @@ def test_log_completes_the_moment_that_before_opened_and_says_so(pdtrack: Pdtrac
     pdtrack.now += timedelta(hours=1)
     out = pdtrack.ok("log --mood 3").out
     assert (
-        out == "Saved as 1: it completes the moment opened Sun 22 Nov 2026, 00:40 with 7 before.\n"
+        out == "Saved as entry 1. It completes the one you began Sun 22 Nov 2026, 00:40 (mood 7).\n"
+        '\nBe gentle with yourself for a while. "pdtrack support" shows people to turn to.\n'
     )
     assert numbers(pdtrack, "list") == [1]
     assert readings(pdtrack) == (7, False, 3, None)
@@ -184,7 +185,9 @@ def test_later_adds_to_the_newest_moment_and_says_what_it_holds(pdtrack: Pdtrack
     pdtrack.ok("log --mood 3 --before 7")
     pdtrack.now += timedelta(hours=9)
     out = pdtrack.ok("later --mood 6 --lasted hours --helped held").out
-    assert out == "Added to 1, Sun 22 Nov 2026, 00:40: before 7, after 3, later 6.\n"
+    first, _, kind = out.partition("\n\n")
+    assert first == "Added to entry 1, Sun 22 Nov 2026, 00:40: before 7, after 3, later 6."
+    assert kind == "It has lifted since then. Now your diary shows that, too.\n"
     found = entry(pdtrack)
     assert (found["later"], found["lasted"], found["helped"]) == (6, "hours", ["held"])
 
@@ -200,7 +203,7 @@ def test_later_reaches_back_36_hours(past: dict[str, int], code: int, pdtrack: P
     if code:
         assert result.err == (
             "pdtrack: There is no moment in the last 36 hours. "
-            "pdtrack edit ID --later 6 mends an older one.\n"
+            "pdtrack edit ID --later 6 adds it to an older one.\n"
         )
 
 
@@ -217,7 +220,7 @@ def test_later_again_takes_the_place_of_what_stood_and_says_so(pdtrack: Pdtrack)
     """The first one is named, and can be had back."""
     pdtrack.ok("log --mood 3")
     pdtrack.ok("later --mood 6")
-    assert pdtrack.ok("later --mood 8").out.endswith("later 8. Later was 6.\n")
+    assert "later 8. (It was 6.)\n" in pdtrack.ok("later --mood 8").out
     pdtrack.ok("undo")
     assert readings(pdtrack)[-1] == 6
 
@@ -257,7 +260,7 @@ def test_the_mood_before_is_not_asked_for_again(terminal: Terminal, pdtrack: Pdt
     pdtrack.now = datetime.now().astimezone().replace(microsecond=0)
     pdtrack.ok("before --mood 7")
     screen = terminal("--plain log")
-    screen.expect("How is it now, 0-10?")
+    screen.expect("How do you feel right now, 0-10?")
     screen.type("3")
     screen.expect("?")
     screen.interrupt()

@@ -135,7 +135,7 @@ def test_a_card_is_shown_at_once_and_from_one_entry(
     assert cards(pdtrack, answer) == [card]
     out = pdtrack.ok(f"log {answer}").out
     assert out.startswith(library.message(card).text.strip())
-    assert out.rstrip().split("\n")[-1].startswith("Saved as 2")
+    assert "\nSaved as entry 2: " in out.removeprefix(library.message(card).text.strip())
 
 
 @pytest.mark.parametrize("answer", NO_CARD)

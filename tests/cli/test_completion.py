@@ -19,7 +19,7 @@ from pdtrack.cli.commands.completion import value_of
 from pdtrack.cli.completion.scripts import SCRIPTS
 from pdtrack.cli.completion.surface import Option, Program, Subcommand, Value
 from pdtrack.cli.index import COMMANDS
-from pdtrack.cli.questions import HELPED
+from pdtrack.cli.questions import HELPED_WORDS
 from pdtrack.content import library
 from pdtrack.domain.fields import PAIN, TEARS
 from pdtrack.domain.settings import SETTINGS
@@ -42,7 +42,7 @@ OFFERED = [
     (["pdtrack", "log", "--tag", ""], KNOWN),
     (["pdtrack", "log", "-t", "str"], ["stress"]),
     (["pdtrack", "list", "--tag", "str"], ["stress"]),
-    (["pdtrack", "log", "--helped", ""], list(HELPED)),
+    (["pdtrack", "log", "--helped", ""], list(HELPED_WORDS)),
     (["pdtrack", "log", "--note", ""], []),
     (["pdtrack", "log", "--at", ""], []),
     (["pdtrack", "log", "--note", "log", "--pa"], ["--pain"]),

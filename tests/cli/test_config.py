@@ -199,7 +199,7 @@ def test_a_12_hour_clock_is_shown_everywhere_a_time_is(pdtrack: Pdtrack, file: P
     pdtrack.ok("config clock 12")
     result = pdtrack.ok("log --mood 4 --at 'last night 11:30 pm'")
     assert result.err.endswith("Sat 21 Nov 2026, 11:30 pm.\n") or "11:30 pm." in result.err
-    assert result.out == "Saved as 1: Sat 21 Nov 2026, 11:30 pm.\n"
+    assert result.out == "Saved as entry 1: Sat 21 Nov 2026, 11:30 pm.\n"
     assert "11:30 pm" in pdtrack.ok("list").out
     assert "12:40 am" in pdtrack.ok("show 1").out
     pdtrack.now += timedelta(hours=1)

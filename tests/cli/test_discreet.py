@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from conftest import Pdtrack, Terminal
-from pdtrack.cli.questions import DAY_QUESTIONS, LATER_QUESTIONS, QUESTIONS
+from pdtrack.cli.questions import (
+    DAY_QUESTIONS,
+    LATER_QUESTIONS,
+    LOG_QUESTIONS,
+    parser_of,
+    prompt_of,
+)
 from pdtrack.content import library
 from pdtrack.domain.discreet import DISCREET
 
@@ -107,7 +113,7 @@ def test_a_card_waits_where_nobody_reads_along(answer: str, card: str, pdtrack: 
     out = pdtrack.ok(f"--discreet log --mood 2 {answer}").out
     assert text not in out
     first = out.splitlines()[0]
-    assert first.startswith("There is a note for you, best read soon")
+    assert first.startswith("There is a message for you. Please read it soon")
     assert "pdtrack show 2 --message" in first
     assert "pdtrack support" in first
     for line in ("show 2 --message", "--discreet show 2 --message"):
@@ -116,15 +122,15 @@ def test_a_card_waits_where_nobody_reads_along(answer: str, card: str, pdtrack: 
 
 def test_an_entry_without_a_card_says_so(pdtrack: Pdtrack) -> None:
     """And no line is printed when it is saved."""
-    assert "There is a note" not in pdtrack.ok("--discreet log --mood 5").out
-    assert pdtrack.ok("show 1 --message").out == "There is no note for that entry.\n"
+    assert "There is a message" not in pdtrack.ok("--discreet log --mood 5").out
+    assert pdtrack.ok("show 1 --message").out == "There is no message about that entry.\n"
 
 
 def test_scripts_get_the_cards_by_name(pdtrack: Pdtrack) -> None:
     """The line goes to standard error, where the card would have gone."""
     result = pdtrack.ok("--discreet log --wanted no --json")
     assert result.json["cards"] == ["card-not-agreed"]
-    assert "There is a note for you" in result.err
+    assert "There is a message for you" in result.err
 
 
 def test_what_was_not_said_does_not_count_as_said(pdtrack: Pdtrack) -> None:
@@ -155,14 +161,13 @@ def test_an_import_counts_and_names_no_word(diary: Pdtrack) -> None:
 
 def test_every_question_has_neutral_words() -> None:
     """And no two of one telling are called the same."""
-    for questions in (QUESTIONS, DAY_QUESTIONS, LATER_QUESTIONS):
-        asked = [question.discreet() for question in questions]
-        assert len({question.text for question in asked}) == len(asked)
-        for question in asked:
-            neutral(question.text)
-            assert not question.words
-            assert not question.explain
-            assert question.in_full[0]
+    for questions in (LOG_QUESTIONS, DAY_QUESTIONS, LATER_QUESTIONS):
+        asked = [prompt_of(question, is_discreet=True) for question in questions]
+        assert len({prompt.text for prompt in asked}) == len(asked)
+        for prompt in asked:
+            neutral(prompt.text)
+            assert (prompt.hint, prompt.choices, prompt.offers, prompt.aside) == ("", (), (), "")
+            assert prompt.help[0]
 
 
 @pytest.mark.parametrize(
@@ -174,8 +179,8 @@ def test_every_question_has_neutral_words() -> None:
 )  # fmt: skip
 def test_a_number_stands_for_its_word(attribute: str, typed: str, value: object) -> None:
     """In the order of the full question; the word itself is understood as well."""
-    (question,) = (q for q in QUESTIONS if q.attribute == attribute)
-    assert question.discreet().parse(typed) == value
+    (question,) = (q for q in LOG_QUESTIONS if q.attribute == attribute)
+    assert parser_of(question, str, is_discreet=True)(typed) == value
     assert DISCREET[attribute].text(value) == (
         typed if attribute != "wanted" or typed != "no" else "4"
     )
@@ -192,17 +197,22 @@ def test_a_telling_on_a_terminal_shows_no_word(
     screen.expect("18 or older")
     screen.type("y")
     for question, typed in (
-        ("now 0-10?", "12"), ("It is 0-10. ? says more.", ""), ("now 0-10?", "3"),
-        ("before 0-10?", "7"), ("scale A 0-3?", "2"), ("choice 1-5?", "9"),
-        ("It is 1-5.", ""), ("choice 1-5?", "2"), ("words?", "walking, stres"),
-        ("close to another. The others are kept.", ""), ("that word again?", "evening"),
-        ("scale B 0-3?", "1"), ("time 1-4?", "1"),
-        ("with 1-3?", "1"), ("mark yes or no?", "no"), ("helped?", ""), ("note?", ""),
+        ("now 0-10?", "12"), ("Type 0-10, or press Enter to skip.", ""),
+        ("now 0-10?", "\x7f\x7f3"),
+        ("before 0-10?", "7"), ("with 1-3?", "1"), ("choice 1-5?", "9"),
+        ("Type 1-5, or press Enter to skip.", ""), ("choice 1-5?", "\x7f2"),
+        ("words?", "walking, stres"),
+        ("close to another. The others are kept.", ""), ("That word again?", "evening"),
+        ("scale A 0-3?", "2"),
+        ("scale B 0-3?", "1"), ("mark yes or no?", "no"),
+        ("time 1-4?", "1"), ("helped?", ""), ("note?", ""),
     ):  # fmt: skip
         screen.expect(question)
         if question.endswith("?"):
+            if typed.startswith("\x7f"):
+                screen.wait(0.3)  # the line with the answer is drawn after its question
             screen.type(typed)
-    screen.expect("Saved as 1")
+    screen.expect("Saved as entry 1")
     assert screen.end() == 0
     neutral(screen.text)
     entry = pdtrack.ok("list --json").json["entries"][0]
@@ -220,9 +230,11 @@ def test_a_question_mark_says_it_in_full(
     screen = terminal("--discreet edit 1")
     screen.expect("now 0-10? [4]")
     screen.type()
-    screen.expect("before 0-10? [skipped]")
+    screen.expect("before 0-10?")
     screen.type()
-    screen.expect("scale A 0-3?")
+    screen.expect("later 0-10?")
+    screen.type()
+    screen.expect("with 1-3?")
     screen.type()
     screen.expect("choice 1-5?")
     screen.type("?")

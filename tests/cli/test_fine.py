@@ -10,7 +10,7 @@ from conftest import Pdtrack, Terminal
 # What a person types from the first question on, a key for each character and each Enter.
 GOOD = ("f", "8")
 GOOD_AT_ONCE = ("f8",)
-FULL = ("6", "7", "1", "yes", "none", "0", "hours", "solo", "y", "slept", "all well")
+FULL = ("6", "7", "1", "1", "none", "1", "0", "y", "2", "sleep", "all well")
 LEAST = ("6", "", "", "", "", "", "", "", "", "", "")
 
 
@@ -22,7 +22,7 @@ def keys(typed: tuple[str, ...]) -> int:
 def answer(terminal: Terminal, line: str, typed: tuple[str, ...]) -> str:
     """Type the answers to the questions of a log; what the screen showed."""
     screen = terminal(line)
-    screen.expect("f: a good time, quickly")
+    screen.expect("Or f and a number if all was well.")
     for each in typed[:-1]:
         screen.type(each)
         screen.expect("?")
@@ -45,7 +45,7 @@ def test_f_at_the_first_question_asks_for_the_mood_and_no_more(
 ) -> None:
     """The tags are answered "none fits"; nothing else is asked, and nothing else is stored."""
     shown = answer(terminal, "--plain log", typed)
-    assert "Tears?" not in shown
+    assert "Did you cry?" not in shown
     found = entry(used)
     assert (found["after"], found["tags"]) == (8, [])
     told = {name for name, value in found.items() if value is not None} - {"cards"}
@@ -56,7 +56,7 @@ def test_a_good_time_takes_two_keys_beside_the_mood_and_a_full_entry_few(
     terminal: Terminal, used: Pdtrack
 ) -> None:
     """Counted from the first question on; the README says these numbers."""
-    assert (keys(GOOD), keys(GOOD_AT_ONCE), keys(LEAST), keys(FULL)) == (4, 3, 12, 45)
+    assert (keys(GOOD), keys(GOOD_AT_ONCE), keys(LEAST), keys(FULL)) == (4, 3, 12, 36)
     answer(terminal, "--plain log", FULL)
     found = entry(used)
     skipped = {name for name, value in found.items() if value is None}
@@ -66,14 +66,16 @@ def test_a_good_time_takes_two_keys_beside_the_mood_and_a_full_entry_few(
 def test_after_f_the_mood_is_asked_until_it_is_told(terminal: Terminal, used: Pdtrack) -> None:
     """A good time without a mood could not be compared."""
     screen = terminal("--plain log")
-    screen.expect("f: a good time, quickly")
+    screen.expect("Or f and a number if all was well.")
     screen.type("f")
-    screen.expect("Good. And the mood now, 0-10?")
+    screen.expect("Good. How do you feel now, 0-10?")
     screen.type("")
-    screen.expect("Good. And the mood now, 0-10?")
+    screen.expect("Good. How do you feel now, 0-10?")
     screen.type("11")
-    screen.expect("Mood is a whole number from 0 to 10.")
-    screen.type("10")
+    screen.expect("A number helps here, 0 to 10")
+    screen.expect("0-10? 11")
+    screen.press("\x7f")
+    screen.type("0")
     screen.expect("Saved as")
     assert screen.end() == 0
     assert entry(used)["after"] == 10
@@ -82,9 +84,9 @@ def test_after_f_the_mood_is_asked_until_it_is_told(terminal: Terminal, used: Pd
 def test_another_word_with_f_is_no_good_time(terminal: Terminal, used: Pdtrack) -> None:
     """It is asked again, and all the questions come."""
     screen = terminal("--plain log")
-    screen.expect("f: a good time, quickly")
+    screen.expect("Or f and a number if all was well.")
     screen.type("fine, thanks")
-    screen.expect("Mood is a whole number from 0 to 10.")
+    screen.expect("A number helps here, 0 to 10")
     screen.interrupt()
     assert screen.end() == 130
     assert numbers(used, "list") == [1]
@@ -116,14 +118,16 @@ def test_fine_completes_an_opened_moment(pdtrack: Pdtrack) -> None:
 def test_a_word_that_begins_like_it_is_no_good_time(
     pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`four` is refused, and the questions go on as for anybody."""
+    """`fourteen` is refused, and the questions go on as for anybody."""
     monkeypatch.setenv("TERM", "dumb")
     pdtrack.ok("log --mood 5 --at 2026-11-01")
     screen = terminal("log --new")
-    screen.expect("f: a good time")
-    screen.type("four")
-    screen.expect("whole number from 0 to 10")
+    screen.expect("Or f and a number")
+    screen.type("fourteen")
+    screen.expect("A number helps here, 0 to 10")
+    screen.expect("Your answer: fourteen")
+    screen.press("\x7f" * 8)
     screen.type("4")
-    screen.expect("How was it before")
+    screen.expect("How did you feel beforehand")
     screen.interrupt()
     assert screen.end() == 130

@@ -43,7 +43,7 @@ def test_what_is_older_goes_from_every_file_and_no_undo_brings_it_back(pdtrack: 
     assert numbers(pdtrack) == [1, 2, 3]
     pdtrack.now = pdtrack.now.replace(day=23)
     result = pdtrack.ok("log --mood 6 --new")
-    assert result.out.startswith("Saved as 4")
+    assert result.out.startswith("Saved as entry 4")
     assert result.err == "Forgot 2 entries older than 12 months, as set. There is no undo.\n"
     assert numbers(pdtrack) == [3, 4]
     assert places(pdtrack.home) == []
@@ -108,7 +108,7 @@ def test_what_cannot_be_forgotten_costs_no_entry(
     with monkeypatch.context() as patch:
         patch.setattr(retention, "forget_entries", refused)
         result = pdtrack.ok("log --mood 4 --new")
-    assert result.out.startswith("Saved as 2")
+    assert result.out.startswith("Saved as entry 2")
     assert "could not be forgotten this time" in result.err
     assert numbers(pdtrack) == [1, 2]
     assert "Forgot 1 entry" in pdtrack.ok("log --mood 4 --new").err
@@ -145,7 +145,7 @@ def test_a_telling_on_a_terminal_forgets_as_well(pdtrack: Pdtrack, terminal: Ter
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 1")
     screen = terminal("log --mood 4 --new")
-    screen.expect("Saved as 2")
+    screen.expect("Saved as entry 2")
     screen.expect("Forgot 1 entry")
     assert screen.end() == 0
 

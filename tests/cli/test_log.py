@@ -12,7 +12,7 @@ import pytest
 
 from conftest import Pdtrack
 from pdtrack.cli.options import ANSWER_OPTIONS
-from pdtrack.cli.questions import DAY_QUESTIONS, LATER_QUESTIONS, QUESTIONS
+from pdtrack.cli.questions import DAY_QUESTIONS, LATER_QUESTIONS, LOG_QUESTIONS
 from pdtrack.content import library
 from pdtrack.domain.fields import FIELD_NAMES, FIELDS
 
@@ -172,7 +172,7 @@ def test_what_was_understood_is_said(pdtrack: Pdtrack) -> None:
     """On standard error, and when it was saved."""
     result = pdtrack.ok("log --mood 4 --at 22:30")
     assert "Sat 21 Nov 2026, 22:30" in result.err
-    assert result.out == "Saved as 1: Sat 21 Nov 2026, 22:30.\n"
+    assert result.out.startswith("Saved as entry 1: Sat 21 Nov 2026, 22:30.\n")
 
 
 # Numbers, names, lists
@@ -327,7 +327,7 @@ def test_every_answer_is_an_option_and_a_question() -> None:
     """Whoever adds an answer to the table is reminded of both."""
     options = {"mood": "after", "tag": "tags"}
     offered = {options.get(name, name) for name in ANSWER_OPTIONS}
-    asked = {question.attribute for question in (*QUESTIONS, *DAY_QUESTIONS, *LATER_QUESTIONS)}
+    asked = {question.attribute for question in (*LOG_QUESTIONS, *DAY_QUESTIONS, *LATER_QUESTIONS)}
     answers = {answer.attribute for answer in FIELDS if answer.neutral}
     assert answers - {"mood"} <= offered
     assert answers == asked

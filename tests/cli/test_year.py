@@ -167,7 +167,8 @@ def _correct(pdtrack: Pdtrack, diary: Diary) -> None:
     pdtrack.ok(line)
     if changed != stands:
         diary.keep()
-        diary.entries[number] = changed
+        # What called for a safety card stays out of the counts, whatever its words are now.
+        diary.entries[number] = changed | ({"marked": True} if is_safety(stands) else {})
 
 
 # The definitions, once more
@@ -187,10 +188,16 @@ SAFETY = {"afraid-of-partner"}
 HURTS = {"pain", "sore-or-dry"}
 
 
+def is_safety(told: dict[str, Any]) -> bool:
+    """Whether a safety card was called for, by a tag or by what was wanted."""
+    asked = told.get("wanted") in ("pressured", "no", "unsure")
+    return "marked" in told or asked or bool(SAFETY.intersection(told.get("tags") or ()))
+
+
 def judged(told: dict[str, Any]) -> str:
     """hard, happy, mixed, other; or nothing for an entry that is not eligible."""
     tags = set(told.get("tags") or ())
-    if told["kind"] != "intimate" or tags & SAFETY or told.get("wanted", "yes") != "yes":
+    if told["kind"] != "intimate" or is_safety(told) or told.get("wanted", "yes") != "yes":
         return ""
     after, before = told.get("after"), told.get("before")
     tears = TEARS.index(told.get("tears", "none"))

@@ -315,12 +315,12 @@ def test_a_clock_that_goes_back_blocks_and_reorders_nothing(
     for number, moment in enumerate(moments, 1):
         traveller.go(zone, moment)
         said = traveller.ok(f"log --new --mood {number}").out
-        assert said.startswith(f"Saved as {number}: ")
+        assert said.startswith(f"Saved as entry {number}: ")
     assert numbers(traveller, "list") == [5, 1, 2, 3, 4]
     assert entry(traveller)["id"] == 5
     traveller.go(zone, EPOCH)
     assert "log (entry 5)" in traveller.ok("undo").out
-    assert traveller.ok("log --new --mood 6").out.startswith("Saved as 6: ")
+    assert traveller.ok("log --new --mood 6").out.startswith("Saved as entry 6: ")
     assert traveller.ok("doctor --json").json["ok"] is True
 
 
@@ -363,9 +363,9 @@ def test_a_clock_that_was_ahead_is_put_right(ahead: str, traveller: Traveller) -
     traveller.go(BERLIN, ahead)
     traveller.ok("before --mood 2")
     traveller.go(BERLIN, NOW)
-    assert traveller.ok("log --mood 3").out.startswith("Saved as 2: Sun 22 Nov 2026, 00:40.")
+    assert traveller.ok("log --mood 3").out.startswith("Saved as entry 2: Sun 22 Nov 2026, 00:40.")
     assert numbers(traveller, "list") == [1, 2]
-    assert traveller.ok("later --mood 6").out.startswith("Added to 2, ")
+    assert traveller.ok("later --mood 6").out.startswith("Added to entry 2, ")
     traveller.ok("edit 1 --at '1h ago'")
     assert numbers(traveller, "list") == [2, 1]
     for line in LOOKING:
@@ -524,10 +524,12 @@ def test_a_moment_opened_in_one_zone_is_completed_in_another(traveller: Travelle
     traveller.ok("before --mood 7")
     traveller.go(NEW_YORK, "2026-11-22T06:00Z")
     assert traveller.ok("log --mood 3").out == (
-        "Saved as 1: it completes the moment opened Sun 22 Nov 2026, 04:00 with 7 before.\n"
+        "Saved as entry 1: it completes the moment opened Sun 22 Nov 2026, 04:00 with 7 before.\n"
     )
     traveller.go(NEW_YORK, "2026-11-22T19:00Z")
-    assert traveller.ok("later --mood 6").out.startswith("Added to 1, Sun 22 Nov 2026, 04:00: ")
+    assert traveller.ok("later --mood 6").out.startswith(
+        "Added to entry 1, Sun 22 Nov 2026, 04:00: "
+    )
 
 
 def test_undo_says_when_by_the_clock_of_then(traveller: Traveller) -> None:

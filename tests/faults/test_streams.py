@@ -25,7 +25,7 @@ from cli.locked import PHRASE, needs_sqlcipher, secret
 from conftest import ESCAPES, Pdtrack, Screen, Terminal
 from faults.calls import NEEDLE
 from faults.test_disk import is_clean
-from pdtrack.cli.questions import DAY_QUESTIONS, LATER_QUESTIONS, QUESTIONS
+from pdtrack.cli.questions import DAY_QUESTIONS, EDIT_QUESTIONS, LATER_QUESTIONS, LOG_QUESTIONS
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="streams and terminals of POSIX")
 needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
@@ -162,8 +162,8 @@ def test_what_writes_a_file_needs_no_standard_output(line: str, told: Pdtrack) -
 # With the exit code and, where nothing is wrong, the beginning of what it prints.
 SPOKEN = {
     "list": (0, "1. "),
-    "log --new --mood 4": (0, "Saved as 4"),
-    "log --new --mood 4 --at '1h ago'": (0, "Saved as 4"),
+    "log --new --mood 4": (0, "Saved as entry 4"),
+    "log --new --mood 4 --at '1h ago'": (0, "Saved as entry 4"),
     "export out.csv": (0, ""),
     "backup copy.db": (0, ""),
     "show 999": (2, ""),
@@ -192,7 +192,7 @@ def test_the_first_words_do_not_keep_the_first_entry_from_being_told(
 ) -> None:
     """They go to standard error, after it is saved and before it says so."""
     done = run(f"log --mood 4 {where}")
-    assert (done.returncode, done.stdout[:10]) == (0, b"Saved as 1")
+    assert (done.returncode, done.stdout[:10]) == (0, b"Saved as e")
 
 
 UNASKED = [
@@ -284,34 +284,34 @@ class Session:
 
 def skipped(*texts: str) -> dict[str, str]:
     """Questions up to their question marks, each answered with Enter."""
-    return {text.split("?")[0] + "?": "" for text in texts}
+    return {text.split("?")[0].split(" (")[0]: "" for text in texts}
 
 
-LOG = skipped(*(question.text for question in QUESTIONS))
-MOOD, WANTED, TAGS = (list(LOG)[number] for number in (0, 3, 4))
+LOG = skipped(*(question.text for question in LOG_QUESTIONS))
+MOOD, WANTED, TAGS, NOTE = (list(LOG)[number] for number in (0, 3, 4, -1))
 UP_TO_TAGS = dict(list(LOG.items())[:4])
 EDIT = skipped(
-    *("How was it right after, 0-10?", "How was it before, 0-10?", "Tears?", "Wanted?"),
-    *("Tags, all of them, commas between them?", "Pain?", "How long did the feelings stay?"),
-    *("With whom?", "Orgasm?", "What helped?", "A note?", "How was it some hours later, 0-10?"),
+    *(question.past or question.text for question in EDIT_QUESTIONS["intimate"]),
 )
 SESSIONS = {
     "log": Session("log", {**LOG, MOOD: "4"}),
-    "log, a good time": Session("log", {MOOD: "f", "And the mood now, 0-10?": ""}),
+    "log, a good time": Session("log", {MOOD: "f", "Good. How do you feel now, 0-10?": ""}),
     "log, a word with two meanings": Session(
         "log", {**UP_TO_TAGS, TAGS: "hurt", "Hurt in what way?": ""}
     ),
     "log, a word close to another": Session(
-        "log", {**UP_TO_TAGS, TAGS: "stres", "Which do you mean?": ""}
+        "log", {**UP_TO_TAGS, TAGS: "stres", "Did you mean one of these?": ""}
     ),
-    "log, a word on consent": Session("log", {**UP_TO_TAGS, TAGS: "forced", "Wanted? (": ""}),
+    "log, a sentence": Session(
+        "log", {**UP_TO_TAGS, TAGS: "we had a long week", "Keep it as a note?": ""}
+    ),
     "log, a time that happened twice": Session(
         "log --mood 4 --at '2025-10-26 02:30'", {"Which of the two?": ""}
     ),
-    "before": Session("before", {"How is it now, 0-10?": ""}),
+    "before": Session("before", {"How do you feel right now, 0-10?": ""}),
     "later": Session("later", {**skipped(*(q.text for q in LATER_QUESTIONS)), MOOD: "6"}),
     "day": Session("day", {**skipped(*(q.text for q in DAY_QUESTIONS)), MOOD: "6"}),
-    "edit": Session("edit 1", {**EDIT, "Tears?": "none"}),
+    "edit": Session("edit 1", EDIT),
     "delete": Session("delete 1 2", {"Delete 2 entries": ""}),
     "forget": Session("forget 1", {"Type forget to go on": ""}),
     "forget everything": Session("forget --all", {"Type forget to go on": ""}),
@@ -418,7 +418,7 @@ def test_ctrl_c_at_a_new_passphrase_makes_no_journal(
 EDITED = [each for each in EVERY if not each[0].startswith("passphrase")]
 
 
-@pytest.mark.parametrize(("name", "prompt"), some(EDITED, [("log", "A note?")]))
+@pytest.mark.parametrize(("name", "prompt"), some(EDITED, [("log", NOTE)]))
 def test_ctrl_c_with_line_editing_leaves_the_terminal_as_it_was(
     name: str, prompt: str, told: Pdtrack, terminal: Terminal
 ) -> None:
@@ -460,7 +460,7 @@ def test_ctrl_c_just_before_a_question_is_as_quiet(
     at_first(told.home, BEFORE_THE_QUESTION, monkeypatch)
     stood = files(told.home)
     screen = terminal("log")
-    screen.expect("Skip anything you like")
+    screen.expect("Press Enter to skip")
     stopped(screen, told.home, stood, 130)
     assert "Warning" not in screen.text
 
@@ -474,7 +474,11 @@ def test_ctrl_c_while_the_program_is_loaded_is_as_quiet(
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, b"", b"")
 
 
-@pytest.mark.parametrize(("name", "prompt"), some(LAST, LAST[::4]))
+# Where an answer was given, Ctrl-D keeps it: tests/cli/test_asking.py.
+UNKEPT = [each for each in LAST if each[0] not in ("log", "day", "later", "edit")]
+
+
+@pytest.mark.parametrize(("name", "prompt"), some(UNKEPT, UNKEPT[::4]))
 def test_the_end_of_the_input_is_no_answer(
     name: str, prompt: str, told: Pdtrack, terminal: Terminal
 ) -> None:
@@ -560,10 +564,10 @@ def test_a_letter_that_can_not_be_read_costs_no_answer(
     """At a question it is asked for again, or taken; what was told before stays told."""
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     screen = terminal("--plain log")
-    SESSIONS["log"].stop_at(screen, "A note?")
+    SESSIONS["log"].stop_at(screen, NOTE)
     screen.type("café")
     screen.type("")
-    screen.expect("Saved as 4")
+    screen.expect("Saved as entry 4")
     assert screen.end() == 0
     assert entry(told)["after"] == 4
 

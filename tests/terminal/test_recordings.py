@@ -64,33 +64,36 @@ def command(line: str, over: str = "over-1") -> str:
 def test_telling_correcting_and_undoing(tmux: Type, pdtrack: Pdtrack) -> None:
     """By questions, with a slip in an answer, a correction by questions, and two undos."""
     pdtrack.ok("day --mood 5")
-    tmux(command("log"), "How is it now, 0-10?")
-    tmux("44", "Mood is a whole number from 0 to 10.")
-    tmux("4", "How was it before, 0-10?")
-    tmux("7", "Tears?")
-    tmux("2", "Wanted?")
-    tmux("yes", "Tags, commas between them?")
-    tmux("stress", "Pain?")
-    for question in ("How long did", "With whom?", "Orgasm?", "What helped?", "A note?"):
+    tmux(command("log"), "How do you feel right now, 0-10?")
+    tmux("44", "A number helps here, 0 to 10, or Enter to skip.")
+    tmux("\x7f", "How did you feel beforehand, 0-10?")
+    tmux("7", "Who were you with?")
+    tmux("", "Did you want it?")
+    tmux("yes", "Tags, separated by commas")
+    tmux("stress", "Did you cry?")
+    tmux("2", "Any pain?")
+    for question in ("have an orgasm?", "How long did", "What helped?", "Would you like to write"):
         tmux("", question)
     screen = tmux("a long week", "over-1")
-    assert "Saved as 2: " in screen
+    assert "Saved as entry 2: " in screen
     found = entry(pdtrack)
     told = [found[name] for name in ("after", "before", "tears", "wanted", "tags", "pain", "note")]
     assert told == [4, 7, 2, "yes", ["stress"], None, "a long week"]
 
-    screen = tmux(command("edit last", "over-2"), "[4]")
-    assert "Enter keeps what stands." in screen
-    tmux("3", "[7]")
-    tmux("", "[tears]")
-    tmux("", "[yes]")
-    tmux("", "[stress]")
-    tmux("wine", "Pain?")
-    for question in ("How long did", "With whom?", "Orgasm?", "What helped?", "A note?"):
+    screen = tmux(command("edit last", "over-2"), "\u203a 4")
+    assert "Press Enter to keep an answer" in screen
+    tmux("\x7f3", "\u203a 7")
+    tmux("", "some hours later")
+    tmux("", "Who were you with?")
+    tmux("", "\u203a yes")
+    tmux("", "\u203a stress")
+    tmux(", wine", "\u203a tears")
+    for question in (
+        "Any pain?", "have an orgasm?", "How long did", "What helped?", "\u203a a long week",
+    ):  # fmt: skip
         tmux("", question)
-    tmux("", "How was it some hours later")
     assert "Entry 2" in tmux("", "over-2")
-    assert (entry(pdtrack)["after"], entry(pdtrack)["tags"]) == (3, ["wine"])
+    assert (entry(pdtrack)["after"], entry(pdtrack)["tags"]) == (3, ["stress", "wine"])
 
     for what in ("edit (entry 2)", "log (entry 2)"):
         word = f"over-{what[0]}"
@@ -118,11 +121,11 @@ def test_a_good_time_in_two_lines(terminal: Terminal, pdtrack: Pdtrack) -> None:
     """`f`, Enter, the mood, Enter: with line editing as well as without."""
     pdtrack.ok("day --mood 5")
     screen = terminal("log")
-    screen.expect("f: a good time, quickly")
+    screen.expect("Or f and a number if all was well.")
     screen.type("f")
-    screen.expect("Good. And the mood now, 0-10?")
+    screen.expect("Good. How do you feel now, 0-10?")
     screen.type("9")
-    screen.expect("Saved as 2")
+    screen.expect("Saved as entry 2")
     assert screen.end() == 0
     assert (entry(pdtrack)["after"], entry(pdtrack)["tags"]) == (9, [])
 
@@ -131,11 +134,11 @@ def test_what_is_typed_is_kept_in_no_history(terminal: Terminal, pdtrack: Pdtrac
     """Arrow up brings no earlier answer back, and no file in the home holds one."""
     pdtrack.ok("day --mood 5")
     screen = terminal("log")
-    screen.expect("f: a good time, quickly")
+    screen.expect("Or f and a number if all was well.")
     screen.type("4")
-    screen.expect("How was it before")
+    screen.expect("How did you feel beforehand")
     screen.type("\x1b[A")
-    screen.expect("Tears?")
+    screen.expect("Who were you with?")
     screen.interrupt()
     assert screen.end() == 130
     assert numbers(pdtrack, "list") == [1]

@@ -58,7 +58,7 @@ def test_who_is_asked_waits_for_nothing(pdtrack: Pdtrack, terminal: Terminal) ->
     """However long somebody thinks about an answer."""
     pdtrack.ok("log --mood 7")
     screen = terminal("log --new")
-    screen.expect("How is it now")
+    screen.expect("How do you feel")
     screen.wait(2 * SECONDS)
     assert "Working" not in screen.text
     screen.interrupt()

@@ -21,19 +21,38 @@ if TYPE_CHECKING:
 class Answers:
     """The answers given so far, by the attribute of `Entry` that they fill.
 
-    `messages` are shown beside the cards. `asks_wanted` means that a word about consent was
-    typed as a tag, `is_fine` that all was well and no tag fits.
+    `messages` are shown beside the cards. `cards` are called for by words that are not
+    answers themselves. `asks_wanted` means that a word about consent was typed as a tag,
+    `is_fine` that all was well and no tag fits.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
+    cards: list[str] = field(default_factory=list)
     asks_wanted: bool = False
     is_fine: bool = False
 
+    def put(self, attribute: str, value: Any) -> None:
+        """Put an answer in the place of the one before; `None` is skipped, and leaves none."""
+        if value is None:
+            self.values.pop(attribute, None)
+        else:
+            self.values[attribute] = value
+
     def keep(self, attribute: str, value: Any) -> None:
-        """Keep an answer; `None` is a question that was skipped, and leaves no trace."""
+        """Keep an answer; a skipped one (`None`) changes nothing."""
         if value is not None:
             self.values[attribute] = value
+
+    def add_note(self, text: str) -> None:
+        """Keep a text as a note, below the one that is there."""
+        note = self.values.get("note")
+        self.values["note"] = parse_note(text if note is None else f"{note}\n{text}")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to save."""
+        return not self.values and not self.cards
 
     def added_to(self, entry: Entry) -> Entry:
         """`entry` with these answers; a mood before that is given now is remembered."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pdtrack.cli.context import Run
 from pdtrack.domain.entry import Entry
@@ -10,13 +11,37 @@ from pdtrack.errors import PdtrackError
 from pdtrack.render.page import Block, Paragraph
 
 
+def marks() -> frozenset[str]:
+    """The cards that mark an entry for good, by whatever route they came."""
+    from pdtrack.domain.disclosure import SAFETY_CARDS
+
+    return SAFETY_CARDS
+
+
 def cards_for(entry: Entry) -> tuple[str, ...]:
-    """The cards that an entry calls for, most urgent first."""
+    """The cards that an entry calls for, or is marked with, most urgent first."""
     if not _has_words(entry):
         return ()
     from pdtrack.cli.analysis import care
 
     return care().cards(entry)
+
+
+def marked(entry: Entry, cards: Sequence[str] = ()) -> Entry:
+    """`entry` with the marks of `cards` and of the cards that it calls for; none goes away.
+
+    Where `wanted` says what a word about consent meant, its card is the one that counts.
+    """
+    own = cards_for(entry)
+    if not (cards or own):
+        return entry
+    from pdtrack.domain.disclosure import CONSENT_CARDS
+
+    if not CONSENT_CARDS.isdisjoint(own):
+        cards = [card for card in cards if card not in CONSENT_CARDS]
+    called = (*cards, *own)
+    new = [card for card in called if card in marks()]
+    return replace(entry, cards=tuple(dict.fromkeys((*entry.cards, *new))))
 
 
 def cards_page(
@@ -64,8 +89,8 @@ def cards_or_pointer(
         return page
     return [
         Paragraph(
-            f"There is a note for you, best read soon, when nobody reads along: pdtrack show "
-            f"{entry.number} --message. pdtrack support is there too."
+            "There is a message for you. Please read it soon, when nobody can see your screen: "
+            f"pdtrack show {entry.number} --message. For people and helplines: pdtrack support"
         )
     ]
 
@@ -88,7 +113,9 @@ def _has_words(entry: Entry) -> bool:
 
     Numbers alone call for none, so the library need not be read for them.
     """
-    return entry.wanted is not None or bool(entry.tags) or entry.note is not None
+    return (
+        entry.wanted is not None or bool(entry.tags) or entry.note is not None or bool(entry.cards)
+    )
 
 
 def _all_messages(entry: Entry, messages: Sequence[str]) -> list[str]:

@@ -56,6 +56,9 @@ class Run:
     is_done: bool = False
     # An encrypted journal that is read and then written is opened once; `main` closes it.
     kept: KeptConnection = field(default_factory=KeptConnection)
+    # Questions are being answered; the entry that a card saved meanwhile.
+    is_answering: bool = False
+    saved_meanwhile: int | None = None
     _settings: Settings | None = None
     _passphrase: PassphraseSource | None = None
 
@@ -131,11 +134,14 @@ class Run:
             yield journal
 
     @contextlib.contextmanager
-    def writing(self, what: ChangeKind | None = None) -> Iterator[Journal]:
+    def writing(
+        self, what: ChangeKind | None = None, *, continues: int | None = None
+    ) -> Iterator[Journal]:
         """The journal inside one transaction, created if it does not exist.
 
-        `what` names the change for `undo`. The settings are read first: an error in them after
-        the change would look as if nothing had been saved.
+        `what` names the change for `undo`; `continues` is the number of a change of this run
+        that goes on. The settings are read first: an error in them after the change would look
+        as if nothing had been saved.
         """
         path, _ = self.journal_path, self.settings
         if path.parent == self.folder:
@@ -144,7 +150,7 @@ class Run:
         assert journal is not None
         with journal:
             journal.keep_daily_copy(self.now.date())
-            with journal.writing(what, now=self.now):
+            with journal.writing(what, now=self.now, continues=continues):
                 yield journal
         self.is_done = True
         # Remembering what was shown is not a change of the diary.

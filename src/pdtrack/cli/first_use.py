@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 FIRST_USE: Final = "first-use"
 # Shown in neutral words; the full text follows with the first entry that is not discreet.
 FIRST_DISCREET: Final = "first-use-discreet"
+MORE: Final = "More: pdtrack privacy"
 KEPT: Final = (
     "Entries are kept in a file that only your account can open. pdtrack passphrase set adds a "
     "passphrase; it protects most when it is there before the first entry."
 )
 NOTICE: Final = (
-    "These notes stay on this device. Anyone who can open it may be able to read them. You "
-    "can skip any question, and delete everything at any time."
+    "What you write stays on this device. Anyone who can open it may be able to read them. You "
+    "can skip any question, and erase everything at any time."
 )
 
 
@@ -43,11 +44,11 @@ def remember_first_use(run: Run, journal: Journal) -> bool:
 
 
 def welcome(run: Run, prompter: Prompter) -> None:
-    """Show the notices and ask whether the person is an adult; stop the command if not."""
+    """What to know before the first question, in six lines; stop the command for a minor."""
     from pdtrack.content import library
 
-    run.out.notify_page(notices(run))
-    prompter.notify("")
+    first = NOTICE if run.is_discreet else library.message("setup-device").text
+    run.out.notify_page([Paragraph(first), Paragraph(MORE)])
     question = library.message("adult-question").text
     if not prompter.agree("Are you 18 or older?" if run.is_discreet else question):
         no = library.message("adult-no").text
@@ -55,16 +56,21 @@ def welcome(run: Run, prompter: Prompter) -> None:
         raise typer.Exit
 
 
-def notices(run: Run) -> Page:
-    """What everybody reads once; shorter in discreet mode."""
+def notices(run: Run, *, asked: bool) -> Page:
+    """What everyone reads once, after the first entry; shorter in discreet mode.
+
+    `asked`: whether `welcome` came before the entry.
+    """
     from pdtrack.content import library
     from pdtrack.render.entries import in_full  # shown once
 
     kept = [] if looks_encrypted(run.journal_path) else [Paragraph(KEPT), *_exceptions(run)]
     if run.is_discreet:
-        return [Paragraph(NOTICE), *kept, in_full("log")]
+        notice = [] if asked else [Paragraph(NOTICE)]
+        return [*notice, *kept, in_full("log")]
+    notice = [] if asked else [Paragraph(library.message("setup-device").text)]
     return [
-        Paragraph(library.message("setup-device").text),
+        *notice,
         *kept,
         Paragraph(library.message("disclaimer").text),
     ]

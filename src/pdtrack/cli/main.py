@@ -64,8 +64,15 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
         )
     if code == INTERRUPTED and sys.stderr.isatty():
         # End the line of the question, so that the shell continues below it.
-        sys.stderr.write("\n")
+        sys.stderr.write(f"\n{_what_was_kept(run)}")
     return code
+
+
+def _what_was_kept(run: Run) -> str:
+    """What a person has to know who stopped while questions were asked."""
+    if run.saved_meanwhile is not None:
+        return f"Entry {run.saved_meanwhile} is saved. pdtrack support shows where to find help.\n"
+    return "Nothing was saved.\n" if run.is_answering else ""
 
 
 def _forget_older(run: Run) -> None:

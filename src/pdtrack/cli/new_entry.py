@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pdtrack.cli.answers import Answers, show_time, typed_time
-from pdtrack.cli.cards import cards_for, cards_or_pointer
+from pdtrack.cli.cards import cards_for, cards_or_pointer, marked, marks
 from pdtrack.cli.context import Run
 from pdtrack.cli.first_use import is_first_use, notices, remember_first_use, welcome
+from pdtrack.cli.saved_page import completes, next_step, saved
 from pdtrack.domain import open_moment
 from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import EntryKind
-from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput
-from pdtrack.render.page import Paragraph
 from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
     from pdtrack.cli.prompt import Prompter
     from pdtrack.cli.questions import Recording
+    from pdtrack.cli.tag_reader import TagReader
 
 
 @dataclass(slots=True)
@@ -34,80 +35,160 @@ class NewEntry:
     new_tag: bool
     at: str | None
     json: bool
+    completes: bool = False
+    _at: datetime | None = None
+    _saved: Entry | None = None
+    _completed: Entry | None = None
+    _change: int | None = None
+    _shown: list[str] = field(default_factory=list)
+    _is_first: bool = False
 
-    def save(self, *, completes: bool = False) -> None:
+    def save(self) -> None:
         """Save the entry, then show the cards it calls for and where it is.
 
         With `completes`, an open moment gets the answers instead of a new entry.
         """
         run, answers = self.run, self.answers
         asks = not answers.values and not self.tag and run.out.can_ask
-        entry = self._gathered(asks=asks, completes=completes)
-        completed = None
-        with run.writing(self.command) as journal:
-            if completes:
-                completed = _open_moment(journal, entry.at)
-            if completed is None:
-                entry = journal.add(entry)
-            else:
-                entry = self._completing(completed, entry.at)
-                journal.replace(entry)
-            is_first = remember_first_use(run, journal)
-        if is_first and not asks:
-            run.out.notify_page(notices(run))
-        cards = cards_or_pointer(run, entry, answers.messages)
-        if self.json:
-            # The cards are for a person, who may be reading this as well.
-            if cards:
-                run.out.notify_page(cards)
-            run.out.show_json({"entry": as_dict(entry), "cards": list(cards_for(entry))})
-        else:
-            run.out.show([*cards, _saved(entry, run.clock, completed)])
-
-    def _gathered(self, *, asks: bool, completes: bool) -> Entry:
-        """The entry with the answers from the options and, if `asks`, from questions."""
-        run, answers = self.run, self.answers
         prompter = _prompter(run)
-        at = typed_time(run, self.at, prompter)
-        own: dict[str, int] = {}
+        self._at = typed_time(run, self.at, prompter)
+        own: Mapping[str, int] = {}
         is_first, opened = True, None
         if self.tag or asks:
             with run.reading() as journal:
                 if journal is not None:
                     own, is_first = journal.words("tags"), is_first_use(run, journal)
-                    opened = _open_moment(journal, at) if completes else None
+                    opened = _open_moment(journal, self._at) if self.completes else None
         if self.tag:
-            from pdtrack.cli.tag_reader import TagReader  # loads the vocabulary
-
-            answers.keep("tags", TagReader(own, self.new_tag, prompter).tags(self.tag, answers))
-        if asks or answers.asks_wanted:
-            from pdtrack.cli import questions  # answers given as options need no questions
+            answers.keep("tags", self._tag_reader(own, prompter).tags(self.tag, answers))
         if asks:
             assert prompter is not None
             if is_first:
                 welcome(run, prompter)
-            self._show_time(at)
-            prompter.notify("Skip anything you like with Enter. Ctrl-C stops, and nothing is kept.")
-            asked = questions.questions_for(self.command)
-            if opened is not None:
-                prompter.notify(_completes(opened, run.clock))
-                # An open moment has a mood before.
-                asked = tuple(q for q in asked if q.attribute != "before")
-            questions.ask_all(prompter, answers, own, asked)
-        elif answers.asks_wanted:
-            questions.settle_wanted(answers, prompter)
+            self._converse(prompter, own, opened)
         if answers.is_fine:
             _check_fine(answers)
-        if not answers.values:
+        if answers.is_empty:
             raise InvalidInput("There is no answer to save.", "Give at least one: --mood 6.")
         if not asks:
-            self._show_time(at)
-        kind: EntryKind = "day" if self.command == "day" else "intimate"
-        return answers.added_to(Entry(at=at, recorded_at=run.now, kind=kind))
+            self._show_time()
+        self._store()
+        if self._is_first:
+            run.out.notify_page(notices(run, asked=asks))
+        self._show()
 
-    def _show_time(self, at: datetime) -> None:
+    def _converse(self, prompter: Prompter, own: Mapping[str, int], opened: Entry | None) -> None:
+        """Ask the questions of the command; a card that an answer calls for comes at once."""
+        from pdtrack.cli.conversation import ENTER_SKIPS, Conversation
+        from pdtrack.cli.questions import questions_for
+
+        self._show_time()
+        prompter.notify(ENTER_SKIPS)
+        questions = questions_for(self.command)
+        if opened is not None:
+            prompter.notify(completes(opened, self.run.clock))
+            # An open moment has a mood before.
+            questions = tuple(q for q in questions if q.attribute != "before")
+        if self.command == "before":
+            self.answers.keep("before_recalled", self.at is not None)
+        self.run.is_answering = True
+        Conversation(
+            prompter=prompter,
+            answers=self.answers,
+            questions=questions,
+            reader=self._tag_reader(own, prompter),
+            own=own,
+            on_answer=self._meet_cards,
+            is_past=self.at is not None,
+        ).run()
+        self.run.is_answering = False
+        if self.command == "before" and "before" not in self.answers.values:
+            self.answers.put("before_recalled", None)
+
+    def _tag_reader(self, own: Mapping[str, int], prompter: Prompter | None) -> TagReader:
+        from pdtrack.cli.tag_reader import TagReader  # loads the vocabulary
+
+        return TagReader(own, self.new_tag, prompter)
+
+    def _meet_cards(self) -> bool:
+        """Save the entry and show its card, where an answer calls for one that is urgent."""
+        entry = self._entry()
+        new = [card for card in cards_for(entry) if card not in self._shown]
+        if not any(card in marks() for card in new):
+            return False
+        self._store()
+        assert self._saved is not None
+        self.run.saved_meanwhile = self._saved.number
+        self.run.out.notify_page(cards_or_pointer(self.run, self._saved, (), but=self._shown))
+        self._shown += new
+        return True
+
+    def _entry(self) -> Entry:
+        """The entry with the answers so far."""
+        kind: EntryKind = "day" if self.command == "day" else "intimate"
+        assert self._at is not None
+        entry = self._saved or Entry(at=self._at, recorded_at=self.run.now, kind=kind)
+        if self._completed is not None and self._saved is None:
+            entry = self._completed
+        return self._with_answers(entry)
+
+    def _with_answers(self, entry: Entry) -> Entry:
+        entry = self.answers.added_to(entry)
+        return marked(entry, self.answers.cards)
+
+    def _store(self) -> None:
+        """Put the entry on disk; once more after a card, as part of the same change."""
+        run = self.run
+        with run.writing(self.command, continues=self._change) as journal:
+            if self._saved is not None:
+                entry = self._with_answers(self._saved)
+                if entry != self._saved:
+                    journal.replace(entry.settled(run.now))
+            else:
+                entry = self._entry()
+                if self.completes:
+                    self._completed = _open_moment(journal, entry.at)
+                if self._completed is None:
+                    entry = journal.add(entry)
+                else:
+                    entry = self._completing(self._completed, entry.at)
+                    journal.replace(entry)
+                self._is_first = remember_first_use(run, journal)
+            self._change = journal.change
+        self._saved = entry
+
+    def _show(self) -> None:
+        """Show what was saved: the cards that were not shown yet first."""
+        run, entry = self.run, self._saved
+        assert entry is not None
+        self._explain_consent_word(entry)
+        cards = cards_or_pointer(run, entry, self.answers.messages, but=self._shown)
+        if self.json:
+            # The words are for a person, who may be reading this as well.
+            if cards:
+                run.out.notify_page(cards)
+            run.out.show_json({"entry": as_dict(entry), "cards": list(cards_for(entry))})
+            return
+        page = [*cards, *saved(entry, run.clock, self._completed, discreet=run.is_discreet)]
+        if not cards and not self._shown:
+            page += next_step(entry, self.command, discreet=run.is_discreet)
+        run.out.show(page)
+
+    def _explain_consent_word(self, entry: Entry) -> None:
+        """A word about consent is no tag: how to record it, where it was not asked about."""
+        if not self.answers.asks_wanted or self._shown or self.run.is_discreet:
+            return
+        if entry.wanted not in (None, "yes"):
+            return
+        from pdtrack.content import library
+
+        slug = "consent-word" if entry.wanted is None else "consent-word-yes"
+        self.run.out.notify(library.message(slug).text)
+
+    def _show_time(self) -> None:
         if self.at is not None:
-            show_time(self.run, at)
+            assert self._at is not None
+            show_time(self.run, self._at)
 
     def _completing(self, opened: Entry, at: datetime) -> Entry:
         """The open moment with the new answers, at `at` if a time was typed.
@@ -119,7 +200,9 @@ class NewEntry:
             values["tags"] = tuple(dict.fromkeys((*opened.tags, *values["tags"])))
         if opened.note is not None and "note" in values:
             values["note"] = f"{opened.note}\n{values['note']}"
-        entry = Answers(values).added_to(opened)
+        # From now on these are the answers: what comes after a card is added to them.
+        self.answers.values = values
+        entry = self._with_answers(opened)
         if self.at is not None:
             entry = replace(entry, at=at)
         return replace(entry.settled(self.run.now), edited_at=self.run.now)
@@ -129,7 +212,7 @@ def _prompter(run: Run) -> Prompter | None:
     """Asks questions; `None` where there is no terminal."""
     if not run.out.can_ask:
         return None
-    from pdtrack.cli.prompt import Prompter  # scripts are not asked
+    from pdtrack.cli.prompt import Prompter  # scripts are asked nothing
 
     return Prompter(run)
 
@@ -144,16 +227,3 @@ def _check_fine(answers: Answers) -> None:
     if "after" not in answers.values:
         raise InvalidInput("--fine needs the mood.", "Add --mood and a number from 0 to 10.")
     answers.keep("tags", ())
-
-
-def _saved(entry: Entry, clock: int, completed: Entry | None = None) -> Paragraph:
-    """That the entry is saved, under which number and for when."""
-    if completed is None:
-        return Paragraph(f"Saved as {entry.number}: {echo(entry.at, clock)}.")
-    said = _completes(completed, clock)
-    return Paragraph(f"Saved as {entry.number}: {said[0].lower()}{said[1:]}")
-
-
-def _completes(opened: Entry, clock: int) -> str:
-    """That the entry completes an open moment."""
-    return f"It completes the moment opened {echo(opened.at, clock)} with {opened.before} before."

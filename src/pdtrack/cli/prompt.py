@@ -1,80 +1,307 @@
-"""Questions on a terminal, one at a time; Enter skips, Ctrl-C stops without saving.
+"""Questions on a terminal, one at a time, read in one of two ways.
 
-Lines are read in one of two ways: with completion and line editing, or plainly, for screen
-readers and simple terminals. Nothing typed is kept in any history.
+One edits lines, completes words and shows colour; the other writes plain lines for screen
+readers and simple terminals. Both can do the same: skip, explain, go back, finish
+early. Nothing typed is kept in any history.
 """
 
 from __future__ import annotations
 
 import contextlib
-import re
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
 import typer
 
-from pdtrack.cli.context import Run
 from pdtrack.domain.safe_text import safe_line
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Lines, Page, Paragraph
 
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.formatted_text import StyleAndTextTuples
+
+    from pdtrack.cli.context import Run
+
 T = TypeVar("T")
-ROOM_TO_TYPE = 8
-_WORD = re.compile(r"[^\s,]+")
+ROOM_TO_TYPE: Final = 8
+INDENT: Final = 6
+SCALE_FROM: Final = 60
+BACK: Final = "<"
+EXPLAIN: Final = "?"
+# Mood steps: what bad, middling and good look like where 256 colours are there.
+_SCALE: Final = (
+    *(("bg:#af5f00 #ffffff", number) for number in range(3)),
+    *(("bg:#d7875f #000000", number) for number in range(3, 5)),
+    *(("bg:#bcbcbc #000000", number) for number in range(5, 7)),
+    *(("bg:#8787d7 #000000", number) for number in range(7, 9)),
+    *(("bg:#5f5fd7 #ffffff", number) for number in range(9, 11)),
+)
+
+
+class GoBack(Exception):
+    """The person wants the question before this one."""
+
+
+class Enough(Exception):
+    """The person is done: keep what was answered, ask nothing more."""
+
+
+class Offer(NamedTuple):
+    """A word that can be typed, and what it means."""
+
+    word: str
+    meaning: str = ""
+
+
+class Prompt(NamedTuple):
+    """A question as it is asked.
+
+    `text` is a whole question; `hint` stands behind it, in brackets where it is read aloud,
+    and `aside` below. `place` is that of the question, such as `3/11`. `choices` are answers
+    by number, the first of them `first_number`; `offers` are words to complete. `help`
+    answers a question mark. `answer` is in the line already, ready to be kept or changed.
+    `scale` draws the numbers from 0 to 10. A text that `has_lines` may go on below; the
+    answer to a question that `is_inline` stands beside it.
+    """
+
+    text: str
+    hint: str = ""
+    place: str = ""
+    choices: tuple[Offer, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    help: tuple[str, ...] = ()
+    answer: str = ""
+    scale: bool = False
+    first_number: int = 1
+    has_lines: bool = False
+    aside: str = ""
+    is_inline: bool = False
 
 
 class LineInput(Protocol):
-    """Reads one line that answers a question; raises `EOFError` where the input ends."""
+    """Asks one question; raises `EOFError` where the input ends."""
 
-    def line(self, question: str, words: Sequence[str] = ()) -> str:
-        """The typed line; `words` may be offered as completions."""
+    def line(self, prompt: Prompt, columns: int) -> str:
+        """The typed line; `columns` is the width of the terminal."""
         ...
 
 
 class PlainInput:
-    """Writes the question to standard error and reads a line from standard input."""
+    """Writes the question to standard error, the question first, and reads a line."""
 
-    def line(self, question: str, words: Sequence[str] = ()) -> str:
-        """The typed line, without its line feed."""
-        sys.stderr.write(question + " ")
+    def line(self, prompt: Prompt, columns: int) -> str:
+        """The typed line, without its line feed; a note goes on after a backslash."""
+        if prompt.is_inline:
+            return self._inline(prompt, columns)
+        hint = prompt.hint and f"({prompt.hint})"
+        words = " ".join(filter(None, (prompt.text, hint, prompt.aside)))
+        place = prompt.place and f" ({prompt.place})"
+        lines = [f"{number} {_offer_line(choice)}" for number, choice in _numbered(prompt)]
+        if lines or len(words) + len(place) + ROOM_TO_TYPE > columns:
+            # A prompt can't wrap between words; a line before it can.
+            said = [*_wrapped(safe_line(words + place), columns), *lines]
+            sys.stderr.write("\n".join(said) + "\n")
+            return self._read("Your answer: ", prompt.answer, has_lines=prompt.has_lines)
+        ending = "" if (words + place).endswith(("?", ":")) else ":"
+        return self._read(f"{safe_line(words + place)}{ending} ", prompt.answer,
+                          has_lines=prompt.has_lines)  # fmt: skip
+
+    def _inline(self, prompt: Prompt, columns: int) -> str:
+        *above, last = _wrapped(safe_line(prompt.text), columns - ROOM_TO_TYPE)
+        sys.stderr.write("".join(f"{line}\n" for line in above))
+        return self._read(f"{last} ", "", has_lines=False)
+
+    def _read(self, words: str, answer: str, *, has_lines: bool) -> str:
+        if answer:
+            return _edited(words, answer)
+        sys.stderr.write(words)
         sys.stderr.flush()
+        typed = self.typed_line()
+        while has_lines and typed.endswith("\\"):
+            typed = f"{typed[:-1]}\n{self.typed_line()}"
+        return typed
+
+    @staticmethod
+    def typed_line() -> str:
+        """One line of standard input, without its line feed."""
         typed = sys.stdin.readline()
         if not typed:
             raise EOFError
         return typed.rstrip("\r\n")
 
 
+def _edited(words: str, answer: str) -> str:
+    """A line that already holds `answer`; where lines can't be edited, Enter keeps it."""
+    try:
+        import readline
+    except ImportError:  # Windows has none
+        return _kept_or_typed(words, answer)
+    if not sys.stdout.isatty():
+        return _kept_or_typed(words, answer)
+    readline.set_auto_history(False)
+    readline.parse_and_bind("set enable-bracketed-paste off")
+    readline.set_startup_hook(lambda: readline.insert_text(answer))
+    try:
+        return input(words)
+    finally:
+        readline.set_startup_hook()
+
+
+def _kept_or_typed(words: str, answer: str) -> str:
+    shown = answer if "\n" not in answer else "what you wrote"
+    sys.stderr.write(f"{words}[{safe_line(shown)}] ")
+    sys.stderr.flush()
+    return PlainInput.typed_line() or answer
+
+
 class EditingInput:
-    """Line editing and completion by prompt_toolkit, with no history."""
+    """Line editing, colour and completion by prompt_toolkit, with no history."""
 
-    def line(self, question: str, words: Sequence[str] = ()) -> str:
-        """The typed line."""
-        from prompt_toolkit import PromptSession
-        from prompt_toolkit.completion import WordCompleter
-        from prompt_toolkit.history import DummyHistory
-        from prompt_toolkit.output import create_output
+    def __init__(self) -> None:
+        self._session: PromptSession[str] | None = None
 
-        # Tags have hyphens, so a word ends at a comma or a space only.
-        completer = WordCompleter(list(words), ignore_case=True, pattern=_WORD) if words else None
-        session: PromptSession[str] = PromptSession(
-            history=DummyHistory(),
-            completer=completer,
-            complete_while_typing=False,
-            enable_suspend=False,
-            output=create_output(stdout=sys.stderr),
-            reserve_space_for_menu=4,
-        )
+    def line(self, prompt: Prompt, columns: int) -> str:
+        """The typed line; Alt-Enter starts a new line in a note."""
+        if self._session is None:
+            self._session = _new_session()
         with _held_back() as freed:
-            return session.prompt(question + " ", pre_run=freed)
+            return self._session.prompt(
+                _styled(prompt, columns),
+                default=prompt.answer,
+                completer=_completer(prompt.offers) if prompt.offers else None,
+                complete_while_typing=bool(prompt.offers),
+                # Without words to complete, no lines are kept free below the question.
+                reserve_space_for_menu=4 if prompt.offers else 0,
+                prompt_continuation=" " * (INDENT + 2),
+                pre_run=freed,
+            )
+
+
+def _new_session() -> PromptSession[str]:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import DummyHistory
+    from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.output import create_output
+
+    keys = KeyBindings()
+
+    @keys.add("escape", "enter")
+    def _(event: Any) -> None:
+        event.current_buffer.insert_text("\n")
+
+    return PromptSession(
+        history=DummyHistory(),
+        key_bindings=keys,
+        enable_suspend=False,
+        output=create_output(stdout=sys.stderr),
+    )
+
+
+def _completer(offers: Sequence[Offer]) -> Any:
+    """Completes the word after the last comma; words in the line are not offered again."""
+    from prompt_toolkit.completion import Completer, Completion
+    from prompt_toolkit.document import Document
+
+    class WordsCompleter(Completer):
+        def get_completions(self, document: Document, complete_event: Any) -> Iterator[Completion]:
+            *before, typed = document.text_before_cursor.split(",")
+            begun = typed.strip().casefold().replace(" ", "-")
+            used = {word.strip().casefold() for word in before}
+            if not begun:
+                return
+            fitting = [offer for offer in offers if begun in offer.word and offer.word not in used]
+            for offer in sorted(fitting, key=lambda offer: not offer.word.startswith(begun)):
+                yield Completion(
+                    offer.word, -len(typed.lstrip()), display_meta=safe_line(offer.meaning)
+                )
+
+    return WordsCompleter()
+
+
+def _styled(prompt: Prompt, columns: int) -> StyleAndTextTuples:
+    """The question in bold, what helps to answer it dimmed, and the place to type."""
+    if prompt.is_inline:
+        return [("bold", "\n".join(_wrapped(safe_line(prompt.text), columns - ROOM_TO_TYPE)) + " ")]
+    pad = " " * INDENT
+    place = f"{prompt.place:>{INDENT - 1}} " if prompt.place else ""
+    room = columns - len(place) - 1
+    first, *rest = _wrapped(safe_line(prompt.text), room)
+    found: StyleAndTextTuples = [("class:dim fg:ansibrightblack", place), ("bold", first)]
+    for line in rest:
+        found += [("", "\n" + " " * len(place)), ("bold", line)]
+    hint = prompt.hint
+    if prompt.scale and columns >= SCALE_FROM:
+        found += [("", f"\n{pad}bad ")]
+        found += [(style, f" {number} ") for style, number in _SCALE]
+        found += [("", " good")]
+        hint = ""  # the picture says it
+    if hint:
+        used = len(place) + len(rest[-1] if rest else first) + 3
+        if used + len(hint) <= columns:
+            found += [("fg:ansibrightblack", f"  {hint}")]
+        else:
+            found += _styled_lines(hint, columns)
+    if prompt.aside:
+        found += _styled_lines(prompt.aside, columns)
+    found += _styled_choices(prompt, columns)
+    return [*found, ("", f"\n{pad}"), ("fg:ansiyellow", "\u203a "), ("", "")]
+
+
+def _styled_lines(text: str, columns: int) -> StyleAndTextTuples:
+    pad = "\n" + " " * INDENT
+    return [("fg:ansibrightblack", pad + pad.join(_wrapped(text, columns - INDENT)))]
+
+
+def _styled_choices(prompt: Prompt, columns: int) -> StyleAndTextTuples:
+    pad = " " * INDENT
+    found: StyleAndTextTuples = []
+    if any(choice.meaning for choice in prompt.choices):
+        width = max(len(choice.word) for choice in prompt.choices)
+        for number, choice in _numbered(prompt):
+            room = columns - INDENT - width - 6
+            lines = _wrapped(safe_line(choice.meaning), room) or [""]
+            found += [
+                ("fg:ansibrightblack", f"\n{pad}{number} "),
+                ("", f"{choice.word:<{width}}  "),
+            ]
+            hanging = "\n" + " " * (INDENT + width + 4)
+            found += [("fg:ansibrightblack", hanging.join(lines))]
+        return found
+    used = 0
+    for number, choice in _numbered(prompt):
+        word = safe_line(choice.word)
+        size = len(word) + 5
+        is_new = not used or used + size > columns - INDENT
+        used = size if is_new else used + size
+        found += [
+            ("fg:ansibrightblack", f"\n{pad}{number} " if is_new else f"  {number} "),
+            ("", word),
+        ]
+    return found
+
+
+def _numbered(prompt: Prompt) -> Iterator[tuple[int, Offer]]:
+    return enumerate(prompt.choices, prompt.first_number)
+
+
+def _offer_line(offer: Offer) -> str:
+    return safe_line(f"{offer.word}: {offer.meaning}" if offer.meaning else offer.word)
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(text, max(columns, 20), break_on_hyphens=False)
 
 
 @contextlib.contextmanager
 def _held_back() -> Iterator[Callable[[], None]]:
-    """Hold Ctrl-C back until the question is shown; then the yielded function lets it through.
+    """Hold back Ctrl-C until the question is drawn, and what is yielded is called.
 
-    Line editing runs in an event loop, which prints a traceback if it is stopped at its start.
+    Line editing runs in a loop that prints a traceback where it is stopped at its start.
     """
     mask = getattr(signal, "pthread_sigmask", None)
     if mask is None:  # Windows
@@ -91,41 +318,50 @@ def _held_back() -> Iterator[Callable[[], None]]:
         freed()
 
 
+def _is_readable(text: str) -> bool:
+    """Whether a line can be shown again: broken characters can't."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 class Prompter:
-    """Asks a question until the answer can be understood or is skipped."""
+    """Asks until an answer is understood, or skipped."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
         self.is_discreet = run.is_discreet
-        self._input: LineInput = PlainInput() if run.out.is_plain else EditingInput()
+        self.is_plain = run.out.is_plain
+        self._input: LineInput = PlainInput() if self.is_plain else EditingInput()
 
     def ask(
-        self,
-        question: str,
-        parse: Callable[[str], T],
-        *,
-        words: Sequence[str] = (),
-        explain: Sequence[str] = (),
-        in_full: Sequence[str] = (),
+        self, prompt: Prompt | str, parse: Callable[[str], T], *, in_steps: bool = False
     ) -> T | None:
         """What `parse` makes of the typed line, or `None` where it was left empty.
 
-        A question mark shows `in_full`, if there is any.
+        A text that `parse` refuses stays in the line, so that nobody types it twice. With
+        `in_steps`, `<` raises `GoBack` and the end of the input (Ctrl-D) `Enough`.
         """
-        if explain:
-            self.notify("")
-            self._run.out.notify_page([Lines(tuple(explain))])
+        if isinstance(prompt, str):
+            prompt = Prompt(prompt)
         while True:
-            typed = self._read(question, words)
-            if not typed.strip():
+            try:
+                typed = self._read(prompt)
+            except EOFError:
+                if in_steps:
+                    raise Enough from None
+                raise
+            word = typed.strip()
+            if in_steps and word == BACK:
+                raise GoBack
+            if not word:
                 return None
-            if in_full and typed.strip() == "?":
-                self._run.out.notify_page([Lines(tuple(in_full))])
+            if prompt.help and word == EXPLAIN:
+                self._run.out.notify_page([Lines(prompt.help)])
                 continue
             try:
                 return parse(typed)
             except InvalidInput as problem:
                 self.notify(f"{problem.message} {problem.hint}".rstrip())
+                prompt = prompt._replace(answer=typed if _is_readable(typed) else "")
 
     def choose(self, question: str, choices: Sequence[str]) -> int | None:
         """The position of one of `choices`, picked by its number; `None` where skipped."""
@@ -134,42 +370,37 @@ class Prompter:
             word = typed.strip()
             if word.isascii() and word.isdigit() and 1 <= int(word) <= len(choices):
                 return int(word) - 1
-            raise InvalidInput(f"Type a number from 1 to {len(choices)}, or Enter to skip.")
+            raise InvalidInput(f"Type a number from 1 to {len(choices)}, or press Enter to skip.")
 
-        return self.ask(
-            question,
-            parse,
-            explain=[f"{number} {choice}" for number, choice in enumerate(choices, 1)],
-        )
+        # A list to read needs a line for each; only meanings get one.
+        offers = tuple(Offer(choice) for choice in choices)
+        return self.ask(Prompt(question, choices=offers), parse)
 
     def agree(self, question: str) -> bool:
         """Whether the answer is yes; asked again until it is yes or no."""
         while True:
-            word = self._read(f"{question} [y/n]").strip().casefold()
+            prompt = Prompt(f"{question} [y/n]", is_inline=True)
+            word = self._read(prompt).strip().casefold()
             if word in ("y", "yes"):
                 return True
             if word in ("n", "no"):
                 return False
-            self.notify("Type y or n. Ctrl-C stops, and nothing is kept.")
+            self.notify("Type y or n. Ctrl-C stops without saving.")
 
-    def confirm(self, question: str) -> bool:
-        """Whether the answer is a clear yes; Enter and anything else is no."""
-        return self._read(f"{question} [y/N]").strip().casefold() in ("y", "yes")
+    def confirm(self, question: str, *, default: bool = False) -> bool:
+        """Whether the answer is a clear yes; Enter means `default`, anything else is no."""
+        prompt = Prompt(f"{question} {'[Y/n]' if default else '[y/N]'}", is_inline=True)
+        word = self._read(prompt).strip().casefold()
+        return default if not word else word in ("y", "yes")
 
-    def _read(self, question: str, words: Sequence[str] = ()) -> str:
-        # The passphrase is asked first, or a wrong one would cost the answers.
+    def _read(self, prompt: Prompt) -> str:
+        # The passphrase comes before every other question, or a wrong one costs the answers.
         self._run.unlock()
-        columns = self._run.out.prompt_width()
-        if len(question) + ROOM_TO_TYPE > columns:
-            # A prompt can't wrap between words, a line before it can.
-            self.notify(question)
-            question = ">"
-        # A question may contain a word from a file of another program.
         with self._run.out.progress.paused():
-            return self._input.line(safe_line(question), words)
+            return self._input.line(prompt, self._run.out.prompt_width())
 
     def notify(self, text: str) -> None:
-        """A line beside the questions; an empty one is a blank line."""
+        """Print a line beside the questions; an empty one is a blank line."""
         self._run.out.notify_page([Paragraph(text)])
 
 
@@ -185,7 +416,8 @@ def confirm_or_stop(
         return
     if not run.out.can_ask:
         raise InvalidInput(
-            f"{name} asks first, and there is no terminal to ask on.", "Add --yes to go on."
+            f"{name} needs confirmation, and there is no terminal to ask in.",
+            "Add --yes to go on.",
         )
     prompter = Prompter(run)
     if shown:
@@ -193,7 +425,7 @@ def confirm_or_stop(
     if word:
         prompter.notify(question)
         agreed = prompter.ask(
-            f"Type {word} to go on, or Enter to stop:",
+            Prompt(f"Type {word} to go on, or Enter to stop:", is_inline=True),
             lambda typed: typed.strip().casefold() == word,
         )
     else:

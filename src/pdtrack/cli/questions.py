@@ -1,296 +1,327 @@
-"""The questions for an entry: their words, their order, and what is asked after an answer."""
+"""The questions of `log`, `before`, `later` and `day`: their words and how answers are read.
+
+Safety comes first in the order: who it was with and whether it was wanted are asked before
+anything that could sound like a judgement (docs/architecture.md).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from pdtrack.cli.answers import Answers
-from pdtrack.cli.prompt import Prompter
-from pdtrack.cli.tag_reader import TagReader
+from pdtrack.cli.prompt import Offer, Prompt
 from pdtrack.domain.discreet import DISCREET
-from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import (
-    ANSWERS,
-    FIELD,
-    LASTED,
-    PAIN,
-    TEARS,
-    WANTED,
-    WITH,
-    parse_flag,
-    parse_mood,
-    parse_note,
-)
-from pdtrack.domain.vocabulary import helped_words
+from pdtrack.domain.everyday_words import answer_in, mood_in, still_there
+from pdtrack.domain.fields import FIELD, Field, parse_flag, parse_mood, parse_note
 from pdtrack.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from pdtrack.domain import vocabulary as words
-    from pdtrack.domain.analysis.classify import Classifier
+    from pdtrack.domain.vocabulary import Vocabulary
 
 # The commands that record an entry; `before` opens a moment that the next `log` completes.
 Recording = Literal["log", "before", "day"]
 
-WANTED_MEANING: Final = (
-    "1 yes: I wanted it and felt free to say no",
-    "2 mixed: I agreed, part of me did not want it",
-    "3 pressured: I said yes because I felt I had to, or could not really choose",
-    "4 no: I did not agree",
-    "5 unsure: I am not sure",
-)
-HELPED: Final = ("held", "left-alone", "talked", "shower", "slept", "water", "cried-it-out")
-# Not asked once an answer called for a safety card.
-AFTER_SAFETY: Final = frozenset({"lasted", "with_", "orgasm", "helped"})
+A_NUMBER: Final = "A number helps here, 0 to 10, or Enter to skip."
+WHICH_FITS: Final = "Type the number or the word that fits best, or press Enter to skip."
+YES_OR_NO: Final = "Yes or no helps here, or Enter to skip."
+HOW_MUCH: Final = "How much? Type 1 for mild, 2 for moderate or 3 for severe."
+STILL_HERE: Final = 'That stays open. "pdtrack later" can note it when they have passed.'
+SCALE: Final = "0 = as bad as it gets, 10 = as good as it gets"
+# Typed at the first question of `log`, alone or with the mood behind it.
+FINE: Final = "f"
+OR_FINE: Final = "Or f and a number if all was well."
+FREQUENT_MOST: Final = 6
+# Shown first in the list of tags once an answer called for a safety card.
+SAFETY_GROUPS: Final = ("safety", "old-hurt")
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question: the attribute it fills, its text, how its answer is read.
+class Question(NamedTuple):
+    """One question: the attribute of `Entry` that it fills, and its words.
 
-    `in_full` is shown for a question mark.
+    `past` is asked instead of `text` about an earlier time. `choices` are the answers by
+    number, from 0 for a scale and from 1 for words. `scale` is a mood.
     """
 
     attribute: str
     text: str
-    parse: Callable[[str], Any]
-    words: tuple[str, ...] = ()
-    explain: tuple[str, ...] = ()
-    in_full: tuple[str, ...] = ()
+    past: str = ""
+    hint: str = ""
+    choices: tuple[Offer, ...] = ()
+    help: tuple[str, ...] = ()
+    scale: bool = False
 
-    def discreet(self) -> Question:
-        """The same question in neutral words."""
-        neutral = DISCREET[self.attribute]
-
-        def parse(typed: str) -> Any:
-            try:
-                return self.parse(neutral.typed(typed))
-            except InvalidInput:
-                if not neutral.allowed:
-                    raise
-                raise InvalidInput(f"It is {neutral.allowed}.", "? says more.") from None
-
-        in_full = (self.text, *self.explain)
-        return replace(
-            self, text=neutral.question, parse=parse, words=(), explain=(), in_full=in_full
-        )
-
-    def numbered(self) -> Question:
-        """The same question, which also accepts the number of a word: fewer keys at night."""
-        neutral = DISCREET[self.attribute]
-        if not neutral.words:
-            return self
-        return replace(self, parse=lambda typed: self.parse(neutral.typed(typed)))
+    @property
+    def field(self) -> Field:
+        """The field that the answer fills."""
+        return FIELD[self.attribute.rstrip("_")]
 
 
-def _asked(prompter: Prompter, question: Question, current: str = "") -> Any:
-    """The answer of the person, `None` where skipped; `current` is shown behind the question."""
-    asked = question.discreet() if prompter.is_discreet else question.numbered()
-    return prompter.ask(
-        f"{asked.text} [{current}]" if current else asked.text,
-        asked.parse,
-        words=asked.words,
-        explain=asked.explain,
-        in_full=asked.in_full,
-    )
+def _mood(attribute: str, text: str, past: str = "") -> Question:
+    return Question(
+        attribute, text, past, SCALE, scale=True,
+        help=("0 is as bad as it gets, 5 is in between, 10 is as good as it gets.",
+              "A first guess is fine. You can change it later with pdtrack edit."),
+    )  # fmt: skip
 
 
-WANTED_QUESTION: Final = Question(
-    "wanted",
-    "Wanted? (yes, mixed, pressured, no, unsure)",
-    FIELD["wanted"].parse,
-    WANTED,
-    WANTED_MEANING,
+AFTER_QUESTION: Final = _mood(
+    "after", "How do you feel right now, 0-10?", "How did you feel right after, 0-10?"
 )
-
-QUESTIONS: Final = (
-    Question("after", "How is it now, 0-10? (0 as bad as it gets, 10 as good)", parse_mood),
-    Question("before", "How was it before, 0-10?", parse_mood),
-    Question("tears", f"Tears? ({', '.join(TEARS)})", FIELD["tears"].parse, TEARS),
-    WANTED_QUESTION,
-    Question("tags", "Tags, commas between them? (none: none fits)", str),
-    Question("pain", f"Pain? ({', '.join(PAIN)})", FIELD["pain"].parse, PAIN),
-    Question("lasted", f"How long did the feelings stay? ({', '.join(LASTED)})",
-             FIELD["lasted"].parse, LASTED),
-    Question("with_", f"With whom? ({', '.join(WITH)})", FIELD["with"].parse, WITH),
-    Question("orgasm", "Orgasm? (yes, no)", parse_flag, ("yes", "no")),
-    Question("helped", f"What helped? ({', '.join(HELPED)}, or your own words)",
-             lambda text: helped_words([text]), HELPED),
-    Question("note", "A note?", parse_note),
+BEFORE_QUESTION: Final = _mood("before", "How did you feel beforehand, 0-10?")
+WITH_QUESTION: Final = Question(
+    "with_", "Who were you with?",
+    choices=(Offer("partner"), Offer("solo"), Offer("someone-else")),
+    help=("partner: someone you are with, for a night or for years.",
+          "solo: you were alone.", "someone-else: anyone else. Names are not needed."),
 )  # fmt: skip
+WANTED_QUESTION: Final = Question(
+    "wanted", "Did you want it?",
+    choices=tuple(Offer(word) for word in FIELD["wanted"].words),
+    help=("There is no wrong answer, and you can leave it open.",
+          'If something happened that you did not want, "pdtrack support" is there.'),
+)  # fmt: skip
+# After a word about consent: the clear answers first.
+WANTED_AFTER_A_WORD: Final = WANTED_QUESTION._replace(
+    choices=tuple(WANTED_QUESTION.choices[position] for position in (3, 2, 4, 1, 0))
+)
+TAGS_QUESTION: Final = Question(
+    "tags", 'Tags, separated by commas ("none" if nothing fits, ? lists them):'
+)
+TEARS_QUESTION: Final = Question(
+    "tears", "Did you cry?", choices=tuple(Offer(word) for word in FIELD["tears"].words),
+    help=("welled-up: your eyes filled. sobbing: you sobbed, or could not stop.",),
+)  # fmt: skip
+PAIN_QUESTION: Final = Question(
+    "pain", "Any pain?", choices=tuple(Offer(word) for word in FIELD["pain"].words),
+    help=("During or afterwards, of any kind.",),
+)  # fmt: skip
+ORGASM_QUESTION: Final = Question(
+    "orgasm", "Did you have an orgasm?", hint="y or n", help=("Yes, no, or Enter to skip.",)
+)
+LASTED_QUESTION: Final = Question(
+    "lasted", "How long did the feelings last?", hint="also: still here",
+    choices=tuple(Offer(word) for word in FIELD["lasted"].words),
+    help=("minutes: up to half an hour. hours: up to four. day: the rest of the day.",
+          "If they are still here, type that: pdtrack later can note how long they lasted."),
+)  # fmt: skip
+HELPED_WORDS: Final = (
+    "being-held", "time-alone", "talking", "shower", "sleep", "water", "crying-it-out",
+)  # fmt: skip
+HELPED_QUESTION: Final = Question(
+    "helped", "What helped?",
+    hint=f"such as {', '.join(HELPED_WORDS[:4])}, or your own words, separated by commas",
+    help=("Anything that made it easier, for example being-held or a shower.",
+          '"none" if nothing did.'),
+)  # fmt: skip
+NOTE_QUESTION: Final = Question(
+    "note", "Would you like to write something down?",
+    help=("Only you read it. Alt-Enter starts a new line; where that does not work, end a line "
+          "with \\ to go on.",),
+)  # fmt: skip
+MOOD_QUESTION: Final = _mood("mood", "How do you feel right now, 0-10?", "How did you feel, 0-10?")
+LATER_QUESTION: Final = _mood(
+    "later", "How do you feel right now, 0-10?", "How did you feel some hours later, 0-10?"
+)
 
-
+LOG_QUESTIONS: Final = (
+    AFTER_QUESTION,
+    BEFORE_QUESTION,
+    WITH_QUESTION,
+    WANTED_QUESTION,
+    TAGS_QUESTION,
+    TEARS_QUESTION,
+    PAIN_QUESTION,
+    ORGASM_QUESTION,
+    LASTED_QUESTION,
+    HELPED_QUESTION,
+    NOTE_QUESTION,
+)
+BEFORE_QUESTIONS: Final = (
+    BEFORE_QUESTION._replace(text="How do you feel right now, 0-10?", past=BEFORE_QUESTION.text),
+)
+LATER_QUESTIONS: Final = (LATER_QUESTION, LASTED_QUESTION, HELPED_QUESTION)
 DAY_QUESTIONS: Final = (
-    Question("mood", "How is it now, 0-10? (0 as bad as it gets, 10 as good)", parse_mood),
-    *(q for q in QUESTIONS if q.attribute in ("tears", "tags", "helped", "note")),
+    MOOD_QUESTION,
+    TAGS_QUESTION,
+    TEARS_QUESTION,
+    HELPED_QUESTION,
+    NOTE_QUESTION,
 )
-
-
-BEFORE_QUESTIONS: Final = (Question("before", "How is it now, 0-10?", parse_mood),)
-LATER_QUESTIONS: Final = (
-    Question("later", "How is it now, 0-10?", parse_mood),
-    *(q for q in QUESTIONS if q.attribute in ("lasted", "helped")),
-)
-# Typed at the first question of `log`, alone or with the mood behind it.
-FINE: Final = "f"
-
-
-# Asked again of an entry that is edited.
-AGAIN: Final = {
-    "after": Question("after", "How was it right after, 0-10?", parse_mood),
-    "mood": Question("mood", "How was it, 0-10?", parse_mood),
-    "tags": Question("tags", "Tags, all of them, commas between them? (none: none fits)", str),
+# Of an entry that is there already, in the words of an earlier time.
+EDIT_QUESTIONS: Final[Mapping[str, tuple[Question, ...]]] = {
+    "intimate": (*LOG_QUESTIONS[:2], LATER_QUESTION, *LOG_QUESTIONS[2:]),
+    "day": DAY_QUESTIONS,
 }
 
 
 def questions_for(command: Recording) -> tuple[Question, ...]:
-    """The questions that a command asks, in their order."""
-    return {"log": QUESTIONS, "before": BEFORE_QUESTIONS, "day": DAY_QUESTIONS}[command]
+    """The questions that the command asks, in their order."""
+    return {"log": LOG_QUESTIONS, "before": BEFORE_QUESTIONS, "day": DAY_QUESTIONS}[command]
 
 
-def ask_all(
-    prompter: Prompter, answers: Answers, own: Collection[str], questions: Sequence[Question]
-) -> None:
-    """Ask what was not answered yet, one question at a time."""
-    from pdtrack.content import library
-    from pdtrack.domain.analysis.classify import Classifier
+def parser_of(
+    question: Question, helped: Callable[[str], Any], *, is_discreet: bool = False
+) -> Callable[[str], Any]:
+    """What reads a typed answer; `helped` reads a list of what helped.
 
-    classifier = Classifier.of(library.vocabulary())
-    for question in questions:
-        if question.attribute in answers.values or answers.is_fine:
-            continue
-        if question.attribute in AFTER_SAFETY and _is_safety(classifier, answers):
-            continue
-        if question.attribute == "tags":
-            _ask_tags(prompter, answers, own, question)
-        elif question.attribute == "after":
-            _ask_after(prompter, answers, question)
-        elif question.attribute == "before" and questions is BEFORE_QUESTIONS:
-            answers.keep("before", _asked(prompter, question))
-            answers.keep("before_recalled", False if "before" in answers.values else None)
-        else:
-            answers.keep(question.attribute, _asked(prompter, question))
+    Raises `InvalidInput` in words for a person, without a field's name.
+    """
+    read = _reader_of(question, helped)
+    allowed = DISCREET[question.attribute].allowed
+    if not (is_discreet and allowed):
+        return read
+    return lambda typed: _read(
+        lambda: read(typed), f"Type {allowed}, or press Enter to skip. ? shows more."
+    )
 
 
-def _ask_after(prompter: Prompter, answers: Answers, question: Question) -> None:
-    """The mood right after; `f` before it, or instead of it, says that it was a good time."""
-
-    def parse(typed: str) -> int | None:
-        word = typed.strip().casefold()
-        fine = word.startswith(FINE)
-        word = word.removeprefix(FINE).strip()
-        mood = parse_mood(word) if word else None
-        answers.is_fine = fine
-        return mood
-
-    text = f"{question.text} f: a good time, quickly"
-    answers.keep("after", _asked(prompter, replace(question, text=text, parse=parse)))
-    while answers.is_fine and "after" not in answers.values:
-        again = replace(question, text="Good. And the mood now, 0-10?")
-        answers.keep("after", _asked(prompter, again))
+def _reader_of(question: Question, helped: Callable[[str], Any]) -> Callable[[str], Any]:
+    field = question.field
+    if question.attribute == "helped":
+        return helped
+    if field.holds == "note":
+        return parse_note
+    if field.holds == "mood":
+        return lambda typed: _read(lambda: parse_mood(mood_in(typed)), A_NUMBER)
+    if field.holds == "flag":
+        return lambda typed: _read(lambda: parse_flag(answer_in(field.name, typed)), YES_OR_NO)
+    return lambda typed: _read_choice(question, typed)
 
 
-def ask_again(prompter: Prompter, answers: Answers, own: Collection[str], entry: Entry) -> None:
-    """Ask every question of an entry once more, showing its answer; Enter keeps it."""
-    extra = (Question("later", "How was it some hours later, 0-10?", parse_mood),)
-    questions = (*QUESTIONS, *extra) if entry.is_moment else DAY_QUESTIONS
-    by_attribute = {answer.attribute: answer for answer in ANSWERS}
-    for question in questions:
-        question = AGAIN.get(question.attribute, question)
-        value = getattr(entry, question.attribute)
-        if value is None:
-            current = "skipped"
-        elif prompter.is_discreet:
-            current = DISCREET[question.attribute].text(value)
-        elif question.attribute == "note":
-            current = "a note"
-        else:
-            current = by_attribute[question.attribute].text(value)
-        if question.attribute == "tags":
-            _ask_tags(prompter, answers, own, question, current)
-        else:
-            answers.keep(question.attribute, _asked(prompter, question, current))
+def _read_choice(question: Question, typed: str) -> Any:
+    field = question.field
+    if field.name == "lasted" and still_there(typed):
+        raise StillThere
+    word = typed.strip()
+    if field.holds == "choice" and word.isascii() and word.isdigit():
+        number = int(word) if len(word) < 3 else 0
+        typed = question.choices[number - 1].word if 1 <= number <= len(question.choices) else ""
+    understood = answer_in(field.name, typed)
+    which = _text("consent-not-caught") if field.name == "wanted" else WHICH_FITS
+    if field.name == "pain" and answer_in("orgasm", typed) == "yes":
+        which = HOW_MUCH
+    return _read(lambda: field.parse(understood), which)
 
 
-def _ask_tags(
-    prompter: Prompter,
-    answers: Answers,
-    own: Collection[str],
+def _read(parse: Callable[[], Any], otherwise: str) -> Any:
+    try:
+        return parse()
+    except InvalidInput:
+        raise InvalidInput(otherwise) from None
+
+
+class StillThere(Exception):
+    """The feelings have not passed: how long they lasted can't be said yet."""
+
+
+def understood(question: Question, typed: str, value: Any) -> str:
+    """What an answer in people's words was taken as; empty where they typed that very word."""
+    field = question.field
+    if field.holds not in ("step", "choice") or value is None:
+        return ""
+    word = field.text(value)
+    plain = typed.strip().casefold()
+    if plain in (word, word.replace("-", " ")) or plain.isdigit():
+        return ""
+    if field.name != "wanted" or word == "yes":
+        return f"Noted as {word}."
+    # For the other answers the card says it.
+    return f"Noted as {word}: {_text(f'wanted-{word}')}." if word == "mixed" else ""
+
+
+def prompt_of(
     question: Question,
-    current: str = "",
-) -> None:
+    *,
+    place: str = "",
+    value: Any = None,
+    is_past: bool = False,
+    is_discreet: bool = False,
+) -> Prompt:
+    """The question as it is asked; neutral on a screen that others may see.
+
+    `value` is the answer that is there already.
+    """
+    text = question.past if is_past and question.past else question.text
+    if question.attribute == "wanted":
+        question = question._replace(
+            choices=tuple(Offer(word, _text(f"wanted-{word}")) for word, _ in question.choices)
+        )
+    if is_discreet:
+        label = DISCREET[question.attribute]
+        shown = f"{label.question} [{label.text(value)}]" if value is not None else label.question
+        full = (text, *(_meaning(number, offer) for number, offer in _numbered(question)))
+        return Prompt(shown, place=place, help=(*full, *question.help))
+    return Prompt(
+        text, question.hint, place, question.choices, help=question.help,
+        answer=answer_text(question, value),
+        scale=question.scale, first_number=_first_number(question),
+        has_lines=question.attribute == "note",
+    )  # fmt: skip
+
+
+def _text(slug: str) -> str:
+    """A text about consent; these are written with the cards."""
     from pdtrack.content import library
 
-    vocabulary = library.vocabulary()
-
-    def parse(typed: str) -> tuple[str, ...] | None:
-        return TagReader(own, prompter=prompter).tags([typed], answers)
-
-    known = [tag.slug for tag in vocabulary.tags]
-    lines = tuple(tag_lines(vocabulary, own))
-    asked = replace(question, parse=parse, words=(*known, *own), explain=lines)
-    answers.keep("tags", _asked(prompter, asked, current))
-    asks = [tag for slug in answers.values.get("tags") or () if (tag := vocabulary.tag(slug))]
-    if any(tag.asks_consent for tag in asks) and "wanted" not in answers.values and not current:
-        answers.keep("wanted", _asked(prompter, WANTED_QUESTION))
-    if not current:
-        settle_wanted(answers, prompter)
+    return library.message(slug).text
 
 
-def tag_lines(vocabulary: words.Vocabulary, own: Collection[str]) -> list[str]:
-    """The known tags in their groups, then the person's own ones, a line for each group."""
+def _first_number(question: Question) -> int:
+    return 0 if question.field.holds == "step" else 1
+
+
+def _numbered(question: Question) -> Sequence[tuple[int, Offer]]:
+    return list(enumerate(question.choices, _first_number(question)))
+
+
+def _meaning(number: int, offer: Offer) -> str:
+    return f"{number} {offer.word}: {offer.meaning}" if offer.meaning else f"{number} {offer.word}"
+
+
+# The question about tags
+
+
+def tags_prompt(
+    prompt: Prompt, vocabulary: Vocabulary, own: Mapping[str, int], *, is_safety: bool
+) -> Prompt:
+    """The question about tags, with the person's own frequent ones first.
+
+    After a safety card it starts with Safety and Fear instead.
+    """
+    known = {tag.slug: tag.meaning for tag in vocabulary.tags}
+    mine = sorted(own, key=lambda word: (-own[word], word))
+    offers = tuple(
+        Offer(word, known.get(word, "your own")) for word in dict.fromkeys([*mine, *known])
+    )
+    if is_safety:
+        words = [tag.slug for group in SAFETY_GROUPS for tag in vocabulary.in_group(group)]
+        hint = f"such as {', '.join(words[:FREQUENT_MOST])}"
+    elif mine:
+        hint = f"yours most often: {', '.join(mine[:FREQUENT_MOST])}"
+    else:
+        hint = "such as stress, sad, love"
+    lines = tuple(tag_lines(vocabulary, own, first=SAFETY_GROUPS if is_safety else ()))
+    return prompt._replace(hint=hint, offers=offers, help=lines)
+
+
+def tag_lines(vocabulary: Vocabulary, own: Collection[str], first: Sequence[str] = ()) -> list[str]:
+    """A line for each group of known tags, those of `first` before others, then the own ones."""
+    groups = sorted(
+        vocabulary.groups,
+        key=lambda group: first.index(group.slug) if group.slug in first else len(first),
+    )
     lines = [
         f"{group.title}: {', '.join(tag.slug for tag in vocabulary.in_group(group.slug))}"
-        for group in vocabulary.groups
+        for group in groups
     ]
     mine = [word for word in own if not vocabulary.known(word)]
     return [*lines, f"Your own: {', '.join(mine)}"] if mine else lines
 
 
-def _is_safety(classifier: Classifier, answers: Answers) -> bool:
-    someday = datetime(2000, 1, 1, tzinfo=UTC)
-    probe = Entry(
-        at=someday,
-        recorded_at=someday,
-        wanted=answers.values.get("wanted"),
-        tags=answers.values.get("tags"),
-    )
-    return classifier.is_safety(probe)
-
-
-def settle_wanted(answers: Answers, prompter: Prompter | None, current: str | None = None) -> None:
-    """After a word about consent, make sure that `wanted` fits it, by asking.
-
-    `current` is the answer that the entry already has. Raises `InvalidInput` where nobody can
-    be asked.
-    """
-    if not answers.asks_wanted:
-        return
-    from pdtrack.domain.analysis.classify import PARTLY, UNWANTED
-
-    wanted = answers.values.get("wanted", current)
-    if wanted in UNWANTED or wanted in PARTLY:
-        return
-    if prompter is None:
-        if wanted is None:
-            raise InvalidInput(
-                "That word is about consent, which has its own answer.",
-                'Add --wanted no, pressured, unsure, mixed or yes. "pdtrack support" is there too.',
-                neutral='A word has an answer of its own. "pdtrack support" is there too.',
-            )
-        raise InvalidInput(
-            "That word is about consent, and wanted says yes.",
-            'Choose one of the two. "pdtrack support" is there too.',
-            neutral='Two answers don\'t go together. "pdtrack support" is there too.',
-        )
-    if not prompter.is_discreet:
-        from pdtrack.content import library
-
-        prompter.notify(library.message("consent-lead").text)
-    answers.keep("wanted", _asked(prompter, WANTED_QUESTION, wanted or ""))
-    left = answers.values.get("wanted", current)
-    if left not in UNWANTED and left not in PARTLY:
-        # The word is not kept as a tag, but it is not ignored either.
-        answers.messages.append("card-not-agreed" if left is None else "line-support")
+def answer_text(question: Question, value: Any) -> str:
+    """The answer that is there already, as it would be typed; empty where skipped."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(value) if value else "none"
+    return question.field.text(value)

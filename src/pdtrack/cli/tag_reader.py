@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdtrack.domain import vocabulary as words
 from pdtrack.domain.disclosure import Disclosure
@@ -13,6 +13,9 @@ from pdtrack.errors import InvalidInput
 if TYPE_CHECKING:
     from pdtrack.cli.answers import Answers
     from pdtrack.cli.prompt import Prompter
+
+
+KEEP_AS_NOTE: Final = "That is a sentence, and a tag is a word or two. Keep it as a note?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +52,46 @@ class TagReader:
                 case words.NoneFits():
                     none_fits = True
                 case Disclosure() as disclosure:
-                    self._keep_disclosure(disclosure, word, answers)
+                    self._keep_disclosure(disclosure, answers)
                     if disclosure.tag:
                         found[disclosure.tag] = None
+                    elif len(word.split()) > 1:
+                        answers.add_note(word.strip())
                 case words.Sentence(text):
-                    _keep_note(text, answers)
+                    self._sentence(text, answers)
                 case words.AmbiguousWord(ambiguous):
                     found |= dict.fromkeys(self._meaning(ambiguous, answers))
                 case words.NearMiss() as near:
                     found |= dict.fromkeys(self._nearest(near, answers))
         if found and none_fits:
-            raise InvalidInput("none stands for no tag at all.", "Leave it out, or the others.")
+            raise InvalidInput(
+                '"none" can\'t be combined with other tags.', "Leave out one of the two."
+            )
         if found or none_fits:
             return tuple(found)
         return None
 
-    def _keep_disclosure(self, disclosure: Disclosure, word: str, answers: Answers) -> None:
-        """Keep what calls for a card: never as a tag of the person's own, and never lost."""
+    def discloses(self, typed: str, answers: Answers) -> bool:
+        """Whether a text that answers no question calls for a card or a line; kept then."""
+        from pdtrack.content import library
+
+        disclosure = library.vocabulary().disclosures.in_word(typed)
+        if disclosure:
+            self._keep_disclosure(disclosure, answers)
+            answers.add_note(typed.strip())
+        return bool(disclosure)
+
+    @staticmethod
+    def _keep_disclosure(disclosure: Disclosure, answers: Answers) -> None:
+        """Keep what calls for a card: it is never a tag of the person's own, and never lost."""
         answers.asks_wanted |= disclosure.asks_consent
-        if len(word.split()) >= words.SENTENCE_LEAST:
-            _keep_note(word.strip(), answers)
-        elif not disclosure.tag and not disclosure.asks_consent:
-            answers.messages += disclosure.cards
+        answers.cards += disclosure.cards
+        answers.messages += disclosure.lines
+
+    def _sentence(self, text: str, answers: Answers) -> None:
+        """A sentence is no tag: it becomes a note, unless the person says no."""
+        if self.prompter is None or self.prompter.confirm(KEEP_AS_NOTE, default=True):
+            answers.add_note(text)
 
     def _nearest(self, near: words.NearMiss, answers: Answers) -> tuple[str, ...]:
         """The tags for a word close to others: itself, or one of the others."""
@@ -85,9 +106,9 @@ class TagReader:
         if self.prompter.is_discreet:
             return self._ask_again("One of the words is close to another.", answers)
         choices = [*near.suggestions, f"{near.word}, a new tag of your own"]
-        choice = self.prompter.choose(f"There is no tag {near.word}. Which do you mean?", choices)
+        choice = self.prompter.choose(f'"{near.word}" is new. Did you mean one of these?', choices)
         if choice is None:
-            self.prompter.notify(f"{near.word} is left out.")
+            self.prompter.notify(f'"{near.word}" was not added.')
             return ()
         if choice == len(near.suggestions):
             return (near.word,)
@@ -106,7 +127,7 @@ class TagReader:
             return self._ask_again("One of the words can mean more than one thing.", answers)
         choice = self.prompter.choose(ambiguous.question, [o.say for o in ambiguous.options])
         if choice is None:
-            self.prompter.notify(f"{ambiguous.word} is left out.")
+            self.prompter.notify(f'"{ambiguous.word}" was not added.')
             return ()
         return (ambiguous.options[choice].tag,)
 
@@ -114,7 +135,7 @@ class TagReader:
         """The tags typed in place of a word, which is not shown; the others are kept."""
         assert self.prompter is not None
         self.prompter.notify(f"{why} The others are kept.")
-        again = self.prompter.ask("that word again?", lambda typed: self.tags([typed], answers))
+        again = self.prompter.ask("That word again?", lambda typed: self.tags([typed], answers))
         return again or ()
 
     def _show_synonym(self, word: str, tag: str) -> None:
@@ -122,12 +143,7 @@ class TagReader:
         if self.prompter is None or self.prompter.is_discreet:
             return
         if (folded := words.fold(word)) != tag:
-            self.prompter.notify(f"{folded} is kept as {tag}.")
-
-
-def _keep_note(text: str, answers: Answers) -> None:
-    note = answers.values.get("note")
-    answers.values["note"] = text if note is None else f"{note}\n{text}"
+            self.prompter.notify(f'"{folded}" counts as {tag}.')
 
 
 def _split(typed: Sequence[str], vocabulary: words.Vocabulary, own: Collection[str]) -> list[str]:

@@ -202,7 +202,9 @@ def helped_words(typed: Sequence[str]) -> tuple[str, ...]:
     found = [valid_tag(word) for text in typed for word in text.split(",")]
     rest = [word for word in found if word not in NONE_FITS]
     if rest and len(rest) < len(found):
-        raise InvalidInput("none stands for nothing at all.", "Leave it out, or the others.")
+        raise InvalidInput(
+            '"none" can\'t be combined with other words.', "Leave out one of the two."
+        )
     return tuple(dict.fromkeys(rest))
 
 

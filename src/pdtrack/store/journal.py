@@ -183,10 +183,19 @@ class Journal:
 
     # Writing
 
+    @property
+    def change(self) -> int | None:
+        """The number of the change that is being written; `None` outside of one."""
+        return self._undo_log.change
+
     @contextlib.contextmanager
-    def writing(self, what: ChangeKind | None = None, *, now: datetime) -> Iterator[Journal]:
+    def writing(
+        self, what: ChangeKind | None = None, *, now: datetime, continues: int | None = None
+    ) -> Iterator[Journal]:
         """One transaction. `what` is the change that `undo` can undo, if entries change.
 
+        `continues` is the number of the newest change (`change`), if this one is a part of it:
+        `undo` undoes both at once. Where another one was made meanwhile, a new one begins.
         When the block has ended well, everything is on the disk.
         """
         with translated_errors(writing=True):
@@ -194,7 +203,7 @@ class Journal:
         try:
             if what is not None:
                 with translated_errors(writing=True):
-                    self._undo_log.begin(what, now)
+                    self._undo_log.begin(what, now, continues)
             yield self
             with translated_errors(writing=True):
                 self._table.count_words()

@@ -34,8 +34,21 @@ class UndoLog:
         self._table = table
         self._change: int | None = None
 
-    def begin(self, what: ChangeKind, now: datetime) -> None:
-        """Begin a change: everything that is recorded until `finish` belongs to it."""
+    @property
+    def change(self) -> int | None:
+        """The number of the change that is being recorded."""
+        return self._change
+
+    def begin(self, what: ChangeKind, now: datetime, continues: int | None = None) -> None:
+        """Begin a change: everything that is recorded until `finish` belongs to it.
+
+        The newest change goes on where `continues` is its number.
+        """
+        if continues is not None:
+            (newest,) = self._connection.execute("SELECT max(id) FROM change").fetchone()
+            if newest == continues:
+                self._change = continues
+                return
         query = "INSERT INTO change (at, what) VALUES (?, ?)"
         self._change = self._connection.execute(query, (seconds(now), what)).lastrowid
 

@@ -12,7 +12,7 @@ import typer
 from pdtrack.cli.completion.scripts import SCRIPTS
 from pdtrack.cli.completion.surface import Option, Program, Subcommand, Value
 from pdtrack.cli.index import COMMANDS
-from pdtrack.cli.questions import HELPED
+from pdtrack.cli.questions import HELPED_WORDS
 from pdtrack.content import library
 from pdtrack.domain.fields import ANSWERS
 from pdtrack.domain.settings import SETTINGS
@@ -59,7 +59,7 @@ def _meanings() -> dict[str, tuple[str, ...]]:
     """The words that complete a metavar; only those that come with pdtrack."""
     return {
         "TAG": tuple(tag.slug for tag in library.vocabulary().tags),
-        "WORD": HELPED,
+        "WORD": HELPED_WORDS,
         "TOPIC": tuple(guide.topic for guide in library.guides()),
         "KEY": tuple(setting.key for setting in SETTINGS),
         "FIELD": tuple(answer.name for answer in ANSWERS),

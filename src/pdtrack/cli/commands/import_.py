@@ -12,7 +12,7 @@ import typer
 
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json
-from pdtrack.cli.prompt import Prompter
+from pdtrack.cli.prompt import Prompt, Prompter
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import parse_mood
@@ -149,7 +149,8 @@ def _with_moods(run: Run, source: BinaryIO, form: str, options: ImportOptions) -
         for number, word in enumerate(unknown.words, 1):
             # The words come from the file; a question mark shows them.
             asked = f"word {number} of {len(unknown.words)}" if run.is_discreet else word
-            mood = prompter.ask(f"{asked}:", parse_mood, in_full=(word,) if run.is_discreet else ())
+            prompt = Prompt(f"{asked}:", help=(word,) if run.is_discreet else ())
+            mood = prompter.ask(prompt, parse_mood)
             if mood is None:
                 raise
             moods[word] = mood

@@ -7,8 +7,9 @@ from dataclasses import replace
 import typer
 
 from pdtrack.cli import options
-from pdtrack.cli.answers import from_options
-from pdtrack.cli.context import run_of
+from pdtrack.cli.answers import Answers, from_options
+from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.saved_page import moods, next_step
 from pdtrack.domain import open_moment
 from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.times.day import echo
@@ -27,10 +28,7 @@ def later(
     run = run_of(context)
     answers = from_options(run, {"later": mood, "lasted": lasted, "helped": helped})
     if not answers.values and run.out.can_ask:
-        from pdtrack.cli import questions
-        from pdtrack.cli.prompt import Prompter
-
-        questions.ask_all(Prompter(run), answers, (), questions.LATER_QUESTIONS)
+        _converse(run, answers)
     if not answers.values:
         raise InvalidInput("There is no answer to save.", "Give the mood, such as --mood 6.")
     if not run.journal_path.exists():
@@ -46,25 +44,39 @@ def later(
     if json:
         run.out.show_json({"entry": as_dict(entry), "cards": []})
     else:
-        run.out.show([_added(entry, found, run.clock)])
+        kind = next_step(entry, "later", discreet=run.is_discreet)
+        run.out.show([_added(entry, found, run.clock), *kind])
+
+
+def _converse(run: Run, answers: Answers) -> None:
+    from pdtrack.cli.conversation import ENTER_SKIPS, Conversation
+    from pdtrack.cli.prompt import Prompter
+    from pdtrack.cli.questions import LATER_QUESTIONS
+    from pdtrack.cli.tag_reader import TagReader
+
+    prompter = Prompter(run)
+    prompter.notify(ENTER_SKIPS)
+    run.is_answering = True
+    Conversation(
+        prompter=prompter,
+        answers=answers,
+        questions=LATER_QUESTIONS,
+        reader=TagReader((), prompter=prompter),
+        own={},
+        on_answer=lambda: False,
+    ).run()
+    run.is_answering = False
 
 
 def _no_moment() -> InvalidInput:
     return InvalidInput(
-        "There is no moment in the last 36 hours.", "pdtrack edit ID --later 6 mends an older one."
+        "There is no moment in the last 36 hours.",
+        "pdtrack edit ID --later 6 adds it to an older one.",
     )
 
 
 def _added(entry: Entry, was: Entry, clock: int) -> Paragraph:
     """The moods that the moment has now, and the later mood that was replaced."""
-    moods = ", ".join(
-        f"{name} {value}"
-        for name, value in (
-            ("before", entry.before),
-            ("after", entry.after),
-            ("later", entry.later),
-        )
-        if value is not None
-    )
-    replaced = "" if was.later is None or was.later == entry.later else f" Later was {was.later}."
-    return Paragraph(f"Added to {entry.number}, {echo(entry.at, clock)}: {moods}.{replaced}")
+    replaced = "" if was.later is None or was.later == entry.later else f" (It was {was.later}.)"
+    now = ", ".join(moods(entry))
+    return Paragraph(f"Added to entry {entry.number}, {echo(entry.at, clock)}: {now}.{replaced}")

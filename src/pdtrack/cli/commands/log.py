@@ -35,4 +35,4 @@ def log(
         answers.is_fine = True
         if tag:
             raise InvalidInput("--fine says that no tag fits.", "Leave out --fine, or the tags.")
-    NewEntry(run, answers, "log", tag, new_tag, at, json=json).save(completes=not new)
+    NewEntry(run, answers, "log", tag, new_tag, at, json=json, completes=not new).save()

@@ -13,7 +13,7 @@ from pdtrack.domain.entry import as_dict
 from pdtrack.render.entries import entry_page
 from pdtrack.render.page import Paragraph
 
-_NO_MESSAGE: Final = [Paragraph("There is no note for that entry.")]
+_NO_MESSAGE: Final = [Paragraph("There is no message about that entry.")]
 
 
 def show(

@@ -1,0 +1,214 @@
+"""One entry, asked for question by question: forwards, back, early end, and what comes first.
+
+A disclosure comes before everything else. The moment an answer calls for a safety card, the
+entry is saved and the card is shown; nothing more is asked unless the person goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pdtrack.cli.answers import Answers
+from pdtrack.cli.prompt import Enough, GoBack, Offer, Prompt, Prompter
+from pdtrack.cli.questions import (
+    AFTER_QUESTION,
+    FINE,
+    HELPED_WORDS,
+    OR_FINE,
+    STILL_HERE,
+    WANTED_AFTER_A_WORD,
+    Question,
+    StillThere,
+    parser_of,
+    prompt_of,
+    tags_prompt,
+    understood,
+)
+from pdtrack.cli.tag_reader import TagReader
+from pdtrack.domain.everyday_words import mood_in
+from pdtrack.domain.fields import parse_mood
+from pdtrack.domain.vocabulary import helped_words
+from pdtrack.errors import InvalidInput
+
+# Left out once an answer called for a safety card: nobody is asked these then.
+NOT_AFTER_A_CARD: Final = frozenset({"with_", "orgasm", "lasted", "helped"})
+# Questions whose answers are a number or one of a few words: these are read before anything
+# looks for a disclosure, and only what they don't understand is looked at.
+CLOSED: Final = frozenset({"mood", "step", "choice", "flag"})
+ENTER_SKIPS: Final = (
+    "Press Enter to skip any question, < to go back, ? for help. Ctrl-C stops without saving."
+)
+ENTER_KEEPS: Final = "Press Enter to keep an answer, < to go back, ? for help."
+IS_FIRST: Final = "This is the first question."
+GO_ON: Final = "Would you like to add more?"
+
+
+@dataclass(slots=True)
+class Conversation:
+    """Asks `questions` for `answers`, in their order.
+
+    `on_answer` is called after each answer and returns whether a safety card was shown; the
+    entry is then on disk. Answers that are there before the first question are not asked
+    for, unless `is_edit`: then they stand in the line.
+    """
+
+    prompter: Prompter
+    answers: Answers
+    questions: tuple[Question, ...]
+    reader: TagReader
+    own: Mapping[str, int]
+    on_answer: Callable[[], bool]
+    is_past: bool = False
+    is_edit: bool = False
+    is_safety: bool = False
+    _given: frozenset[str] = frozenset()
+    _asked: list[int] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Ask until there is no question left, or the person is done.
+
+        Raises `KeyboardInterrupt` where they stop without saving.
+        """
+        self._given = frozenset() if self.is_edit else frozenset(self.answers.values)
+        try:
+            self._run()
+        except (Enough, EOFError):
+            # Also in the middle of a question that a word asked for.
+            self.answers.is_fine = self.answers.is_fine and "after" in self.answers.values
+            self.prompter.notify("")
+
+    def _run(self) -> None:
+        position = 0
+        while position < len(self.questions):
+            if not self._applies(self.questions[position]):
+                position += 1
+                continue
+            try:
+                self._ask(position)
+            except GoBack:
+                position = self._one_back(position)
+                continue
+            self._asked.append(position)
+            if self.on_answer() and not self._goes_on():
+                return
+            if self.answers.is_fine:
+                return
+            position += 1
+
+    def _applies(self, question: Question) -> bool:
+        attribute = question.attribute
+        if attribute in self._given:
+            return False
+        if self.is_safety and attribute in NOT_AFTER_A_CARD:
+            return False
+        return not (attribute == "wanted" and self.answers.values.get("with_") == "solo")
+
+    def _one_back(self, position: int) -> int:
+        if self._asked:
+            return self._asked.pop()
+        self.prompter.notify(IS_FIRST)
+        return position
+
+    def _goes_on(self) -> bool:
+        """After a card: whether the person wants to add more."""
+        self.is_safety = True
+        self.prompter.notify("")
+        from pdtrack.content import library
+
+        self.prompter.notify(library.message("disclosed-saved").text)
+        try:
+            if not self.prompter.confirm(GO_ON):
+                return False
+        except EOFError:
+            return False
+        if self.answers.asks_wanted and "wanted" not in self.answers.values:
+            self._put(WANTED_AFTER_A_WORD, "")
+            self.answers.asks_wanted = False
+            self.on_answer()
+        return True
+
+    def _ask(self, position: int) -> None:
+        question = self.questions[position]
+        place = f"{position + 1}/{len(self.questions)}" if len(self.questions) > 1 else ""
+        if question.attribute == "wanted" and self.answers.asks_wanted:
+            question = WANTED_AFTER_A_WORD
+        self._put(question, place)
+
+    def _put(self, question: Question, place: str) -> None:
+        was = self.answers.values.get(question.attribute)
+        prompt = prompt_of(
+            question,
+            place=place,
+            value=was,
+            is_past=self.is_past,
+            is_discreet=self.prompter.is_discreet,
+        )
+        if question.attribute == "tags":
+            prompt = self._with_tags(prompt)
+        if question.attribute == "helped" and not self.prompter.is_discreet:
+            prompt = prompt._replace(offers=tuple(Offer(word) for word in HELPED_WORDS))
+        is_plain_mood = not (self.is_edit or self.is_past or self.prompter.is_discreet)
+        if question is AFTER_QUESTION and is_plain_mood:
+            prompt = prompt._replace(aside=OR_FINE)
+        value = self.prompter.ask(prompt, self._reader(question), in_steps=True)
+        while self.answers.is_fine and value is None:
+            value = self.prompter.ask(
+                Prompt("Good. How do you feel now, 0-10?"), parser_of(question, str), in_steps=True
+            )
+        if value is None and self.prompter.is_discreet:
+            return  # the answer is not in the line, so Enter keeps it
+        self.answers.put(question.attribute, value)
+
+    def _with_tags(self, prompt: Prompt) -> Prompt:
+        if self.prompter.is_discreet:
+            return prompt
+        from pdtrack.content import library
+
+        return tags_prompt(prompt, library.vocabulary(), self.own, is_safety=self.is_safety)
+
+    def _reader(self, question: Question) -> Callable[[str], Any]:
+        """What reads an answer: a disclosure is never corrected, refused or dropped."""
+        read = parser_of(
+            question,
+            lambda typed: helped_words([typed]),
+            is_discreet=self.prompter.is_discreet,
+        )
+
+        def parse(typed: str) -> Any:
+            if question.attribute == "tags":
+                return self.reader.tags([typed], self.answers)
+            if question is AFTER_QUESTION and not self.is_edit and _is_fine(typed):
+                return self._fine(typed)
+            if question.field.holds not in CLOSED:
+                if question.attribute != "note" and self.reader.discloses(typed, self.answers):
+                    return None
+                return read(typed)
+            try:
+                value = read(typed)
+            except StillThere:
+                self.prompter.notify(STILL_HERE)
+                return None
+            except InvalidInput:
+                if self.reader.discloses(typed, self.answers):
+                    return None
+                raise
+            said = understood(question, typed, value)
+            if said and not self.prompter.is_discreet:
+                self.prompter.notify(said)
+            return value
+
+        return parse
+
+    def _fine(self, typed: str) -> int | None:
+        rest = typed.strip().casefold().removeprefix("fine").removeprefix(FINE).strip()
+        mood = parse_mood(mood_in(rest)) if rest else None
+        self.answers.is_fine = True
+        return mood
+
+
+def _is_fine(typed: str) -> bool:
+    word = typed.strip().casefold()
+    rest = word.removeprefix("fine").removeprefix(FINE).strip()
+    return word.startswith(FINE) and (not rest or rest[0].isdigit())

@@ -1,0 +1,105 @@
+"""What is shown once an entry is saved: where it is, what was understood, one kind line.
+
+The kind line names the next step. There is never more than one, and not always the same.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import answers_of
+from pdtrack.domain.times.day import echo
+from pdtrack.render.page import Block, Paragraph
+
+SEVERE: Final = 3
+# What needs no file of words: a number alone is saved fast.
+_FOR_NUMBERS: Final = {
+    "plain": 'In a few hours, "pdtrack later" can add how you feel by then.',
+    "before": 'Afterwards, "pdtrack log" completes this entry.',
+}
+LOW_MOOD: Final = 3
+GOOD_MOOD: Final = 7
+
+
+def saved(
+    entry: Entry, clock: int, completed: Entry | None = None, *, discreet: bool = False
+) -> list[Block]:
+    """That an entry is on disk, under which number and for when, and what was understood."""
+    first = f"Saved as entry {entry.number}: {echo(entry.at, clock)}."
+    if completed is not None:
+        first = f"Saved as entry {entry.number}. {completes(completed, clock)}"
+    understood = "" if discreet else _summary(entry)
+    return [Paragraph(line) for line in (first, understood) if line]
+
+
+def completes(opened: Entry, clock: int) -> str:
+    """That an entry completes a moment which `before` opened."""
+    return f"It completes the one you began {echo(opened.at, clock)} (mood {opened.before})."
+
+
+def moods(entry: Entry) -> list[str]:
+    """The moods of an entry, each with its name."""
+    return [
+        f"{field.name} {getattr(entry, field.attribute)}"
+        for field in answers_of(entry.kind)
+        if field.holds == "mood" and getattr(entry, field.attribute) is not None
+    ]
+
+
+def _summary(entry: Entry) -> str:
+    """The answers of an entry in one line, to see at a glance whether they are right."""
+    words = [
+        f"{field.name}: {field.text(getattr(entry, field.attribute))}"
+        for field in answers_of(entry.kind)
+        if field.holds not in ("mood", "note") and getattr(entry, field.attribute) is not None
+    ]
+    if not words and entry.note is None:
+        return ""  # a mood or two, typed a moment ago
+    return ", ".join([*moods(entry), *words, *(["with a note"] if entry.note else [])]) + "."
+
+
+def next_step(entry: Entry, command: str, *, discreet: bool = False) -> list[Block]:
+    """The line for an entry that called for no card; nothing in discreet mode.
+
+    Which of the variants is shown follows from the entry's number.
+    """
+    state = "" if discreet else _state(entry, command)
+    if not state:
+        return []
+    if state in _FOR_NUMBERS and entry.tags is None and entry.note is None:
+        return [Paragraph(_FOR_NUMBERS[state], "quiet")]
+    from pdtrack.content import library
+
+    return [Paragraph(library.variant(f"after-{state}", entry.number).text, "quiet")]
+
+
+def _state(entry: Entry, command: str) -> str:
+    """What the line is about: the hardest thing that was answered; empty for nothing."""
+    if command == "later":
+        return _later(entry)
+    if entry.pain == SEVERE:
+        return "severe-pain"
+    if command == "before":
+        return "before"
+    reading = entry.reading
+    is_low = reading is not None and reading <= LOW_MOOD
+    if command == "day":
+        return "day-low" if is_low else ""
+    fell = entry.before is not None and reading is not None and reading <= entry.before - 2
+    if is_low or (fell and reading is not None and reading <= 5):
+        return "hard"
+    is_good = reading is not None and reading >= GOOD_MOOD
+    if entry.tears:
+        return "happy-tears" if is_good and not entry.pain else "tears"
+    if entry.pain and entry.pain > 1:
+        return "pain"
+    return "good" if is_good else "plain"
+
+
+def _later(entry: Entry) -> str:
+    if entry.later is not None and entry.later <= LOW_MOOD:
+        return "later-low"
+    if entry.later is not None and entry.after is not None and entry.later > entry.after:
+        return "later-up"
+    return "later"

@@ -1,0 +1,89 @@
+"""Answers in people's words: what is understood, and that nothing is guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from pdtrack.domain import everyday_words
+from pdtrack.domain.everyday_words import answer_in, mood_in, still_there
+from pdtrack.domain.fields import FIELD
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "word"),
+    [
+        ("tears", "y", "tears"),
+        ("tears", "a little", "welled-up"),
+        ("tears", "a lot", "sobbing"),
+        ("tears", "I couldn't stop", "sobbing"),
+        ("tears", "nope", "none"),
+        ("pain", "a lot", "severe"),
+        ("pain", "A bit.", "mild"),
+        ("pain", "no", "none"),
+        ("wanted", "y", "yes"),
+        ("wanted", "n", "no"),
+        ("wanted", "kind of", "mixed"),
+        ("wanted", "not really", "mixed"),
+        ("wanted", "didn't want to", "no"),
+        ("wanted", "i didnt want to", "no"),
+        ("wanted", "I didn\u2019t want to", "no"),
+        ("wanted", "forced", "no"),
+        ("wanted", "he forced me", "no"),
+        ("wanted", "pressured me", "pressured"),
+        ("wanted", "not sure", "unsure"),
+        ("with", "boyfriend", "partner"),
+        ("with", "with my husband", "partner"),
+        ("with", "just me", "solo"),
+        ("with", "a stranger", "someone-else"),
+        ("lasted", "2 hours", "hours"),
+        ("lasted", "about 20 minutes", "minutes"),
+        ("lasted", "45 min", "hours"),
+        ("lasted", "3 days", "days"),
+        ("lasted", "all day", "day"),
+        ("orgasm", "yeah", "yes"),
+        ("orgasm", "I came", "yes"),
+        ("orgasm", "nope", "no"),
+    ],
+)
+def test_people_are_understood(name: str, typed: str, word: str) -> None:
+    """As they would say it, with or without apostrophes and marks."""
+    assert answer_in(name, typed) == word
+
+
+@pytest.mark.parametrize("name", ["tears", "pain", "wanted", "with", "lasted", "orgasm"])
+@pytest.mark.parametrize("typed", ["purple", "", "??", "yesterday", "no idea at all, sorry"])
+def test_nothing_is_guessed(name: str, typed: str) -> None:
+    """What is not listed stays as it is."""
+    assert answer_in(name, typed) == typed
+
+
+def test_a_yes_to_pain_is_no_amount() -> None:
+    """How much has to be asked."""
+    assert answer_in("pain", "yes") == "yes"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("3/10", "3"), ("3 / 10", "3"), ("10/10", "10"), ("7 out of 10", "7"), ("three", "3"),
+     ("Zero", "0"), ("4.", "4"), ("5", "5"), ("11/10", "11"), ("3/5", "3/5"), ("3.5", "3.5")],
+)  # fmt: skip
+def test_moods_are_numbers_in_words_too(typed: str, number: str) -> None:
+    """Of ten, or spelled out; anything else stays as it is."""
+    assert mood_in(typed) == number
+
+
+def test_feelings_that_are_still_here_have_no_length() -> None:
+    """That is not a length."""
+    assert still_there("Still here.")
+    assert not still_there("hours")
+
+
+def test_no_word_means_two_answers() -> None:
+    """Each table gives a word to one value, and each value is one that the field has."""
+    for name, table in everyday_words._BY_NAME.items():
+        words = [word for found in table.values() for word in found]
+        assert len(words) == len(set(words)), [w for w in words if words.count(w) > 1]
+        allowed = FIELD[name].words or ("yes", "no") if name in FIELD else ()
+        assert not allowed or set(table) <= set(allowed)
+        # Nobody can type what the comparison would never find.
+        assert all(word == everyday_words._plain(word) for word in words)
