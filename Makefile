@@ -62,6 +62,7 @@ audit:
 # What is released: the source distribution and, built from it, the wheel.
 dist:
 	rm -rf dist
-	$(PYTHON) -m pip install --quiet build twine
-	$(PYTHON) -m build
-	$(PYTHON) -m twine check --strict dist/*
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; set -ex; \
+	$(PYTHON) -m venv $$folder; $$folder/bin/python -m pip install --quiet build twine; \
+	$$folder/bin/python -m build; \
+	$$folder/bin/python -m twine check --strict dist/*

@@ -175,9 +175,14 @@ def pdtrack(home: Path, monkeypatch: pytest.MonkeyPatch) -> Pdtrack:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """One test by name, or output that is wanted at once (`-s`), needs no second process."""
-    named = all("::" in argument for argument in config.args)
-    return 0 if named or config.getoption("capture") == "no" else None
+    """Start no other process for one test by name, for output at once (`-s`), or for nothing.
+
+    Where a path doesn't exist, only pytest's own process says so.
+    """
+    paths = [Path(argument.split("::")[0]) for argument in config.args]
+    by_name = all("::" in argument for argument in config.args)
+    missing = not all(path.exists() for path in paths)
+    return 0 if by_name or missing or config.getoption("capture") == "no" else None
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

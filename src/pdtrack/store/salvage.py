@@ -60,6 +60,8 @@ def _readable(connection: sqlite3.Connection) -> tuple[list[Entry], int]:
     connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
     # A page with one bad cell is read too.
     connection.execute("PRAGMA cell_size_check = OFF")
+    # In one transaction the file is locked once, not for every number.
+    connection.execute("BEGIN")
     found: list[Entry] = []
     query = f"SELECT {_columns(connection)} FROM entry WHERE id = ?"  # noqa: S608
     lost = 0
