@@ -16,7 +16,7 @@ from pdtrack.cli.output import Output
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.settings import Settings
 from pdtrack.domain.times.local_time import Instants, instants_here
-from pdtrack.errors import InvalidInput
+from pdtrack.errors import InvalidInput, PdtrackError
 from pdtrack.store import files
 from pdtrack.store.connection import KeptConnection
 from pdtrack.store.journal import Journal, open_journal
@@ -120,6 +120,10 @@ class Run:
         """The journal to read from; `None` if nothing was ever written."""
         journal = open_journal(self.journal_path, ask=self.passphrase, kept=self.kept)
         try:
+            if journal is not None and journal.has_unmarked():
+                # Where the file can't be written, the entries are shown as they are.
+                with contextlib.suppress(PdtrackError), journal.writing(now=self.now):
+                    self._mark(journal)
             yield journal
         finally:
             if journal is not None:
@@ -151,10 +155,20 @@ class Run:
         with journal:
             journal.keep_daily_copy(self.now.date())
             with journal.writing(what, now=self.now, continues=continues):
+                if journal.has_unmarked():
+                    self._mark(journal)
                 yield journal
         self.is_done = True
         # Remembering what was shown is not a change of the diary.
         self.has_written = self.has_written or what is not None
+
+    @staticmethod
+    def _mark(journal: Journal) -> None:
+        """Mark the entries from an older version with the cards that they call for."""
+        from pdtrack.cli.cards import marked  # once, after an upgrade
+
+        for entry in journal.unmarked():
+            journal.mark(entry.number, marked(entry).cards)
 
     def passphrase(self, wrong: int) -> str:
         """The journal's passphrase, asked for once; `wrong` counts those that did not open it."""

@@ -181,6 +181,17 @@ class Journal:
             rows = self._connection.execute("SELECT what, at FROM memory").fetchall()
         return {what: instant(at) for what, at in rows}
 
+    def unmarked(self) -> list[Entry]:
+        """The entries that nobody has looked at for cards: they come from an older version."""
+        with translated_errors():
+            return [entry_of(row) for row in self._table.select("WHERE cards IS NULL")]
+
+    def has_unmarked(self) -> bool:
+        """Whether there are any of these; fast, whatever the length of the diary."""
+        query = "SELECT 1 FROM entry WHERE cards IS NULL LIMIT 1"
+        with translated_errors():
+            return self._connection.execute(query).fetchone() is not None
+
     # Writing
 
     @property
@@ -248,6 +259,13 @@ class Journal:
         with translated_errors(writing=True):
             self._undo_log.record(entry.number, self._table.remove(entry.number))
             self._table.insert(row_of(replace(entry, at=in_minutes(entry.at))))
+
+    def mark(self, number: int, cards: tuple[str, ...]) -> None:
+        """Store which cards an entry from an older version calls for; no change to undo."""
+        with translated_errors(writing=True):
+            self._connection.execute(
+                "UPDATE entry SET cards = ? WHERE id = ?", (" ".join(cards), number)
+            )
 
     def delete(self, number: int) -> None:
         """Delete an entry; `undo` can bring it back."""

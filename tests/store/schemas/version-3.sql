@@ -74,6 +74,7 @@ INSERT INTO "word" VALUES('tags','drained',1);
 INSERT INTO "word" VALUES('tags','own-word',1);
 INSERT INTO "word" VALUES('tags','stress',1);
 CREATE INDEX entry_at ON entry (at, id);
+CREATE INDEX entry_unmarked ON entry (id) WHERE cards IS NULL;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('change',5);
 INSERT INTO "sqlite_sequence" VALUES('entry',3);

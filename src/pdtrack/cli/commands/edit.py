@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -33,7 +33,7 @@ def edit(
     at: options.At = None,
     clear: Annotated[
         list[str] | None,
-        typer.Option("--clear", metavar="FIELD", help="Make an answer skipped again."),
+        typer.Option("--clear", metavar="FIELD", help="Clear an answer."),
     ] = None,
     json: options.Json = False,
     **given: Any,
@@ -152,6 +152,8 @@ def _field(name: str, entry: Entry) -> str:
     word = name.strip().casefold().replace("-", "_")
     if word == "mood" and entry.is_moment:
         word = "after"
+    if word == MESSAGE:
+        return "cards"
     fields = [answer.name for answer in answers_of(entry.kind)]
     if word not in fields:
         none = "There is no answer of that name."
@@ -162,6 +164,8 @@ def _field(name: str, entry: Entry) -> str:
 def _changed(entry: Entry, answers: Answers, cleared: list[str]) -> Entry:
     """`entry` without the `cleared` answers and with the new ones."""
     changes: dict[str, Any] = dict.fromkeys(cleared)
+    if "cards" in cleared:
+        changes["cards"] = ()
     if "before" in cleared:
         changes["before_recalled"] = None
     values = dict(answers.values)

@@ -10,6 +10,7 @@ from typing import Annotated, Any, BinaryIO, Final, Literal
 
 import typer
 
+from pdtrack.cli.cards import marked
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json
 from pdtrack.cli.prompt import Prompt, Prompter
@@ -109,7 +110,7 @@ def _tried(run: Run, entries: Iterable[Incoming]) -> Counter[Fate]:
 
 def _merged(run: Run, journal: Journal, incoming: Incoming) -> Fate:
     """Store an entry of the file, unless the journal has it, or a later edit of it."""
-    entry = incoming.entry
+    entry = marked(incoming.entry)
     current = journal.by_uid(entry.uid or "")
     fate = _fate(current, entry)
     if current is None:
