@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from build import NOW
 from conftest import Pdtrack
-from pdtrack.cli.analysis import care
-from pdtrack.cli.cards import cards_for
+from pdtrack.cli.marks import cards_for, care
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import LASTED, WITH
 

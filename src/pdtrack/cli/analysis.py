@@ -1,4 +1,4 @@
-"""The care rules and the findings, made from the texts, the settings and the journal."""
+"""The findings, made from the texts, the settings and the journal."""
 
 from __future__ import annotations
 
@@ -7,19 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pdtrack.cli.context import Run
+from pdtrack.cli.marks import care
 from pdtrack.content import library
-from pdtrack.domain.analysis.care import Care
-from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.entry import Entry
 
 if TYPE_CHECKING:
     from pdtrack.domain.analysis.findings import Findings
-
-
-def care() -> Care:
-    """The care rules, ready to use."""
-    vocabulary = library.vocabulary()
-    return Care(library.care_rules(), Classifier.of(vocabulary), vocabulary)
 
 
 def findings(

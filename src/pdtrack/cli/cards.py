@@ -3,52 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pdtrack.cli.context import Run
+from pdtrack.cli.marks import cards_for, has_words
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import PdtrackError
 from pdtrack.render.page import Block, Paragraph
-
-
-def marks() -> frozenset[str]:
-    """The cards that mark an entry for good, by whatever route they came."""
-    from pdtrack.domain.disclosure import SAFETY_CARDS
-
-    return SAFETY_CARDS
-
-
-def cards_for(entry: Entry) -> tuple[str, ...]:
-    """The cards that an entry calls for, or is marked with, most urgent first."""
-    if not _has_words(entry):
-        return ()
-    from pdtrack.cli.analysis import care
-
-    return care().cards(entry)
-
-
-def marked(entry: Entry, cards: Sequence[str] = ()) -> Entry:
-    """`entry` with the marks of `cards` and of the cards that it calls for; none goes away.
-
-    Where `wanted` says what a word about consent meant, its card is the one that counts.
-    """
-    own = cards_for(entry)
-    if not (cards or own):
-        return entry
-    from pdtrack.domain.disclosure import CONSENT_CARDS
-
-    if not CONSENT_CARDS.isdisjoint(own):
-        cards = [card for card in cards if card not in CONSENT_CARDS]
-    called = (*cards, *own)
-    new = [card for card in called if card in marks()]
-    return replace(entry, cards=tuple(dict.fromkeys((*entry.cards, *new))))
 
 
 def cards_page(
     run: Run, entry: Entry, messages: Sequence[str], *, but: Sequence[str] = ()
 ) -> list[Block]:
     """The cards that an entry calls for, except those of `but`, and the messages beside them."""
-    if not messages and not _has_words(entry):
+    if not messages and not has_words(entry):
         return []
     cards = [card for card in cards_for(entry) if card not in but]
     slugs = tuple(dict.fromkeys((*cards, *_all_messages(entry, messages))))
@@ -106,16 +73,6 @@ def messages_of_tags(entry: Entry) -> list[str]:
         for word, message in vocabulary.consent_synonyms.items()
         if getattr(vocabulary.resolve(word), "tag", None) in tags
     ]
-
-
-def _has_words(entry: Entry) -> bool:
-    """Whether something was answered that a card or a message can be about.
-
-    Numbers alone call for none, so the library need not be read for them.
-    """
-    return (
-        entry.wanted is not None or bool(entry.tags) or entry.note is not None or bool(entry.cards)
-    )
 
 
 def _all_messages(entry: Entry, messages: Sequence[str]) -> list[str]:

@@ -165,7 +165,7 @@ class Run:
     @staticmethod
     def _mark(journal: Journal) -> None:
         """Mark the entries from an older version with the cards that they call for."""
-        from pdtrack.cli.cards import marked  # once, after an upgrade
+        from pdtrack.cli.marks import marked  # once, after an upgrade
 
         for entry in journal.unmarked():
             journal.mark(entry.number, marked(entry).cards)

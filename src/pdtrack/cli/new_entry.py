@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pdtrack.cli.answers import Answers, show_time, typed_time
-from pdtrack.cli.cards import cards_for, cards_or_pointer, marked, marks
+from pdtrack.cli.cards import cards_or_pointer
 from pdtrack.cli.context import Run
 from pdtrack.cli.first_use import is_first_use, notices, remember_first_use, welcome
+from pdtrack.cli.marks import cards_for, marked, marks
 from pdtrack.cli.saved_page import completes, next_step, saved
 from pdtrack.domain import open_moment
 from pdtrack.domain.entry import Entry, as_dict

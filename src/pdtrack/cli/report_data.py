@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time
 
-from pdtrack.cli.analysis import care
 from pdtrack.cli.findings_text import (
     claim_text,
     counts_text,
@@ -14,6 +13,7 @@ from pdtrack.cli.findings_text import (
     reflection_text,
     see_someone_text,
 )
+from pdtrack.cli.marks import care
 from pdtrack.content import library
 from pdtrack.domain.analysis.care import Fired
 from pdtrack.domain.analysis.classify import Classifier

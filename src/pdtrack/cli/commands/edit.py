@@ -11,9 +11,10 @@ import typer
 
 from pdtrack.cli import options
 from pdtrack.cli.answers import Answers, from_options, show_time, typed_time
-from pdtrack.cli.cards import cards_for, cards_or_pointer, marked, marks
+from pdtrack.cli.cards import cards_or_pointer
 from pdtrack.cli.context import Run, find_entry, run_of
 from pdtrack.cli.conversation import ENTER_KEEPS, Conversation
+from pdtrack.cli.marks import cards_for, marked, marks
 from pdtrack.cli.prompt import Prompter
 from pdtrack.cli.questions import EDIT_QUESTIONS
 from pdtrack.cli.tag_reader import TagReader
@@ -21,6 +22,9 @@ from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import FIELD, answers_of
 from pdtrack.errors import InvalidInput
 from pdtrack.render.entries import entry_page
+
+# What `--clear` takes besides answers: the mark of a safety card, for good.
+MESSAGE: Final = "message"
 
 
 @options.takes_answers()

@@ -10,8 +10,8 @@ from typing import Annotated, Any, BinaryIO, Final, Literal
 
 import typer
 
-from pdtrack.cli.cards import marked
 from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.marks import marked
 from pdtrack.cli.options import Json
 from pdtrack.cli.prompt import Prompt, Prompter
 from pdtrack.content import library
