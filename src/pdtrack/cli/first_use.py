@@ -24,7 +24,7 @@ KEPT: Final = (
     "passphrase; it protects most when it is there before the first entry."
 )
 NOTICE: Final = (
-    "What you write stays on this device. Anyone who can open it may be able to read them. You "
+    "What you write stays on this device. Anyone who can open it may be able to read it. You "
     "can skip any question, and erase everything at any time."
 )
 
