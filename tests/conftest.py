@@ -155,6 +155,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PDTRACK_JOURNAL", str(place / "data" / "pdtrack" / "journal.db"))
     monkeypatch.setenv("PDTRACK_DEBUG", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
+    # A long page would wait for a key; tests/terminal/test_pager.py has the pager.
+    monkeypatch.setenv("PAGER", "")
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("PYTHONPATH", str(SOURCE))
     monkeypatch.setenv("PROMPT_TOOLKIT_NO_CPR", "1")

@@ -22,6 +22,8 @@ class Output:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self._has_shown = False
+        # The tour shows one screen after the other by itself.
+        self.is_paging = True
         self.plain_option = False
         self.progress = Progress(plainly=lambda: self._wants_plain)
 
@@ -63,8 +65,20 @@ class Output:
 
             text = rich(page, self.width() or 80)
         with self.progress.paused():
-            sys.stdout.write(f"\n{text}" if self._has_shown else text)
+            if not self._paged(text):
+                sys.stdout.write(f"\n{text}" if self._has_shown else text)
         self._has_shown = True
+
+    def _paged(self, text: str) -> bool:
+        """Whether a pager showed the text: one that is longer than the screen."""
+        if self.is_plain or not self.is_paging or not sys.stdin.isatty():
+            return False
+        if text.count("\n") < shutil.get_terminal_size().lines:
+            return False
+        from pdtrack.cli.pager import show_in_pager  # most pages fit
+
+        sys.stdout.flush()
+        return show_in_pager(text, self._environ)
 
     def show_json(self, content: dict[str, Any]) -> None:
         """Print a document to standard output."""
