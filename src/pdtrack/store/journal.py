@@ -28,6 +28,10 @@ from pdtrack.store.undo_log import ChangeKind, UndoLog, Undone
 
 # Some 9,000 entries; checking more would be noticeably slow at each new one.
 CHECKED_PAGES: Final = 512
+# What `remember` records about entries begins so: it was shown to a person, or read by a
+# script. What a script reads is still shown to the person.
+SHOWN_TO_PERSON: Final = "said:"
+SHOWN_TO_SCRIPT: Final = "read:"
 
 
 class Journal:
@@ -350,9 +354,8 @@ class Journal:
             for number in numbers:
                 self._table.remove(number)
             self._undo_log.forget(numbers)
-            self._connection.execute(
-                "DELETE FROM memory WHERE what LIKE 'said:%' OR what LIKE 'read:%'"
-            )
+            for reader in (SHOWN_TO_PERSON, SHOWN_TO_SCRIPT):
+                self._connection.execute("DELETE FROM memory WHERE what LIKE ?", (f"{reader}%",))
 
     def vacuum(self) -> None:
         """Write the file anew, without its free pages."""

@@ -15,7 +15,6 @@ import sys
 import unicodedata
 from collections import Counter
 from enum import Enum
-from math import log2
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -24,8 +23,8 @@ from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.store.schema import MAGIC
 
 PAGE_BYTES: Final = 4096
-# Bits that a byte of noise says. A page of it has 7.95, and still 7.5 where a disk lost a
-# sector; text, zeros, numbers, programs and a damaged plain page have less than 7.
+# Bits of information in a byte of noise. A page of it has 7.95, and 7.5 if a disk lost a sector
+# of it; text, zeros, numbers, programs and a damaged plain page have less than 7.
 NOISE_LEAST: Final = 7.2
 PASSPHRASE_LEAST: Final = 12
 # Nobody types more by accident, and no person's passphrase is longer.
@@ -87,7 +86,9 @@ def is_encrypted(page: bytes, size: int) -> bool:
 
 
 def _bits_a_byte(page: bytes) -> float:
-    """How much one byte of the page says on average, 0 to 8: its entropy."""
+    """How much information a byte of the page carries on average, 0 to 8: its entropy."""
+    from math import log2  # a plain journal never gets here
+
     shares = (count / len(page) for count in Counter(page).values())
     return -sum(share * log2(share) for share in shares)
 

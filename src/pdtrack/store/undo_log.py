@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from pdtrack.store.entry_row import COLUMNS, Row, from_image, image_of, instant, seconds
 from pdtrack.store.entry_table import EntryTable
@@ -17,8 +16,7 @@ CHANGES_KEPT: Final = 500
 ChangeKind = Literal["log", "before", "later", "day", "edit", "delete", "tag rename", "import"]
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     """What `undo` took back: the kind of the change, when it was made, and its entries."""
 
     what: str

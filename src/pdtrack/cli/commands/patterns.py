@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -15,11 +15,7 @@ from pdtrack.cli.patterns_page import discreet_patterns_page, patterns_document,
 from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import JournalUnusable
-
-# The journal keeps separately which lines a person saw and which a script read: what a script
-# reads is still shown to the person.
-PERSON: Final = "said:"
-SCRIPT: Final = "read:"
+from pdtrack.store.journal import SHOWN_TO_PERSON, SHOWN_TO_SCRIPT
 
 
 def patterns(
@@ -33,7 +29,7 @@ def patterns(
 ) -> None:
     """Show what comes up, in counts: safety first, then at most two reflections."""
     run = run_of(context)
-    reader = SCRIPT if json else PERSON
+    reader = SHOWN_TO_SCRIPT if json else SHOWN_TO_PERSON
     bounds = run.bounds(since, until)
     diary, shown = _read(run, reader)
     found = findings(run, diary, *bounds, shown={} if why else shown)
