@@ -185,7 +185,7 @@ def test_words_for_moods_are_never_guessed_but_listed_at_once(pdtrack: Pdtrack) 
     file = str(FIXTURES / "daylio-2021.csv")
     result = pdtrack(["import", file])
     assert (result.code, result.out) == (2, "")
-    assert "words for moods that are not known: sad, vaguely ok." in result.err
+    assert "doesn't know these words for moods: sad, vaguely ok." in result.err
     assert "--map" in result.err
     assert result.err.count("\n") == 1
     half = pdtrack(["import", file, "--map", "sad=2"])
@@ -222,7 +222,7 @@ def test_a_word_without_a_number_brings_nothing_in(
     screen.expect("sad:")
     if stop == "skip":
         screen.type()
-        screen.expect("words for moods that are not known")
+        screen.expect("doesn't know these words for moods")
     else:
         screen.interrupt()
     assert screen.end() == (2 if stop == "skip" else 130)
@@ -260,7 +260,7 @@ BAD = [
     ("2026-11-20T23:30:00+01:00,night,3,\n", "Row 4, column kind: kind is one of intimate, day."),
     ("2026-11-20T23:30:00+01:00,day,3,\n", "Row 4, column after: an entry of kind day does not"),
     ("2026-11-20T23:30:00+01:00,intimate,3\n", "Row 4"),
-    ("2026-11-20T23:30:00+01:00,intimate,3,none wine\n", "Row 4, column tags: none stands alone."),
+    ("2026-11-20T23:30:00+01:00,intimate,3,none wine\n", "Row 4, column tags: none can't be combined with other words."),
     ('2026-11-20T23:30:00+01:00,intimate,3,"wine\n', "Row 4"),
 ]
 

@@ -88,7 +88,7 @@ def test_every_note_has_its_shape_for_scripts(pdtrack: Pdtrack) -> None:
 def test_the_limits_are_said_every_time(pdtrack: Pdtrack) -> None:
     """Also where there is nothing to mend."""
     out = pdtrack.ok("privacy").out
-    for words in ("unlocked session", "records the keys", "demands the passphrase"):
+    for words in ("unlocked screen", "records the keys", "demands the passphrase"):
         assert words in out
     assert not pdtrack.journal.exists()
 

@@ -88,10 +88,10 @@ class UnknownMoods(InvalidInput):
     def __init__(self, words: tuple[str, ...]) -> None:
         named = ", ".join(printable(word) for word in words)
         super().__init__(
-            f"The file has words for moods that are not known: {named}.",
-            "Say what each is worth from 0 to 10, as in"
+            f"pdtrack doesn't know these words for moods: {named}.",
+            "Give each a number from 0 to 10, as in"
             f' --map "{printable(words[0]) if words else "word"}=7".',
-            neutral="The file has words for moods that are not known; --map gives them a number.",
+            neutral="pdtrack doesn't know some words for moods; --map gives them a number.",
         )
         self.words = words
 
@@ -109,7 +109,7 @@ class CellError(Exception):
         """This error with the row of a table, or the entry of a list, that it is in."""
         part = "column" if unit == "Row" else "field"
         where = f"{unit} {row}, {part} {self.column}" if self.column else f"{unit} {row}"
-        neutral = f"{unit} {row} can't be taken as it is."
+        neutral = f"{unit} {row} can't be imported."
         return InvalidInput(f"{where}: {_uncapped(self.reason)}.", self.hint, neutral=neutral)
 
 

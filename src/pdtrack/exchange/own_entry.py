@@ -155,7 +155,7 @@ def _identity(values: dict[str, Any]) -> Iterator[str]:
 
 def _fits_together(entry: Entry) -> None:
     if (entry.before is None) != (entry.before_recalled is None):
-        raise CellError("before_recalled", "it goes with a mood before, and only with one")
+        raise CellError("before_recalled", "it needs a mood before, and only then has a value")
     for field in MISFITS[entry.kind]:
         if getattr(entry, field.attribute) is not None:
             raise CellError(field.name, f"an entry of kind {entry.kind} does not have it")
@@ -222,7 +222,9 @@ def _word(name: str, word: str, vocabulary: Vocabulary) -> str:
         raise CellError(name, problem.message, problem.hint) from None
     bare = valid.replace("'", "")
     if bare in NONE_FITS:
-        raise CellError(name, "none stands alone", "Leave none out, or the other words.")
+        raise CellError(
+            name, "none can't be combined with other words", "Leave none out, or the other words."
+        )
     if name == "tags" and bare in vocabulary.consent_words:
         raise CellError(name, "a word about consent is not a tag", "Write it in the column wanted.")
     return valid

@@ -25,25 +25,25 @@ from pdtrack.store.copies import automatic_copies
 from pdtrack.store.lock import lock_path
 from pdtrack.store.sqlcipher import looks_encrypted
 
-# So many files are named; --json names them all.
+# At most this many files are named; --json names them all.
 FILES_NAMED_MOST: Final = 12
 
 NOT_PROTECTED: Final = (
-    "Somebody at your unlocked session can read what you can read. A passphrase keeps them out "
-    "of the journal, not of what is on the screen, of exports, or of your own support lines.",
-    "Nothing here hides that pdtrack is installed, or that it was used.",
+    "Someone at your unlocked screen can read what you can read. A passphrase protects the "
+    "journal, but not what is on the screen, exports, or your own support lines.",
+    "pdtrack doesn't hide that it is installed, or that it was used.",
     "A program that records the keys or the screen sees what you type and read.",
-    "Somebody who demands the passphrase, or knows you well enough to guess it, gets in. "
+    "Someone who demands the passphrase, or knows you well enough to guess it, gets in. "
     "pdtrack has no second, harmless diary to show.",
     "Whoever administers this machine can read what is open and change any program.",
-    "Copies that left this machine: a sync or backup service, a photo of the screen, paper.",
-    "What a disk keeps of old files. A journal that had a passphrase before its first entry "
-    "leaves nothing readable there.",
+    "Copies outside this computer: a sync or backup service, a photo of the screen, paper.",
+    "Old blocks of files that the disk keeps. A journal that had a passphrase before its first "
+    "entry leaves nothing readable there.",
 )
 # What encrypting or erasing the journal leaves as it is.
 STILL_READABLE: Final = (
     "Not covered: exports, reports and backups that you made yourself, copies in a "
-    "backup or sync service, and what the disk keeps of older files."
+    "backup or sync service, and old blocks that the disk keeps."
 )
 
 
@@ -99,7 +99,7 @@ def encryption(machine: Machine) -> Iterator[Observation]:
         if machine.environ.get(name):
             state = f"{name} opens it without asking: anyone using this account can read it."
             yield Observation(
-                what, state, f"unset {name}", "Take it out of your shell's start file too."
+                what, state, f"unset {name}", "Delete it from your shell's start file, too."
             )
 
 
@@ -253,14 +253,14 @@ def shells(machine: Machine) -> list[Observation]:
             state += " Only its end was read."
         advice = f"Type it in {history.shell}, and close other windows first."
         if found.open_ended:
-            go_on = "goes" if found.open_ended == 1 else "go"
-            state += f" {found.open_ended} {go_on} on below: look for the rest in an editor."
+            go_on = "continues" if found.open_ended == 1 else "continue"
+            state += f" {found.open_ended} {go_on} on the next line: find the rest in an editor."
         notes.append(
             Observation(what, state, removal(history, machine.system), advice, quotes=True)
         )
     atuin = machine.home / ".local/share/atuin/history.db"
     if atuin.exists():
-        state = "atuin keeps what is typed in a history of its own, which is not looked into."
+        state = "atuin keeps what is typed in a history of its own, which pdtrack doesn't read."
         notes.append(
             Observation("atuin history", state, "atuin search --delete pdtrack", quotes=True)
         )
@@ -272,12 +272,12 @@ def _nothing_in(machine: Machine) -> str:
     looked = [str(one.path) for one in histories(machine.home, machine.environ, machine.system)]
     where = f" in {', '.join(looked)}" if looked else ", since no history was found"
     return (
-        f"No pdtrack line with answers, tags or words{where}. Most shells write what was typed "
-        "in a window when it closes: close it and look again."
+        f"No pdtrack line with answers, tags or words{where}. Most shells save a window's "
+        "history when it closes: close it and look again."
     )
 
 
-# What lies about
+# Exports, reports and copies in the usual folders
 
 
 def left_over(machine: Machine) -> list[Observation]:
@@ -304,7 +304,7 @@ def left_over(machine: Machine) -> list[Observation]:
         state = f"Only the first {leftovers.NAMES_MOST:,} names in {where} were looked at."
         notes.append(Observation("left over", state))
     elif not found:
-        state = f"Nothing readable of pdtrack's in {where}. An encrypted copy can't be told apart."
+        state = f"No readable pdtrack file in {where}. An encrypted backup can't be recognised."
         notes.append(Observation("left over", state))
     return notes
 

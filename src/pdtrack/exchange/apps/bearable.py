@@ -93,7 +93,7 @@ def _slot(cells: Cells) -> _Slot:
         day = dates.parse_date(cell(cells, "date"), "date")
     part = cell(cells, "time of day").casefold()
     if part and part not in _HOURS:
-        raise CellError("time of day", f"it is one of {', '.join(_HOURS)}")
+        raise CellError("time of day", f"it can be {', '.join(_HOURS)}")
     return _Slot(day, part)
 
 
@@ -114,11 +114,11 @@ class _Reader:
             slot.moods.append(_Fact(row, labels, note, self._mood(cell(cells, "rating/amount"))))
             return
         if category in _AMOUNTS:
-            self._report.drop(f"{category} (an amount)", "the diary has no place for it")
+            self._report.drop(f"{category} (an amount)", "pdtrack doesn't store this")
             labels = []
         elif category == "symptom":
             labels = [_SEVERITY.sub("", label).rstrip() for label in labels]
-            self._report.drop("how severe a symptom was", "pain in the diary belongs to a moment")
+            self._report.drop("how severe a symptom was", "in pdtrack, pain belongs to a moment")
         if labels or note:
             slot.rest.append(_Fact(row, labels, note))
 

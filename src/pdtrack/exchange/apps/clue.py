@@ -175,11 +175,11 @@ def _add_measurement(day: _Day, kind: str, measured: list[str], report: ImportRe
         raise CellError("date", f"one day has more than {_DAY_MOST} measurements")
     kind = kind.strip().casefold()
     if not measured:
-        report.drop(kind, "the diary has no place for it")
+        report.drop(kind, "pdtrack doesn't store this")
     for option in measured:
         word = option.casefold()
         if word in _NOTHING:
-            report.drop(f"{kind}: {word}", "it says that there was nothing")
+            report.drop(f"{kind}: {word}", "it means that there was nothing")
         elif kind in _SEX and (word in _HAPPENED or word in _ORGASM):
             day.sex[word] = None
         elif kind in _SEX:
@@ -194,7 +194,7 @@ def _add_measurement(day: _Day, kind: str, measured: list[str], report: ImportRe
             label = f"{option} {kind}" if word in _STEPS else option[:LABEL_MOST]
             day.labels[_PAINS.get((kind, word), label)] = None
         else:
-            report.drop(kind, "the diary has no place for it")
+            report.drop(kind, "pdtrack doesn't store this")
 
 
 class _Reader:

@@ -100,7 +100,7 @@ class _Reader:
         else:
             made = foreign_entry(noted.at, noted.uid, mood=noted.mood, **answers)
         if not made.answered and not found.is_moment:
-            self.report.drop("rows", "they say nothing")
+            self.report.drop("rows", "they add nothing")
             return []
         return [Incoming(made, row)]
 
@@ -222,7 +222,7 @@ def _read_entry(found: Any, row: int, lists: _Lists, reader: _Reader) -> list[In
     if lost := len(each) - len(activities):
         report.drop("activities", "the backup does not name them", lost)
     if found.get("assets"):
-        report.drop("entries' photos and recordings", "the diary has no place for them")
+        report.drop("entries' photos and recordings", "pdtrack doesn't store these")
     title, text = _text(found, "note_title"), _text(found, "note")
     at = _moment(found, reader.options, report)
     number = _whole(found, "mood")

@@ -130,4 +130,4 @@ def _drop(cells: Cells, report: ImportReport) -> None:
     for name, text in cells.items():
         if name not in _COLUMNS and text.strip() and text.strip().casefold() != "false":
             group = name.partition(".")[0]
-            report.drop(f"column {group}", "the diary has no place for it")
+            report.drop(f"column {group}", "pdtrack doesn't store this")

@@ -52,4 +52,4 @@ def report_other_columns(cells: Cells, known: frozenset[str], report: ImportRepo
     """Put every filled cell of a column that is not known on the report."""
     for name, cell in cells.items():
         if name not in known and cell.strip():
-            report.drop(f"column {name}", "the diary has no place for it")
+            report.drop(f"column {name}", "pdtrack doesn't store this")

@@ -63,7 +63,7 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
     table = foreign_table(file)
     columns = {ours: theirs.strip().casefold() for ours, theirs in options.columns.items()}
     if "at" not in columns:
-        raise InvalidInput("Nobody said which column holds the date.", _HINT)
+        raise InvalidInput("pdtrack needs to know which column holds the date.", _HINT)
     for theirs in columns.values():
         if theirs not in table.columns:
             raise InvalidInput(f"Row 1: there is no column {printable(theirs)}.", _HINT)
@@ -115,7 +115,7 @@ class _Reader:
         kind: EntryKind = "intimate" if moment else "day"
         made = foreign_entry(at, uid, kind=kind, **answers)
         if not made.answered and not moment:
-            self._report.drop("rows", "they say nothing")
+            self._report.drop("rows", "they add nothing")
             return []
         return [Incoming(made, row)]
 

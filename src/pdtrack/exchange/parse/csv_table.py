@@ -172,7 +172,7 @@ def _names(header: Sequence[str]) -> list[str]:
     for position, name in enumerate(names):
         if name in names[:position]:
             raise InvalidInput(
-                f"Row 1: the column {printable(name) or 'without a name'} stands there twice.",
+                f"Row 1: the column {printable(name) or 'without a name'} is there twice.",
                 "Rename or remove one of them.",
             )
     return names

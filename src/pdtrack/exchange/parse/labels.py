@@ -97,13 +97,13 @@ class Labels:
         if bare in self._consent:
             return _Label(why_not=_CONSENT, is_consent=True)
         if bare in NONE_FITS:
-            return _Label(why_not="it says that nothing fits")
+            return _Label(why_not="it means that nothing fits")
         if slug := self._known.get(bare):
             return _Label(slug, "" if slug == folded else f"the tag {slug}")
         return _Label(tag, "" if tag == folded else f"your own tag {tag}")
 
 
-_CONSENT: Final = "they are not tags; you can say how wanted it was with pdtrack edit"
+_CONSENT: Final = "they are not tags; you can record how wanted it was with pdtrack edit"
 
 
 class MoodWords:
@@ -161,7 +161,7 @@ def mood_on_scale(text: str, column: str, options: ImportOptions, report: Import
         raise CellError(
             column,
             f"the number is not from {low} to {high}",
-            "Say which numbers are the worst and the best mood, as in --scale 1-5.",
+            "Give the numbers of the worst and the best mood, as in --scale 1-5.",
         )
     mood = _half_up((number - low) * MOOD_MOST / (high - low))
     report.map(f"mood {text.strip()} (of {low} to {high})", str(mood))
