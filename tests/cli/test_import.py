@@ -260,7 +260,10 @@ BAD = [
     ("2026-11-20T23:30:00+01:00,night,3,\n", "Row 4, column kind: kind is one of intimate, day."),
     ("2026-11-20T23:30:00+01:00,day,3,\n", "Row 4, column after: an entry of kind day does not"),
     ("2026-11-20T23:30:00+01:00,intimate,3\n", "Row 4"),
-    ("2026-11-20T23:30:00+01:00,intimate,3,none wine\n", "Row 4, column tags: none can't be combined with other words."),
+    (
+        "2026-11-20T23:30:00+01:00,intimate,3,none wine\n",
+        "Row 4, column tags: none can't be combined with other words.",
+    ),
     ('2026-11-20T23:30:00+01:00,intimate,3,"wine\n', "Row 4"),
 ]
 

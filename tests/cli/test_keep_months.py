@@ -101,7 +101,7 @@ def test_what_cannot_be_forgotten_costs_no_entry(
     from pdtrack.errors import PdtrackError
 
     def refused(*_: object, **__: object) -> None:
-        raise PdtrackError("The automatic copies can't be removed.")
+        raise PdtrackError("The automatic backups can't be removed.")
 
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 6")

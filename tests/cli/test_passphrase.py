@@ -129,7 +129,7 @@ def test_the_same_passphrase_again_is_no_change(
     same = secret(locked.home, unicodedata.normalize("NFD", PHRASE), "same")
     before = locked.journal.read_bytes()
     done = locked(f"passphrase change --new-file {same}")
-    assert (done.code, "has already" in done.err) == (2, True)
+    assert (done.code, "already has that" in done.err) == (2, True)
     assert locked.journal.read_bytes() == before
 
 

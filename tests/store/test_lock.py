@@ -32,7 +32,7 @@ def test_one_that_is_alone_waits_for_the_others(
     path = tmp_path / "journal.db"
     with (
         lock.locked(path),
-        pytest.raises(PdtrackError, match="busy"),
+        pytest.raises(PdtrackError, match="is using"),
         lock.locked(path, alone=True),
     ):
         pass

@@ -85,7 +85,7 @@ MADE: dict[str, Callable[[Path], object]] = {
     "another program": foreign,
     "newer pdtrack": newer,
     "folder": lambda path: path.mkdir(),
-    "link to nowhere": lambda path: path.symlink_to(path.with_name("gone")),
+    "broken link": lambda path: path.symlink_to(path.with_name("gone")),
 }
 
 

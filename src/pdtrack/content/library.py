@@ -53,7 +53,7 @@ def vocabulary() -> Vocabulary:
     words = [tag.slug for tag in tags]
     words += [word for tag in tags for word in tag.synonyms]
     words += [row.word for row in ambiguous]
-    _check(name, "every word stands once", len(words) == len(set(words)))
+    _check(name, "every word is there once", len(words) == len(set(words)))
     _check(name, "words are folded", all(w == fold(w) and "'" not in w for w in words))
     _check(name, "feels", all(tag.feels in FEELINGS for tag in tags))
     _check(name, "roles", all(tag.role in ROLES for tag in tags))
@@ -115,7 +115,7 @@ def causes() -> tuple[Cause, ...]:
 def _messages() -> dict[str, Message]:
     rows = _toml("messages.toml")["message"]
     found = {row["slug"]: Message(**_listed(row)) for row in rows}
-    _check("messages.toml", "every slug stands once", len(found) == len(rows))
+    _check("messages.toml", "every slug is there once", len(found) == len(rows))
     _check("messages.toml", "kinds", all(text.kind in MESSAGE_KINDS for text in found.values()))
     return found
 
@@ -143,7 +143,7 @@ def care_rules() -> tuple[Rule, ...]:
     rules = tuple(_rule(row) for row in _toml("care.toml")["rule"])
     shapes = {condition.shape for rule in rules for condition in rule.any_of}
     ids = [rule.id for rule in rules]
-    _check("care.toml", "every id stands once", len(ids) == len(set(ids)))
+    _check("care.toml", "every id is there once", len(ids) == len(set(ids)))
     _check("care.toml", "shapes", shapes <= set(SHAPES))
     _check("care.toml", "levels", all(rule.level in CARE_LEVELS for rule in rules))
     _check("care.toml", "unless", all(rule.unless <= set(ids) for rule in rules))
@@ -179,7 +179,7 @@ def guide(topic: str) -> Guide:
     for found in pages:
         if about == found.topic:
             return found
-    raise InvalidInput("There is no guide of that name.", "Type `pdtrack guide` for the list.")
+    raise InvalidInput("There is no guide with that name.", "Type `pdtrack guide` for the list.")
 
 
 def _topic_of(word: str) -> str:

@@ -188,7 +188,7 @@ def _none_of(field: Field, hint: str) -> InvalidInput:
 def _parse_cards(text: str) -> tuple[str, ...]:
     words = tuple(dict.fromkeys(text.split()))
     if any(len(word) > CARD_MOST or not is_card(word) for word in words):
-        raise InvalidInput("This is not the name of a card.", "Leave it empty for none.")
+        raise InvalidInput("There is no card with that name.", "Leave it empty for none.")
     return words
 
 

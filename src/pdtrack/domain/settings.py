@@ -48,7 +48,7 @@ class Setting(NamedTuple):
         try:
             return self.parse(text.strip().casefold())
         except (ValueError, KeyError):
-            raise InvalidInput(f"{self.key} can't be that.", f"It is {self.allowed}.") from None
+            raise InvalidInput(f"{self.key} can be {self.allowed}.") from None
 
 
 def _day_end(text: str) -> time:
@@ -97,7 +97,7 @@ SETTINGS: Final = (
     Setting(
         "keep-months",
         "keep_months",
-        "months to keep before entries are forgotten",
+        "months to keep before entries are erased",
         f"all, or a number of months from 1 to {MONTHS_MOST}",
         _months,
         lambda value: "all" if value is None else str(value),
@@ -111,7 +111,7 @@ def setting(key: str) -> Setting:
     found = BY_KEY.get(key.strip().casefold().replace("_", "-"))
     if found is None:
         raise InvalidInput(
-            "There is no setting of that name.", f"It is one of {', '.join(BY_KEY)}."
+            "There is no setting with that name.", f"The settings are {', '.join(BY_KEY)}."
         )
     return found
 

@@ -84,7 +84,7 @@ def format_named(name: str) -> Format:
         return FORMATS[name]
     except KeyError:
         raise InvalidInput(
-            "There is no format of that name.", f"They are {', '.join(FORMATS)}."
+            "There is no format with that name.", f"They are {', '.join(FORMATS)}."
         ) from None
 
 

@@ -49,7 +49,7 @@ def inspect(path: Path) -> FileHead:
         ) from None
     if not head:
         raise FlawedJournal(
-            Flaw.EMPTY, "Bring back a copy of it, or move the empty file away to start anew."
+            Flaw.EMPTY, "Restore a backup, or move the empty file away to start again."
         )
     if sqlcipher.is_encrypted(head, size):
         return FileHead(encrypted=True, version=None)

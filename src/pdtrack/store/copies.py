@@ -141,7 +141,7 @@ def _copy_into(connection: sqlite3.Connection, empty: Path) -> None:
         finally:
             connection.execute("DETACH copied")
     if found != "ok" or count is None:
-        raise PdtrackError("The copy did not come out well.", "It was removed. Try again.")
+        raise PdtrackError("The copy failed its check.", "It was removed. Try again.")
 
 
 def copy_first_of_day(connection: sqlite3.Connection, journal: Path, day: date) -> None:
@@ -163,8 +163,8 @@ def copy_before_migration(connection: sqlite3.Connection, journal: Path, version
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise JournalUnusable(
-            "The journal is damaged, so it was not brought up to date.",
-            "Keep the file; bring back a copy of it.",
+            "The journal is damaged, so it was not upgraded.",
+            "Keep the file, and restore a backup.",
         )
     target = copies_folder(journal) / f"{stem_of(journal)}-version-{version}-{stamp()}.db"
     files.create_folder(target.parent)

@@ -22,7 +22,7 @@ def named(text: str) -> Path:
     try:
         return Path(text).expanduser()
     except RuntimeError:
-        raise InvalidInput("There is no home of that name.", "Check the path.") from None
+        raise InvalidInput("There is no home folder with that name.", "Check the path.") from None
 
 
 def same(first: Path, second: Path) -> bool:
@@ -95,7 +95,7 @@ def written_whole(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
     if path.is_dir():
         raise InvalidInput("That name is a folder.", "Give a file name.")
     if os.path.lexists(path) and not force:
-        raise InvalidInput("That file exists already.", "Choose another name, or add --force.")
+        raise InvalidInput("That file already exists.", "Choose another name, or add --force.")
     if not path.parent.is_dir():
         raise InvalidInput("That folder does not exist.", "Make it first, or choose another.")
     draft = fresh_name(path)
@@ -126,7 +126,7 @@ def _rename_new(draft: Path, path: Path) -> None:
         os.link(draft, path)
     except FileExistsError:
         raise InvalidInput(
-            "That file exists already.", "Choose another name, or add --force."
+            "That file already exists.", "Choose another name, or add --force."
         ) from None
     except OSError:
         # A file system without hard links (FAT, some network shares).

@@ -48,8 +48,8 @@ class StillFound(PdtrackError):
 
     def __init__(self) -> None:
         super().__init__(
-            "A search of pdtrack's files still found a part of what was forgotten.",
-            "pdtrack doctor shows the files; forgetting everything (--all) removes them.",
+            "A search of pdtrack's files still found a trace of what was erased.",
+            "pdtrack doctor shows the files; pdtrack forget --all erases them.",
         )
 
 
@@ -106,8 +106,8 @@ def _remove_copies(path: Path) -> int:
         return copies.remove_copies(path)
     except OSError as problem:
         raise PdtrackError(
-            f"The automatic copies can't be removed ({problem.strerror or 'unknown reason'}).",
-            "No entry was forgotten. Check who owns the folder of copies.",
+            f"The automatic backups can't be removed ({problem.strerror or 'unknown reason'}).",
+            "No entry was erased. Check who owns the folder of backups.",
         ) from None
 
 
@@ -159,9 +159,9 @@ def _searched(path: Path, needles: set[bytes]) -> int:
         return _search(path, needles)
     except OSError as problem:
         raise PdtrackError(
-            "It was forgotten, but the files could not be searched for what may be left "
+            "It was erased, but the files could not be searched for traces "
             f"({problem.strerror or 'unknown reason'}).",
-            "Look with pdtrack doctor.",
+            "Type pdtrack doctor.",
         ) from None
 
 
@@ -213,7 +213,9 @@ def check_ours(path: Path) -> None:
     is_blank = not any(page)
     is_ours = int.from_bytes(page[68:72], "big") == APPLICATION_ID
     if not (is_blank or is_ours or sqlcipher.is_encrypted(page, size)):
-        raise JournalUnusable("That file is not a journal.", "Remove it yourself, if it should go.")
+        raise JournalUnusable(
+            "That file is not a journal.", "Delete it yourself if you don't need it."
+        )
 
 
 def forget_all(path: Path, others: Sequence[Path], folders: Sequence[Path]) -> None:

@@ -18,7 +18,7 @@ from pdtrack.store.sqlite_errors import translated_errors
 class IntegrityProblem(Enum):
     """What can be wrong with a journal. SQLite's own sentences may quote values; these don't."""
 
-    CIPHER = "A part of the file is not what was encrypted."
+    CIPHER = "Part of the file has changed since it was encrypted."
     PAGES = "The pages of the file do not fit together."
     TABLES = "The tables are not those of a journal."
     ROWS = "Some entries can't be read."

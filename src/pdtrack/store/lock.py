@@ -103,7 +103,7 @@ def _lock(path: Path, *, alone: bool, reading: bool) -> int | None:
         os.close(descriptor)
         if time.monotonic() > give_up:
             raise PdtrackError(
-                "Another pdtrack kept the journal busy.",
+                "Another pdtrack is using the journal.",
                 "Nothing was changed. Try again in a moment.",
             )
 

@@ -29,7 +29,7 @@ def check_place(path: Path) -> None:
     except FileNotFoundError:
         if os.path.islink(path):
             raise JournalUnusable(
-                "The journal is a link to nowhere.", "Mend the link or remove it."
+                "The journal is a broken link.", "Fix the link or remove it."
             ) from None
         return
     except OSError as problem:

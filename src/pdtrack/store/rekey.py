@@ -74,7 +74,7 @@ def rekey(
         raise InvalidInput("The journal has no passphrase.", "Nothing was changed.")
     if sqlcipher.alike(opened.passphrase, new):
         opened.close()
-        raise InvalidInput("That is the passphrase it has already.", "Nothing was changed.")
+        raise InvalidInput("The journal already has that passphrase.", "Nothing was changed.")
     with opened.held:
         try:
             done = _rekey_alone(path, opened.connection, opened.passphrase, new, again)
@@ -133,8 +133,8 @@ def _rekey_alone(
         reason = problem.strerror or "unknown reason"
         if in_place and not os.path.lexists(draft):
             raise PdtrackError(
-                f"The new file is in place, but the disk gave an error at the end ({reason}).",
-                "Look with pdtrack doctor.",
+                f"The new file is in place, but the disk reported an error at the end ({reason}).",
+                "Type pdtrack doctor.",
             ) from None
         raise PdtrackError(
             f"The new file could not be written ({reason}).",
@@ -156,7 +156,7 @@ def _fill(path: Path, old: str | None, draft: Path, new: str | None) -> int:
         if integrity_problems(source, encrypted=old is not None):
             raise JournalUnusable(
                 "The journal is damaged, so it was left as it is.",
-                "pdtrack doctor says more.",
+                "pdtrack doctor shows more.",
             )
         key = "" if new is None else sqlcipher.normal(new)
         source.execute("ATTACH ? AS draft KEY ?", (str(draft), key))
@@ -184,7 +184,7 @@ def _verify(journal: sqlite3.Connection, draft: Path, again: str | None) -> None
         with translated_errors():
             same = _digest(copy) == _digest(journal)
         if not same or integrity_problems(copy, encrypted=again is not None):
-            raise PdtrackError("The new file did not come out well.", "Nothing was changed.")
+            raise PdtrackError("The new file failed its check.", "Nothing was changed.")
 
 
 def _digest(connection: sqlite3.Connection) -> str:

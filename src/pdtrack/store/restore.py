@@ -92,7 +92,7 @@ def _check_source(journal: Path, source: Path) -> None:
     for sidecar in SIDECARS[:2]:
         if source.with_name(source.name + sidecar).exists():
             raise InvalidInput(
-                "Something is still using that file, or was stopped while it did.",
+                "Something is still using that file, or was interrupted while using it.",
                 "Open it once with pdtrack --journal FILE list, then restore it.",
             )
 

@@ -31,13 +31,13 @@ def read_settings(path: Path) -> Settings:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         raise InvalidInput(
-            "The settings are not valid TOML.", f"Mend or remove the file {path}."
+            "The settings are not valid TOML.", f"Fix or remove the file {path}."
         ) from None
     try:
         return from_texts({_key(key): _text(value) for key, value in found.items()})
     except InvalidInput as problem:
-        hint = problem.hint.removesuffix(".")
-        raise InvalidInput(problem.message, f"{hint}, in the file {path}.") from None
+        hint = f"{problem.hint} See the file {path}.".strip()
+        raise InvalidInput(problem.message, hint) from None
 
 
 def write_setting(path: Path, key: str, text: str) -> Settings:

@@ -53,7 +53,7 @@ def locked_out(file: LockedFile = LockedFile.JOURNAL) -> JournalUnusable:
     """The error for a passphrase that nobody can be asked for."""
     return JournalUnusable(
         f"{file.value} has a passphrase, and there is no terminal to ask for it.",
-        "Scripts name it by PDTRACK_PASSPHRASE_COMMAND or PDTRACK_PASSPHRASE_FILE.",
+        "A script can name it with PDTRACK_PASSPHRASE_COMMAND or PDTRACK_PASSPHRASE_FILE.",
     )
 
 

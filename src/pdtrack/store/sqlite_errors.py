@@ -38,7 +38,7 @@ class FlawedJournal(JournalUnusable):
 
 def damaged() -> FlawedJournal:
     """The error for a file whose content can't be that of a journal."""
-    return FlawedJournal(Flaw.DAMAGED, "Keep the file; bring back a copy of it.")
+    return FlawedJournal(Flaw.DAMAGED, "Keep the file, and restore a backup.")
 
 
 @contextlib.contextmanager
@@ -59,7 +59,7 @@ def translated_errors(*, writing: bool = False) -> Iterator[None]:
 def _translated(problem: Exception, writing: bool) -> PdtrackError:
     name = getattr(problem, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_BUSY"):
-        return PdtrackError("Another pdtrack kept the journal busy.", "Try again in a moment.")
+        return PdtrackError("Another pdtrack is using the journal.", "Try again in a moment.")
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return JournalUnusable(
             "The journal can't be written here." if writing else "The journal can't be opened.",
@@ -72,10 +72,10 @@ def _translated(problem: Exception, writing: bool) -> PdtrackError:
     if name.startswith("SQLITE_IOERR"):
         # It may have failed after the commit, so neither yes nor no is certain.
         return PdtrackError(
-            "The disk gave an error; it is not sure that this was saved."
+            "The disk reported an error, so this may not be saved."
             if writing
-            else "The disk gave an error.",
-            "Look with pdtrack list before you try again." if writing else "Try again.",
+            else "The disk reported an error.",
+            "Type pdtrack list before you try again." if writing else "Try again.",
         )
     return damaged()
 

@@ -394,7 +394,7 @@ def _refuse_nonsense(
     if any(score < 0 for score in scores):
         raise InvalidInput("A score can't be below 0.")
     if any(not 0 <= i < len(scores) for indices in marks.values() for i in indices):
-        raise InvalidInput("A mark must stand on one of the entries.")
+        raise InvalidInput("A mark must be on one of the entries.")
 
 
 def _blocks(scores: Sequence[int]) -> Iterator[_Block]:
