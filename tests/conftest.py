@@ -40,7 +40,8 @@ UNSET = (
     *("PDTRACK_PASSPHRASE_FILE", "PDTRACK_PASSPHRASE_COMMAND"),
 )
 ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[=>()][0B]?)|[\x07\x08]")
-PATIENCE = 20.0
+# A busy machine may take long; a test that passes never waits so long.
+PATIENCE = 60.0
 
 # A slow machine is no bug. In CI every run draws the same cases; elsewhere each run draws new ones.
 hypothesis_settings.register_profile(

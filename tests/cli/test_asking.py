@@ -245,9 +245,12 @@ def test_less_than_sign_goes_back_one_question(grown_up: Pdtrack, terminal: Term
     screen.expect("7")
     screen.type("<")  # typed behind the 7: no way back from there, so it is refused
     screen.expect("A number helps here")
+    screen.expect(ASKED["before"])
+    screen.expect("7")  # only then does the line take keys
     screen.press("\x7f" * 4)
     screen.type("<")
     screen.expect(ASKED["after"])
+    screen.expect("3")
     screen.press("\x7f")
     screen.type("4")
     screen.expect(ASKED["before"])
