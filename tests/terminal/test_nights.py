@@ -1,0 +1,218 @@
+"""Whole nights on a screen of 80 columns and 24 lines: what a person types, and what they see.
+
+After each answer the screen itself is read: the words that matter are all there at once, the
+next question included, and nothing has scrolled away.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from cli.acts import entry, numbers
+from conftest import Pdtrack
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
+LINES = 24
+# What is typed, and the words that are on the screen afterwards.
+Night = Sequence[tuple[str, Sequence[str]]]
+Screen = Callable[[str, Sequence[str]], str]
+
+MOOD = "How do you feel right now, 0-10?"
+BEFORE = "How did you feel beforehand, 0-10?"
+WITH = "Who were you with?"
+WANTED = "Did you want it?"
+TAGS = "Tags, separated by commas"
+TEARS = "Did you cry?"
+PAIN = "Any pain?"
+ORGASM = "Did you have an orgasm?"
+LASTED = "How long did the feelings last?"
+HELPED = "What helped?"
+NOTE = "Would you like to write something down?"
+NOT_YOUR_FAULT = "Sex you did not agree to is not your fault."
+SAVED_SO_FAR = "What you have written so far is saved."
+GO_ON = "Would you like to add more? [y/N]"
+
+
+@pytest.fixture
+def screen(home: Path) -> Iterator[Screen]:
+    """Types into a shell on 24 lines, and waits until all the words are on the screen."""
+    socket = ["tmux", "-f", "/dev/null", "-L", f"night-{time.monotonic_ns()}"]
+    shell = "env PS1='ready> ' ENV= sh"
+    size = ["-x", "80", "-y", str(LINES)]
+    subprocess.run(
+        [*socket, "new-session", "-d", *size, shell], check=True, timeout=20, env=dict(os.environ)
+    )
+
+    def shown() -> str:
+        done = subprocess.run(
+            [*socket, "capture-pane", "-p"], capture_output=True, check=True, timeout=20
+        )
+        return done.stdout.decode()
+
+    def type_(keys: str, words: Sequence[str]) -> str:
+        if keys == "^C":
+            subprocess.run([*socket, "send-keys", "C-c"], check=True, timeout=20)
+        elif keys == "^D":
+            subprocess.run([*socket, "send-keys", "C-d"], check=True, timeout=20)
+        else:
+            subprocess.run([*socket, "send-keys", "-l", keys], check=True, timeout=20)
+            subprocess.run([*socket, "send-keys", "Enter"], check=True, timeout=20)
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            seen = shown()
+            if all(each in " ".join(seen.split()) for each in words):
+                return seen
+            time.sleep(0.05)
+        missing = [each for each in words if each not in " ".join(seen.split())]
+        raise AssertionError(f"{missing} not on the screen after {keys!r}:\n{seen}")
+
+    type_("", ["ready>"])
+    yield type_
+    subprocess.run([*socket, "kill-server"], check=False, timeout=20)
+
+
+def live(screen: Screen, line: str, night: Night) -> str:
+    """Run pdtrack on a clear screen and live through the night; the last screen."""
+    seen = screen(f"clear; {sys.executable} -m pdtrack {line}", [])
+    for keys, words in night:
+        seen = screen(keys, words)
+    return seen
+
+
+@pytest.fixture
+def used(pdtrack: Pdtrack) -> Pdtrack:
+    """Somebody who has seen the first words."""
+    pdtrack.ok("day --mood 5 --at 2026-01-01")
+    return pdtrack
+
+
+def test_tears_and_stress(screen: Screen, used: Pdtrack) -> None:
+    """A hard night without a card: everything answered, in the words of a tired person."""
+    seen = live(screen, "log", [
+        ("3/10", [BEFORE]), ("6", [WITH]), ("my boyfriend", ["Noted as partner.", WANTED]),
+        ("y", [TAGS]), ("stress, sad", [TEARS]), ("a lot", ["Noted as sobbing.", PAIN]),
+        ("no", [ORGASM]), ("n", [LASTED]), ("still here", ["pdtrack later", HELPED]),
+        ("shower", [NOTE]), ("a long week", ["Saved as entry 2", "ready>"]),
+    ])  # fmt: skip
+    assert "before 6, after 3, tears: sobbing" in seen
+    found = entry(used)
+    assert (found["tears"], found["lasted"], found["tags"]) == (3, None, ["stress", "sad"])
+
+
+def test_a_good_night_by_f(screen: Screen, used: Pdtrack) -> None:
+    """Three keys and Enter, and one line that is glad."""
+    seen = live(screen, "log", [("f 8", ["Saved as entry 2", "ready>"])])
+    assert MOOD in seen
+    assert entry(used)["after"] == 8
+
+
+@pytest.mark.parametrize(
+    ("typed", "card", "mark"),
+    [
+        ("pressured me", "Giving in is not the same as wanting to.", "card-pressured"),
+        ("he forced me", NOT_YOUR_FAULT, "card-not-agreed"),
+        ("i was asleep", NOT_YOUR_FAULT, "card-not-agreed"),
+        ("5", "You do not have to decide now.", "card-unsure"),
+    ],
+)
+def test_told_by_the_consent_answer(
+    typed: str, card: str, mark: str, screen: Screen, used: Pdtrack
+) -> None:
+    """The whole card, what is saved and the way on are on one screen; Enter stops."""
+    live(screen, "log", [
+        ("2", [BEFORE]), ("", [WITH]), ("", [WANTED]),
+        (typed, [card, "pdtrack support", SAVED_SO_FAR, GO_ON]),
+        ("", ["Saved as entry 2", "ready>"]),
+    ])  # fmt: skip
+    assert entry(used)["cards"] == [mark]
+
+
+def test_told_by_a_tag_then_gone_on(screen: Screen, used: Pdtrack) -> None:
+    """Nobody asks for an orgasm then; whether it was wanted can be left open."""
+    seen = live(screen, "log", [
+        ("1", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS]),
+        ("raped, sad", [NOT_YOUR_FAULT, SAVED_SO_FAR, GO_ON]),
+        ("y", [WANTED, "1 no"]), ("", [TEARS]), ("2", [PAIN]), ("", [NOTE]),
+        ("", ["Saved as entry 2", "ready>"]),
+    ])  # fmt: skip
+    assert ORGASM not in seen
+    found = entry(used)
+    assert (found["tags"], found["wanted"], found["tears"]) == (["sad"], None, 2)
+    assert found["cards"] == ["card-not-agreed"]
+    used.ok("undo --yes" if "--yes" in used.ok("undo --help").out else "undo")
+    assert numbers(used, "list") == [1]
+
+
+def test_told_by_a_note(screen: Screen, used: Pdtrack) -> None:
+    """The last question, and the card comes before anything else is printed."""
+    live(screen, "log", [
+        ("3", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS]), ("", [TEARS]), ("", [PAIN]),
+        ("", [ORGASM]), ("", [LASTED]), ("", [HELPED]), ("", [NOTE]),
+        ("i said no and he carried on", [NOT_YOUR_FAULT, SAVED_SO_FAR, GO_ON]),
+        ("", ["Saved as entry 2", "ready>"]),
+    ])  # fmt: skip
+    assert entry(used)["cards"] == ["card-not-agreed"]
+
+
+def test_told_by_an_import(screen: Screen, used: Pdtrack) -> None:
+    """A table by hand; the entry is marked, and its card can be read."""
+    (used.home / "hand.csv").write_text(
+        "at,kind,after,note\n2026-11-20T23:30:00+01:00,intimate,3,he forced me\n", encoding="utf-8"
+    )
+    live(screen, "import hand.csv", [("", ["1 new", "ready>"])])
+    live(screen, "show 2 --message", [("", [NOT_YOUR_FAULT, "pdtrack support"])])
+    assert entry(used, 2)["cards"] == ["card-not-agreed"]
+
+
+def test_self_harm_as_a_sentence_then_ctrl_c(screen: Screen, used: Pdtrack) -> None:
+    """Typed at the very first question: not corrected, not lost, and Ctrl-C keeps it."""
+    live(screen, "log", [
+        ("i dont want to live anymore",
+         ["call your local emergency number", "pdtrack support", SAVED_SO_FAR, GO_ON]),
+        ("^C", ["Entry 2 is saved.", "pdtrack support shows where to find help."]),
+    ])  # fmt: skip
+    found = entry(used)
+    assert (found["note"], found["cards"]) == ("i dont want to live anymore", ["card-self-harm"])
+
+
+def test_a_mistake_is_corrected_four_questions_later(screen: Screen, used: Pdtrack) -> None:
+    """Back question by question; the answers between are in the line, and Enter keeps them."""
+    live(screen, "log", [
+        ("3", [BEFORE]), ("9", [WITH]), ("1", [WANTED]), ("1", [TAGS]), ("sad", [TEARS]),
+        ("<", ["\u203a sad"]),
+    ])  # fmt: skip
+    for current in ("\u203a yes", "\u203a partner", "\u203a 9"):
+        # The line holds the answer, so it is emptied first.
+        screen("\x15<", [current])
+    for keys, words in (
+        ("\x156", [WITH]), ("", [WANTED]), ("", [TAGS]), ("", [TEARS]), ("1", [PAIN]),
+    ):  # fmt: skip
+        screen(keys, words)
+    screen("^D", ["Saved as entry 2", "ready>"])
+    found = entry(used)
+    assert (found["before"], found["with"], found["tags"]) == (6, "partner", ["sad"])
+    assert (found["wanted"], found["tears"]) == ("yes", 1)
+
+
+def test_a_night_with_a_screen_reader(
+    screen: Screen, used: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plain lines with the question first; the same abilities: help, back, early end."""
+    night: Night = [
+        ("2", [BEFORE, "(2/11)"]), ("?", ["A first guess is fine."]), ("<", ["Your answer: 2"]),
+        ("", [BEFORE]), ("", ["1 partner", "Your answer:"]), ("kind of a date", ["fits best"]),
+    ]  # fmt: skip
+    live(screen, "--plain log", night)
+    screen("\x15", [WANTED, "1 yes: I wanted it and felt free to say no"])
+    screen("kind of", ["Noted as mixed", TAGS])
+    screen("^D", ["Saved as entry 2", "ready>"])
+    found = entry(used)
+    assert (found["after"], found["wanted"]) == (2, "mixed")
