@@ -69,6 +69,12 @@ def see_someone_text(fired: Fired, found: Findings) -> str:
     return text[0].upper() + text[1:]
 
 
+def still_true_text(fired: Fired) -> str:
+    """The line, in short, of a rule whose sentences were shown lately."""
+    text = library.message("line-still-true").text
+    return text.format(what=fired.rule.what, times=_times(len(fired.entries)))
+
+
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 

@@ -17,6 +17,7 @@ from pdtrack.cli.findings_text import (
     recurring_lines,
     reflection_text,
     see_someone_text,
+    still_true_text,
     stretch_text,
 )
 from pdtrack.content import library
@@ -37,6 +38,7 @@ def patterns_page(found: Findings, *, why: bool) -> Page:
     page: list[Block] = [
         *card_blocks(found.fresh_cards),
         Paragraph(_counts(found)),
+        *_left_out(found),
         *_see_someone(found, why=why),
     ]
     if found.fresh_cards:
@@ -69,11 +71,19 @@ def _were(count: int) -> str:
     return "were" if count > 1 else "was"
 
 
+def _left_out(found: Findings) -> Iterable[Block]:
+    if found.left_out:
+        slug = "left-out" if found.left_out > 1 else "left-out-once"
+        yield Paragraph(library.message(slug).text.format(n=found.left_out), "quiet")
+
+
 def _see_someone(found: Findings, *, why: bool) -> Iterable[Block]:
     for fired in found.see_someone:
         yield Paragraph(see_someone_text(fired, found), "care")
         if why:
             yield from _entries_behind(entry.number for entry in fired.entries)
+    for fired in found.still_true:
+        yield Paragraph(still_true_text(fired), "quiet")
 
 
 def _reflections(found: Findings, *, why: bool) -> Iterable[Block]:

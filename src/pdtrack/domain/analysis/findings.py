@@ -37,7 +37,8 @@ class Findings:
 
     `cards`: the safety cards that its entries call for, most urgent first. `fresh_cards`:
     those of entries of the current day, which are shown in full and silence the
-    reflections. `guarded`: safety came first in some entry of the look-back. `compared`
+    reflections. `still_true`: lines about seeing someone that were shown lately and still hold.
+    `left_out`: moments that are not counted, since safety came first in them. `guarded`: safety came first in some entry of the look-back. `compared`
     looks at the whole diary, everything else at the period. `ends`: the last day of a
     period that does not end today.
     """
@@ -48,11 +49,13 @@ class Findings:
     fresh_cards: tuple[str, ...]
     guarded: bool
     see_someone: tuple[Fired, ...]
+    still_true: tuple[Fired, ...]
     reflections: tuple[Reflection, ...]
     not_yet: tuple[NotYet, ...]
     compared: Compared
     help: tuple[Help, ...]
     ends: date | None = None
+    left_out: int = 0
 
 
 def find(
@@ -85,6 +88,7 @@ def find(
     fired = [
         one for one in care.fired(entries, until) if not (guarded and one.rule.silent_after_safety)
     ]
+    now_due = due(fired, memory, now)
     moments = reflector.moments(inside)
     reflections: list[Reflection] = []
     if not fresh:
@@ -102,12 +106,14 @@ def find(
         cards=cards,
         fresh_cards=fresh,
         guarded=guarded,
-        see_someone=tuple(due(fired, memory, now)),
+        see_someone=tuple(now_due),
+        still_true=tuple(one for one in fired if one not in now_due and one.rule.id in memory),
         reflections=tuple(reflections),
         not_yet=() if fresh else tuple(reflector.not_yet(inside, guarded=guarded)),
         compared=Compared((), ()) if fresh else comparer.compare(compared),
         help=() if fresh else find_help(inside),
         ends=None if last_day == this_day else last_day,
+        left_out=sum(entry.is_moment and classifier.is_safety(entry) for entry in inside),
     )
 
 
