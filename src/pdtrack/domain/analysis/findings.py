@@ -37,10 +37,11 @@ class Findings:
 
     `cards`: the safety cards that its entries call for, most urgent first. `fresh_cards`:
     those of entries of the current day, which are shown in full and silence the
-    reflections. `still_true`: lines about seeing someone that were shown lately and still hold.
-    `left_out`: moments that are not counted, since safety came first in them. `guarded`: safety came first in some entry of the look-back. `compared`
-    looks at the whole diary, everything else at the period. `ends`: the last day of a
-    period that does not end today.
+    reflections. `still_true`: lines about seeing someone that were shown lately and still
+    hold. `left_out`: moments that are not counted, since safety came first in them.
+    `guarded`: safety came first in some entry of the look-back. `compared` looks at the
+    whole diary, everything else at the period. `ends`: the last day of a period that does
+    not end today.
     """
 
     period: Period
