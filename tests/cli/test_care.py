@@ -83,8 +83,11 @@ P14 | {fine}; 60 --mood 3 --tag confused; 61 --mood 3; 62 --mood 3 | {fine}; 60 
 P15 | {fine}; 60 --mood 3 --tag pms; 61 --mood 3 --tag pms; 62 --mood 3 --tag pms | {fine}; 60 --mood 3 --tag pms; 61 --mood 3 --tag pms; 62 --mood 6 --tag pms
 P15 | {fine}; 60 --mood 3 --tag pms; 61 --mood 3 --tag pms; 62 --mood 3 --tag pms; 63 --mood 3 --tag pms; 64 --mood 3; 65 --mood 3 | {fine}; 60 --mood 3 --tag pms; 61 --mood 3 --tag pms; 62 --mood 3 --tag pms; 63 --mood 3; 64 --mood 3
 P15 | {fine}; 60 --mood 3 --tag pms; 61 --mood 3 --tag pms; 89.9 --mood 3 --tag pms | {fine}; 60 --mood 3 --tag pms; 61 --mood 3 --tag pms; 90 --mood 3 --tag pms
-P16 | 5 --mood 6 --tag headache; 6 --mood 6 --tag headache; 7 --mood 6 --tag migraine | 5 --mood 6 --tag headache; 6 --mood 6 --tag headache; 7 --mood 6 --tag ill-after
-P16 | 5 --mood 6 --tag headache; 6 --mood 6 --tag headache; 89.9 --mood 6 --tag headache | 5 --mood 6 --tag headache; 6 --mood 6 --tag headache; 90 --mood 6 --tag headache
+P11 | 5 --mood 6 --tag conflict; 6 --mood 6 --tag let-down; 7 --mood 6 --tag let-down --with partner | 5 --mood 6 --tag conflict; 6 --mood 6 --tag let-down; 7 --mood 6 --tag let-down --with solo
+P16 | 5 --mood 6 --tag migraine      | 5 --mood 6 --tag ill-after
+P16 | 89.9 --mood 6 --tag headache   | 90 --mood 6 --tag headache
+P17 | 5 --mood 6 --wanted mixed; 6 --mood 6 --wanted mixed; 7 --mood 6 --wanted mixed | 5 --mood 6 --wanted mixed; 6 --mood 6 --wanted mixed; 7 --mood 6 --wanted yes
+P17 | 5 --mood 6 --wanted mixed; 6 --mood 6 --wanted mixed; 89.9 --mood 6 --wanted mixed | 5 --mood 6 --wanted mixed; 6 --mood 6 --wanted mixed; 90 --mood 6 --wanted mixed
 """
 # Good moments that keep hard ones below half of the last six.
 FINE = "1 --mood 8; 2 --mood 8; 3 --mood 8; 4 --mood 8"
@@ -194,8 +197,12 @@ def test_a_card_of_a_day_is_shown_as_well(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.parametrize(
-    "tag", ["frozen", "scared", "felt-obliged", "fight", "gave-in-to-keep-peace"]
-)
+    "tag",
+    [
+        "frozen", "scared", "felt-obliged", "rushed", "distant", "no-desire", "fight",
+        "gave-in-to-keep-peace",
+    ],
+)  # fmt: skip
 def test_some_tags_bring_the_line_on_consent(tag: str, pdtrack: Pdtrack) -> None:
     """Whatever `wanted` says, the line that one can say no is printed once."""
     line = library.message("line-free-to-say-no").text.strip()
@@ -208,6 +215,24 @@ def test_wanted_in_part_brings_its_line(pdtrack: Pdtrack) -> None:
     text = library.message("line-mixed").text.strip()
     assert pdtrack.ok("log --mood 5 --wanted mixed").out.startswith(text)
     assert text not in pdtrack.ok("log --mood 5 --wanted yes").out
+
+
+@pytest.mark.parametrize(
+    ("answer", "slug"),
+    [
+        ("--pain severe", "line-severe-pain"),
+        ("--tag after-kink", "line-after-kink"),
+        ("--tag kink", "line-after-kink"),
+        ("--tag hate-myself", "line-support"),
+        ("--note 'he never hit me'", "line-support"),
+    ],
+)
+def test_an_answer_brings_its_line(answer: str, slug: str, pdtrack: Pdtrack) -> None:
+    """One line, with no card; `show --message` has it as well."""
+    line = library.message(slug).text.strip()
+    assert pdtrack.ok(f"log --mood 5 {answer}").out.count(line) == 1
+    assert cards(pdtrack, f"--mood 5 {answer} --new-tag") == []
+    assert line in pdtrack.ok("show last --message").out
 
 
 def test_with_json_the_words_go_to_standard_error(pdtrack: Pdtrack) -> None:

@@ -34,7 +34,7 @@ def test_three_moments_with_both_moods_make_a_line(pdtrack: Pdtrack) -> None:
     """It counts, and claims nothing."""
     tell(pdtrack, 6, 2, 7, None)
     assert said(pdtrack) == [
-        '"held" was a help in 4 moments. In 3 you noted a later mood, and in 2 it was higher.'
+        '"being-held" was a help in 4 moments. In 3 you noted a later mood, and in 2 it was higher.'
     ]
     assert said(pdtrack, "--why")[1] == "Entries: 1, 2, 3"
 
@@ -49,7 +49,7 @@ def test_two_with_both_moods_are_silent(pdtrack: Pdtrack) -> None:
 def test_words_of_ones_own_are_counted_as_well(pdtrack: Pdtrack) -> None:
     """Folded as tags are; several words of one moment each have their line."""
     tell(pdtrack, 6, 6, 6, word="'A Walk,held'")
-    assert [line.split()[0] for line in said(pdtrack)] == ['"a-walk"', '"held"']
+    assert [line.split()[0] for line in said(pdtrack)] == ['"a-walk"', '"being-held"']
 
 
 def test_what_helped_is_no_tag(pdtrack: Pdtrack) -> None:

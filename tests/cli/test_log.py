@@ -43,7 +43,7 @@ ANSWERS: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
     ("--tag none", {"tags": []}, {"tags": "none"}, "tags: none"),
     ("--tag sad,stress", {"tags": ["sad", "stress"]}, {"tags": "sad stress"}, "tags: sad, stress"),
     ("--helped none", {"helped": []}, {"helped": "none"}, "helped: none"),
-    ("--helped held", {"helped": ["held"]}, {"helped": "held"}, "helped: held"),
+    ("--helped held", {"helped": ["held"]}, {"helped": "held"}, "helped: being-held"),
     ('--note "a b"', {"note": "a b"}, {"note": "a b"}, "note: a b"),
     ("--fine --mood 8", {"after": 8, "tags": []}, {"after": "8", "tags": "none"}, "tags: none"),
 ]  # fmt: skip
@@ -104,15 +104,15 @@ def test_a_day_has_its_mood_and_no_moment(pdtrack: Pdtrack) -> None:
     ("typed", "tags"),
     [
         ("happy tears", ["happy-tears"]),
-        ("joy", ["happy-tears"]),
-        (" #Stressed ", ["stress"]),
-        ("can't function", ["cant-cope"]),
+        ("joy", ["joy"]),
+        (" #Stressed ", ["stressed"]),
+        ("can't function", ["can't-function"]),
         ("sad,stress,sad", ["sad", "stress"]),
         ("sad stress", ["sad", "stress"]),
-        ("down,blue,tearful", ["sad"]),
+        ("down,blue,tearful", ["down", "blue", "tearful"]),
         ("my own word", ["my-own-word"]),
         ("Übermut", ["übermut"]),
-        ("fight", ["conflict"]),
+        ("fight", ["fight"]),
         ("none", []),
         ("None fits", []),
     ],
@@ -125,7 +125,7 @@ def test_words_are_folded(typed: str, tags: list[str], pdtrack: Pdtrack) -> None
 def test_tags_repeat_and_take_commas(pdtrack: Pdtrack) -> None:
     """All of them count, in the order in which they were typed."""
     found = pdtrack.ok('log -t stress -t "sad, joy" -t mine --json').json["entry"]["tags"]
-    assert found == ["stress", "sad", "happy-tears", "mine"]
+    assert found == ["stress", "sad", "joy", "mine"]
 
 
 def test_an_own_word_is_no_near_miss_of_itself(pdtrack: Pdtrack) -> None:

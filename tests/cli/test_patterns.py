@@ -390,4 +390,4 @@ def test_with_whom_and_orgasm_are_compared_in_plain_words(pdtrack: Pdtrack) -> N
 @pytest.mark.parametrize("word", fields.WITH)
 def test_an_answer_that_is_compared_is_named_in_words(word: str) -> None:
     """A sentence names the person, never the code for the answer."""
-    assert ":" not in tag_text(WITH_MARK.format(word))
+    assert ":" not in tag_text(WITH_MARK.format(word), {})

@@ -122,5 +122,5 @@ def test_it_has_plain_good_times_skipped_answers_and_later_readings() -> None:
     assert sum("later" in row for row in INTIMATE) >= 3
     assert sum(row.get("kind") == "day" for row in ROWS) == 2
     assert {row["before_recalled"] for row in ROWS if "before" in row} == {True, False}
-    held = [row for row in ROWS if "held" in row.get("helped", ()) and "later" in row]
+    held = [row for row in ROWS if "being-held" in row.get("helped", ()) and "later" in row]
     assert len(held) >= 3

@@ -24,7 +24,7 @@ def test_two_moments_with_both_moods_are_too_few() -> None:
     """The third makes it a line."""
     assert find_help(rows(6, 6)) == ()
     (found,) = find_help(rows(6, 6, 6))
-    assert found == Help("held", 3, 3, 3, (1, 2, 3))
+    assert found == Help("being-held", 3, 3, 3, (1, 2, 3))
 
 
 def test_only_moments_with_both_moods_are_compared() -> None:
@@ -51,7 +51,7 @@ def test_the_most_used_word_comes_first_then_by_name() -> None:
         *({**HELD, "ago": n, "helped": ("water", "held", "a-walk")} for n in range(1, 4)),
         {**HELD, "ago": 9, "helped": ("water",)},
     ]
-    assert [one.word for one in find_help(diary(*many))] == ["water", "a-walk", "held"]
+    assert [one.word for one in find_help(diary(*many))] == ["water", "a-walk", "being-held"]
 
 
 def test_nothing_helped_is_no_word() -> None:

@@ -20,6 +20,7 @@ from pdtrack.domain.vocabulary import (
     NearMiss,
     NewWord,
     NoneFits,
+    OtherAnswer,
     OwnWord,
     Resolved,
     Role,
@@ -60,7 +61,7 @@ DISCLOSURES = Disclosures(
         Phrase("he hit me", ("card-partner-harm",)),
         Phrase("want to die", ("card-self-harm",)),
     ),
-    words={"forced": NOT_AGREED.cards, "didnt-want": NOT_AGREED.cards},
+    words={"forced": NOT_AGREED, "didnt-want": NOT_AGREED},
     contexts={},
     grammar=Grammar(
         lists={},
@@ -84,7 +85,9 @@ WORDS = Vocabulary(
     ),
     groups=(Group("all", "All"),),
     ambiguous=(Ambiguous("hurt", "How?", (Choice("body", "sore-or-dry"), Choice("row", "row"))),),
-    consent_synonyms={"fight": "line-no"},
+    other_answers={"cried": OtherAnswer("tears", 2)},
+    synonym_lines={"fight": "line-no"},
+    synonym_cards={"harmed": "card-neck"},
     load_disclosures=lambda: DISCLOSURES,
 )
 
@@ -175,21 +178,22 @@ def test_what_can_not_be_a_tag_is_refused_without_quoting_it(word: str, about: s
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("stress", KnownWord("stress")),
-        ("Deadline", KnownWord("stress")),
-        ("happy tears", KnownWord("joy")),
-        ("can't cope", KnownWord("cant-cope")),
-        ("fight", KnownWord("row", "line-no")),
+        ("stress", KnownWord("stress", "stress")),
+        ("Deadline", KnownWord("stress", "deadline")),
+        ("happy tears", KnownWord("joy", "happy-tears")),
+        ("can't cope", KnownWord("cant-cope", "cant-cope")),
+        ("fight", KnownWord("row", "fight")),
         ("none", NoneFits()),
         ("None fits", NoneFits()),
         ("hurt", AmbiguousWord(WORDS.ambiguous[0])),
         ("forced", NOT_AGREED),
         ("didn't want", NOT_AGREED),
         ("Did not want", NOT_AGREED),
-        ("harmed", Disclosure(("card-self-harm",), tag="harm")),
+        ("harmed", Disclosure(("card-self-harm", "card-neck"), tag="harmed")),
         ("i-want-to-die", Disclosure(("card-self-harm",))),
         ("i want to die, really, today: nothing else is left", Disclosure(("card-self-harm",))),
         ("he hit me", Disclosure(("card-partner-harm",))),
+        ("cried", OtherAnswer("tears", 2)),
         ("we baked a cake", Sentence("we baked a cake")),
         ("he never hit me", Sentence("he never hit me")),
         ("we-baked-a-cake", NewWord("we-baked-a-cake")),
@@ -234,7 +238,7 @@ def test_suggestions_name_each_tag_once_and_can_be_resolved() -> None:
     """The closest word stands for its tag."""
     found = WORDS.resolve("stresse")
     assert found == NearMiss("stresse", ("stressed",))
-    assert WORDS.resolve("stressed") == KnownWord("stress")
+    assert WORDS.resolve("stressed") == KnownWord("stress", "stressed")
 
 
 def test_the_vocabulary_answers_questions_about_its_tags() -> None:
@@ -247,3 +251,34 @@ def test_the_vocabulary_answers_questions_about_its_tags() -> None:
     assert WORDS.feeling("pleasant") == {"joy"}
     assert len(WORDS.with_role("context")) == 5
     assert WORDS.in_group("all") == WORDS.tags
+
+
+@pytest.mark.parametrize(
+    ("stored", "tag"),
+    [
+        ("stress", "stress"),
+        ("deadline", "stress"),
+        ("can't-cope", "cant-cope"),
+        ("garden", "garden"),
+        ("hurt", "hurt"),
+    ],
+)
+def test_a_stored_word_counts_with_its_tag(stored: str, tag: str) -> None:
+    """What was typed is what is stored; an own word counts with itself."""
+    assert WORDS.counts_with(stored) == tag
+    found = WORDS.tag_for(stored)
+    assert (found.slug if found else None) == (tag if WORDS.known(tag) else None)
+
+
+def test_a_synonym_may_call_for_more_than_its_tag() -> None:
+    """A line or a card beside the tag's, whatever the apostrophes."""
+    assert WORDS.lines_for("fight") == ("line-no",)
+    assert WORDS.lines_for("row") == ()
+    assert WORDS.cards_for("harm") == ("card-self-harm",)
+    assert WORDS.cards_for("harmed") == ("card-self-harm", "card-neck")
+
+
+@pytest.mark.parametrize("word", ["no-row", "not-joy", "unstress"])
+def test_an_opposite_is_no_correction(word: str) -> None:
+    """Nobody who typed "aftercare" means "no-aftercare"."""
+    assert WORDS.resolve(word) == NewWord(word)

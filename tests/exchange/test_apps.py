@@ -46,7 +46,7 @@ def test_drip_has_a_row_for_every_day() -> None:
         moment("2022-03-03 12:00", with_="partner", tags=("condom",), note="it was late"),
         moment("2022-03-03 12:00", with_="solo"),
         day("2022-03-03 12:00", None, "content"),
-        moment("2022-03-04 12:00", tags=("pill",)),
+        moment("2022-03-04 12:00", tags=("hormones-or-medicine",)),
         day("2022-03-05 12:00", note="left knee\nonly a note"),
     ]
     assert dropped(report) == {"column temperature": 2, "column desire": 1}

@@ -115,7 +115,7 @@ def charts(entries: Sequence[Entry], width: int) -> list[Page]:
         mood_chart(over_time, changes(entries), width=width),
         calendar_chart(calendar_days(entries, CLASSIFIER), width=width),
         tags_chart(
-            tag_counts(found.hard, found.other),
+            tag_counts(found.hard, found.other, CLASSIFIER),
             left_out=len(found.left_out),
             moments=found.count,
             width=width,

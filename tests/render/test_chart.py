@@ -34,7 +34,7 @@ def pages(many: Sequence[Entry], width: int, glyphs: Glyphs = UNICODE) -> list[P
         mood_chart(over_time, changes(many), width=width, glyphs=glyphs),
         calendar_chart(calendar_days(many, CLASSIFIER), width=width, glyphs=glyphs),
         tags_chart(
-            tag_counts(found.hard, found.other),
+            tag_counts(found.hard, found.other, CLASSIFIER),
             left_out=len(found.left_out),
             moments=found.count,
             width=width,

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pdtrack.cli.context import Run
-from pdtrack.cli.marks import cards_for, has_words
+from pdtrack.cli.marks import care, has_words
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import PAIN
 from pdtrack.errors import PdtrackError
 from pdtrack.render.page import Block, Paragraph
+
+_SEVERE = PAIN.index("severe")
 
 
 def cards_page(
     run: Run, entry: Entry, messages: Sequence[str], *, but: Sequence[str] = ()
 ) -> list[Block]:
     """The cards that an entry calls for, except those of `but`, and the messages beside them."""
-    if not messages and not has_words(entry):
+    if not (messages or has_words(entry) or entry.pain == _SEVERE):
         return []
-    cards = [card for card in cards_for(entry) if card not in but]
-    slugs = tuple(dict.fromkeys((*cards, *_all_messages(entry, messages))))
+    rules = care()
+    cards = [card for card in rules.cards(entry) if card not in but]
+    slugs = tuple(dict.fromkeys((*cards, *messages, *rules.lines(entry))))
     return card_blocks(slugs, _people(run) if cards else ())
 
 
@@ -60,32 +64,3 @@ def cards_or_pointer(
             f"pdtrack show {entry.number} --message. For people and helplines: pdtrack support"
         )
     ]
-
-
-def messages_of_tags(entry: Entry) -> list[str]:
-    """The messages that the words typed for an entry's tags may have brought."""
-    from pdtrack.content import library
-
-    vocabulary = library.vocabulary()
-    tags = set(entry.tags or ())
-    return [
-        message
-        for word, message in vocabulary.consent_synonyms.items()
-        if getattr(vocabulary.resolve(word), "tag", None) in tags
-    ]
-
-
-def _all_messages(entry: Entry, messages: Sequence[str]) -> list[str]:
-    """`messages` and those that the answers call for, each once."""
-    from pdtrack.content import library
-    from pdtrack.domain.analysis.classify import PARTLY
-
-    vocabulary = library.vocabulary()
-    known = [tag for slug in entry.tags or () if (tag := vocabulary.tag(slug)) is not None]
-    if entry.wanted in PARTLY:
-        # `line-mixed` says what the other does, and more.
-        rest = [message for message in messages if message != "line-free-to-say-no"]
-        return list(dict.fromkeys([*rest, "line-mixed"]))
-    if any(tag.free_to_say_no for tag in known):
-        return list(dict.fromkeys([*messages, "line-free-to-say-no"]))
-    return list(dict.fromkeys(messages))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Final, NamedTuple
@@ -37,9 +38,9 @@ _ANSWERS: Final = {
 _NAMED_MOST: Final = 5
 
 
-def tag_text(tag: str) -> str:
-    """How a tag, or an answer that is compared like one, is named in a sentence."""
-    return _ANSWERS.get(tag, tag)
+def tag_text(tag: str, names: Mapping[str, str]) -> str:
+    """How a tag, or an answer that is compared like one, is named: in the person's own word."""
+    return _ANSWERS.get(tag) or names.get(tag, tag)
 
 
 def stretch_text(days: int, ends: date | None) -> str:
@@ -131,13 +132,13 @@ def counts_text(one: Reflection) -> str:
     )
 
 
-def claim_text(claim: Claim, *, whole: bool, again: bool = False) -> str:
+def claim_text(claim: Claim, found: Findings, *, whole: bool, again: bool = False) -> str:
     """The sentences of a link; `whole` adds the numbers and what has happened since.
 
     `again` leaves out what the link above it has explained.
     """
     if claim.counted.faded and not whole:
-        return _filled("linked-faded", claim)
+        return _filled("linked-faded", claim, found)
     parts = ["linked-faded" if claim.counted.faded else "linked"]
     if not (claim.counted.faded or again):
         parts.append("linked-meaning")
@@ -151,14 +152,14 @@ def claim_text(claim: Claim, *, whole: bool, again: bool = False) -> str:
             parts.append("linked-since")
             if not again:
                 parts.append("linked-stronger")
-    return " ".join(_filled(slug, claim) for slug in parts)
+    return " ".join(_filled(slug, claim, found) for slug in parts)
 
 
-def _filled(slug: str, claim: Claim) -> str:
+def _filled(slug: str, claim: Claim, found: Findings) -> str:
     outcome, happened = _OUTCOMES[claim.outcome]
     difference, low, high = (round(100 * share) for share in claim.difference)
     return library.message(slug).text.format(
-        tag=tag_text(claim.link.tag),
+        tag=tag_text(claim.link.tag, found.names),
         outcome=outcome,
         happened=happened,
         points=difference,
@@ -166,17 +167,17 @@ def _filled(slug: str, claim: Claim) -> str:
         high=high,
         entry=claim.link.entry,
         one_in=claim.link.one_in,
-        company=tag_text(claim.mostly_with or ""),
+        company=tag_text(claim.mostly_with or "", found.names),
         **asdict(claim.counted),
         **{f"since_{name}": value for name, value in asdict(claim.since).items()},
     )
 
 
-def recurring_text(one: Recurring) -> str:
+def recurring_text(one: Recurring, found: Findings) -> str:
     """How often a tag came up lately on harder moments, and on the other ones."""
     slug = "comes-up" if one.easy else "comes-up-alone"
     return library.message(slug).text.format(
-        tag=one.tag,
+        tag=tag_text(one.tag, found.names),
         of_last=_of_last(one.hard_with, one.hard),
         easy_with=one.easy_with or "none",
         others="the one other" if one.easy == 1 else f"the {one.easy} others",
@@ -223,7 +224,7 @@ def missing_for_links(found: Findings) -> list[Missing]:
         missing.append(Missing(what, one.found.entries, one.found.next_check))
         for near in one.near:
             text = library.message("not-yet-near").text
-            what = text.format(uses=near.uses, tag=tag_text(near.tag))
+            what = text.format(uses=near.uses, tag=tag_text(near.tag, found.names))
             missing.append(Missing(what, near.total, near.needed))
     return missing
 
@@ -237,18 +238,18 @@ def comparing_lines(found: Findings) -> list[str]:
             lines.append(library.message("only-hard").text if only_hard else _one_sided(one))
         if one.lifted:
             lines.append(library.message("tags-more").text)
-    rare = _rare(found.compared.comparisons)
+    rare = _rare(found)
     if rare:
         lines.append(library.message("not-yet-rare").text.format(tags=rare))
     for one in found.compared.comparisons:
-        lines += [_near(near) for near in one.near]
+        lines += [_near(near, found) for near in one.near]
         lines.append(_next_check(one))
     return list(dict.fromkeys(lines))
 
 
-def _near(near: NearLink) -> str:
+def _near(near: NearLink, found: Findings) -> str:
     return library.message("near").text.format(
-        tag=tag_text(near.tag), have=near.total, uses=near.uses, need=near.needed
+        tag=tag_text(near.tag, found.names), have=near.total, uses=near.uses, need=near.needed
     )
 
 
@@ -271,10 +272,10 @@ def _next_check(one: Comparison) -> str:
     )
 
 
-def _rare(comparisons: tuple[Comparison, ...]) -> str:
+def _rare(found: Findings) -> str:
     """The tags that are too rare for all outcomes that were compared; the first few by name."""
-    each = [set(one.rare) for one in comparisons if one.found.checks]
-    rare = sorted(tag_text(tag) for tag in set.intersection(*each)) if each else []
+    each = [set(one.rare) for one in found.compared.comparisons if one.found.checks]
+    rare = sorted(tag_text(tag, found.names) for tag in set.intersection(*each)) if each else []
     more = f" and {len(rare) - _NAMED_MOST} more" if len(rare) > _NAMED_MOST else ""
     return ", ".join(rare[:_NAMED_MOST]) + more
 
@@ -282,8 +283,8 @@ def _rare(comparisons: tuple[Comparison, ...]) -> str:
 def recurring_lines(found: Findings) -> list[str]:
     """What comes up on harder moments, and at the end how much of it may be chance."""
     recurring = found.compared.recurring
-    lines = [recurring_text(one) for one in recurring if one.apart][:RECURRING_MOST]
-    either_way = ", ".join(one.tag for one in recurring if not one.apart)
+    lines = [recurring_text(one, found) for one in recurring if one.apart][:RECURRING_MOST]
+    either_way = ", ".join(tag_text(one.tag, found.names) for one in recurring if not one.apart)
     if lines:
         lines.append(library.message("comes-up-by-chance").text)
     if either_way:

@@ -107,7 +107,7 @@ def _links(found: Findings, *, why: bool) -> Iterable[Block]:
         yield Heading("What goes together")
     for claim in claims:
         again = claim is not claims[0]
-        yield Paragraph(claim_text(claim, whole=why, again=again))
+        yield Paragraph(claim_text(claim, found, whole=why, again=again))
         if why:
             yield from _entries_behind(claim.entries)
     if has_compared:
@@ -170,7 +170,7 @@ def patterns_document(found: Findings) -> dict[str, Any]:
             for fired in found.see_someone
         ],
         "reflections": [_reflection_object(one, found) for one in found.reflections],
-        "links": [_link_object(claim) for claim in found.compared.claims],
+        "links": [_link_object(claim, found) for claim in found.compared.claims],
         "not_yet": [
             one._asdict() for one in (*missing_for_reflections(found), *missing_for_links(found))
         ],
@@ -194,7 +194,7 @@ def _reflection_object(one: Reflection, found: Findings) -> dict[str, Any]:
     }
 
 
-def _link_object(claim: Claim) -> dict[str, Any]:
+def _link_object(claim: Claim, found: Findings) -> dict[str, Any]:
     return {
         "tag": claim.link.tag,
         "outcome": claim.outcome,
@@ -204,5 +204,5 @@ def _link_object(claim: Claim) -> dict[str, Any]:
         "chance": claim.link.chance,
         "since": asdict(claim.since),
         "mostly_with": claim.mostly_with,
-        "text": claim_text(claim, whole=True),
+        "text": claim_text(claim, found, whole=True),
     }

@@ -13,6 +13,7 @@ from pdtrack.cli.prompt import Offer, Prompt
 from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.everyday_words import answer_in, mood_in, still_there
 from pdtrack.domain.fields import FIELD, Field, parse_flag, parse_mood, parse_note
+from pdtrack.domain.help_words import HELP_WORDS
 from pdtrack.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -104,9 +105,7 @@ LASTED_QUESTION: Final = Question(
     help=("minutes: up to half an hour. hours: up to four. day: the rest of the day.",
           "If they are still here, type that: pdtrack later can note how long they lasted."),
 )  # fmt: skip
-HELPED_WORDS: Final = (
-    "being-held", "time-alone", "talking", "shower", "sleep", "water", "crying-it-out",
-)  # fmt: skip
+HELPED_WORDS: Final = tuple(HELP_WORDS)
 HELPED_QUESTION: Final = Question(
     "helped", "What helped?",
     hint=f"such as {', '.join(HELPED_WORDS[:4])}, or your own words, separated by commas",
@@ -314,7 +313,7 @@ def tag_lines(vocabulary: Vocabulary, own: Collection[str], first: Sequence[str]
         f"{group.title}: {', '.join(tag.slug for tag in vocabulary.in_group(group.slug))}"
         for group in groups
     ]
-    mine = [word for word in own if not vocabulary.known(word)]
+    mine = [word for word in own if vocabulary.tag_for(word) is None]
     return [*lines, f"Your own: {', '.join(mine)}"] if mine else lines
 
 

@@ -20,6 +20,7 @@ from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.analysis.redaction import Redaction, redaction_of
 from pdtrack.domain.analysis.tag_counts import moments_of
+from pdtrack.domain.disclosure import Disclosure
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import DAY_END, Period, day_of
 from pdtrack.domain.vocabulary import KnownWord, fold
@@ -49,7 +50,7 @@ def report_data(
     claims = [
         one
         for one in found.compared.claims
-        if one.link.tag not in hidden.tags and not hidden.names(claim_text(one, whole=True))
+        if one.link.tag not in hidden.tags and not hidden.names(claim_text(one, found, whole=True))
     ]
     helped = [help_text(one) for one in found.help]
     has_words = bool(found.reflections or found.fresh_cards)
@@ -74,7 +75,8 @@ def report_data(
         ],
         no_pattern="" if has_words else library.message("no-pattern").text,
         links=[
-            ReportLine(claim_text(one, whole=True, again=one is not claims[0])) for one in claims
+            ReportLine(claim_text(one, found, whole=True, again=one is not claims[0]))
+            for one in claims
         ],
         links_close=library.message("linked-promise").text,
         helped=[text for text in helped if not hidden.names(text)],
@@ -90,18 +92,19 @@ def hidden_tags(typed: Sequence[str], diary: Sequence[Entry]) -> Redaction:
     """
     vocabulary = library.vocabulary()
     used = {tag for entry in diary for tag in entry.tags or ()}
+    counts_with = vocabulary.counts_with
     words = [word for part in typed for word in part.split(",") if word.strip()]
     tags = []
     for word in words:
         resolved = vocabulary.resolve(word, used)
-        tag = resolved.tag if isinstance(resolved, KnownWord) else fold(word)
-        if tag not in used and not isinstance(resolved, KnownWord):
+        tag = counts_with(fold(word))
+        if tag not in used and not isinstance(resolved, KnownWord | Disclosure):
             raise InvalidInput(
                 "No entry has a tag of that name, so nothing was hidden or written.",
                 "pdtrack tags shows the tags in use.",
             )
         tags.append(tag)
-    return redaction_of(words, tags)
+    return redaction_of([*words, *(word for word in used if counts_with(word) in tags)], tags)
 
 
 def _see_someone(

@@ -42,11 +42,9 @@ class TagReader:
         none_fits = False
         for word in _split(typed, vocabulary, self.own):
             match vocabulary.resolve(word, self.own):
-                case words.KnownWord(tag, message):
-                    found[tag] = None
-                    self._show_synonym(word, tag)
-                    if message:
-                        answers.messages.append(message)
+                case words.KnownWord(tag, own_word):
+                    found[own_word] = None
+                    self._show_synonym(own_word, tag)
                 case words.OwnWord(tag) | words.NewWord(tag):
                     found[tag] = None
                 case words.NoneFits():
@@ -57,6 +55,8 @@ class TagReader:
                         found[disclosure.tag] = None
                     elif len(word.split()) > 1:
                         answers.add_note(word.strip())
+                case words.OtherAnswer(answer, value):
+                    answers.values.setdefault(answer, value)
                 case words.Sentence(text):
                     self._sentence(text, answers)
                 case words.AmbiguousWord(ambiguous):
@@ -129,7 +129,9 @@ class TagReader:
         if choice is None:
             self.prompter.notify(f'"{ambiguous.word}" was not added.')
             return ()
-        return (ambiguous.options[choice].tag,)
+        option = ambiguous.options[choice]
+        answers.cards += option.cards
+        return (option.tag,)
 
     def _ask_again(self, why: str, answers: Answers) -> tuple[str, ...]:
         """The tags typed in place of a word, which is not shown; the others are kept."""
@@ -139,17 +141,15 @@ class TagReader:
         return again or ()
 
     def _show_synonym(self, word: str, tag: str) -> None:
-        """Show which tag a typed word is kept as, where that is another word."""
-        if self.prompter is None or self.prompter.is_discreet:
-            return
-        if (folded := words.fold(word)) != tag:
-            self.prompter.notify(f'"{folded}" counts as {tag}.')
+        """Show which tag a typed word counts as, where that is another word."""
+        if self.prompter is not None and not self.prompter.is_discreet and word != tag:
+            self.prompter.notify(f'"{word}" counts as {tag}.')
 
 
 def _split(typed: Sequence[str], vocabulary: words.Vocabulary, own: Collection[str]) -> list[str]:
     """The words in `typed`, split at commas, or at spaces where each word is a tag."""
     found = []
-    for part in (part for text in typed for part in text.split(",")):
+    for part in (part for text in typed for part in _parts(text, vocabulary)):
         pieces = part.split()
         if (
             len(pieces) > 1
@@ -162,5 +162,17 @@ def _split(typed: Sequence[str], vocabulary: words.Vocabulary, own: Collection[s
     return found
 
 
+def _parts(text: str, vocabulary: words.Vocabulary) -> list[str]:
+    """The text split at commas, unless they are those of one sentence that calls for a card."""
+    parts = text.split(",")
+    if len(parts) > 1:
+        find = vocabulary.disclosures
+        apart = {card for part in parts for card in find.in_word(part).cards}
+        if not apart.issuperset(find.in_text(text).cards):
+            return [text]
+    return parts
+
+
 def _is_tag(word: str, vocabulary: words.Vocabulary, own: Collection[str]) -> bool:
-    return not isinstance(vocabulary.resolve(word, own), words.NewWord | words.NearMiss)
+    resolved = vocabulary.resolve(word, own)
+    return not isinstance(resolved, words.NewWord | words.NearMiss | words.Sentence)

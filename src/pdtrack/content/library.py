@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from pdtrack.domain.analysis.care_rules import CARE_LEVELS, SHAPES, Condition, Rule
-from pdtrack.domain.disclosure import Disclosures, Phrase
+from pdtrack.domain.disclosure import Disclosure, Disclosures, Phrase
+from pdtrack.domain.fields import FIELD
 from pdtrack.domain.phrase import Grammar
 from pdtrack.domain.texts import MESSAGE_KINDS, Directory, Guide, Message, Support
 from pdtrack.domain.vocabulary import (
@@ -25,6 +26,7 @@ from pdtrack.domain.vocabulary import (
     Cause,
     Choice,
     Group,
+    OtherAnswer,
     Tag,
     Vocabulary,
     fold,
@@ -46,27 +48,37 @@ def vocabulary() -> Vocabulary:
     groups = tuple(Group(**row) for row in data["group"])
     tags = tuple(_tag(row) for row in data["tag"])
     ambiguous = tuple(
-        Ambiguous(row["word"], row["question"], tuple(Choice(**o) for o in row["options"]))
+        Ambiguous(word, row["question"], tuple(_choice(option) for option in row["options"]))
         for row in data["ambiguous"]
+        for word in row["words"]
     )
+    other_answers = {
+        word: OtherAnswer(row["answer"], FIELD[row["answer"]].words.index(row["step"]))
+        for row in data["fills"]
+        for word in row["words"]
+    }
     slugs = {tag.slug for tag in tags}
     words = [tag.slug for tag in tags]
     words += [word for tag in tags for word in tag.synonyms]
     words += [row.word for row in ambiguous]
+    words += other_answers
     _check(name, "every word is there once", len(words) == len(set(words)))
     _check(name, "words are folded", all(w == fold(w) and "'" not in w for w in words))
     _check(name, "feels", all(tag.feels in FEELINGS for tag in tags))
     _check(name, "roles", all(tag.role in ROLES for tag in tags))
     _check(name, "groups", {tag.group for tag in tags} == {group.slug for group in groups})
     _check(name, "options", all(o.tag in slugs for row in ambiguous for o in row.options))
-    synonyms = {word: tag.slug for tag in tags for word in tag.synonyms}
-    notes = data["consent_synonym"]
-    _check(name, "starred synonyms", all(synonyms.get(n["word"]) == n["tag"] for n in notes))
+    lines = {word: row["line"] for row in data["synonym_line"] for word in row["words"]}
+    cards = {word: row["card"] for row in data["synonym_card"] for word in row["words"]}
+    synonyms = {word for tag in tags for word in tag.synonyms}
+    _check(name, "synonyms with a line or a card", lines.keys() | cards.keys() <= synonyms)
     return Vocabulary(
         tags=tags,
         groups=groups,
         ambiguous=ambiguous,
-        consent_synonyms={row["word"]: row["message"] for row in notes},
+        other_answers=other_answers,
+        synonym_lines=lines,
+        synonym_cards=cards,
         load_disclosures=disclosures,
     )
 
@@ -96,7 +108,7 @@ def disclosures() -> Disclosures:
         for row in data["family"]
         for says, _, _ in row["phrases"]
     )
-    words = {word: tuple(row["cards"]) for row in data["word"] for word in row["words"]}
+    words = {word: Disclosure(tuple(row["cards"])) for row in data["word"] for word in row["words"]}
     return Disclosures(phrases, words, data["context"], grammar)
 
 
@@ -275,6 +287,10 @@ def _listed(row: dict[str, Any]) -> dict[str, Any]:
 
 def _frozen(row: dict[str, Any], *names: str) -> dict[str, Any]:
     return row | {name: frozenset(row[name]) for name in names if name in row}
+
+
+def _choice(row: dict[str, Any]) -> Choice:
+    return Choice(row["say"], row["tag"], tuple(row.get("cards", ())))
 
 
 def _tag(row: dict[str, Any]) -> Tag:

@@ -43,9 +43,9 @@ class Phrase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """The cards and lines that words call for; `tag` where the word is also a known tag.
+    """The cards and lines that words call for; it is true where there are any.
 
-    It is true where it calls for something.
+    `tag` is the word where it is a known tag, or counts with one.
     """
 
     cards: tuple[str, ...] = ()
@@ -70,12 +70,12 @@ class Disclosure:
 class Disclosures:
     """Finds what a text or a typed word discloses.
 
-    `words` are whole answers, with hyphens for spaces, and the cards they call for; in a
+    `words` are whole answers, with hyphens for spaces, and what they call for; in a
     sentence such a word may be harmless. `contexts` are lists of phrases, by their name.
     """
 
     phrases: tuple[Phrase, ...]
-    words: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, Disclosure]
     contexts: Mapping[str, Sequence[str]]
     grammar: Grammar
 
@@ -98,18 +98,16 @@ class Disclosures:
 
     def in_word(self, word: str) -> Disclosure:
         """What an answer of one or a few words discloses."""
-        plain = self.grammar.plain(word)
-        cards = self._cards_of.get(plain.replace(", ", ""))
-        return self.in_text(word) if cards is None else Disclosure(cards)
+        return self._whole.get(self.grammar.plain(word)) or self.in_text(word)
 
     @cached_property
     def consent_words(self) -> frozenset[str]:
         """The whole answers that are about consent."""
-        return frozenset(w for w, cards in self.words.items() if CONSENT_CARDS & {*cards})
+        return frozenset(word for word, found in self.words.items() if found.asks_consent)
 
     @cached_property
-    def _cards_of(self) -> dict[str, tuple[str, ...]]:
-        return {self.grammar.plain(word): cards for word, cards in self.words.items()}
+    def _whole(self) -> dict[str, Disclosure]:
+        return {self.grammar.plain(word): found for word, found in self.words.items()}
 
     @cached_property
     def _index(self) -> dict[str, list[int]]:

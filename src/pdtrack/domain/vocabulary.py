@@ -24,12 +24,15 @@ FEELINGS: Final[tuple[Feeling, ...]] = get_args(Feeling)
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 CAUSE_COUNTS: Final[tuple[CauseCounts, ...]] = get_args(CauseCounts)
 EVIDENCE: Final[tuple[Evidence, ...]] = get_args(Evidence)
-NONE_FITS: Final = frozenset({"none", "none-fits"})
+NONE_FITS: Final = frozenset({"none", "none-fits", "nothing", "nothing-fits"})
 TAG_MOST: Final = 40
 SUGGESTIONS_MOST: Final = 3
 SENTENCE_LEAST: Final = 4  # words; fewer may be a tag
 SUGGEST_LEAST: Final = 4  # shorter words are too easily like one another
 SUGGEST_CUTOFF: Final = 0.8
+SHORT: Final = 6  # below, one other letter can make another word: "tied", "tired"
+SHORT_CUTOFF: Final = 0.9
+_OPPOSING: Final = ("no-", "not-", "non-", "un", "dis", "in", "im")
 
 _JOINTS: Final = re.compile(r"[ _-]+")
 _EDGES: Final = " \t\n\r\f\v_-"
@@ -48,8 +51,8 @@ class Group(NamedTuple):
 class Tag(NamedTuple):
     """A known tag and what it may count for.
 
-    `strong` and `weak` are numbers of causes; a weak one is never enough alone. `card` is
-    printed at entry from a single entry. `as_pain` and `as_tears` are the steps that the
+    `strong` and `weak` are numbers of causes; a weak one is never enough alone. `card` and
+    `line` are printed at entry from a single entry. `as_pain` and `as_tears` are the steps that the
     tag counts as where the answer of that name was skipped.
     """
 
@@ -63,17 +66,21 @@ class Tag(NamedTuple):
     weak: frozenset[int] = frozenset()
     synonyms: tuple[str, ...] = ()
     card: str = ""
-    free_to_say_no: bool = False
+    line: str = ""
     asks_consent: bool = False
     as_pain: int = 0
     as_tears: int = 0
 
 
 class Choice(NamedTuple):
-    """One answer to an ambiguous word: the words on screen and the tag that they mean."""
+    """One answer to an ambiguous word: the words on screen and the tag that they mean.
+
+    `cards` are those that the answer calls for beside the card of the tag.
+    """
 
     say: str
     tag: str
+    cards: tuple[str, ...] = ()
 
 
 class Ambiguous(NamedTuple):
@@ -91,7 +98,8 @@ class Cause(NamedTuple):
     `tier`: inside one entry, the causes of the lowest tier that has any are the only ones
     that count. `evidence`: what speaks for it; `tags` alone, or with `pain` or `orgasm`
     as answered, or `happy-tears`. `speaks_with` names a care rule that lets it speak
-    below the usual counts. `partly` counts moments that were wanted in part; `needs_yes`
+    below the usual counts. `partly` counts moments that were wanted in part, and `but_solo`
+    none of someone alone; `needs_yes`
     wants every counted moment to have been wanted; `silent_after_safety` keeps it quiet
     while the look-back holds an entry where safety came first. `words` find its page.
     """
@@ -107,6 +115,7 @@ class Cause(NamedTuple):
     evidence: Evidence = "tags"
     speaks_with: str = ""
     partly: bool = False
+    but_solo: bool = False
     needs_yes: bool = False
     silent_after_safety: bool = False
     words: tuple[str, ...] = ()
@@ -114,13 +123,10 @@ class Cause(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KnownWord:
-    """The word is a known tag, or a synonym of one.
-
-    `note` names a message to print as well, and is empty where there is none.
-    """
+    """The word is a known tag, or counts with one; `word` is what is stored and shown."""
 
     tag: str
-    note: str = ""
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,14 @@ class AmbiguousWord:
     """The word has more than one meaning: ask."""
 
     ambiguous: Ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAnswer:
+    """The word is no tag but answers another question, such as "crying": whether you cried."""
+
+    answer: str
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +179,15 @@ class NoneFits:
 
 
 Resolved = (
-    Disclosure | KnownWord | OwnWord | AmbiguousWord | Sentence | NearMiss | NewWord | NoneFits
+    Disclosure
+    | KnownWord
+    | OwnWord
+    | AmbiguousWord
+    | OtherAnswer
+    | Sentence
+    | NearMiss
+    | NewWord
+    | NoneFits
 )
 
 
@@ -214,12 +236,18 @@ def _allowed(character: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All known tags and words, and the questions that can be asked about them."""
+    """All known tags and words, and the questions that can be asked about them.
+
+    `other_answers` are words that fill another answer than the tags, and `synonym_lines`
+    and `synonym_cards` the lines and cards that some synonyms call for beside their tag's.
+    """
 
     tags: tuple[Tag, ...]
     groups: tuple[Group, ...]
     ambiguous: tuple[Ambiguous, ...]
-    consent_synonyms: Mapping[str, str]
+    other_answers: Mapping[str, OtherAnswer]
+    synonym_lines: Mapping[str, str]
+    synonym_cards: Mapping[str, str]
     # Read when they are first needed: a known tag needs none of them.
     load_disclosures: Callable[[], Disclosures]
     _by_slug: dict[str, Tag] = field(init=False, repr=False, compare=False)
@@ -242,6 +270,26 @@ class Vocabulary:
     def tag(self, slug: str) -> Tag | None:
         """The known tag of that name; an own tag has none."""
         return self._by_slug.get(slug)
+
+    def counts_with(self, word: str) -> str:
+        """The tag that a stored word counts with: a word that is no synonym, with itself."""
+        return self._slug_of.get(_bare(word), word)
+
+    def tag_for(self, word: str) -> Tag | None:
+        """The known tag that a stored word counts with; a person's own tag has none."""
+        return self._by_slug.get(self.counts_with(word))
+
+    def cards_for(self, word: str) -> tuple[str, ...]:
+        """The cards that a stored word calls for as the tag or synonym that it is."""
+        tag = self.tag_for(word)
+        cards = ("" if tag is None else tag.card, self.synonym_cards.get(_bare(word), ""))
+        return tuple(card for card in cards if card)
+
+    def lines_for(self, word: str) -> tuple[str, ...]:
+        """The lines that a stored word calls for as the tag or synonym that it is."""
+        tag = self.tag_for(word)
+        lines = ("" if tag is None else tag.line, self.synonym_lines.get(_bare(word), ""))
+        return tuple(line for line in lines if line)
 
     def strong_for(self, cause: int) -> frozenset[str]:
         """The tags that may count for a cause."""
@@ -275,13 +323,15 @@ class Vocabulary:
         Words that call for a card come before everything else: they are never corrected,
         refused, or kept as a tag of the person's own.
         """
-        bare = fold(word).replace("'", "")  # "can't" and "cant" are one word
+        bare = _bare(fold(word))
         if bare in NONE_FITS:
             return NoneFits()
         if slug := self._slug_of.get(bare):
-            return self._known(slug, bare)
+            return self._known(slug, slug if bare == slug else fold(word))
         if ambiguous := self._asked.get(bare):
             return AmbiguousWord(ambiguous)
+        if other := self.other_answers.get(bare):
+            return other
         disclosure = self.disclosures.in_word(word)
         if disclosure.cards:
             return disclosure
@@ -301,10 +351,9 @@ class Vocabulary:
         )
 
     def _known(self, slug: str, word: str) -> Resolved:
-        tag = self._by_slug[slug]
-        if tag.role == "safety":
-            return Disclosure((tag.card,), tag=slug)
-        return KnownWord(slug, self.consent_synonyms.get(word, ""))
+        if self._by_slug[slug].role == "safety":
+            return Disclosure(self.cards_for(word), tag=word)
+        return KnownWord(slug, word)
 
     def _near(self, text: str, own: Collection[str]) -> tuple[str, ...]:
         if len(text) < SUGGEST_LEAST:
@@ -313,10 +362,21 @@ class Vocabulary:
 
         words = sorted(self._offered.union(self._asked, own))
         digits = _digits(text)
-        alike = [word for word in words if _digits(word) == digits]
-        found = get_close_matches(text, alike, n=2 * SUGGESTIONS_MOST, cutoff=SUGGEST_CUTOFF)
+        alike = [w for w in words if _digits(w) == digits and not _are_opposites(text, w)]
+        cutoff = SHORT_CUTOFF if len(text) < SHORT else SUGGEST_CUTOFF
+        found = get_close_matches(text, alike, n=2 * SUGGESTIONS_MOST, cutoff=cutoff)
         one_each = {self._slug_of.get(word, word): word for word in reversed(found)}
         return tuple(word for word in found if word in one_each.values())[:SUGGESTIONS_MOST]
+
+
+def _bare(word: str) -> str:
+    # "can't" and "cant" are one word.
+    return word.replace("'", "")
+
+
+def _are_opposites(one: str, other: str) -> bool:
+    """Whether one of the words denies the other, as in "aftercare" and "no-aftercare"."""
+    return any(one == f"{no}{other}" or other == f"{no}{one}" for no in _OPPOSING)
 
 
 def _digits(word: str) -> str:

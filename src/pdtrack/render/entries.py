@@ -9,6 +9,7 @@ from typing import Final
 from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import FIELD, answers_of
+from pdtrack.domain.help_words import by_name
 from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import DAY_END, WEEKDAYS, dated, day_of, echo
 from pdtrack.render.page import Block, Column, DrawnRow, Heading, Page, Pairs, Paragraph, Table
@@ -149,6 +150,8 @@ def entry_page(
         if discreet:
             pairs.append((neutral.label, neutral.text(value)))
             continue
+        if answer.name == "helped":
+            value = by_name(value)
         text = ", ".join(value) or "none" if isinstance(value, tuple) else answer.text(value)
         if answer.name == "before" and entry.before_recalled:
             text += " (remembered)"

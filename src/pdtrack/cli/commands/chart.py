@@ -83,7 +83,7 @@ def _page(run: Run, name: ChartName, entries: Sequence[Entry], months_most: int 
         case "tags":
             moments = moments_of(entries, classifier)
             return tags_chart(
-                tag_counts(moments.hard, moments.other),
+                tag_counts(moments.hard, moments.other, classifier),
                 left_out=len(moments.left_out),
                 moments=moments.count,
                 width=width,
@@ -110,7 +110,7 @@ def _numbers(run: Run, name: ChartName, entries: Sequence[Entry]) -> dict[str, A
             return {"days": [_day_object(day, classifier) for day in days]}
         case "tags":
             moments = moments_of(entries, classifier)
-            counts = tag_counts(moments.hard, moments.other)
+            counts = tag_counts(moments.hard, moments.other, classifier)
             return {
                 "moments": moments.count,
                 "left_out": len(moments.left_out),

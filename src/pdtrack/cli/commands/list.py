@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 import typer
@@ -43,8 +44,7 @@ def list_(
     of_kind = None if kind is None else _kind(kind)
     found = _newest_first(run, since, until, most if not (tag or kind or hard or text) else 0)
     if tag:
-        wanted = {_tag_name(name) for name in tag}
-        found = [entry for entry in found if wanted <= set(entry.tags or ())]
+        found = _with_tags(found, tag)
     if of_kind:
         found = [entry for entry in found if entry.kind == of_kind]
     if hard:
@@ -98,13 +98,14 @@ def _limit(text: str | None, *, unlimited: bool) -> int:
     raise InvalidInput("--limit is a whole number; 0 is all.")
 
 
-def _tag_name(typed: str) -> str:
-    """The tag to look for: the tag of a synonym, or the typed word itself."""
+def _with_tags(entries: list[Entry], typed: Sequence[str]) -> list[Entry]:
+    """The entries that have all these tags, by whatever word that counts with them."""
     from pdtrack.content import library
-    from pdtrack.domain.vocabulary import KnownWord, fold
+    from pdtrack.domain.vocabulary import valid_tag
 
-    resolved = library.vocabulary().resolve(typed)
-    return resolved.tag if isinstance(resolved, KnownWord) else fold(typed)
+    counts_with = library.vocabulary().counts_with
+    wanted = {counts_with(valid_tag(word)) for word in typed}
+    return [entry for entry in entries if wanted <= set(map(counts_with, entry.tags or ()))]
 
 
 def no_entries_page(*, asked: bool = False) -> Page:

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from pdtrack.cli.cards import cards_page, messages_of_tags
+from pdtrack.cli.cards import cards_page
 from pdtrack.cli.context import find_entry, run_of
 from pdtrack.cli.options import Json, Number
 from pdtrack.domain.entry import as_dict
@@ -31,7 +31,7 @@ def show(
     if json:
         run.out.show_json({"entry": as_dict(found)})
     elif message:
-        run.out.show(cards_page(run, found, messages_of_tags(found)) or _NO_MESSAGE)
+        run.out.show(cards_page(run, found, ()) or _NO_MESSAGE)
     else:
         late = sorted(set(found.tags or ()) - set(found.settled_tags or ()))
         discreet = run.is_discreet

@@ -51,7 +51,7 @@ def _list_tags(run: Run, *, json: bool) -> None:
                 "tag": word,
                 "count": count,
                 "last": None if at is None else at.isoformat(),
-                "known": vocabulary.known(word),
+                "known": vocabulary.tag_for(word) is not None,
                 "meaning": meaning or None,
             }
             for word, count, at, meaning in rows
@@ -65,9 +65,15 @@ def _list_tags(run: Run, *, json: bool) -> None:
 
 def _all_tags(vocabulary: words.Vocabulary, counts: dict[str, int]) -> list[tuple[str, str]]:
     """Each tag with its meaning: the most used first, then the known ones in their order."""
-    own = [(word, "") for word in counts if not vocabulary.known(word)]
+    own = [(word, _meaning(word, vocabulary)) for word in counts if not vocabulary.known(word)]
     known = [(tag.slug, tag.meaning) for tag in vocabulary.tags]
     return sorted([*own, *known], key=lambda pair: -counts.get(pair[0], 0))
+
+
+def _meaning(word: str, vocabulary: words.Vocabulary) -> str:
+    """What a word means that is no tag's name: another word for one, or nothing known."""
+    tag = vocabulary.counts_with(word)
+    return f"counts as {tag}" if tag != word else ""
 
 
 def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
@@ -93,9 +99,12 @@ def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
 
 def _target(new: str, vocabulary: words.Vocabulary, used: dict[str, int]) -> str:
     match vocabulary.resolve(new, used):
-        case words.KnownWord(tag) | words.OwnWord(tag) | words.NewWord(tag):
-            return tag
-        case words.NearMiss(word, _):
+        case (
+            words.KnownWord(word, _)
+            | words.OwnWord(word)
+            | words.NewWord(word)
+            | words.NearMiss(word, _)
+        ):
             return word
         case words.AmbiguousWord(ambiguous):
             meanings = ", ".join(option.tag for option in ambiguous.options)

@@ -168,7 +168,7 @@ class Comparer:
 
     def _marks(self, entry: Entry) -> list[str]:
         """What is compared, as it was 48 hours after the entry was recorded."""
-        marks = [tag for tag in entry.settled_tags or () if self._is_compared(tag)]
+        marks = [t for t in self._classifier.tags_of(entry.settled_tags) if self._is_compared(t)]
         if entry.settled_with is not None:
             marks.append(WITH_MARK.format(entry.settled_with))
         if entry.settled_orgasm is not None:
@@ -184,7 +184,7 @@ class Comparer:
         scores = [int(self._classifier.is_hard(entry)) for entry in usable]
         marks: dict[str, list[int]] = {}
         for position, entry in enumerate(usable):
-            for tag in entry.tags or ():
+            for tag in self._classifier.tags(entry):
                 if self._is_compared(tag):
                     marks.setdefault(tag, []).append(position)
         return find_recurring(scores, marks)

@@ -11,12 +11,17 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pdtrack.domain.analysis.care_rules import Condition, Level, Rule
-from pdtrack.domain.analysis.classify import Classifier
+from pdtrack.domain.analysis.classify import PARTLY, Classifier
 from pdtrack.domain.disclosure import Disclosure
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import PAIN
 from pdtrack.domain.vocabulary import Vocabulary
 
 SAFETY_LEVEL: Final = "now"
+SEVERE: Final = PAIN.index("severe")
+SEVERE_LINE: Final = "line-severe-pain"
+MIXED_LINE: Final = "line-mixed"
+FREE_LINE: Final = "line-free-to-say-no"
 # How long a line is not repeated.
 SILENCE: Final[dict[Level, timedelta]] = {"soon": timedelta(days=7), "chat": timedelta(days=14)}
 
@@ -50,23 +55,27 @@ class Care:
         for rule in self.rules:
             for condition in rule.any_of:
                 card = condition.card or rule.card
-                if card and _holds_alone(condition, entry):
+                if card and self._holds_alone(condition, entry):
                     asked.add(card)
-        for tag in entry.tags or ():
-            known = self.vocabulary.tag(tag)
-            if known is not None and known.card:
-                asked.add(known.card)
+        for word in entry.tags or ():
+            asked.update(self.vocabulary.cards_for(word))
         return tuple(card for card in self.card_order if card in asked)
 
     def lines(self, entry: Entry) -> tuple[str, ...]:
-        """The lines that plain words call for where they call for no card."""
-        return self._written(entry).lines
+        """The lines that a single entry calls for, whatever its cards are."""
+        found = [line for word in entry.tags or () for line in self.vocabulary.lines_for(word)]
+        if entry.pain == SEVERE:
+            found.append(SEVERE_LINE)
+        if entry.wanted in PARTLY:
+            # It includes what the other line says.
+            found = [MIXED_LINE, *(line for line in found if line != FREE_LINE)]
+        return tuple(dict.fromkeys((*found, *self._written(entry).lines)))
 
     def _written(self, entry: Entry) -> Disclosure:
         """What the note and the person's own tags disclose."""
         find = self.vocabulary.disclosures
-        own = (tag for tag in entry.tags or () if not self.vocabulary.known(tag))
-        found = [find.in_word(tag) for tag in own]
+        own = (word for word in entry.tags or () if self.vocabulary.tag_for(word) is None)
+        found = [find.in_word(word) for word in own]
         if entry.note:
             found.append(find.in_text(entry.note))
         cards = tuple(dict.fromkeys(card for one in found for card in one.cards))
@@ -140,11 +149,25 @@ class Care:
             return False
         recent = _recent(entries, until, rule.unless_days)
         return any(
-            _called_for(other, entry)
+            self._called_for(other, entry)
             for other in self.rules
             if other.id in rule.unless
             for entry in recent
         )
+
+    def _called_for(self, rule: Rule, entry: Entry) -> bool:
+        """Whether one entry was enough for a rule, by its answers or by a card that marks it."""
+        cards = {rule.card, *(condition.card for condition in rule.any_of)}
+        return not cards.isdisjoint(entry.cards) or any(
+            self._holds_alone(condition, entry) for condition in rule.any_of
+        )
+
+    def _holds_alone(self, condition: Condition, entry: Entry) -> bool:
+        """Whether one entry is enough, by what was wanted or by a tag."""
+        if condition.shape == "wanted":
+            return entry.wanted in condition.values
+        tags = self.classifier.tags(entry)
+        return condition.times == 1 and not condition.tags.isdisjoint(tags)
 
     def _hit(
         self, condition: Condition, entries: Sequence[Entry], until: datetime
@@ -171,7 +194,7 @@ class Care:
         marked = [
             entry
             for entry in (hard if condition.shape == "mostly" else recent)
-            if not condition.tags.isdisjoint(entry.tags or ())
+            if not condition.tags.isdisjoint(self.classifier.tags(entry))
         ]
         if condition.shape == "mostly":
             enough = len(marked) >= condition.hard and _is_share(
@@ -190,7 +213,7 @@ class Care:
                 len(hits), len(last), condition.share
             )
         else:
-            hits = [e for e in last if not condition.tags.isdisjoint(e.tags or ())]
+            hits = [e for e in last if not condition.tags.isdisjoint(self.classifier.tags(e))]
             needed = condition.last if condition.shape == "each-of-last" else condition.times
             enough = len(hits) >= needed
         return (tuple(hits), len(last)) if enough else None
@@ -199,7 +222,7 @@ class Care:
         pain = self.classifier.pain(entry)
         lasted = entry.lasted
         return (
-            not condition.tags.isdisjoint(entry.tags or ())
+            not condition.tags.isdisjoint(self.classifier.tags(entry))
             or (condition.pain is not None and pain is not None and pain >= condition.pain)
             or (
                 condition.tears is not None
@@ -212,7 +235,11 @@ class Care:
                 and entry.later <= condition.later
             )
             or (lasted is not None and lasted in condition.lasted)
-        ) and (not condition.when_lasted or lasted in condition.when_lasted)
+            or (entry.wanted is not None and entry.wanted in condition.values)
+        ) and not (
+            (condition.when_lasted and lasted not in condition.when_lasted)
+            or (condition.but_solo and entry.with_ == "solo")
+        )
 
 
 def due(fired: Iterable[Fired], memory: Mapping[str, datetime], now: datetime) -> list[Fired]:
@@ -229,21 +256,6 @@ def due(fired: Iterable[Fired], memory: Mapping[str, datetime], now: datetime) -
             continue
         shown.append(one)
     return shown
-
-
-def _called_for(rule: Rule, entry: Entry) -> bool:
-    """Whether one entry was enough for a rule, by its answers or by a card that marks it."""
-    cards = {rule.card, *(condition.card for condition in rule.any_of)}
-    return not cards.isdisjoint(entry.cards) or any(
-        _holds_alone(condition, entry) for condition in rule.any_of
-    )
-
-
-def _holds_alone(condition: Condition, entry: Entry) -> bool:
-    """Whether this one entry is enough, by its answer to `wanted` or by a tag."""
-    if condition.shape == "wanted":
-        return entry.wanted in condition.values
-    return condition.times == 1 and not condition.tags.isdisjoint(entry.tags or ())
 
 
 def _recent(entries: Iterable[Entry], until: datetime, days: int) -> list[Entry]:

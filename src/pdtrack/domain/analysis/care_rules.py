@@ -21,11 +21,12 @@ SHAPES: Final[tuple[Shape, ...]] = get_args(Shape)
 class Condition:
     """One way for a rule to fire. Which fields a shape uses:
 
-    - `wanted`: an entry whose `wanted` is one of `values`.
+    - `wanted`: an entry whose `wanted` is one of `values`; one is enough.
     - `times`: at least `times` entries in the last `days` days, spanning at least
       `spread` days. An entry matches by any one of: a tag of `tags`, at least `pain`, at
-      least `tears`, `later` or lower, `lasted` in `lasted`. Where `when_lasted` is given,
-      it must also have lasted so.
+      least `tears`, `later` or lower, `lasted` in `lasted`, `wanted` in `values`. Where
+      `when_lasted` is given, it must also have lasted so; with `but_solo`, entries of
+      someone alone are left out.
     - `hard`: at least `times` hard moments in the last `days` days.
     - `hard-share`: of the last `last` eligible entries, of which there are at least
       `least`, at least `share` are hard.
@@ -57,6 +58,7 @@ class Condition:
     share: tuple[int, int] = (0, 1)
     card: str = ""
     text: str = ""
+    but_solo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ no validated cut-off exists (docs/patterns.md).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,13 +33,18 @@ def change(entry: Entry) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """Classifies entries, by the tags of one vocabulary."""
+    """Classifies entries, by the tags of one vocabulary.
+
+    An entry stores the words that were typed; this is the one place that counts each of them
+    with its tag.
+    """
 
     pleasant: frozenset[str]
     unpleasant: frozenset[str]
     safety: frozenset[str]
     as_pain: dict[str, int]
     as_tears: dict[str, int]
+    counts_with: Callable[[str], str]
 
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> Classifier:
@@ -49,15 +55,24 @@ class Classifier:
             safety=vocabulary.with_role("safety"),
             as_pain={tag.slug: tag.as_pain for tag in vocabulary.tags if tag.as_pain},
             as_tears={tag.slug: tag.as_tears for tag in vocabulary.tags if tag.as_tears},
+            counts_with=vocabulary.counts_with,
         )
+
+    def tags(self, entry: Entry) -> tuple[str, ...]:
+        """The tags of an entry, with each typed word as the tag that it counts with."""
+        return self.tags_of(entry.tags)
+
+    def tags_of(self, words: Iterable[str] | None) -> tuple[str, ...]:
+        """The tags that stored words count with, each once."""
+        return tuple(dict.fromkeys(map(self.counts_with, words or ())))
 
     def pain(self, entry: Entry) -> int | None:
         """Pain 0-3; a tag that names pain counts where the number was skipped."""
-        return entry.pain if entry.pain is not None else _by_tag(entry, self.as_pain)
+        return entry.pain if entry.pain is not None else self._step(entry, self.as_pain)
 
     def cried(self, entry: Entry) -> bool:
         """Whether there were tears, by the answer or by a tag that means them."""
-        return bool(entry.tears) or _by_tag(entry, self.as_tears) is not None
+        return bool(entry.tears) or self._step(entry, self.as_tears) is not None
 
     def is_hard(self, entry: Entry) -> bool:
         """A harder moment: low right after, or fallen, or tears that felt bad."""
@@ -69,7 +84,7 @@ class Classifier:
         fell = change(entry)
         if after is not None and after <= MIDDLE and fell is not None and fell <= -CHANGED:
             return True
-        tags = entry.tags or ()
+        tags = self.tags(entry)
         return (
             bool(entry.tears)
             and not self.unpleasant.isdisjoint(tags)
@@ -86,7 +101,7 @@ class Classifier:
             and entry.after is not None
             and entry.after >= GOOD
             and (fell is None or fell >= 0)
-            and self.unpleasant.isdisjoint(entry.tags or ())
+            and self.unpleasant.isdisjoint(self.tags(entry))
             and not self.pain(entry)
             and entry.wanted in AGREED
         )
@@ -118,10 +133,8 @@ class Classifier:
     def _is_marked(self, entry: Entry) -> bool:
         """Whether a safety tag or a safety card marks the entry, by whatever route it came."""
         return not (
-            self.safety.isdisjoint(entry.tags or ()) and SAFETY_CARDS.isdisjoint(entry.cards)
+            self.safety.isdisjoint(self.tags(entry)) and SAFETY_CARDS.isdisjoint(entry.cards)
         )
 
-
-def _by_tag(entry: Entry, steps: dict[str, int]) -> int | None:
-    found = [steps[tag] for tag in entry.tags or () if tag in steps]
-    return max(found) if found else None
+    def _step(self, entry: Entry, steps: dict[str, int]) -> int | None:
+        return max((steps[tag] for tag in self.tags(entry) if tag in steps), default=None)

@@ -6,7 +6,7 @@ Safety comes first, then what is worth showing to someone, then reflections.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -14,6 +14,7 @@ from pdtrack.domain.analysis.associations import Compared, Comparer
 from pdtrack.domain.analysis.care import Care, Fired, due
 from pdtrack.domain.analysis.helped import Help, find_help
 from pdtrack.domain.analysis.reflections import NotYet, Reflection, Reflector
+from pdtrack.domain.analysis.tag_counts import names_of_tags
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import DAY_END, Period, day_of
 
@@ -41,7 +42,7 @@ class Findings:
     hold. `left_out`: moments that are not counted, since safety came first in them.
     `guarded`: safety came first in some entry of the look-back. `compared` looks at the
     whole diary, everything else at the period. `ends`: the last day of a period that does
-    not end today.
+    not end today. `names`: for a tag, the word that the person types.
     """
 
     period: Period
@@ -57,6 +58,7 @@ class Findings:
     help: tuple[Help, ...]
     ends: date | None = None
     left_out: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def find(
@@ -115,6 +117,7 @@ def find(
         help=() if fresh else find_help(inside),
         ends=None if last_day == this_day else last_day,
         left_out=sum(entry.is_moment and classifier.is_safety(entry) for entry in inside),
+        names=names_of_tags(entries, classifier),
     )
 
 

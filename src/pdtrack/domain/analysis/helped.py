@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.help_words import by_name
 
 BOTH_LEAST: Final = 3
 
@@ -30,7 +31,7 @@ def find_help(entries: Iterable[Entry]) -> tuple[Help, ...]:
     """The words with both moods in at least 3 moments, the most used first."""
     by_word: dict[str, list[Entry]] = {}
     for entry in entries:
-        for word in entry.helped or ():
+        for word in by_name(entry.helped or ()):
             by_word.setdefault(word, []).append(entry)
     found = [_count(word, marked) for word, marked in by_word.items()]
     listed = [one for one in found if one.both >= BOTH_LEAST]

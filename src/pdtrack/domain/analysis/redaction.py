@@ -15,10 +15,14 @@ from pdtrack.domain.entry import Entry
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """The hidden tags; `words` are the tags and whatever else was typed for them."""
+    """The hidden tags; `words` are the tags and every word that was typed for them."""
 
     tags: frozenset[str]
     words: frozenset[str]
+
+    def hides(self, entry: Entry) -> bool:
+        """Whether a hidden tag is on an entry, by whatever word."""
+        return not self.words.isdisjoint(entry.tags or ())
 
     def names(self, text: str) -> bool:
         """Whether a text has one of the words in it, with hyphens or with spaces."""
@@ -39,22 +43,22 @@ class Redaction:
 
     def may_show_note(self, entry: Entry) -> bool:
         """Whether its note may be shown: the entry has no hidden tag, and the note names none."""
-        return self.tags.isdisjoint(entry.tags or ()) and not self.names(entry.note or "")
+        return not self.hides(entry) and not self.names(entry.note or "")
 
     def may_show(self, text: str, reflection: Reflection) -> bool:
         """Whether a reflection rests on nothing that is hidden, and its words name nothing."""
-        behind = {tag for entry in reflection.entries for tag in entry.tags or ()}
-        return not self.names(text) and not (behind & reflection.tags & self.tags)
+        rests = any(map(self.hides, reflection.entries)) and reflection.tags & self.tags
+        return not self.names(text) and not rests
 
     def may_say(self, text: str, fired: Fired) -> bool:
         """Whether a line of care rests on nothing that is hidden, and its words name nothing."""
-        behind = {tag for entry in fired.entries for tag in entry.tags or ()}
         asked = {tag for condition in fired.rule.any_of for tag in condition.tags}
-        return not self.names(text) and not (behind & asked & self.tags)
+        rests = any(map(self.hides, fired.entries)) and asked & self.tags
+        return not self.names(text) and not rests
 
     def _is_safety_by_it(self, entry: Entry, classifier: Classifier) -> bool:
-        kept = replace(entry, tags=tuple(t for t in entry.tags or () if t not in self.tags))
-        return classifier.is_safety(entry) and not classifier.is_safety(kept)
+        kept = tuple(word for word in entry.tags or () if word not in self.words)
+        return classifier.is_safety(entry) and not classifier.is_safety(replace(entry, tags=kept))
 
 
 def _pattern(word: str) -> re.Pattern[str]:

@@ -90,9 +90,12 @@ class Reflector:
         self._causes = sorted(causes, key=lambda cause: cause.tier)
         self._strong = {cause.number: vocabulary.strong_for(cause.number) for cause in causes}
 
-    def moments(self, entries: Sequence[Entry], *, partly: bool = False) -> Moments:
-        """The eligible entries; with `partly`, those that were wanted in part as well."""
+    def moments(self, entries: Sequence[Entry], cause: Cause | None = None) -> Moments:
+        """The eligible entries; with `cause`, as that cause counts them."""
+        partly = cause is not None and cause.partly
         eligible = [e for e in entries if self._classifier.is_eligible(e, partly=partly)]
+        if cause is not None and cause.but_solo:
+            eligible = [entry for entry in eligible if entry.with_ != "solo"]
         hard = tuple(e for e in eligible if self._classifier.is_hard(e))
         other = tuple(e for e in eligible if not self._classifier.is_hard(e))
         return Moments(hard, other)
@@ -149,7 +152,7 @@ class Reflector:
         for cause in self._causes:
             if (guarded and cause.silent_after_safety) or cause.evidence == "happy-tears":
                 continue
-            hits = len(self._with(cause, self.moments(entries, partly=cause.partly).hard))
+            hits = len(self._with(cause, self.moments(entries, cause).hard))
             if hits == HARD_LEAST - 1:
                 missing.append(NotYet("not-yet-cause", hits, HARD_LEAST, cause.title.lower()))
         happy = [e for e in entries if self._classifier.is_happy_tears(e)]
@@ -160,7 +163,7 @@ class Reflector:
     def _reflection(
         self, cause: Cause, entries: Sequence[Entry], rules: Collection[str]
     ) -> Reflection | None:
-        moments = self.moments(entries, partly=cause.partly)
+        moments = self.moments(entries, cause)
         if cause.evidence == "happy-tears":
             return self._of_happy_tears(cause, moments)
         hard_with = self._with(cause, moments.hard)
@@ -213,7 +216,7 @@ class Reflector:
     def _speaks(self, cause: Cause, entry: Entry) -> bool:
         if cause.evidence == "happy-tears":
             return False
-        marked = not self._strong[cause.number].isdisjoint(entry.tags or ())
+        marked = not self._strong[cause.number].isdisjoint(self._classifier.tags(entry))
         if cause.evidence == "pain":
             return marked or bool(self._classifier.pain(entry))
         if cause.evidence == "orgasm":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.help_words import by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,35 @@ class TagCount:
     other_total: int
 
 
-def tag_counts(hard: Sequence[Entry], other: Sequence[Entry]) -> tuple[TagCount, ...]:
-    """Every tag of the moments, the most common among the harder ones first."""
-    among_hard, among_other = _words(entry.tags for entry in hard), _words(e.tags for e in other)
+def tag_counts(
+    hard: Sequence[Entry], other: Sequence[Entry], classifier: Classifier
+) -> tuple[TagCount, ...]:
+    """Every tag of the moments, the most common among the harder ones first.
+
+    A tag has the word that was typed for it most often.
+    """
+    among_hard = _words(classifier.tags(entry) for entry in hard)
+    among_other = _words(classifier.tags(entry) for entry in other)
+    names = names_of_tags((*hard, *other), classifier)
     counts = (
-        TagCount(tag, among_hard[tag], len(hard), among_other[tag], len(other))
+        TagCount(names[tag], among_hard[tag], len(hard), among_other[tag], len(other))
         for tag in {*among_hard, *among_other}
     )
     return tuple(sorted(counts, key=lambda one: (-one.hard_with, -one.other_with, one.tag)))
 
 
+def names_of_tags(entries: Iterable[Entry], classifier: Classifier) -> dict[str, str]:
+    """For each tag in use the word that was typed for it most often: a person's own word."""
+    typed = _words(entry.tags for entry in entries)
+    names: dict[str, str] = {}
+    for word in sorted(typed, key=lambda word: (-typed[word], word)):
+        names.setdefault(classifier.counts_with(word), word)
+    return names
+
+
 def helped_counts(entries: Iterable[Entry]) -> tuple[tuple[tuple[str, int], ...], int]:
     """What helped and in how many entries, the most common first; how many entries answered."""
-    answered = [entry.helped for entry in entries if entry.helped is not None]
+    answered = [by_name(entry.helped) for entry in entries if entry.helped is not None]
     counted = _words(answered)
     return tuple(sorted(counted.items(), key=lambda one: (-one[1], one[0]))), len(answered)
 

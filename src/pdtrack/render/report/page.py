@@ -216,7 +216,7 @@ def _moods(entries: Sequence[Entry], moments: Sequence[Entry]) -> list[MoodRow]:
 
 
 def _shown_tags(data: ReportData) -> list[TagCount]:
-    counts = tag_counts(data.moments.hard, data.moments.other)
+    counts = tag_counts(data.moments.hard, data.moments.other, data.classifier)
     return [one for one in counts if data.hidden.without([one.tag])]
 
 
