@@ -18,7 +18,7 @@ from pdtrack.domain.fields import PAIN
 from pdtrack.domain.vocabulary import Vocabulary
 
 SAFETY_LEVEL: Final = "now"
-SEVERE: Final = PAIN.index("severe")
+_SEVERE: Final = PAIN.index("severe")
 SEVERE_LINE: Final = "line-severe-pain"
 MIXED_LINE: Final = "line-mixed"
 FREE_LINE: Final = "line-free-to-say-no"
@@ -64,7 +64,7 @@ class Care:
     def lines(self, entry: Entry) -> tuple[str, ...]:
         """The lines that a single entry calls for, whatever its cards are."""
         found = [line for word in entry.tags or () for line in self.vocabulary.lines_for(word)]
-        if entry.pain == SEVERE:
+        if entry.pain == _SEVERE:
             found.append(SEVERE_LINE)
         if entry.wanted in PARTLY:
             # It includes what the other line says.
