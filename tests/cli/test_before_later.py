@@ -177,7 +177,26 @@ def test_an_edit_of_the_mood_before_leaves_the_moment_open(pdtrack: Pdtrack) -> 
     assert "completes" in pdtrack.ok("log --mood 3").out
 
 
+def test_a_mood_noted_in_time_is_never_replaced_by_a_remembered_one(pdtrack: Pdtrack) -> None:
+    """`log --before` on an opened moment keeps it, and says so; the same mood needs no word."""
+    pdtrack.ok("before --mood 7")
+    done = pdtrack.ok("log --mood 3 --before 5")
+    assert readings(pdtrack) == (7, False, 3, None)
+    assert done.err == "The mood before stays 7, as you noted it at the time.\n"
+    pdtrack.ok("before --mood 7")
+    assert pdtrack.ok("log --mood 3 --before 7").err == ""
+
+
 # Later
+
+
+def test_later_adds_what_helped(pdtrack: Pdtrack) -> None:
+    """To the words that the moment has; "none" takes none of them away."""
+    pdtrack.ok("log --mood 3 --helped held")
+    pdtrack.ok("later --mood 6 --helped tea,held")
+    assert entry(pdtrack)["helped"] == ["held", "tea"]
+    pdtrack.ok("later --helped none")
+    assert entry(pdtrack)["helped"] == ["held", "tea"]
 
 
 def test_later_adds_to_the_newest_moment_and_says_what_it_holds(pdtrack: Pdtrack) -> None:

@@ -23,11 +23,16 @@ CHANGES = [
     ("--lasted days", "lasted", "days"),
     ("--with solo", "with", "solo"),
     ("--no-orgasm", "orgasm", False),
-    ("--tag love --tag wine", "tags", ["love", "wine"]),
-    ("--tag none", "tags", []),
-    ("--helped slept,tea", "helped", ["slept", "tea"]),
-    ("--helped none", "helped", []),
-    ("--note late", "note", "late"),
+    ("--tag love --tag sad,wine", "tags", ["stress", "sad", "love", "wine"]),
+    ("--untag Stress", "tags", ["sad"]),
+    ("--untag stressed --tag wine", "tags", ["sad", "wine"]),
+    ("--untag sad,stress", "tags", None),
+    ("--clear tags --tag love", "tags", ["love"]),
+    ("--clear tag --tag none", "tags", []),
+    ("--helped slept,tea", "helped", ["held", "slept", "tea"]),
+    ("--clear helped --helped none", "helped", []),
+    ("--note late", "note", "early\n\nlate"),
+    ("--clear note --note late", "note", "late"),
     ("--at '2026-11-20 23:30'", "at", "2026-11-20T23:30:00+01:00"),
 ]
 FIELDS = (
@@ -37,7 +42,7 @@ FIELDS = (
 
 
 @pytest.mark.parametrize(("option", "field", "value"), CHANGES)
-def test_what_is_given_takes_the_place_of_what_stands(
+def test_an_option_changes_one_answer_and_adds_words_and_notes(
     option: str, field: str, value: object, pdtrack: Pdtrack
 ) -> None:
     """One answer changes, with the time of the change; every other one stays."""
@@ -107,7 +112,7 @@ def test_an_edit_that_changes_nothing_leaves_nothing(pdtrack: Pdtrack) -> None:
     pdtrack.ok(FULL)
     before = journal(pdtrack.journal)
     pdtrack.now += timedelta(minutes=5)
-    pdtrack.ok("edit 1 --mood 4 --before 7 --tag stress,sad --tears 2 --note early --clear later")
+    pdtrack.ok("edit 1 --mood 4 --before 7 --tag stress,sad --tears 2 --helped held --clear later")
     assert journal(pdtrack.journal) == before
     assert steps(pdtrack.journal) == 1
     assert "log" in pdtrack.ok("undo").out
@@ -147,6 +152,15 @@ def test_a_remembered_mood_stays_remembered_and_a_new_one_is(pdtrack: Pdtrack) -
         ("edit 1 --clear ''", "There is no answer of that name."),
         ("edit 1 --clear at", "There is no answer of that name."),
         ("edit 1 --clear before-recalled", "There is no answer of that name."),
+        ("edit 1 --tag -stress", "A tag can't begin with a hyphen. pdtrack edit ID --untag TAG"),
+        ("edit 1 --helped ' -held'", "A word for what helped can't begin with a hyphen."),
+        ("edit 1 --untag stress", "Entry 1 doesn't have that tag. pdtrack show 1 shows its tags."),
+        ("edit 1 --untag ''", "Entry 1 doesn't have that tag."),
+        ("edit 1 --untag sad --clear tags", "--clear tags takes every tag off. Leave out --untag."),
+        ("edit 1 mood", "There is nothing to change. Give an option, such as --mood 6."),
+        ("edit 1 mood --mood 6", "An answer to ask for can't be combined with options."),
+        ("edit 1 feelings", "There is no answer of that name."),
+        ("edit 1 message", "There is no answer of that name."),
         ("edit --mood 4", "Something is missing. Which entry: give its number, or last."),
     ],
 )
@@ -159,6 +173,51 @@ def test_it_is_refused_and_nothing_changes(line: str, says: str, pdtrack: Pdtrac
     assert result.err.startswith(f"pdtrack: {says}")
     assert result.err.count("\n") == 1
     assert pdtrack.journal.read_bytes() == stood
+
+
+def test_none_fits_never_replaces_words(pdtrack: Pdtrack) -> None:
+    """It says how to, and nothing changes; "none fits" itself gives way to a word."""
+    pdtrack.ok(FULL)
+    for option in ("--tag none", "--helped none"):
+        result = pdtrack(f"edit 1 {option}")
+        assert (result.code, result.out) == (2, "")
+        assert "--clear tags --tag none" in result.err
+    pdtrack.ok("edit 1 --clear tags --tag none")
+    assert "- tags: was none, is now love." in pdtrack.ok("edit 1 --tag love").out
+
+
+def test_a_word_that_calls_for_a_card_is_never_refused_for_a_hyphen(pdtrack: Pdtrack) -> None:
+    """The card comes first."""
+    pdtrack.ok("log --mood 4")
+    assert "is not your fault" in pdtrack.ok("edit 1 --tag -raped").out
+
+
+def test_it_shows_what_each_answer_was_and_is_now(pdtrack: Pdtrack) -> None:
+    """A line for each; a note's text is not repeated, and a discreet screen has numbers."""
+    pdtrack.ok(FULL)
+    out = pdtrack.ok(
+        "edit 1 --mood 5 --tag love --untag sad --clear pain --note more --at '2026-11-21 23:30'"
+    ).out
+    for line in (
+        "- after: was 4, is now 5.",
+        "- pain: was mild, is now skipped.",
+        "- tags: was stress, sad, is now stress, love.",
+        "- note: a paragraph was added.",
+        "- when: was Sun 22 Nov 2026, 00:40, is now Sat 21 Nov 2026, 23:30.",
+    ):
+        assert f"{line}\n" in out
+    assert out.count("early") == 1
+    out = pdtrack.ok("--discreet edit 1 --tag wine --clear note").out
+    assert "- words: was 2, is now 3.\n- note: cleared.\n" in out
+    assert pdtrack.ok("edit 1 --mood 5").out.endswith("Nothing was changed.\n")
+
+
+def test_adding_the_paragraph_that_is_too_much_keeps_the_note(pdtrack: Pdtrack) -> None:
+    """The limit is that of the whole note, and the message has its length."""
+    pdtrack.ok(f"log --note {'a' * 19_990}")
+    result = pdtrack(f"edit 1 --note {'b' * 20}")
+    assert result.code == 2
+    assert "this one has 20,012" in result.err
 
 
 def test_without_a_journal_there_is_nothing_to_edit(pdtrack: Pdtrack) -> None:
@@ -251,6 +310,21 @@ def test_what_is_typed_takes_the_place_of_what_stands(terminal: Terminal, pdtrac
     found = entry(pdtrack)
     told = [found[n] for n in ("after", "before", "tears", "tags", "later", "note")]
     assert told == [6, 7, 0, [], 9, "early"]
+
+
+def test_one_answer_is_asked_for_alone(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """Its old text is in the line, and what is in the line afterwards is the answer."""
+    pdtrack.ok(FULL)
+    screen = terminal("--plain edit last note")
+    screen.expect("Press Enter to keep the answer")
+    screen.expect("Would you like to write something down?")
+    screen.expect("early")
+    screen.wait(0.3)
+    screen.type(" morning")
+    screen.expect("note: rewritten.")
+    assert screen.end() == 0
+    assert "Who were you with" not in screen.text
+    assert entry(pdtrack)["note"] == "early morning"
 
 
 def test_ctrl_c_changes_nothing(terminal: Terminal, pdtrack: Pdtrack) -> None:

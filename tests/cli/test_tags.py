@@ -51,7 +51,7 @@ def test_counts_follow_edits_and_deletes(pdtrack: Pdtrack) -> None:
     """A tag that no entry has is no longer among the person's own."""
     pdtrack.ok("log --mood 3 --tag wine,stress")
     pdtrack.ok("log --mood 3 --tag wine")
-    pdtrack.ok("edit 2 --tag beer")
+    pdtrack.ok("edit 2 --untag wine --tag beer")
     assert used(pdtrack) == {"beer": 1, "stress": 1, "wine": 1}
     pdtrack.ok("delete 1 --yes")
     assert used(pdtrack) == {"beer": 1}
@@ -100,7 +100,7 @@ def test_a_merge_is_taken_back_exactly(pdtrack: Pdtrack) -> None:
     pdtrack.ok("log --mood 3 --tag beer")
     pdtrack.ok("log --mood 3 --tag beer,wine")
     pdtrack.now += timedelta(days=3)
-    pdtrack.ok("edit 2 --tag wine")
+    pdtrack.ok("edit 2 --untag beer --tag wine")
     stood = journal(pdtrack.journal)
     assert pdtrack.ok("tags rename beer wine").out == "beer is now wine in 2 entries.\n"
     assert used(pdtrack) == {"wine": 3, "sad": 1}
@@ -121,7 +121,7 @@ def test_what_is_compared_is_renamed_where_only_it_has_the_tag(pdtrack: Pdtrack)
     pdtrack.ok("log --mood 3 --tag wine,sad")
     pdtrack.ok("log --mood 3 --tag wine")
     pdtrack.now += timedelta(days=9)
-    pdtrack.ok("edit 1 --tag sad")
+    pdtrack.ok("edit 1 --untag wine")
     pdtrack.ok("tags rename wine beer")
     rows = journal(pdtrack.journal)["entry"]
     assert [row[21] for row in rows] == ["beer sad", "beer"]

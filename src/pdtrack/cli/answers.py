@@ -12,6 +12,7 @@ from pdtrack.cli.context import Run
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import ANSWERS, NOTE_MOST, Field, parse_note
 from pdtrack.domain.times.day import echo
+from pdtrack.errors import InvalidInput
 
 if TYPE_CHECKING:
     from pdtrack.cli.prompt import Prompter
@@ -61,6 +62,26 @@ class Answers:
             values.setdefault("before_recalled", True)
         return replace(entry, **values)
 
+    def adding_to(self, entry: Entry) -> Entry:
+        """`entry` with these answers, where words and a note are added to those it has."""
+        values = dict(self.values)
+        for attribute in ("tags", "helped"):
+            if attribute in values:
+                values[attribute] = _with_words(getattr(entry, attribute), values[attribute])
+        if "note" in values and entry.note is not None:
+            values["note"] = parse_note(f"{entry.note}\n\n{values['note']}")
+        return replace(self, values=values).added_to(entry)
+
+
+def _with_words(were: tuple[str, ...] | None, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that an answer had, then the new ones; "none fits" can't join other words."""
+    if were and not words:
+        raise InvalidInput(
+            '"none" can\'t be combined with the words that are there.',
+            "Clear them in the same line, such as --clear tags --tag none.",
+        )
+    return tuple(dict.fromkeys((*(were or ()), *words)))
+
 
 def from_options(run: Run, given: Mapping[str, Any]) -> Answers:
     """The answers given as options, by attribute; raises `InvalidInput` for a bad one."""
@@ -79,6 +100,11 @@ def _read(run: Run, answer: Field, value: Any) -> Any:
     if answer.holds == "words":
         from pdtrack.domain.vocabulary import helped_words  # most answers are numbers
 
+        if any(word.strip().startswith("-") for text in value for word in text.split(",")):
+            raise InvalidInput(
+                "A word for what helped can't begin with a hyphen.",
+                "pdtrack edit ID --clear helped clears them.",
+            )
         return helped_words(value)
     if answer.holds == "note":
         return parse_note(_stdin_note(run) if value == "-" else value)

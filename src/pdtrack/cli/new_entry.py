@@ -197,6 +197,9 @@ class NewEntry:
         Its own tags and note are kept.
         """
         values = dict(self.answers.values)
+        if opened.before is not None and values.pop("before", None) not in (None, opened.before):
+            kept = f"The mood before stays {opened.before}, as you noted it at the time."
+            self.run.out.notify(kept)
         if opened.tags and "tags" in values:
             values["tags"] = tuple(dict.fromkeys((*opened.tags, *values["tags"])))
         if opened.note is not None and "note" in values:

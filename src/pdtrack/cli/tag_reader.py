@@ -41,7 +41,13 @@ class TagReader:
         found: dict[str, None] = {}
         none_fits = False
         for word in _split(typed, vocabulary, self.own):
-            match vocabulary.resolve(word, self.own):
+            resolved = vocabulary.resolve(word, self.own)
+            if word.lstrip().startswith("-") and not isinstance(resolved, Disclosure):
+                raise InvalidInput(
+                    "A tag can't begin with a hyphen.",
+                    "pdtrack edit ID --untag TAG takes a tag off an entry.",
+                )
+            match resolved:
                 case words.KnownWord(tag, own_word):
                     found[own_word] = None
                     self._show_synonym(own_word, tag)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -18,19 +18,29 @@ from pdtrack.cli.marks import cards_for, marked, marks
 from pdtrack.cli.prompt import Prompter
 from pdtrack.cli.questions import EDIT_QUESTIONS
 from pdtrack.cli.tag_reader import TagReader
+from pdtrack.content import library
+from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.entry import Entry, as_dict
-from pdtrack.domain.fields import FIELD, answers_of
+from pdtrack.domain.fields import FIELD, Field, answers_of
+from pdtrack.domain.times.day import echo
+from pdtrack.domain.vocabulary import fold
 from pdtrack.errors import InvalidInput
 from pdtrack.render.entries import entry_page
+from pdtrack.render.page import Block, Lines, Paragraph
 
 # What `--clear` takes besides answers: the mark of a safety card, for good.
 MESSAGE: Final = "message"
+ENTER_KEEPS_ONE: Final = "Press Enter to keep the answer, ? for help."
+NO_CHANGE: Final = "Nothing was changed."
 
 
 @options.takes_answers()
 def edit(
     context: typer.Context,
     number: options.Number,
+    one: Annotated[
+        str | None, typer.Argument(metavar="[ANSWER]", help="Ask for this answer only.")
+    ] = None,
     *,
     tag: options.Tags = None,
     new_tag: options.NewTag = False,
@@ -39,10 +49,16 @@ def edit(
         list[str] | None,
         typer.Option("--clear", metavar="FIELD", help="Clear an answer."),
     ] = None,
+    untag: Annotated[
+        list[str] | None, typer.Option("--untag", metavar="TAG", help="Take a tag off.")
+    ] = None,
     json: options.Json = False,
     **given: Any,
 ) -> None:
-    """Change an entry; a new answer replaces the old one."""
+    """Change an entry: a new answer replaces the old one, and words and a note are added.
+
+    "pdtrack edit 3 note" asks for one answer, with the old one in the line.
+    """
     run = run_of(context)
     with run.reading_entries() as journal:
         entry, own = find_entry(journal, number), journal.words("tags")
@@ -52,11 +68,18 @@ def edit(
     prompter = Prompter(run) if run.out.can_ask else None
     if tag:
         answers.keep("tags", TagReader(own, new_tag, prompter).tags(tag, answers))
-    change = _Edit(run, entry, answers, [_field(name, entry) for name in clear or ()])
-    if not answers.values and not change.cleared and not tag and at is None:
+    cleared = [_field(name, entry) for name in clear or ()]
+    change = _Edit(run, entry, answers, cleared, _tags_to_remove(untag or (), entry, cleared))
+    asks = not (answers.values or change.cleared or change.untagged or tag or at is not None)
+    if one is not None and not asks:
+        raise InvalidInput(
+            "An answer to ask for can't be combined with options.", "Leave out one of the two."
+        )
+    if asks:
+        attribute = None if one is None else _field(one, entry, can_be_message=False)
         if prompter is None:
             raise InvalidInput("There is nothing to change.", "Give an option, such as --mood 6.")
-        change.converse(prompter, own)
+        change.converse(prompter, own, attribute)
     change.at = None if at is None else typed_time(run, at, prompter)
     if change.at is not None:
         show_time(run, change.at)
@@ -72,22 +95,26 @@ class _Edit:
     entry: Entry
     answers: Answers
     cleared: list[str]
+    untagged: tuple[str, ...] = ()
     at: datetime | None = None
+    # Options add words and a note; a line that showed the old answer replaces it.
+    adds: bool = True
     _change: int | None = None
     _shown: list[str] = field(default_factory=list)
     _changed: Entry | None = None
 
-    def converse(self, prompter: Prompter, own: Mapping[str, int]) -> None:
-        """Ask every question of the entry, with its answer in the line."""
-        prompter.notify(ENTER_KEEPS)
+    def converse(self, prompter: Prompter, own: Mapping[str, int], one: str | None) -> None:
+        """Ask every question of the entry, or the one for `one`, with its answer in the line."""
+        prompter.notify(ENTER_KEEPS if one is None else ENTER_KEEPS_ONE)
         entry = self.entry
+        self.adds = False
         given = {name: getattr(entry, name) for name in entry.answered}
         talk = Answers(given)
         self.run.is_answering = True
         Conversation(
             prompter=prompter,
             answers=talk,
-            questions=EDIT_QUESTIONS[entry.kind],
+            questions=tuple(q for q in EDIT_QUESTIONS[entry.kind] if one in (None, q.attribute)),
             reader=TagReader(own, prompter=prompter),
             own=own,
             on_answer=lambda: self._meet_cards(talk),
@@ -107,7 +134,7 @@ class _Edit:
     def _meet_cards(self, talk: Answers) -> bool:
         """Save the change and show its card, where an answer calls for one that is urgent."""
         self._take(talk)
-        changed = marked(_changed(self.entry, self.answers, self.cleared), talk.cards)
+        changed = marked(self._apply(self.entry), talk.cards)
         known = (*cards_for(self.entry), *self._shown)
         new = [card for card in cards_for(changed) if card not in known]
         if not any(card in marks() for card in new):
@@ -128,7 +155,7 @@ class _Edit:
                 raise InvalidInput(
                     f"There is no entry {self.entry.number} any more.", "It was deleted meanwhile."
                 )
-            changed = marked(_changed(current, self.answers, self.cleared), self.answers.cards)
+            changed = marked(self._apply(current), self.answers.cards)
             changed = replace(changed.settled(run.now), at=self.at or current.at)
             if changed != current:
                 changed = replace(changed, edited_at=run.now)
@@ -136,8 +163,22 @@ class _Edit:
             self._change = journal.change
         self._changed = changed
 
+    def _apply(self, entry: Entry) -> Entry:
+        """`entry` without the cleared answers and the tags taken off, and with the new answers."""
+        base = _without(entry, self.cleared, self.untagged)
+        answers = replace(self.answers, values=dict(self.answers.values))
+        if "before" in answers.values and entry.before is not None:
+            # Correcting a mood does not make it remembered: noted at the time stays so.
+            answers.values.setdefault("before_recalled", entry.before_recalled)
+        changed = answers.adding_to(base) if self.adds else answers.added_to(base)
+        if not changed.answered and not changed.cards and not answers.cards:
+            raise InvalidInput(
+                "No answer would be left.", "Use pdtrack delete to delete the entry."
+            )
+        return changed
+
     def show(self, *, json: bool) -> None:
-        """Show the entry as it is now, after the cards that it did not call for before."""
+        """Show what changed and the entry as it is now, after the cards that are new to it."""
         run, changed = self.run, self._changed
         assert changed is not None
         known = (*cards_for(self.entry), *self._shown)
@@ -148,15 +189,18 @@ class _Edit:
             run.out.show_json({"entry": as_dict(changed), "cards": list(cards_for(changed))})
         else:
             shown = entry_page(changed, clock=run.clock, discreet=run.is_discreet)
-            run.out.show([*cards, *shown])
+            differences = _differences(self.entry, changed, run.clock, discreet=run.is_discreet)
+            run.out.show([*cards, *shown, *differences])
 
 
-def _field(name: str, entry: Entry) -> str:
-    """The attribute of `entry` that `--clear` names."""
+def _field(name: str, entry: Entry, *, can_be_message: bool = True) -> str:
+    """The attribute of the answer of `entry` that was named."""
     word = name.strip().casefold().replace("-", "_")
     if word == "mood" and entry.is_moment:
         word = "after"
-    if word == MESSAGE:
+    if word == "tag":
+        word = "tags"
+    if word == MESSAGE and can_be_message:
         return "cards"
     fields = [answer.name for answer in answers_of(entry.kind)]
     if word not in fields:
@@ -165,18 +209,78 @@ def _field(name: str, entry: Entry) -> str:
     return FIELD[word].attribute
 
 
-def _changed(entry: Entry, answers: Answers, cleared: list[str]) -> Entry:
-    """`entry` without the `cleared` answers and with the new ones."""
+def _tags_to_remove(typed: Sequence[str], entry: Entry, cleared: Sequence[str]) -> tuple[str, ...]:
+    """The tags of `entry` that `--untag` names, by themselves or by a synonym."""
+    words = [word for text in typed for word in text.split(",")]
+    if words and "tags" in cleared:
+        raise InvalidInput("--clear tags takes every tag off.", "Leave out --untag.")
+    return tuple(tag for word in words for tag in _tags_named(word, entry))
+
+
+def _tags_named(word: str, entry: Entry) -> Sequence[str]:
+    """The tags of `entry` that a word names: itself, or else those that count as the same tag."""
+    tags, folded = entry.tags or (), fold(word)
+    if folded in tags:
+        return (folded,)
+    vocabulary = library.vocabulary()
+    meant = vocabulary.counts_with(folded)
+    if found := [tag for tag in tags if vocabulary.counts_with(tag) == meant]:
+        return found
+    raise InvalidInput(
+        f"Entry {entry.number} doesn't have that tag.",
+        f"pdtrack show {entry.number} shows its tags.",
+    )
+
+
+def _without(entry: Entry, cleared: Sequence[str], untagged: Sequence[str]) -> Entry:
+    """`entry` without the `cleared` answers and the `untagged` tags."""
     changes: dict[str, Any] = dict.fromkeys(cleared)
     if "cards" in cleared:
         changes["cards"] = ()
     if "before" in cleared:
         changes["before_recalled"] = None
-    values = dict(answers.values)
-    if "before" in values and entry.before is not None:
-        # Correcting a mood does not make it remembered: what was noted at the time stays so.
-        values.setdefault("before_recalled", entry.before_recalled)
-    changed = Answers(values).added_to(replace(entry, **changes))
-    if not changed.answered and not changed.cards and not answers.cards:
-        raise InvalidInput("No answer would be left.", "Use pdtrack delete to delete the entry.")
-    return changed
+    if untagged:
+        # The last tag leaves a skipped answer: nobody said that none fits.
+        left = tuple(tag for tag in entry.tags or () if tag not in untagged)
+        changes["tags"] = left or None
+    return replace(entry, **changes)
+
+
+def _differences(was: Entry, now: Entry, clock: int, *, discreet: bool) -> list[Block]:
+    """A line for each answer that changed: what it was, and what it is now."""
+    lines = []
+    for answer in answers_of(now.kind):
+        old, new = getattr(was, answer.attribute), getattr(now, answer.attribute)
+        if old == new:
+            continue
+        label = DISCREET[answer.attribute].label if discreet else answer.name
+        if answer.holds == "note":
+            lines.append(f"{label}: {_note_change(old, new)}.")
+        else:
+            before, after = (_shown(answer, value, discreet=discreet) for value in (old, new))
+            lines.append(f"{label}: was {before}, is now {after}.")
+    if was.at != now.at:
+        before, after = echo(was.at, clock), echo(now.at, clock)
+        lines.append(f"when: was {before}, is now {after}.")
+    if was.cards and not now.cards:
+        lines.append("message: cleared.")
+    if not lines:
+        return [Paragraph(NO_CHANGE)] if was == now else []
+    return [Paragraph("What changed:"), Lines(tuple(lines))]
+
+
+def _shown(answer: Field, value: Any, *, discreet: bool) -> str:
+    if value is None:
+        return "skipped"
+    if discreet:
+        return DISCREET[answer.attribute].text(value)
+    return ", ".join(value) or "none" if isinstance(value, tuple) else answer.text(value)
+
+
+def _note_change(old: str | None, new: str | None) -> str:
+    """What happened to a note, in a line that doesn't repeat its text."""
+    if new is None:
+        return "cleared"
+    if old is None:
+        return "written"
+    return "a paragraph was added" if new.startswith(f"{old}\n\n") else "rewritten"

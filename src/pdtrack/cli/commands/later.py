@@ -38,7 +38,7 @@ def later(
         found = open_moment.recent(lately, run.now)
         if found is None:
             raise _no_moment()
-        entry = answers.added_to(found).settled(run.now)
+        entry = _adding(answers, found).settled(run.now)
         entry = replace(entry, edited_at=run.now)
         journal.replace(entry)
     if json:
@@ -46,6 +46,13 @@ def later(
     else:
         kind = next_step(entry, "later", discreet=run.is_discreet)
         run.out.show([_added(entry, found, run.clock), *kind])
+
+
+def _adding(answers: Answers, found: Entry) -> Entry:
+    """The moment with the answers; what helped is added to the words that it has."""
+    if found.helped and answers.values.get("helped") == ():
+        answers = replace(answers, values={**answers.values, "helped": found.helped})
+    return answers.adding_to(found)
 
 
 def _converse(run: Run, answers: Answers) -> None:
