@@ -331,3 +331,18 @@ def test_every_answer_is_an_option_and_a_question() -> None:
     answers = {answer.attribute for answer in FIELDS if answer.neutral}
     assert answers - {"mood"} <= offered
     assert answers == asked
+
+
+@pytest.mark.parametrize("answers", ["--mood 2", "--mood 4 --tears tears", "--mood 5", "--pain 3"])
+def test_nobody_is_sent_to_later_about_a_moment_of_long_ago(answers: str, pdtrack: Pdtrack) -> None:
+    """`later` reaches 36 hours back, and "right now" is over after that."""
+    for day in range(1, 7):
+        out = pdtrack.ok(f'log {answers} --at "2026-11-0{day} 22:00"').out
+        assert "pdtrack later" not in out
+        assert "right now" not in out
+
+
+def test_a_mood_before_of_long_ago_is_completed_by_nothing(pdtrack: Pdtrack) -> None:
+    """The next `log` completes it only within 12 hours, so no line sends anyone there."""
+    out = pdtrack.ok('before --mood 6 --at "2026-11-01 22:00"').out
+    assert "pdtrack log" not in out

@@ -179,9 +179,14 @@ def recurring_text(one: Recurring, found: Findings) -> str:
     return library.message(slug).text.format(
         tag=tag_text(one.tag, found.names),
         of_last=_of_last(one.hard_with, one.hard),
-        easy_with=one.easy_with or "none",
-        others="the one other" if one.easy == 1 else f"the {one.easy} others",
+        elsewhere=_elsewhere(one.easy_with, one.easy),
     )
+
+
+def _elsewhere(marked: int, others: int) -> str:
+    if others == 1:
+        return "in the other one as well" if marked else "not in the other one"
+    return f"in {marked or 'none'} of the {others} others"
 
 
 def help_text(one: Help) -> str:

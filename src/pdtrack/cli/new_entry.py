@@ -172,7 +172,7 @@ class NewEntry:
             return
         page = [*cards, *saved(entry, run.clock, self._completed, discreet=run.is_discreet)]
         if not cards and not self._shown:
-            page += next_step(entry, self.command, discreet=run.is_discreet)
+            page += next_step(entry, self.command, run.now, discreet=run.is_discreet)
         run.out.show(page)
 
     def _explain_consent_word(self, entry: Entry) -> None:

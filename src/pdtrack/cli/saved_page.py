@@ -5,13 +5,18 @@ The kind line names the next step. There is never more than one, and not always 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import answers_of
+from pdtrack.domain.open_moment import LATER_WITHIN
 from pdtrack.domain.times.day import echo
 from pdtrack.render.page import Block, Paragraph
 
+# States whose lines are about the hours after; the first have others for a moment of long ago.
+WITH_A_PAST: Final = frozenset({"hard", "tears", "severe-pain", "plain"})
+ONLY_NOW: Final = frozenset({"before", "day-low"})
 SEVERE: Final = 3
 # What needs no file of words: a number alone is saved fast.
 _FOR_NUMBERS: Final = {
@@ -59,12 +64,15 @@ def _summary(entry: Entry) -> str:
     return ", ".join([*moods(entry), *words, *(["with a note"] if entry.note else [])]) + "."
 
 
-def next_step(entry: Entry, command: str, *, discreet: bool = False) -> list[Block]:
+def next_step(entry: Entry, command: str, now: datetime, *, discreet: bool = False) -> list[Block]:
     """The line for an entry that called for no card; nothing in discreet mode.
 
-    Which of the variants is shown follows from the entry's number.
+    Which of the variants is shown follows from the entry's number. A moment of long ago has
+    lines that send nobody to `later`, and none where all of them are about right now.
     """
     state = "" if discreet else _state(entry, command)
+    if now - entry.at > LATER_WITHIN:
+        state = "" if state in ONLY_NOW else f"{state}-past" if state in WITH_A_PAST else state
     if not state:
         return []
     if state in _FOR_NUMBERS and entry.tags is None and entry.note is None:

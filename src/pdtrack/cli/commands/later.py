@@ -44,7 +44,7 @@ def later(
     if json:
         run.out.show_json({"entry": as_dict(entry), "cards": []})
     else:
-        kind = next_step(entry, "later", discreet=run.is_discreet)
+        kind = next_step(entry, "later", run.now, discreet=run.is_discreet)
         run.out.show([_added(entry, found, run.clock), *kind])
 
 
