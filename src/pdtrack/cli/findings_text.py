@@ -125,6 +125,8 @@ def _contrast(one: Reflection, found: Findings) -> str:
 def counts_text(one: Reflection) -> str:
     """The counts that a reflection rests on."""
     if not one.hard_with:
+        if one.n == one.total > 1:
+            return f"That is all {one.n} moments."
         return f"That is {one.n} of {plural(one.total, 'moment')}."
     return (
         f"That is {_of(one.hard_with, one.hard_total)} harder moments, "
