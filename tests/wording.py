@@ -61,7 +61,7 @@ EVERYWHERE: Final = (
     _rule(r"\bnotes? for (you|that entry)\b", "message"),
     _rule(r"\bcop(y|ies) of (the|your) journal\b", "backup"),
     _rule(r"(?<!in the )\bmiddle (of|was|is)\b", "median"),
-    _rule(r"\b(bring|brings|brought|bringing) in\b|\bcomes? in as\b", "import"),
+    _rule(r"\b(bring|brings|brought|bringing) in\b(?! another diary)|\bcomes? in as\b", "import"),
     _rule(r"\bleft-alone\b|\bcried-it-out\b", "time-alone, crying-it-out"),
     # Said too often, or by nobody.
     _rule(r"good enough reason|\bno hurry\b", "one of the other closing lines"),

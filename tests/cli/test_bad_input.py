@@ -328,9 +328,9 @@ def test_a_mistake_of_the_program_is_exit_1_without_a_trace(
         ("log --mood", "--mood takes a value. See pdtrack log --help."),
         ("list --json=3", "--json takes no value. See pdtrack list --help."),
         ("--journal", "--journal takes a value. See pdtrack --help."),
-        ("completion", "Something is missing. See pdtrack completion --help."),
+        ("completion", "A value is missing. See pdtrack completion --help."),
         ("lig", "There is no such command. Did you mean log?"),
-        ("log 3 4", "There are words here that belong to no option. "
+        ("log 3 4", "Some words here don't belong to any option. "
          "Put quotes around text with spaces. See pdtrack log --help."),
     ],
 )  # fmt: skip

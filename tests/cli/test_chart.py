@@ -20,7 +20,10 @@ def fill(pdtrack: Pdtrack) -> None:
 @pytest.mark.parametrize("what", CHARTS)
 def test_an_empty_diary_shows_how_to_start(pdtrack: Pdtrack, what: str) -> None:
     """It is no error, and JSON has its usual shape."""
-    assert pdtrack.ok(f"chart {what}").out == "No entries to draw. pdtrack log writes one.\n"
+    assert (
+        pdtrack.ok(f"chart {what}").out
+        == "Nothing to chart yet. pdtrack log records the first entry.\n"
+    )
     assert pdtrack.ok(f"chart {what} --json").json["schema"] == 1
 
 

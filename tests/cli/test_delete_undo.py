@@ -59,7 +59,7 @@ def test_without_a_terminal_it_needs_a_yes(pdtrack: Pdtrack) -> None:
     result = pdtrack("delete 1", stdin="y\n")
     assert (result.code, result.err) == (
         2,
-        "pdtrack: delete asks first, and there is no terminal to ask on. Add --yes to go on.\n",
+        "pdtrack: delete needs confirmation, and there is no terminal to ask in. Add --yes to go on.\n",
     )
     assert numbers(pdtrack, "list") == [3, 2, 1]
 
@@ -121,18 +121,18 @@ def told(line: str) -> Callable[[Pdtrack], object]:
 
 
 UNDONE = [
-    (told("log --mood 6"), "log (entry 2)"),
-    (told("before --mood 6"), "before (entry 2)"),
-    (told("day --mood 6"), "day (entry 2)"),
-    (told("later --mood 6"), "later (entry 1)"),
-    (told("edit 1 --mood 6 --tag own-two --clear tears"), "edit (entry 1)"),
-    (told("delete 1 --yes"), "delete (entry 1)"),
-    (told("tags rename wine beer"), "tag rename (entry 1)"),
-    (told("tags rename wine stress"), "tag rename (entry 1)"),
-    (lambda pdtrack: bring(pdtrack, diary(3, seed=1)), "import (entries 2, 3, 4)"),
+    (told("log --mood 6"), "log, entry 2"),
+    (told("before --mood 6"), "before, entry 2"),
+    (told("day --mood 6"), "day, entry 2"),
+    (told("later --mood 6"), "later, entry 1"),
+    (told("edit 1 --mood 6 --tag own-two --clear tears"), "edit, entry 1"),
+    (told("delete 1 --yes"), "delete, entry 1"),
+    (told("tags rename wine beer"), "tag rename, entry 1"),
+    (told("tags rename wine stress"), "tag rename, entry 1"),
+    (lambda pdtrack: bring(pdtrack, diary(3, seed=1)), "import, entries 2, 3, 4"),
     (
         lambda pdtrack: bring(pdtrack, diary(12, seed=1)),
-        "import (entries 2, 3, 4, 5, 6, 7, 8, 9 and 4 more)",
+        "import, entries 2, 3, 4, 5, 6, 7, 8, 9 and 4 more",
     ),
 ]
 
@@ -149,7 +149,7 @@ def test_undo_takes_back_any_change_and_says_which(
     assert journal(pdtrack.journal) != stood
     pdtrack.now += timedelta(days=3)
     out = pdtrack.ok("undo").out
-    assert out == f"Took back: {what}, made Sun 22 Nov 2026, 01:00.\n"
+    assert out == f"Undone: {what} (made Sun 22 Nov 2026, 01:00).\n"
     assert journal(pdtrack.journal) == stood
 
 
@@ -174,7 +174,7 @@ def test_undo_for_scripts(pdtrack: Pdtrack) -> None:
 
 
 def test_repeated_it_goes_back_to_the_beginning(pdtrack: Pdtrack) -> None:
-    """Newest first; then it says that there is nothing to take back, exit 2."""
+    """Newest first; then it shows that there is nothing to undo, exit 2."""
     states = []
     for line in (
         "log --mood 3 --tag wine",
@@ -191,9 +191,7 @@ def test_repeated_it_goes_back_to_the_beginning(pdtrack: Pdtrack) -> None:
     assert numbers(pdtrack, "list") == []
     result = pdtrack("undo")
     assert (result.code, result.out) == (2, "")
-    assert result.err == (
-        "pdtrack: There is nothing to take back. pdtrack list shows what there is.\n"
-    )
+    assert result.err == ("pdtrack: There is nothing to undo. pdtrack list shows what there is.\n")
 
 
 def test_nothing_to_take_back_makes_no_journal(pdtrack: Pdtrack) -> None:

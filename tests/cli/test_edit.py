@@ -161,7 +161,7 @@ def test_a_remembered_mood_stays_remembered_and_a_new_one_is(pdtrack: Pdtrack) -
         ("edit 1 mood --mood 6", "An answer to ask for can't be combined with options."),
         ("edit 1 feelings", "There is no answer of that name."),
         ("edit 1 message", "There is no answer of that name."),
-        ("edit --mood 4", "Something is missing. Which entry: give its number, or last."),
+        ("edit --mood 4", "A value is missing. Which entry: give its number, or last."),
     ],
 )
 def test_it_is_refused_and_nothing_changes(line: str, says: str, pdtrack: Pdtrack) -> None:

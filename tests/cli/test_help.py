@@ -28,3 +28,14 @@ def test_the_help_fits_a_screen(pdtrack: Pdtrack) -> None:
     lines = pdtrack.ok("--help").out.splitlines()
     assert len(lines) <= 24
     assert max(len(line) for line in lines) <= 80
+
+
+def test_help_of_a_command_comes_in_three_ways(pdtrack: Pdtrack) -> None:
+    """`help COMMAND` and `-h` are `COMMAND --help`; an unknown name is an error."""
+    for name in ("log", "tags", "help"):
+        text = pdtrack.ok(f"{name} --help").out
+        assert pdtrack.ok(f"help {name}").out == text
+        assert pdtrack.ok(f"{name} -h").out == text
+    refused = pdtrack("help lst")
+    assert refused.code == 2
+    assert "There is no such command. Did you mean list?" in refused.err

@@ -69,7 +69,7 @@ def test_what_was_exported_comes_back_byte_for_byte(form: str, pdtrack: Pdtrack)
 
 
 def test_twice_is_the_same_as_once(pdtrack: Pdtrack) -> None:
-    """The second time all of it is there already, and there is nothing to take back."""
+    """The second time all of it is there already, and there is nothing to undo."""
     full(pdtrack)
     Path(made(pdtrack, "", "all.csv")).write_bytes(pdtrack.ok("export").out.encode())
     stood, before = journal(pdtrack.journal), steps(pdtrack.journal)

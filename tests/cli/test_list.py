@@ -73,16 +73,16 @@ def test_a_filter_finds_what_it_says(options: str, found: list[int], told: Pdtra
     ("options", "says"),
     [
         ("--kind night", "kind is one of intimate, day."),
-        ("--limit -1", "--limit is a whole number; 0 is all."),
-        ("--limit x", "--limit is a whole number; 0 is all."),
-        ("--limit 1.5", "--limit is a whole number; 0 is all."),
-        ("--limit ''", "--limit is a whole number; 0 is all."),
-        ("--limit 9999999999", "--limit is a whole number; 0 is all."),
+        ("--limit -1", "--limit takes a whole number; 0 for all."),
+        ("--limit x", "--limit takes a whole number; 0 for all."),
+        ("--limit 1.5", "--limit takes a whole number; 0 for all."),
+        ("--limit ''", "--limit takes a whole number; 0 for all."),
+        ("--limit 9999999999", "--limit takes a whole number; 0 for all."),
         ("--since soon", ""),
         ("--until '31 feb'", ""),
         ("--tag ''", "A tag is empty."),
         ("--tag a;b", "A tag holds a character that tags can't have."),
-        ("wine", "There are words here that belong to no option."),
+        ("wine", "Some words here don't belong to any option."),
     ],
 )
 def test_a_filter_that_can_not_be_meant_is_refused(options: str, says: str, told: Pdtrack) -> None:
@@ -113,7 +113,7 @@ def test_a_screen_shows_thirty_and_scripts_get_all(pdtrack: Pdtrack) -> None:
 
 def test_nothing_found_is_said_and_is_no_error(told: Pdtrack) -> None:
     """Exit 0; scripts get an empty list."""
-    assert told.ok("list --tag beer").out == "No entry fits that.\n"
+    assert told.ok("list --tag beer").out == "No entries match.\n"
     assert told.ok("list --tag beer --json").json == {"schema": 1, "entries": []}
 
 

@@ -132,7 +132,7 @@ def test_what_is_compared_is_renamed_where_only_it_has_the_tag(pdtrack: Pdtrack)
     [
         ("tags rename stress work", "That tag is one of pdtrack's own."),
         ("tags rename STRESS work", "That tag is one of pdtrack's own."),
-        ("tags rename beer wine", "There is no tag of yours of that name."),
+        ("tags rename beer wine", "You have no tag called that."),
         ("tags rename wine wine", "That is its name already."),
         ("tags rename wine Wine", "That is its name already."),
         ("tags rename wine none", "That word is not a tag."),

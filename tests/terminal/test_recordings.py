@@ -95,9 +95,9 @@ def test_telling_correcting_and_undoing(tmux: Type, pdtrack: Pdtrack) -> None:
     assert "Entry 2" in tmux("", "over-2")
     assert (entry(pdtrack)["after"], entry(pdtrack)["tags"]) == (3, ["stress", "wine"])
 
-    for what in ("edit (entry 2)", "log (entry 2)"):
+    for what in ("edit, entry 2", "log, entry 2"):
         word = f"over-{what[0]}"
-        assert f"Took back: {what}, made " in tmux(command("undo", word), word)
+        assert f"Undone: {what} (made " in tmux(command("undo", word), word)
         assert entry(pdtrack)["tags"] == (["stress"] if what[0] == "e" else None)
     assert numbers(pdtrack, "list") == [1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -15,6 +15,9 @@ from pdtrack import __version__
 from pdtrack.cli.context import Run
 from pdtrack.cli.index import BY_NAME, COMMANDS
 from pdtrack.errors import InvalidInput
+
+# How Typer is asked for the help of a command.
+HELP: Final = {"help_option_names": ["--help", "-h"]}
 
 
 @contextmanager
@@ -52,7 +55,7 @@ class _Command(TyperCommand):
             rest = super().parse_args(ctx, args)
         if rest:
             raise InvalidInput(
-                "There are words here that belong to no option.",
+                "Some words here don't belong to any option.",
                 f"Put quotes around text with spaces. See {ctx.command_path} --help.",
             )
         return []
@@ -71,7 +74,7 @@ def dispatch(argv: Sequence[str], run: Run) -> int:
     # Only commands that are named are built, since building costs more than running.
     for command in COMMANDS:
         if command.name in argv:
-            app.command(command.name, cls=_Command)(command.function())
+            app.command(command.name, cls=_Command, context_settings=HELP)(command.function())
     if not app.registered_commands:
         # A group needs a command; as the line names none, any will do.
         app.command(COMMANDS[0].name)(lambda: None)
@@ -95,7 +98,7 @@ def _options(
         bool, typer.Option("--plain", help="Words and numbers, no boxes or colour.")
     ] = False,
     discreet: Annotated[
-        bool | None, typer.Option("--discreet/--no-discreet", help="Neutral words, or all.")
+        bool | None, typer.Option("--discreet/--no-discreet", help="Neutral words, or everything.")
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
     help_: Annotated[bool, typer.Option("--help", "-h", help="List the commands.")] = False,

@@ -8,7 +8,7 @@ from importlib import import_module
 from keyword import iskeyword
 from typing import Any, Final, NamedTuple
 
-SUMMARY: Final = "A private mood log. Offline, one file, yours."
+SUMMARY: Final = "A private mood diary. Works offline, in one file that is yours."
 
 
 class Command(NamedTuple):
@@ -34,40 +34,40 @@ class Command(NamedTuple):
         return found
 
 
-MOMENTS: Final = "Moments"
-LOOKING: Final = "Looking and mending"
-UNDERSTANDING: Final = "Understanding"
-CARRYING: Final = "Carrying"
-PRIVATE: Final = "Keeping it private"
+RECORDING: Final = "Recording"
+VIEWING: Final = "Viewing and editing"
+PATTERNS: Final = "Patterns and support"
+FILES: Final = "Files and settings"
+PRIVACY: Final = "Privacy"
 
 COMMANDS: Final = (
-    Command("log", MOMENTS, "a moment, told afterwards"),
-    Command("before", MOMENTS, "the mood before a moment"),
-    Command("later", MOMENTS, "the mood some hours later"),
-    Command("day", MOMENTS, "a mood during the day"),
-    Command("list", LOOKING, "entries, newest first"),
-    Command("show", LOOKING, "one entry, whole"),
-    Command("edit", LOOKING, "change an entry"),
-    Command("delete", LOOKING, "take entries away"),
-    Command("undo", LOOKING, "take back the last change"),
-    Command("tags", LOOKING, "tags with counts; rename"),
-    Command("patterns", UNDERSTANDING, "what comes up, in counts"),
-    Command("chart", UNDERSTANDING, "moods, calendar, tags drawn"),
-    Command("report", UNDERSTANDING, "a page for a professional"),
-    Command("guide", UNDERSTANDING, "short reads, with sources"),
-    Command("support", UNDERSTANDING, "people, and places to look"),
-    Command("demo", UNDERSTANDING, "a tour on a made-up journal"),
-    Command("export", CARRYING, "your data as CSV or JSON"),
-    Command("import", CARRYING, "a diary from elsewhere"),
-    Command("backup", CARRYING, "a checked copy"),
-    Command("restore", CARRYING, "put such a copy back"),
-    Command("config", CARRYING, "the few settings"),
-    Command("completion", CARRYING, "a script for the Tab key"),
-    Command("passphrase", PRIVATE, "encrypt the whole file"),
-    Command("privacy", PRIVATE, "what leaks, and the fix"),
-    Command("forget", PRIVATE, "take out for good"),
-    Command("doctor", PRIVATE, "is it whole, where is it"),
+    Command("log", RECORDING, "how you felt afterwards"),
+    Command("before", RECORDING, "your mood beforehand"),
+    Command("later", RECORDING, "your mood hours later"),
+    Command("day", RECORDING, "your mood, any other time"),
+    Command("list", VIEWING, "entries, newest first"),
+    Command("show", VIEWING, "one entry in full"),
+    Command("edit", VIEWING, "change an entry"),
+    Command("delete", VIEWING, "delete entries"),
+    Command("undo", VIEWING, "undo the last change"),
+    Command("tags", VIEWING, "list or rename tags"),
+    Command("patterns", PATTERNS, "what keeps coming up"),
+    Command("chart", PATTERNS, "mood, calendar, tag charts"),
+    Command("report", PATTERNS, "a page for a professional"),
+    Command("guide", PATTERNS, "short guides, with sources"),
+    Command("support", PATTERNS, "people and helplines"),
+    Command("demo", PATTERNS, "a tour with sample entries"),
+    Command("export", FILES, "your data as CSV or JSON"),
+    Command("import", FILES, "bring in another diary"),
+    Command("backup", FILES, "save a checked copy"),
+    Command("restore", FILES, "go back to a backup"),
+    Command("config", FILES, "view or change settings"),
+    Command("completion", FILES, "Tab completion script"),
+    Command("passphrase", PRIVACY, "encrypt the journal"),
+    Command("privacy", PRIVACY, "find leaks and fix them"),
+    Command("forget", PRIVACY, "erase for good"),
+    Command("doctor", PRIVACY, "check the journal file"),
     # In no group: the page that it shows does not list itself.
-    Command("help", "", "this list, and where to turn"),
+    Command("help", "", "help for a command"),
 )
 BY_NAME: Final = {command.name: command for command in COMMANDS}

@@ -12,7 +12,7 @@ from pdtrack.domain.fields import LASTED, PAIN, TEARS, WANTED, WITH
 from pdtrack.errors import InvalidInput
 
 # Help that warns: what is typed on a command line is kept in the shell's history.
-_KEPT: Final = "Kept in your shell's history; at a prompt it is not."
+_KEPT: Final = "Stays in your shell history (a prompt doesn't)."
 
 
 def _one_of(scale: Sequence[str]) -> str:
@@ -33,10 +33,10 @@ def chosen(typed: str, choices: Sequence[_Choice], wrong: InvalidInput) -> _Choi
 # The answers of an entry
 
 Mood = Annotated[
-    str | None, typer.Option("--mood", "-m", metavar="0-10", help="How it is now; 10 is best.")
+    str | None, typer.Option("--mood", "-m", metavar="0-10", help="How you feel; 10 is best.")
 ]
 Before = Annotated[
-    str | None, typer.Option("--before", metavar="0-10", help="The mood before, remembered.")
+    str | None, typer.Option("--before", metavar="0-10", help="Your mood beforehand.")
 ]
 Tears = Annotated[str | None, typer.Option("--tears", metavar=_one_of(TEARS), help="Or 0 to 3.")]
 Pain = Annotated[str | None, typer.Option("--pain", metavar=_one_of(PAIN), help="Or 0 to 3.")]
@@ -44,23 +44,29 @@ Wanted = Annotated[
     str | None, typer.Option("--wanted", metavar=_one_of(WANTED), help="Whether you wanted it.")
 ]
 Lasted = Annotated[
-    str | None, typer.Option("--lasted", metavar=_one_of(LASTED), help="How long feelings stayed.")
+    str | None,
+    typer.Option("--lasted", metavar=_one_of(LASTED), help="How long the feelings lasted."),
 ]
-With = Annotated[str | None, typer.Option("--with", metavar=_one_of(WITH), help="With whom.")]
-Orgasm = Annotated[bool | None, typer.Option("--orgasm/--no-orgasm", help="Whether there was one.")]
+With = Annotated[
+    str | None, typer.Option("--with", metavar=_one_of(WITH), help="Who you were with.")
+]
+Orgasm = Annotated[bool | None, typer.Option("--orgasm/--no-orgasm", help="Whether you had one.")]
 Tags = Annotated[
     list[str] | None,
-    typer.Option("--tag", "-t", metavar="TAG", help="Repeatable; none: asked, none fits."),
+    typer.Option(
+        "--tag", "-t", metavar="TAG", help='A tag; can be repeated. "none" if nothing fits.'
+    ),
 ]
-NewTag = Annotated[bool, typer.Option("--new-tag", help="Keep a tag that looks like another.")]
+NewTag = Annotated[bool, typer.Option("--new-tag", help="Add a tag that looks like a typo.")]
 Helped = Annotated[
-    list[str] | None, typer.Option("--helped", metavar="WORD", help="What helped; repeatable.")
+    list[str] | None, typer.Option("--helped", metavar="WORD", help="What helped; can be repeated.")
 ]
 Note = Annotated[
-    str | None, typer.Option("--note", "-n", metavar="TEXT", help=f"{_KEPT} - reads it from stdin.")
+    str | None,
+    typer.Option("--note", "-n", metavar="TEXT", help=f"{_KEPT} Use - for standard input."),
 ]
 Later = Annotated[
-    str | None, typer.Option("--later", metavar="0-10", help="The mood some hours later.")
+    str | None, typer.Option("--later", metavar="0-10", help="Your mood some hours later.")
 ]
 At = Annotated[
     str | None, typer.Option("--at", metavar="WHEN", help="Such as 22:30 or 'last night 23:30'.")
@@ -123,5 +129,5 @@ Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up t
 # How a command behaves
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
-Force = Annotated[bool, typer.Option("--force", help="Write over an existing FILE.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace an existing FILE.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]

@@ -7,12 +7,11 @@ from textwrap import wrap
 
 from pdtrack.cli.context import Run
 from pdtrack.cli.index import COMMANDS, SUMMARY, Command
-from pdtrack.domain.plural import plural_entries
 from pdtrack.render.page import Page, Pairs
 
 TWO_COLUMNS_FROM = 80
 USAGE = "Usage: pdtrack [--journal PATH] [--plain] [--discreet] COMMAND [--help]"
-POINTER = "Hard night? pdtrack support shows people and places to turn to."
+POINTER = "Having a hard night? Type pdtrack support."
 
 
 def first_words(run: Run) -> Page:
@@ -22,11 +21,11 @@ def first_words(run: Run) -> Page:
     return [
         Pairs(
             (
-                ("pdtrack log", "tell a moment"),
-                ("pdtrack patterns", "what comes up"),
-                ("pdtrack guide", "short reads"),
-                ("pdtrack support", "people to turn to"),
-                ("so far", plural_entries(count)),
+                ("pdtrack log", "record how you feel"),
+                ("pdtrack patterns", "what keeps coming up"),
+                ("pdtrack guide", "short guides"),
+                ("pdtrack support", "people and helplines"),
+                ("entries so far", str(count)),
                 ("pdtrack --help", "everything else"),
             )
         )

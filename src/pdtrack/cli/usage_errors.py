@@ -33,8 +33,8 @@ def usage_error(problem: TyperException) -> InvalidInput:
     if isinstance(problem, MissingParameter):
         metavar = getattr(problem.param, "metavar", None) or ""
         which = "Which entry: give its number, or last. " if metavar.startswith("ID") else ""
-        return InvalidInput("Something is missing.", which + see)
-    return InvalidInput("The line can't be understood.", see)
+        return InvalidInput("A value is missing.", which + see)
+    return InvalidInput("pdtrack doesn't understand that line.", see)
 
 
 def _unknown_option(problem: NoSuchOption, see: str) -> InvalidInput:

@@ -19,7 +19,7 @@ def before(
     at: options.At = None,
     json: options.Json = False,
 ) -> None:
-    """Open an intimate moment with the mood before it; the next log completes it."""
+    """Note your mood beforehand; the next log completes it."""
     run = run_of(context)
     answers = from_options(run, {"before": mood, "note": note})
     answers.keep("before_recalled", False if mood is not None else None)

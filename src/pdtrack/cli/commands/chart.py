@@ -33,14 +33,14 @@ CALENDAR_MONTHS_MOST: Final = 12
 
 def chart(
     context: typer.Context,
-    what: Annotated[
-        str, typer.Argument(metavar="|".join(CHARTS), help="mood, if not told.")
-    ] = CHARTS[0],
+    what: Annotated[str, typer.Argument(metavar="|".join(CHARTS), help="Default: mood.")] = CHARTS[
+        0
+    ],
     since: Since = None,
     until: Until = None,
     json: Json = False,
 ) -> None:
-    """Draw moods over time, a calendar, or tags."""
+    """Show a chart of your mood, a calendar, or your tags."""
     name = _chart_name(what)
     run = run_of(context)
     low, high = run.bounds(since, until)
@@ -49,7 +49,7 @@ def chart(
     if json:
         run.out.show_json({"chart": name, **_numbers(run, name, entries)})
     elif not entries:
-        run.out.show([Paragraph("No entries to draw. pdtrack log writes one.")])
+        run.out.show([Paragraph("Nothing to chart yet. pdtrack log records the first entry.")])
     elif run.is_discreet and name != "mood":
         run.out.show(count_of(len(entries), "entry", "entries", f"chart {name}"))
     else:
@@ -61,7 +61,7 @@ def _chart_name(text: str) -> ChartName:
     for name in CHARTS:
         if text == name:
             return name
-    raise InvalidInput(f"There are charts of {', '.join(CHARTS)}.")
+    raise InvalidInput(f"The charts are {', '.join(CHARTS)}.")
 
 
 def _page(run: Run, name: ChartName, entries: Sequence[Entry], months_most: int | None) -> Page:

@@ -11,6 +11,7 @@ import typer
 
 from pdtrack.cli.completion.scripts import SCRIPTS
 from pdtrack.cli.completion.surface import Option, Program, Subcommand, Value
+from pdtrack.cli.dispatch import HELP
 from pdtrack.cli.index import COMMANDS
 from pdtrack.cli.questions import HELPED_WORDS
 from pdtrack.content import library
@@ -31,7 +32,7 @@ def completion(
     context: typer.Context,
     shell: Annotated[str, typer.Argument(metavar=SHELLS, help="The shell that you use.")],
 ) -> None:
-    """Print a script that completes pdtrack's words at the Tab key; nothing of yours is in it."""
+    """Print a script for Tab completion; it contains nothing from your diary."""
     script = SCRIPTS.get(shell.casefold())
     if script is None:
         raise InvalidInput(
@@ -48,7 +49,7 @@ def _surface(root: Any) -> Program:
     """All commands of the table as values; `root` has the options before them."""
     app = typer.Typer(add_completion=False)
     for row in COMMANDS:
-        app.command(row.name)(row.function())
+        app.command(row.name, context_settings=HELP)(row.function())
     group: Any = typer.main.get_group(app)
     meanings = _meanings()
     commands = tuple(_command(row.name, row.help, group, meanings) for row in COMMANDS)

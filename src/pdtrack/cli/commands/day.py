@@ -21,7 +21,7 @@ def day(
     at: options.At = None,
     json: options.Json = False,
 ) -> None:
-    """Note a mood during the day, no intimacy."""
+    """Note your mood at any other time."""
     run = run_of(context)
     given = {"mood": mood, "tears": tears, "helped": helped, "note": note}
     answers = from_options(run, given)

@@ -26,7 +26,7 @@ LINES: Final = ("list --limit 8", "patterns", "chart", "export --since '11 days 
 
 
 def demo(context: typer.Context) -> None:
-    """Take the whole tour on a made-up journal; nothing of yours is touched."""
+    """Take a tour with sample entries; your own diary isn't touched."""
     run = run_of(context)
     if run.is_discreet:
         run.out.show([in_full("demo")])

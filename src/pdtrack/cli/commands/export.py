@@ -35,7 +35,7 @@ def export(
     file: Annotated[str | None, typer.Argument(metavar="FILE", help="- is the screen.")] = None,
     format_: Annotated[
         str | None,
-        typer.Option("--format", metavar="|".join(EXPORT_FORMATS), help="csv, if not told."),
+        typer.Option("--format", metavar="|".join(EXPORT_FORMATS), help="Default: csv."),
     ] = None,
     since: Since = None,
     until: Until = None,
@@ -43,7 +43,7 @@ def export(
     force: Force = False,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
-    """Give your data back, as CSV or JSON."""
+    """Write your data as CSV or JSON."""
     run = run_of(context)
     form = _format(format_, file, json)
     low, high = run.bounds(since, until)

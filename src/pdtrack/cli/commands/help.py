@@ -1,16 +1,24 @@
-"""`help`: the list of commands, and where to turn."""
+"""`help`: the list of commands and a pointer to support, or the help of one command."""
 
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
 from pdtrack.cli.context import run_of
+from pdtrack.cli.dispatch import dispatch
 from pdtrack.cli.overview import help_page
 
 
-def help_(context: typer.Context) -> None:
-    """List the commands, and where to turn on a hard night."""
+def help_(
+    context: typer.Context,
+    command: Annotated[str | None, typer.Argument(metavar="[COMMAND]")] = None,
+) -> None:
+    """List the commands, or show the help of one."""
     run = run_of(context)
+    if command is not None:
+        dispatch([command, "--help"], run)
+        return
     sys.stdout.write(help_page(run.out.width() or 80, pointer=True))

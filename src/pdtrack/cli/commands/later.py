@@ -24,7 +24,7 @@ def later(
     helped: options.Helped = None,
     json: options.Json = False,
 ) -> None:
-    """Add the mood some hours later to the newest moment of the last 36 hours."""
+    """Add how you feel hours later to the newest moment of the last 36 hours."""
     run = run_of(context)
     answers = from_options(run, {"later": mood, "lasted": lasted, "helped": helped})
     if not answers.values and run.out.can_ask:

@@ -33,7 +33,7 @@ def list_(
         str | None, typer.Option("--text", metavar="TEXT", help="With this in the note.")
     ] = None,
     limit: Annotated[
-        str | None, typer.Option("--limit", metavar="N", help="At most so many; 0 is all.")
+        str | None, typer.Option("--limit", metavar="N", help="Show at most N; 0 for all.")
     ] = None,
     notes: Annotated[bool, typer.Option("--notes", help="Show the notes.")] = False,
     json: Json = False,
@@ -95,7 +95,7 @@ def _limit(text: str | None, *, unlimited: bool) -> int:
         return 0 if unlimited else LIMIT
     if text and len(text) < 10 and DIGITS.issuperset(text):
         return int(text)
-    raise InvalidInput("--limit is a whole number; 0 is all.")
+    raise InvalidInput("--limit takes a whole number; 0 for all.")
 
 
 def _with_tags(entries: list[Entry], typed: Sequence[str]) -> list[Entry]:
@@ -110,5 +110,5 @@ def _with_tags(entries: list[Entry], typed: Sequence[str]) -> list[Entry]:
 
 def no_entries_page(*, asked: bool = False) -> Page:
     """For a list without entries; `asked` where only some entries were asked for."""
-    text = "No entry fits that." if asked else "No entries. pdtrack log writes one."
+    text = "No entries match." if asked else "No entries. pdtrack log writes one."
     return [Paragraph(text)]

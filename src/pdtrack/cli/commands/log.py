@@ -21,18 +21,20 @@ def log(
     new_tag: options.NewTag = False,
     at: options.At = None,
     fine: Annotated[
-        bool, typer.Option("--fine", help="A good time: with --mood, no tag fits.")
+        bool, typer.Option("--fine", help="All was well: saves the mood, no tags.")
     ] = False,
-    new: Annotated[bool, typer.Option("--new", help="Leave an opened moment alone.")] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Start a new entry; don't complete the open one.")
+    ] = False,
     json: options.Json = False,
     **given: Any,
 ) -> None:
-    """Tell an intimate moment afterwards. Without answers, on a terminal, it asks."""
+    """Record how you felt after an intimate moment. With no options, pdtrack asks."""
     run = run_of(context)
     given["after"] = given.pop("mood")
     answers = from_options(run, given)
     if fine:
         answers.is_fine = True
         if tag:
-            raise InvalidInput("--fine says that no tag fits.", "Leave out --fine, or the tags.")
+            raise InvalidInput("--fine can't be combined with tags.", "Use one or the other.")
     NewEntry(run, answers, "log", tag, new_tag, at, json=json, completes=not new).save()

@@ -27,7 +27,7 @@ def patterns(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Show what comes up, in counts: safety first, then at most two reflections."""
+    """Show what keeps coming up: safety first, then at most two reflections."""
     run = run_of(context)
     reader = SHOWN_TO_SCRIPT if json else SHOWN_TO_PERSON
     bounds = run.bounds(since, until)

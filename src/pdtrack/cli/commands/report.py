@@ -26,7 +26,7 @@ def report(
     ] = None,
     force: Force = False,
 ) -> None:
-    """Write a page to read or to print for a professional: the last 90 days, if not told."""
+    """Write a page to read, or to print for a professional. Default: the last 90 days."""
     # A line that only has the word "report" in it loads this file, too.
     from pdtrack.cli.report_data import hidden_tags, report_data
     from pdtrack.render.report.page import report_html

@@ -20,11 +20,11 @@ def show(
     context: typer.Context,
     number: Number,
     message: Annotated[
-        bool, typer.Option("--message", help="What pdtrack has to say about it, in full.")
+        bool, typer.Option("--message", help="Show the message about it in full.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Show one entry, whole."""
+    """Show one entry in full."""
     run = run_of(context)
     with run.reading_entries() as journal:
         found = find_entry(journal, number)

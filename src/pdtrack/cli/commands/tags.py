@@ -84,7 +84,7 @@ def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
     if vocabulary.known(source):
         raise InvalidInput("That tag is one of pdtrack's own.", "Only your own can be renamed.")
     if source not in used:
-        raise InvalidInput("There is no tag of yours of that name.", "pdtrack tags lists them.")
+        raise InvalidInput("You have no tag called that.", "pdtrack tags lists them.")
     target = _target(new, vocabulary, used)
     if target == source:
         raise InvalidInput("That is its name already.", "pdtrack tags lists them.")

@@ -20,14 +20,14 @@ NUMBERS_MOST: Final = 8
 
 
 def undo(context: typer.Context, json: Json = False) -> None:
-    """Take back the last change of any kind; repeated, go further back."""
+    """Undo the last change of any kind; repeat to go further back."""
     run = run_of(context)
     undone = None
     if run.journal_path.exists():
         with run.writing() as journal:
             undone = journal.undo()
     if undone is None:
-        raise InvalidInput("There is nothing to take back.", "pdtrack list shows what there is.")
+        raise InvalidInput("There is nothing to undo.", "pdtrack list shows what there is.")
     at = localized(undone.at, run.world.instants)
     if json:
         content = {"what": undone.what, "at": at.isoformat(), "entries": list(undone.entries)}
@@ -41,5 +41,5 @@ def _undone(what: str, at: datetime, numbers: Sequence[int], clock: int) -> Para
     shown = ", ".join(str(number) for number in numbers[:NUMBERS_MOST])
     more = f" and {len(numbers) - NUMBERS_MOST} more" if len(numbers) > NUMBERS_MOST else ""
     noun = "entry" if len(numbers) == 1 else "entries"
-    entries = f" ({noun} {shown}{more})" if numbers else ""
-    return Paragraph(f"Took back: {what}{entries}, made {echo(at, clock)}.")
+    entries = f", {noun} {shown}{more}" if numbers else ""
+    return Paragraph(f"Undone: {what}{entries} (made {echo(at, clock)}).")
