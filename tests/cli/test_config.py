@@ -245,9 +245,9 @@ def test_on_a_terminal_it_asks_which_of_the_two(
     """Both are shown with their offsets, and the one that is chosen is kept."""
     monkeypatch.setenv("TZ", "Europe/Berlin")
     screen = terminal("--plain log --mood 4 --at '2025-10-26 02:30'")
+    screen.expect("Which of the two?")
     screen.expect("1 Sun 26 Oct 2025, 02:30 (+0200)")
     screen.expect("2 Sun 26 Oct 2025, 02:30 (+0100)")
-    screen.expect("Which of the two?")
     screen.type(typed)
     assert screen.end() == 0
     assert entry(pdtrack)["at"] == f"2025-10-26T02:30:00{offset}"

@@ -59,7 +59,8 @@ def test_without_a_terminal_it_needs_a_yes(pdtrack: Pdtrack) -> None:
     result = pdtrack("delete 1", stdin="y\n")
     assert (result.code, result.err) == (
         2,
-        "pdtrack: delete needs confirmation, and there is no terminal to ask in. Add --yes to go on.\n",
+        "pdtrack: delete needs confirmation, and there is no terminal to ask in. "
+        "Add --yes to go on.\n",
     )
     assert numbers(pdtrack, "list") == [3, 2, 1]
 
