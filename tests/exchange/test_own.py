@@ -42,7 +42,7 @@ def refusal(data: bytes, form: str = "csv") -> str:
 # There and back
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=LENIENT)
+@settings(max_examples=150, deadline=None, suppress_health_check=LENIENT)
 @given(DIARIES)
 def test_what_is_exported_comes_back_the_same(diary: list[Entry]) -> None:
     """Every field of every entry survives both formats, in their order."""
@@ -50,7 +50,7 @@ def test_what_is_exported_comes_back_the_same(diary: list[Entry]) -> None:
     assert back(to_json(diary), "json", now=FAR) == diary
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=LENIENT)
+@settings(max_examples=50, deadline=None, suppress_health_check=LENIENT)
 @given(DIARIES)
 def test_the_csv_is_what_the_standard_library_writes(diary: list[Entry]) -> None:
     """With quotes only where they have to be, and with or without notes in the same cells."""
