@@ -5,7 +5,7 @@ PYTHONS ?= python3.11 python3.12 python3.13 python3.14 \
   $(wildcard $(HOME)/.pyenv/versions/3.1[1-9].*/bin/python3)
 SOURCES = src tests bench hatch_build.py
 
-.PHONY: test check format lint types contract fix torture pythons lowest audit dist
+.PHONY: test check format lint types contract fix torture mutate pythons lowest audit dist
 
 test:
 	$(PYTHON) -m pytest
@@ -33,6 +33,10 @@ fix:
 # An hour or two. A table of figures is printed at the end.
 torture:
 	$(PYTHON) -m pytest -m slow
+
+# Some twenty minutes: small changes to the code that no test notices.
+mutate:
+	$(PYTHON) bench/mutation.py --jobs 2
 
 # The tests on every supported Python that this machine has.
 pythons:

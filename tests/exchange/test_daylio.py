@@ -159,6 +159,23 @@ def test_a_row_without_a_time_is_at_noon() -> None:
     assert mapped(report)["days without a time"] == "12:00"
 
 
+def test_a_row_without_a_year_names_its_column() -> None:
+    """The column is the one that the file has for it."""
+    _, report = reading((HEADER + ",1 May,x,10:00,good,,\n").encode(), "daylio")
+    assert reasons(report) == [(2, "full_date", "the date has no year")]
+    older = "year,date,weekday,time,mood,activities,note\n,1 May,x,10:00,good,,\n"
+    _, report = reading(older.encode(), "daylio")
+    assert reasons(report) == [(2, "year", "the date has no year")]
+
+
+@pytest.mark.parametrize("name", ["full_date", "date", "time", "mood", "activities", "note"])
+def test_a_file_without_a_column_is_refused(name: str) -> None:
+    """At once, and not row by row."""
+    header = ",".join(column for column in HEADER.strip().split(",") if column != name)
+    with pytest.raises(InvalidInput, match=f"Row 1: the column {name} is missing"):
+        reading(f"{header}\n".encode(), "daylio")
+
+
 # The backup
 
 MILLISECONDS = 1_577_907_000_000  # 2020-01-01 19:30 UTC
@@ -198,6 +215,32 @@ def test_a_backup_of_daylio_knows_what_its_moods_are_worth() -> None:
     assert dropped(report) == {"activities": 1, "entries' photos and recordings": 1}
     found, _ = reading(data, "daylio", moods={"so-so": 4})
     assert found[0].entry.mood == 4
+
+
+def test_a_backup_is_recognised_by_its_content_or_its_name() -> None:
+    """An archive is one if it is called so, or if it holds the file."""
+    other = archive({"notes.txt": b"x"})
+    assert formats.recognise(backup(BACKUP), "renamed.zip") == "daylio"
+    assert formats.recognise(other, "Backup.DAYLIO") == "daylio"
+    assert formats.recognise(other, "notes.zip") is None
+    assert formats.recognise(b"backup.daylio", "backup.daylio") is None
+
+
+def test_a_mood_has_the_name_that_the_backup_gives_it() -> None:
+    """Its own name, else the one it came with, else its number; only five groups are levels."""
+    moods = [
+        {"id": 7, "custom_name": "", "predefined_name_id": 2, "mood_group_id": 4},
+        {"id": 8, "mood_group_id": 4},
+        {"id": 9, "custom_name": "calm", "predefined_name_id": 2, "mood_group_id": 4},
+    ]
+    entries = [at(2020, mood=number) for number in (7, 8, 9)]
+    _, report = of_backup(dayEntries=entries, customMoods=moods)
+    assert mapped(report) == {"mood good": "3", "mood mood 8": "3", "mood calm": "3"}
+    for group in (0, 6, None):
+        moods = [{"id": 7, "custom_name": "odd", "mood_group_id": group}]
+        with pytest.raises(UnknownMoods) as caught:
+            of_backup(dayEntries=[at(2020, mood=7)], customMoods=moods)
+        assert caught.value.words == ("odd",)
 
 
 def test_a_mood_without_a_level_is_asked_for() -> None:
@@ -322,10 +365,10 @@ def test_the_years_of_a_backup_have_bounds() -> None:
 def test_an_offset_of_a_backup_is_less_than_a_day() -> None:
     """Minutes count, to the nearest one; what is no offset at all is refused."""
     entry = {"datetime": MILLISECONDS, "mood": 1}
-    offsets = [86_339_999, -86_339_999, 86_340_000, -86_340_000, 20_000, 40_000]
+    offsets = [86_339_999, -86_339_999, 86_340_000, -86_340_000, 20_000, 40_000, 90_000]
     found, report = of_backup(dayEntries=[entry | {"timeZoneOffset": each} for each in offsets])
     clocks = ["2020-01-02 19:29", "2019-12-31 19:31", "2020-01-01 19:30", "2020-01-01 19:31"]
-    assert found == [day(clock, 10) for clock in clocks]
+    assert found == [day(clock, 10) for clock in [*clocks, "2020-01-01 19:32"]]
     assert reasons(report) == [(row, "timeZoneOffset", "there is no such offset") for row in (3, 4)]
 
 
@@ -337,3 +380,16 @@ def test_a_time_that_does_not_exist_is_refused_by_row(changes: dict[str, Any]) -
     """Nothing is rolled over to the next month or hour."""
     found, report = of_backup(dayEntries=[at(2020) | changes])
     assert (found, reasons(report)) == ([], [(1, "datetime", "there is no such time")])
+
+
+def test_milliseconds_count_only_with_an_offset() -> None:
+    """Without one the clock of the entry counts; milliseconds beyond every year are refused."""
+    found, report = of_backup(
+        dayEntries=[
+            at(2020, datetime=0),
+            at(2020, timeZoneOffset=0),
+            {"datetime": 10**18, "timeZoneOffset": 0, "mood": 1},
+        ]
+    )
+    assert found == [day("2020-01-01 10:00", 10)] * 2
+    assert reasons(report) == [(3, "datetime", "there is no such time")]
