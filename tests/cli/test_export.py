@@ -18,7 +18,7 @@ from pdtrack.store.journal import Journal, open_journal
 
 HEADER = (
     "id,uid,at,recorded_at,edited_at,kind,before,before_recalled,after,later,mood,tears,pain,"
-    "lasted,wanted,with,orgasm,tags,helped,note,cards"
+    "lasted,wanted,with,orgasm,tags,helped,note,cards,settled_tags,settled_with,settled_orgasm"
 )
 TRICKY = (
     'quotes " and "" and commas, here',
@@ -76,7 +76,7 @@ def test_a_whole_row(pdtrack: Pdtrack) -> None:
     row["uid"] = "uid"
     assert ",".join(row.values()) == (
         "1,uid,2026-11-20T23:30:00+01:00,2026-11-21T23:40:00+00:00,,intimate,6,yes,3,,,3,1,hours,"
-        "mixed,partner,no,sad stress,held water,so, so,"
+        "mixed,partner,no,sad stress,held water,so, so,,sad stress,partner,no"
     )
 
 

@@ -43,13 +43,15 @@ def used(pdtrack: Pdtrack) -> Pdtrack:
 def test_f_at_the_first_question_asks_for_the_mood_and_no_more(
     typed: tuple[str, ...], terminal: Terminal, used: Pdtrack
 ) -> None:
-    """The tags are answered "none fits"; nothing else is asked, and nothing else is stored."""
+    """The tags are answered "none fits", the tears "none"; nothing else is asked or stored."""
     shown = answer(terminal, "--plain log", typed)
     assert "Did you cry?" not in shown
     found = entry(used)
-    assert (found["after"], found["tags"]) == (8, [])
-    told = {name for name, value in found.items() if value is not None} - {"cards"}
-    assert told == {"id", "uid", "at", "recorded_at", "kind", "after", "tags"}
+    assert (found["after"], found["tears"], found["tags"]) == (8, 0, [])
+    given = {name for name, value in found.items() if value is not None} - {"cards"}
+    assert given - {"settled_tags"} == {
+        "id", "uid", "at", "recorded_at", "kind", "after", "tears", "tags",
+    }  # fmt: skip
 
 
 def test_a_good_time_takes_two_keys_beside_the_mood_and_a_full_entry_few(

@@ -16,7 +16,8 @@ from pdtrack.cli.questions import DAY_QUESTIONS, LATER_QUESTIONS, LOG_QUESTIONS
 from pdtrack.content import library
 from pdtrack.domain.fields import FIELD_NAMES, FIELDS
 
-GIVEN = ("id", "uid", "at", "recorded_at", "kind", "cards")
+SETTLED = ("settled_tags", "settled_with", "settled_orgasm")
+GIVEN = ("id", "uid", "at", "recorded_at", "kind", "cards", *SETTLED)
 SKIPPED = dict.fromkeys(name for name in FIELD_NAMES if name not in GIVEN)
 # Options | what JSON has | what CSV has | what `show` says
 ANSWERS: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
@@ -45,7 +46,8 @@ ANSWERS: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
     ("--helped none", {"helped": []}, {"helped": "none"}, "helped: none"),
     ("--helped held", {"helped": ["held"]}, {"helped": "held"}, "helped: being-held"),
     ('--note "a b"', {"note": "a b"}, {"note": "a b"}, "note: a b"),
-    ("--fine --mood 8", {"after": 8, "tags": []}, {"after": "8", "tags": "none"}, "tags: none"),
+    ("--fine --mood 8", {"after": 8, "tears": 0, "tags": []},
+     {"after": "8", "tears": "0", "tags": "none"}, "tags: none"),
 ]  # fmt: skip
 
 
@@ -65,6 +67,7 @@ def test_one_answer_alone(
     assert logged["schema"] == 1
     assert list(entry) == list(FIELD_NAMES)
     assert {name: entry[name] for name in SKIPPED} == SKIPPED | as_json
+    assert [entry[name] for name in SETTLED] == [entry[name[8:]] for name in SETTLED]
     (row,) = table(pdtrack)
     assert {name: row[name] for name in SKIPPED} == dict.fromkeys(SKIPPED, "") | as_csv
     for line in ("list --json", "export --format json", "export --json"):

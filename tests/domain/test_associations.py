@@ -1,8 +1,9 @@
-"""From entries to what is compared: which entries count, their outcomes, their marks."""
+"""From entries to what is compared, and what stays linked whatever happens to the diary."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import Any
@@ -13,30 +14,51 @@ from hypothesis import strategies as st
 
 from build import CLASSIFIER, NOW, diaries
 from pdtrack.content import library
-from pdtrack.domain.analysis.associations import Comparer, Comparison, fall_score, tears_score
-from pdtrack.domain.analysis.sequential_test import ALPHA, HALF
+from pdtrack.domain.analysis.associations import Associations, Comparison, associations
+from pdtrack.domain.analysis.comparable import ANSWER_MARKS, Comparer, place_of
+from pdtrack.domain.analysis.verdict_document import check_fits
+from pdtrack.domain.analysis.verdicts import (
+    Outcome,
+    Series,
+    Verdicts,
+    asked,
+    dropped,
+    judged,
+    own_entries,
+)
 from pdtrack.domain.entry import Entry
+from pdtrack.errors import InvalidInput
+from pdtrack.store.claim_table import claim_text_of, parsed_claim
 
 COMPARER = Comparer(library.vocabulary(), CLASSIFIER)
 
 
 def entry(number: int, *tags: str, **answers: Any) -> Entry:
-    """A moment recorded on day `number`, settled as it was told."""
+    """A moment recorded on day `number`, with its tags settled as they were recorded."""
     at = NOW - timedelta(days=500 - number)
-    told = {"tags": tags, "settled_tags": tags, **answers}
-    return Entry(at=at, recorded_at=at.astimezone(UTC), id=number, **told)
+    given = {"tags": tags, "settled_tags": tags, **answers}
+    return Entry(at=at, recorded_at=at.astimezone(UTC), id=number, **given)
+
+
+def look(many: Sequence[Entry], kept: Verdicts | None = None) -> Associations:
+    """What goes together in a diary, given what was judged before."""
+    return associations(COMPARER, many, kept or Verdicts(), many)
 
 
 def compared(many: list[Entry]) -> dict[str, Comparison]:
     """The comparisons by their outcomes."""
-    return {one.outcome: one for one in COMPARER.compare(many).comparisons}
+    return {one.outcome: one for one in look(many).comparisons}
 
 
-def marked(many: list[Entry], outcome: str = "tears") -> set[str]:
-    """The marks that were compared: what the looks of the first check are about."""
-    latest = compared(many)[outcome].found.latest
-    assert latest is not None
-    return set(latest.by_tag)
+def series(many: Sequence[Entry]) -> Mapping[Outcome, Series]:
+    """The comparable entries as numbers."""
+    return {outcome: one.series for outcome, one in COMPARER.diary(many).items()}
+
+
+def marked(many: list[Entry], outcome: Outcome = "tears") -> set[str]:
+    """The tags and answers that are compared and on at least one entry."""
+    marks = series(many)[outcome].marks.items()
+    return {name for name, mark in marks if mark.on and mark.kind != "cause"}
 
 
 def thirty(*tags: str, **answers: Any) -> list[Entry]:
@@ -44,22 +66,26 @@ def thirty(*tags: str, **answers: Any) -> list[Entry]:
     return [entry(n, *tags, **({"tears": n % 2} | answers)) for n in range(1, 31)]
 
 
-@pytest.mark.parametrize(("tears", "score"), [(None, None), (0, 0), (1, 1), (2, 1), (3, 1)])
-def test_any_tears_are_tears(tears: int | None, score: int | None) -> None:
-    """Skipped is not none."""
-    assert tears_score(entry(1, tears=tears)) == score
-
-
 @pytest.mark.parametrize(
-    ("before", "after", "score"),
-    [(7, 7, 0), (7, 6, 0), (7, 5, 1), (7, 4, 1), (7, 3, 2), (10, 0, 2), (0, 10, 0),
-     (None, 3, None), (7, None, None)],
-)  # fmt: skip
-def test_a_fall_counts_from_two_points_and_more_from_four(
-    before: int | None, after: int | None, score: int | None
-) -> None:
-    """Scored 0, 1 and 2; without both moods it is unknown."""
-    assert fall_score(entry(1, before=before, after=after)) == score
+    ("answers", "score"),
+    [
+        ({}, None),
+        ({"tears": 0}, 0),
+        ({"tears": 1}, 1),
+        ({"tears": 3, "after": 5}, 1),
+        ({"tears": 2, "before": 6, "after": 8}, 0),
+    ],
+)
+def test_tears_count_but_not_happy_ones(answers: dict[str, Any], score: int | None) -> None:
+    """Skipped is not none, and happy tears are not a harder time."""
+    assert COMPARER.score(entry(1, **answers), "tears") == score
+
+
+def test_without_both_moods_the_mood_is_unknown() -> None:
+    """With them it is scored, by how someone felt before."""
+    assert COMPARER.score(entry(1, after=3), "mood") is None
+    assert COMPARER.score(entry(1, before=8), "mood") is None
+    assert COMPARER.score(entry(1, before=8, after=5), "mood") == 3
 
 
 @pytest.mark.parametrize(
@@ -79,15 +105,15 @@ def test_what_can_not_be_compared_is_left_out(change: dict[str, Any]) -> None:
     """Days, what was not wanted, safety, tags never answered, the outcome unknown."""
     many = thirty("wine")
     other = replace(entry(31, "wine", tears=1), **change)
-    assert compared([*many, other])["tears"].found.entries == 30
-    assert compared([*many, entry(31, "wine", tears=1)])["tears"].found.entries == 31
+    assert compared([*many, other])["tears"].entries == 30
+    assert compared([*many, entry(31, "wine", tears=1)])["tears"].entries == 31
 
 
 @pytest.mark.parametrize("answer", [{"wanted": "yes"}, {"settled_tags": (), "tags": ()}])
 def test_wanted_and_none_fits_are_compared(answer: dict[str, Any]) -> None:
     """Asked and none fits is an answer."""
     other = entry(31, **({"tears": 1} | answer))
-    assert compared([*thirty("wine"), other])["tears"].found.entries == 31
+    assert compared([*thirty("wine"), other])["tears"].entries == 31
 
 
 def test_only_what_could_be_known_apart_from_the_outcome_is_a_mark() -> None:
@@ -108,17 +134,46 @@ def test_the_tags_of_48_hours_count_and_not_those_of_today() -> None:
     assert marked(many) == {"wine"}
 
 
-def test_each_of_two_outcomes_has_half_the_promise_and_one_has_it_whole() -> None:
-    """What could be spent at the first check says so."""
-    alone = compared(thirty("wine"))
-    assert set(alone) == {"tears"}
-    both = compared([replace(e, before=7, after=7 - 4 * (e.tears or 0)) for e in thirty("wine")])
-    assert set(both) == {"tears", "fall"}
-    share = 30 / (30 + HALF)
-    for found, alpha in ((alone, ALPHA), (both, ALPHA / 2)):
-        for one in found.values():
-            assert one.found.latest is not None
-            assert one.found.latest.allowed == pytest.approx(alpha * share)
+def test_a_skipped_answer_is_unknown_and_not_without() -> None:
+    """It is in no pile and in no count of that answer; the entry counts for other marks."""
+    many = [
+        replace(each, settled_with=None if each.number % 2 else "solo") for each in thirty("wine")
+    ]
+    marks = series(many)["tears"].marks
+    assert marks["with:solo"].on == list(range(1, 30, 2))
+    assert marks["with:solo"].unknown == marks["with:partner"].unknown == set(range(0, 30, 2))
+    assert marks["orgasm:yes"].unknown == set(range(30))
+    assert not marks["wine"].unknown
+    assert set(ANSWER_MARKS) < marks.keys()
+
+
+def test_a_cause_is_marked_by_any_of_its_context_tags() -> None:
+    """Which causes there are follows from the vocabulary."""
+    many = [*thirty("conflict"), entry(31, "distant", tears=1), entry(32, tears=0)]
+    relationship = series(many)["tears"].marks["cause:3"]
+    assert relationship.on == list(range(31))
+    assert {"conflict", "distant"} <= set(relationship.tags)
+    assert all(len(tags) >= 2 for tags in COMPARER.causes.values())
+
+
+def test_an_entry_equal_to_the_one_before_it_is_left_out() -> None:
+    """On the same day, and whatever the note; the same moment was recorded twice."""
+    first = entry(1, "wine", tears=1, note="once")
+    twice = replace(first, id=2, note="twice", at=first.at + timedelta(minutes=1))
+    other = replace(twice, id=3, tears=0)
+    kept = COMPARER.diary([first, twice, other])["tears"].entries
+    assert [each.number for each in kept] == [1, 3]
+
+
+def test_each_of_two_outcomes_has_half_the_budget_and_one_has_it_whole() -> None:
+    """What could be spent at the first check shows it."""
+    alone = look(thirty("wine")).verdicts
+    assert alone.checks["tears"][0].allowed == pytest.approx(0.025)
+    assert alone.checks["mood"] == ()
+    many = [replace(e, before=7, after=8 - 6 * (e.tears or 0)) for e in thirty("wine")]
+    both = look(many).verdicts
+    for outcome in both.checks:
+        assert both.checks[outcome][0].allowed == pytest.approx(0.0125)
 
 
 def test_with_one_kind_of_entries_nothing_is_spent() -> None:
@@ -126,13 +181,13 @@ def test_with_one_kind_of_entries_nothing_is_spent() -> None:
     for easy in (0, 4, 5):
         many = [entry(n, "wine", tears=0 if n <= easy else 1) for n in range(1, 31)]
         one = compared(many)["tears"]
-        assert one.is_one_armed is (easy < 5)
-        assert (one.found.checks[0].allowed > 0) is (easy == 5)
+        assert one.is_one_sided is (easy < 5)
+        assert one.has_compared is (easy == 5)
         assert one.rare == () or easy == 5
 
 
 def test_no_outcome_is_no_comparison() -> None:
-    """Moods after alone are neither tears nor a fall."""
+    """Moods after alone are neither tears nor a mood before."""
     assert compared([entry(n, "wine", after=2) for n in range(1, 60)]) == {}
 
 
@@ -143,9 +198,9 @@ def test_order_is_by_when_it_was_written_down() -> None:
         for n in range(1, 76)
     ]
     moved = [replace(each, at=NOW - timedelta(days=each.number * 7 % 50)) for each in many]
-    assert COMPARER.compare(moved).claims == COMPARER.compare(many).claims != ()
+    assert look(moved).claims == look(many).claims != ()
     second = [replace(each, recorded_at=NOW.astimezone(UTC)) for each in many]
-    assert COMPARER.compare(second).claims == COMPARER.compare(many).claims
+    assert look(second).claims == look(many).claims
 
 
 @settings(max_examples=50)
@@ -160,7 +215,129 @@ def test_the_order_in_which_entries_are_given_changes_nothing(
         for each in settled
     ]
     deal.shuffle(mixed)
-    assert COMPARER.compare(mixed).comparisons == COMPARER.compare(settled).comparisons
+    assert look(mixed).comparisons == look(settled).comparisons
+
+
+def random_diary(seed: int, size: int = 120) -> list[Entry]:
+    """A diary in which one tag follows tears, and moods follow it in half of the diaries."""
+    deal = random.Random(seed)
+    many = []
+    for n in range(1, size + 1):
+        hard = deal.random() < 0.35
+        tags = [tag for tag, p in (("wine", 0.2), ("late", 0.4)) if deal.random() < p]
+        if deal.random() < (0.8 if hard else 0.15):
+            tags.append("rushed")
+        before = deal.randint(3, 9)
+        after = max(0, before - 4) if hard and seed % 2 else min(10, before + deal.randint(-2, 2))
+        moods = {"before": before, "before_recalled": True, "after": after}
+        many.append(entry(n, *tags, tears=int(hard), settled_with="solo", **moods))
+    return many
+
+
+def named(verdicts: Verdicts) -> list[tuple[str, str, int, float]]:
+    """The links, as what may be shown of them."""
+    return [(x.mark, x.outcome, x.n, x.chance) for x in verdicts.links]
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10**6), st.lists(st.integers(1, 119), max_size=6))
+def test_looking_more_often_while_appending_changes_no_link(seed: int, looks: list[int]) -> None:
+    """The verdicts of one look at the end, and of looks at any time, are the same."""
+    many = random_diary(seed)
+    kept = Verdicts()
+    for size in sorted(looks):
+        kept = look(many[:size], kept).verdicts
+    assert look(many, kept).verdicts == look(many).verdicts
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10**6), st.sets(st.integers(1, 90)), st.integers(1, 5))
+def test_deleting_and_editing_remove_no_link(seed: int, gone: set[int], every: int) -> None:
+    """Nor does either pay for a check a second time, or find something at an old one."""
+    many = random_diary(seed)
+    kept = look(many[:90]).verdicts
+    edited = [
+        replace(each, tears=1 - (each.tears or 0)) if each.number % every == 0 else each
+        for each in many[:90]
+        if each.number not in gone
+    ]
+    assert look(edited, kept).verdicts == kept
+    later = look([*edited, *many[90:]], kept).verdicts
+    assert named(later)[: len(kept.links)] == named(kept)
+    assert later.checks["tears"][: len(kept.checks["tears"])] == kept.checks["tears"]
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10**6), st.randoms(use_true_random=False))
+def test_order_and_names_of_tags_change_no_link(seed: int, deal: random.Random) -> None:
+    """Nor does the order in which entries of one second, with their numbers, are given."""
+    many = random_diary(seed, 75)
+    same = [replace(each, recorded_at=NOW.astimezone(UTC)) for each in many]
+    mixed = [replace(each, settled_tags=tuple(reversed(each.settled_tags or ()))) for each in same]
+    deal.shuffle(mixed)
+    assert named(look(mixed).verdicts) == named(look(many).verdicts)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 110), st.sampled_from(["tears", "mood"]))
+def test_no_more_than_the_budget_is_ever_spent(seed: int, size: int, outcome: Outcome) -> None:
+    """With a question at any time; and what is kept is read back as it was."""
+    many = random_diary(seed)
+    kept = look(many[:size]).verdicts
+    after = place_of(many[size - 1]) if size else place_of(many[0])._replace(number=0)
+    kept = asked(kept, "rushed", outcome, after=after, asked_at=0)
+    later = look(many, kept).verdicts
+    spent = sum(check.cost for checks in later.checks.values() for check in checks)
+    assert spent + later.budget.left + later.questions[0].reserve == pytest.approx(0.05)
+    assert parsed_claim(claim_text_of(later)) == later
+    check_fits(later, many, 120)
+    assert len(own_entries(later.questions[0], series(many))) == 120 - size
+    ended = dropped(later, series(many))
+    assert ended.budget == later.budget or size > 110
+    assert judged(ended, series(many)) == ended
+
+
+def test_a_tag_keeps_its_link_under_its_new_name_and_back() -> None:
+    """Renamed, merged, undone; and nothing of a forgotten tag is left."""
+    kept = look(random_diary(1)).verdicts
+    assert ("rushed", "tears") in {(x.mark, x.outcome) for x in kept.links}
+    new = kept.renamed("rushed", "hurried")
+    assert {x.mark for x in new.links} == {"hurried", "cause:3"}
+    assert new.renamed_back("rushed") == kept
+    assert "rushed" not in claim_text_of(kept.forgotten({"rushed"}))
+    assert "rushed" not in claim_text_of(new.forgotten({"other"}))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"checks":[]}',
+        "x" * 100,
+        '{"checks":[],"links":[],"budget":{"free":1,"funds":{},"balances":{}},"questions":[]}',
+        '{"checks":[],"links":[],"budget":{"free":0.04,"funds":{},"balances":{}},"questions":[]}',
+        '{"checks":[],"links":[{"mark":"wine","outcome":"tears","n":30,"chance":0.01}],'
+        '"budget":{"free":0.05,"funds":{},"balances":{}},"questions":[]}',
+    ],
+)
+def test_damaged_verdicts_are_never_trusted(damage: str) -> None:
+    """A budget made larger, links without a check, and what isn't a document at all."""
+    with pytest.raises(InvalidInput):
+        parsed_claim(damage)
+
+
+def test_verdicts_of_another_diary_are_never_trusted() -> None:
+    """Their entries would have been recorded at other times."""
+    many = random_diary(1)
+    kept = look(many).verdicts
+    check_fits(kept, many[:20], 120)
+    with pytest.raises(InvalidInput):
+        check_fits(kept, many, 60)
+    moved = [replace(e, recorded_at=e.recorded_at + timedelta(seconds=1)) for e in many]
+    with pytest.raises(InvalidInput):
+        check_fits(kept, moved, 120)
 
 
 def test_what_fades_is_no_longer_linked_but_stays_a_claim() -> None:
@@ -172,7 +349,8 @@ def test_what_fades_is_no_longer_linked_but_stays_a_claim() -> None:
         for n, mark in enumerate(marks, 1)
     ]
     strong, faded = many[:30], many[30:]
-    now, then = COMPARER.compare(strong), COMPARER.compare([*strong, *faded])
+    now = look(strong)
+    then = look([*strong, *faded], now.verdicts)
     assert now.is_linked(frozenset({"wine", "beer"}))
     assert not now.is_linked(frozenset({"beer"}))
     assert [c.link for c in then.claims] == [c.link for c in now.claims]

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from build import CARE, CLASSIFIER, NOW, REFLECTOR, diaries, diary, entries, entry_numbered
 from pdtrack.content import library
-from pdtrack.domain.analysis.associations import Comparer
+from pdtrack.domain.analysis.comparable import Comparer
 from pdtrack.domain.analysis.findings import LOOK_BACK_DAYS, Findings, find
+from pdtrack.domain.analysis.verdicts import Verdicts
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import Period
 
@@ -26,7 +27,8 @@ GOOD = [{"ago": ago, "after": 8} for ago in (21, 31, 41)]
 
 def found(many: Sequence[Entry], *, now: datetime = NOW, **how: Any) -> Findings:
     """What is found in a diary."""
-    settings_of: dict[str, Any] = {"compared": many, "period": PERIOD, "memory": {}} | how
+    settings_of: dict[str, Any] = {"asked": many, "period": PERIOD, "memory": {}} | how
+    settings_of["kept"] = Verdicts()
     return find(many, care=CARE, reflector=REFLECTOR, comparer=COMPARER, now=now, **settings_of)
 
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from pdtrack.domain.analysis.recurring import LATEST_HARD, Recurring, find_recurring
 
-VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text(encoding="utf-8"))
+CASES = json.loads(Path(__file__).with_name("recurring.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("case", VECTORS["recurring"])
+@pytest.mark.parametrize("case", CASES)
 def test_the_expected_tags_are_listed_with_their_counts(case: dict[str, Any]) -> None:
     """Who is listed, every count, and who stands apart agree with the expected values."""
     found = find_recurring([int(score) for score in case["scores"]], case["marks"])

@@ -19,12 +19,13 @@ from build import CARE, CLASSIFIER, NOW, REFLECTOR, diary, entry_numbered
 from pdtrack.cli.report_data import report_data
 from pdtrack.content import library
 from pdtrack.domain import fields as scales
-from pdtrack.domain.analysis.associations import Comparer
 from pdtrack.domain.analysis.calendar import calendar_days
+from pdtrack.domain.analysis.comparable import Comparer
 from pdtrack.domain.analysis.findings import find
 from pdtrack.domain.analysis.mood_series import changes, mood_series
 from pdtrack.domain.analysis.redaction import redaction_of
 from pdtrack.domain.analysis.tag_counts import moments_of, tag_counts
+from pdtrack.domain.analysis.verdicts import Verdicts
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import Period
 from pdtrack.render.charts.calendar import calendar_chart
@@ -127,7 +128,8 @@ def report(entries: Sequence[Entry]) -> str:
     """The page for a professional, of the last 90 days."""
     found = find(
         entries,
-        compared=entries,
+        asked=entries,
+        kept=Verdicts(),
         period=Period.last(90, NOW),
         care=CARE,
         reflector=REFLECTOR,

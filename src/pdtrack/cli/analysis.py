@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,13 @@ from pdtrack.cli.context import Run
 from pdtrack.cli.marks import care
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
+from pdtrack.errors import InvalidInput
+from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
+    from pdtrack.domain.analysis.comparable import Comparer
     from pdtrack.domain.analysis.findings import Findings
+    from pdtrack.domain.analysis.verdicts import Verdicts
 
 
 def findings(
@@ -21,15 +26,15 @@ def findings(
     since: datetime | None = None,
     until: datetime | None = None,
     *,
+    kept: Verdicts,
     shown: Mapping[str, datetime] | None = None,
 ) -> Findings:
     """What may be shown about a period of the whole `diary`, oldest entry first.
 
-    Links are looked for in all entries, unless a period was asked for. A line about seeing
-    someone is held back for a while if `shown` has it.
+    Links are looked for in all entries; `kept` is what was judged about them before. A line about
+    seeing someone is held back for a while if `shown` has it.
     """
     # What counts is needed by few commands; a tag alone needs the care rules.
-    from pdtrack.domain.analysis.associations import Comparer
     from pdtrack.domain.analysis.findings import LOOK_BACK_DAYS, find
     from pdtrack.domain.analysis.reflections import Reflector
     from pdtrack.domain.times.day import Period
@@ -40,12 +45,66 @@ def findings(
     rules = care()
     return find(
         diary,
-        compared=asked,
+        asked=asked,
+        kept=kept,
         period=Period(low, high),
         care=rules,
         reflector=Reflector(library.causes(), rules.vocabulary, rules.classifier, run.day_end),
-        comparer=Comparer(rules.vocabulary, rules.classifier),
+        comparer=comparer(),
         memory=shown or {},
         now=run.now,
         day_end=run.day_end,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a journal keeps about links: its text, and the verdicts in it.
+
+    A text that is damaged, or that belongs to another diary, is not sound: nothing was judged.
+    """
+
+    text: str | None
+    verdicts: Verdicts
+    is_sound: bool = True
+
+
+def kept_verdicts(journal: Journal | None, diary: Sequence[Entry]) -> Kept:
+    """What was judged about links in the whole `diary` before."""
+    from pdtrack.domain.analysis.verdict_document import check_fits
+    from pdtrack.domain.analysis.verdicts import Verdicts
+    from pdtrack.store.claim_table import parsed_claim
+
+    if journal is None:
+        return Kept(None, Verdicts())
+    text = journal.claim()
+    try:
+        verdicts = parsed_claim(text)
+        check_fits(verdicts, diary, journal.highest())
+    except InvalidInput:
+        return Kept(text, Verdicts(), is_sound=False)
+    return Kept(text, verdicts)
+
+
+def keep_verdicts(journal: Journal, before: Kept, verdicts: Verdicts) -> None:
+    """Keep what was judged, inside a transaction, unless another command did meanwhile."""
+    if journal.claim() == before.text:
+        journal.keep_claim(verdicts)
+
+
+def is_news(before: Kept, verdicts: Verdicts) -> bool:
+    """Whether there is something to keep: a check was due, or what was kept could not be read."""
+    return not before.is_sound or verdicts != before.verdicts
+
+
+def tag_of_word() -> Callable[[str], str]:
+    """What gives the tag that a typed word counts with."""
+    return care().classifier.counts_with
+
+
+def comparer() -> Comparer:
+    """What is compared, ready to use."""
+    from pdtrack.domain.analysis.comparable import Comparer
+
+    rules = care()
+    return Comparer(rules.vocabulary, rules.classifier)

@@ -2,45 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
 from pdtrack.content import library
-from pdtrack.domain.analysis.associations import (
-    ORGASM_MARKS,
-    WITH_MARK,
-    Claim,
-    Comparison,
-    NearLink,
-)
+from pdtrack.domain.analysis.associations import Claim, Comparison, Watched
 from pdtrack.domain.analysis.care import Fired
+from pdtrack.domain.analysis.comparable import CAUSE_MARK, ORGASM_MARKS, WITH_MARKS
 from pdtrack.domain.analysis.findings import Findings
-from pdtrack.domain.analysis.helped import Help
+from pdtrack.domain.analysis.helped import Help, Recovery
+from pdtrack.domain.analysis.over_time import OverTime
+from pdtrack.domain.analysis.question_test import QUESTION_FIRST
 from pdtrack.domain.analysis.recurring import RECURRING_MOST, Recurring
 from pdtrack.domain.analysis.reflections import Reflection
+from pdtrack.domain.analysis.verdicts import Outcome
 from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import dated
 
-# What a tag is linked with, and what happened in an entry that counts for it.
-_OUTCOMES: Final = {"tears": ("tears", "You cried"), "fall": ("a falling mood", "Your mood fell")}
-# What the other entries are without, and what has to be answered in one that is compared.
-_IT: Final = {"tears": "tears", "fall": "a falling mood"}
-_NEEDS: Final = {"tears": "tears and tags", "fall": "both moods and tags"}
+# What a tag is linked with, what the other entries are without, and what has to be answered in
+# an entry that is compared.
+OUTCOME_TEXTS: Final[dict[Outcome, str]] = {"tears": "tears", "mood": "your mood"}
+_IT: Final[dict[Outcome, str]] = {"tears": "tears", "mood": "a low mood afterwards"}
+_NEEDS: Final[dict[Outcome, str]] = {"tears": "tears and tags", "mood": "both moods and tags"}
 _ANSWERS: Final = {
-    WITH_MARK.format("solo"): "only you",
-    WITH_MARK.format("partner"): "a partner",
-    WITH_MARK.format("someone-else"): "someone else",
+    WITH_MARKS["solo"]: "only you",
+    WITH_MARKS["partner"]: "a partner",
     ORGASM_MARKS[0]: "no orgasm",
     ORGASM_MARKS[1]: "an orgasm",
 }
+# Shares of fewer entries are not shown in 100.
+_SHARES_LEAST: Final = 20
 _NAMED_MOST: Final = 5
+# As often as this, a difference comes up by chance alone: always.
+_ALL: Final = 100
 
 
-def tag_text(tag: str, names: Mapping[str, str]) -> str:
-    """How a tag, or an answer that is compared like one, is named: in the person's own word."""
-    return _ANSWERS.get(tag) or names.get(tag, tag)
+def tag_text(mark: str, names: Mapping[str, str], tags: Sequence[str] = ()) -> str:
+    """How a tag, or what is compared like one, is named: in the person's own word.
+
+    A cause is named by its `tags`.
+    """
+    if tags:
+        *most, last = (names.get(tag, tag) for tag in tags)
+        return f"{', '.join(most)} or {last}" if most else last
+    for cause in library.causes():
+        if mark == CAUSE_MARK.format(cause.number):
+            return cause.title.lower()
+    return _ANSWERS.get(mark) or names.get(mark, mark)
 
 
 def stretch_text(days: int, ends: date | None) -> str:
@@ -139,40 +149,85 @@ def claim_text(claim: Claim, found: Findings, *, whole: bool, again: bool = Fals
 
     `again` leaves out what the link above it has explained.
     """
-    if claim.counted.faded and not whole:
-        return _filled("linked-faded", claim, found)
-    parts = ["linked-faded" if claim.counted.faded else "linked"]
-    if not (claim.counted.faded or again):
+    if claim.has_faded:
+        return _claim_filled("linked-faded", claim, found)
+    counted, since = claim.counted, claim.since
+    parts = ["linked" if claim.outcome == "tears" else "linked-mood"]
+    is_long = counted.with_total + counted.without_total >= _SHARES_LEAST
+    if whole and claim.outcome == "tears" and is_long:
+        parts.append("linked-numbers")
+    if not again:
         parts.append("linked-meaning")
     if claim.mostly_with is not None:
         parts.append("linked-company")
     if whole:
-        if not claim.counted.faded:
-            # Once a link has faded, it is no longer "so many points more often".
-            parts.append("linked-numbers")
-        if claim.since.with_total or claim.since.without_total:
+        parts.append("linked-found")
+        if claim.outcome == "tears" and (since.with_total or since.without_total):
             parts.append("linked-since")
-            if not again:
-                parts.append("linked-stronger")
-    return " ".join(_filled(slug, claim, found) for slug in parts)
+        if not again:
+            parts.append("linked-stronger")
+    return " ".join(_claim_filled(slug, claim, found) for slug in parts)
 
 
-def _filled(slug: str, claim: Claim, found: Findings) -> str:
-    outcome, happened = _OUTCOMES[claim.outcome]
+def _claim_filled(slug: str, claim: Claim, found: Findings) -> str:
     difference, low, high = (round(100 * share) for share in claim.difference)
-    return library.message(slug).text.format(
-        tag=tag_text(claim.link.tag, found.names),
-        outcome=outcome,
-        happened=happened,
-        points=difference,
-        low=low,
-        high=high,
-        entry=claim.link.entry,
-        one_in=claim.link.one_in,
-        company=tag_text(claim.mostly_with or "", found.names),
+    values: dict[str, object] = {
+        "tag": tag_text(claim.link.mark, found.names, claim.tags),
+        "it": "any of these" if len(claim.tags) > 1 else "it",
+        "outcome": OUTCOME_TEXTS[claim.outcome],
+        "points": difference,
+        "low": low,
+        "high": high,
+        "entry": claim.link.n,
+        "one_in": claim.link.one_in,
+        "company": tag_text(claim.mostly_with or "", found.names),
         **asdict(claim.counted),
         **{f"since_{name}": value for name, value in asdict(claim.since).items()},
+    }
+    if claim.moods is not None:
+        moods = asdict(claim.moods)
+        values["lower"] = f"{-moods.pop('difference'):.1f}"
+        values.update((name, f"{mood:.1f}") for name, mood in moods.items())
+    return library.message(slug).text.format(**values)
+
+
+def question_text(one: Watched, names: Mapping[str, str]) -> str:
+    """How a question is."""
+    question = one.question
+    slug = f"question-{question.state}"
+    if question.state == "linked":
+        slug += f"-{question.outcome}"
+    elif question.state == "open" and one.entries < QUESTION_FIRST:
+        slug = "question-watching"
+    return library.message(slug).text.format(
+        tag=tag_text(question.mark, names),
+        outcome=OUTCOME_TEXTS[question.outcome],
+        entries=plural(one.entries, "entry", "entries"),
+        day=dated(datetime.fromtimestamp(question.asked_at, UTC).astimezone().date()),
+        **asdict(one.counted),
     )
+
+
+def over_time_text(found: OverTime) -> str:
+    """The last ten moments beside the ten before, and whether moods changed over the diary."""
+    lines = []
+    if found.before is not None and found.by_chance is not None:
+        lines.append(library.message("over-time").text.format(last=found.last, before=found.before))
+        if found.by_chance < _ALL:
+            text = library.message("over-time-chance").text
+            lines.append(text.format(n=found.by_chance))
+    trend = found.trend
+    if trend is not None and trend.claim is not None:
+        text = library.message(f"over-time-{trend.claim}").text
+        first, last = f"{trend.first:.1f}", f"{trend.last:.1f}"
+        lines.append(text.format(moments=trend.moments, first=first, last=last))
+    return " ".join(lines)
+
+
+def recovery_text(found: Recovery) -> str:
+    """How often a mood that had fallen came back."""
+    back = "all of them" if found.back == found.fell else str(found.back or "none")
+    return library.message("came-back").text.format(fell=found.fell, back=back)
 
 
 def recurring_text(one: Recurring, found: Findings) -> str:
@@ -224,46 +279,34 @@ def missing_for_reflections(found: Findings) -> list[Missing]:
 
 
 def missing_for_links(found: Findings) -> list[Missing]:
-    """What is missing for a link: entries for the next checks, and tags that came close."""
-    missing = []
-    for one in found.compared.comparisons:
-        what = library.message("not-yet-check").text.format(outcome=_OUTCOMES[one.outcome][0])
-        missing.append(Missing(what, one.found.entries, one.found.next_check))
-        for near in one.near:
-            text = library.message("not-yet-near").text
-            what = text.format(uses=near.uses, tag=tag_text(near.tag, found.names))
-            missing.append(Missing(what, near.total, near.needed))
-    return missing
+    """What is missing for a link: entries for the next checks."""
+    text = library.message("not-yet-check").text
+    return [
+        Missing(text.format(outcome=OUTCOME_TEXTS[one.outcome]), one.entries, one.next_check)
+        for one in found.compared.comparisons
+    ]
 
 
 def comparing_lines(found: Findings) -> list[str]:
-    """Why tags could not be compared, which came close, and when pdtrack looks again."""
+    """Why tags could not be compared, and when pdtrack looks again."""
     lines = []
     only_hard = 0 < found.counts.eligible == found.counts.hard
     for one in found.compared.comparisons:
-        if one.is_one_armed:
+        if one.is_one_sided:
             lines.append(library.message("only-hard").text if only_hard else _one_sided(one))
-        if one.lifted:
+        if one.notes_more:
             lines.append(library.message("tags-more").text)
     rare = _rare(found)
     if rare:
         lines.append(library.message("not-yet-rare").text.format(tags=rare))
-    for one in found.compared.comparisons:
-        lines += [_near(near, found) for near in one.near]
-        lines.append(_next_check(one))
+    lines += [_next_check(one) for one in found.compared.comparisons]
     return list(dict.fromkeys(lines))
-
-
-def _near(near: NearLink, found: Findings) -> str:
-    return library.message("near").text.format(
-        tag=tag_text(near.tag, found.names), have=near.total, uses=near.uses, need=near.needed
-    )
 
 
 def _one_sided(one: Comparison) -> str:
     return library.message("one-sided").text.format(
-        total=one.found.entries,
-        outcome=_OUTCOMES[one.outcome][0],
+        total=one.entries,
+        outcome=OUTCOME_TEXTS[one.outcome],
         hard=one.hard,
         it=_IT[one.outcome],
         needs=_NEEDS[one.outcome],
@@ -271,17 +314,16 @@ def _one_sided(one: Comparison) -> str:
 
 
 def _next_check(one: Comparison) -> str:
-    need = one.found.next_check
     return library.message("next-check").text.format(
-        outcome=_OUTCOMES[one.outcome][0],
+        outcome=OUTCOME_TEXTS[one.outcome],
         needs=_NEEDS[one.outcome],
-        left=plural(need - one.found.entries, "more entry", "more entries"),
+        left=plural(one.missing, "more entry", "more entries"),
     )
 
 
 def _rare(found: Findings) -> str:
     """The tags that are too rare for all outcomes that were compared; the first few by name."""
-    each = [set(one.rare) for one in found.compared.comparisons if one.found.checks]
+    each = [set(one.rare) for one in found.compared.comparisons if one.has_compared]
     rare = sorted(tag_text(tag, found.names) for tag in set.intersection(*each)) if each else []
     more = f" and {len(rare) - _NAMED_MOST} more" if len(rare) > _NAMED_MOST else ""
     return ", ".join(rare[:_NAMED_MOST]) + more

@@ -52,6 +52,7 @@ COMMANDS: Final = (
     Command("undo", VIEWING, "undo the last change"),
     Command("tags", VIEWING, "list or rename tags"),
     Command("patterns", PATTERNS, "what keeps coming up"),
+    Command("question", PATTERNS, "watch one tag from now on"),
     Command("chart", PATTERNS, "mood, calendar, tag charts"),
     Command("report", PATTERNS, "a page for a professional"),
     Command("guide", PATTERNS, "short guides, with sources"),

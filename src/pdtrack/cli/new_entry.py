@@ -231,3 +231,5 @@ def _check_fine(answers: Answers) -> None:
     if "after" not in answers.values:
         raise InvalidInput("--fine needs the mood.", "Add --mood and a number from 0 to 10.")
     answers.keep("tags", ())
+    if "tears" not in answers.values:
+        answers.keep("tears", 0)

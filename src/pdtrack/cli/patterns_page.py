@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from pdtrack.cli.cards import card_blocks
@@ -14,6 +15,9 @@ from pdtrack.cli.findings_text import (
     help_text,
     missing_for_links,
     missing_for_reflections,
+    over_time_text,
+    question_text,
+    recovery_text,
     recurring_lines,
     reflection_text,
     see_someone_text,
@@ -21,8 +25,9 @@ from pdtrack.cli.findings_text import (
     stretch_text,
 )
 from pdtrack.content import library
-from pdtrack.domain.analysis.associations import Claim
+from pdtrack.domain.analysis.associations import Claim, Watched
 from pdtrack.domain.analysis.findings import Findings
+from pdtrack.domain.analysis.over_time import TEN, OverTime
 from pdtrack.domain.analysis.reflections import Reflection
 from pdtrack.domain.plural import plural
 from pdtrack.render.entries import in_full
@@ -38,6 +43,7 @@ def patterns_page(found: Findings, *, why: bool) -> Page:
     page: list[Block] = [
         *card_blocks(found.fresh_cards),
         Paragraph(_counts(found)),
+        *_over_time(found),
         *_left_out(found),
         *_see_someone(found, why=why),
     ]
@@ -97,31 +103,45 @@ def _reflections(found: Findings, *, why: bool) -> Iterable[Block]:
             yield from _entries_behind(entry.number for entry in one.entries)
 
 
+def _over_time(found: Findings) -> Iterable[Block]:
+    if found.over_time is not None and (text := over_time_text(found.over_time)):
+        yield Paragraph(text)
+
+
 def _links(found: Findings, *, why: bool) -> Iterable[Block]:
-    claims = found.compared.claims
+    claims = found.compared.shown
+    questions = shown_questions(found)
     # A check of hard entries alone compares nothing, so it finds nothing out.
-    has_compared = any(
-        check.allowed > 0 for one in found.compared.comparisons for check in one.found.checks
-    )
-    if claims or has_compared:
+    has_compared = any(one.has_compared for one in found.compared.comparisons)
+    if claims or has_compared or questions:
         yield Heading("What goes together")
+    if claims:
+        yield Paragraph(library.message("linked-promise").text, "quiet")
     for claim in claims:
         again = claim is not claims[0]
         yield Paragraph(claim_text(claim, found, whole=why, again=again))
         if why:
             yield from _entries_behind(claim.entries)
-    if has_compared:
-        closing = "linked-promise" if claims else "linked-none"
-        yield Paragraph(library.message(closing).text, "quiet")
+    for one in questions:
+        yield Paragraph(question_text(one, found.names))
+    if has_compared and not claims:
+        yield Paragraph(library.message("linked-none").text, "quiet")
+
+
+def shown_questions(found: Findings) -> list[Watched]:
+    """The questions that are open, or that found something."""
+    return [one for one in found.compared.questions if one.question.state != "dropped"]
 
 
 def _help(found: Findings, *, why: bool) -> Iterable[Block]:
-    if found.help:
+    if found.help or found.recovery:
         yield Heading("What helped")
     for one in found.help:
         yield Paragraph(help_text(one))
         if why:
             yield from _entries_behind(one.entries)
+    if found.recovery is not None:
+        yield Paragraph(recovery_text(found.recovery))
 
 
 def _not_known_yet(found: Findings) -> Iterable[Block]:
@@ -146,7 +166,7 @@ def discreet_patterns_page(found: Findings) -> Page:
     if counts.eligible:
         text += f"; {counts.hard} of {counts.eligible} lower"
     waiting = len(found.cards) + len(found.see_someone) + len(found.reflections)
-    waiting += len(found.compared.claims)
+    waiting += len(found.compared.shown) + len(shown_questions(found))
     waits = f" {plural(waiting, 'note')} for you." if waiting else ""
     return [Paragraph(f"{text}.{waits}"), in_full("patterns")]
 
@@ -171,6 +191,12 @@ def patterns_document(found: Findings) -> dict[str, Any]:
         ],
         "reflections": [_reflection_object(one, found) for one in found.reflections],
         "links": [_link_object(claim, found) for claim in found.compared.claims],
+        "questions": [
+            question_object(one, found.names)
+            for one in found.compared.questions
+            if not one.question.is_erased
+        ],
+        "over_time": None if found.over_time is None else _over_time_object(found.over_time),
         "not_yet": [
             one._asdict() for one in (*missing_for_reflections(found), *missing_for_links(found))
         ],
@@ -196,13 +222,38 @@ def _reflection_object(one: Reflection, found: Findings) -> dict[str, Any]:
 
 def _link_object(claim: Claim, found: Findings) -> dict[str, Any]:
     return {
-        "tag": claim.link.tag,
+        "tag": claim.link.mark,
         "outcome": claim.outcome,
+        "shown": claim.shown,
         **asdict(claim.counted),
         "difference": list(claim.difference),
-        "found_at_entry": claim.link.entry,
+        "found_at_entry": claim.link.n,
         "chance": claim.link.chance,
         "since": asdict(claim.since),
         "mostly_with": claim.mostly_with,
         "text": claim_text(claim, found, whole=True),
+    }
+
+
+def question_object(one: Watched, names: Mapping[str, str]) -> dict[str, Any]:
+    """A question as JSON has it."""
+    question = one.question
+    return {
+        "mark": question.mark,
+        "outcome": question.outcome,
+        "asked_at": datetime.fromtimestamp(question.asked_at, UTC).isoformat(),
+        "entries": one.entries,
+        "state": question.state,
+        "linked_at": question.linked_at,
+        "text": question_text(one, names),
+    }
+
+
+def _over_time_object(found: OverTime) -> dict[str, Any]:
+    return {
+        "last_ten": {"harder": found.last, "of": found.last_of},
+        "ten_before": None if found.before is None else {"harder": found.before, "of": TEN},
+        "as_large_by_chance": found.by_chance,
+        "claim": None if found.trend is None else found.trend.claim,
+        "text": over_time_text(found),
     }

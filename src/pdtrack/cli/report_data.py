@@ -49,8 +49,9 @@ def report_data(
     reflections = [(reflection_text(one, found), one) for one in found.reflections]
     claims = [
         one
-        for one in found.compared.claims
-        if one.link.tag not in hidden.tags and not hidden.names(claim_text(one, found, whole=True))
+        for one in found.compared.shown
+        if hidden.tags.isdisjoint({one.link.mark, *one.tags})
+        and not hidden.names(claim_text(one, found, whole=True))
     ]
     helped = [help_text(one) for one in found.help]
     has_words = bool(found.reflections or found.fresh_cards)

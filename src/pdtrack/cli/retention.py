@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from pdtrack.cli.analysis import tag_of_word
 from pdtrack.cli.context import Run
 from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import day_of, months_before
@@ -40,7 +41,12 @@ def forget_older(run: Run, months: int) -> None:
             )
             return
         done = forget_entries(
-            run.journal_path, run.passphrase, now=run.now, before=since, kept=run.kept
+            run.journal_path,
+            run.passphrase,
+            now=run.now,
+            before=since,
+            kept=run.kept,
+            counts_with=tag_of_word(),
         )
     except StillFound as problem:
         run.out.notify(f"Older entries were forgotten. {problem.message} {problem.hint}")

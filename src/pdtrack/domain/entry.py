@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from pdtrack.domain.fields import (
     ANSWERS,
-    EXPORTED,
     FIELDS,
     MISFITS,
     EntryKind,
@@ -125,7 +124,7 @@ class Entry:
 
 def as_dict(entry: Entry, *, notes: bool = True) -> dict[str, Any]:
     """An entry as JSON has it: skipped is `None`, lists are lists, times are ISO 8601."""
-    values = {field.name: field.as_json(getattr(entry, field.attribute)) for field in EXPORTED}
+    values = {field.name: field.as_json(getattr(entry, field.attribute)) for field in FIELDS}
     return values if notes else values | {"note": None}
 
 

@@ -70,8 +70,7 @@ class Field(NamedTuple):
     `name`: in CSV and JSON; an answer has it as its option and on screen as well. `holds`:
     what its values are. `words`: of a step or a choice, in their order. `kinds`: the kinds
     of entry that have it. `neutral`: its label on a discreet screen; only answers have one.
-    `attribute`: on `Entry`. `column`: in the journal, from version `since` on. `is_exported`:
-    whether CSV and JSON have it.
+    `attribute`: on `Entry`. `column`: in the journal, from version `since` on.
     """
 
     name: str
@@ -82,7 +81,6 @@ class Field(NamedTuple):
     attribute: str
     column: str
     since: int
-    is_exported: bool
 
     @property
     def most(self) -> int:
@@ -241,12 +239,9 @@ def _field(
     attribute: str = "",
     column: str = "",
     since: int = 1,
-    is_exported: bool = True,
 ) -> Field:
     """A row of the table; attribute and column have the field's name, unless given."""
-    return Field(
-        name, holds, words, kinds, neutral, attribute or name, column or name, since, is_exported
-    )
+    return Field(name, holds, words, kinds, neutral, attribute or name, column or name, since)
 
 
 FIELDS: Final = (
@@ -273,14 +268,13 @@ FIELDS: Final = (
     # The safety cards that the entry called for, by whatever route (docs/privacy.md).
     _field("cards", "cards", since=3),
     # Answers as they were 48 hours after recording, for the claims (docs/patterns.md).
-    _field("settled_tags", "words", is_exported=False),
-    _field("settled_with", "choice", WITH, is_exported=False),
-    _field("settled_orgasm", "flag", is_exported=False),
+    _field("settled_tags", "words"),
+    _field("settled_with", "choice", WITH),
+    _field("settled_orgasm", "flag"),
 )
 FIELD: Final = {field.name: field for field in FIELDS}
 ANSWERS: Final = tuple(field for field in FIELDS if field.neutral)
-EXPORTED: Final = tuple(field for field in FIELDS if field.is_exported)
-FIELD_NAMES: Final = tuple(field.name for field in EXPORTED)
+FIELD_NAMES: Final = tuple(field.name for field in FIELDS)
 # By the kind of an entry: the fields that only entries of the other kind have.
 MISFITS: Final[dict[EntryKind, tuple[Field, ...]]] = {
     kind: tuple(field for field in FIELDS if kind not in field.kinds) for kind in ENTRY_KINDS

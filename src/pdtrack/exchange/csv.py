@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import repeat
 from typing import Any, BinaryIO, Final
 
-from pdtrack.domain.fields import EXPORTED, FIELD_NAMES, Field
+from pdtrack.domain.fields import FIELD_NAMES, FIELDS, Field
 from pdtrack.exchange.formula_guard import escape_formula
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.own_entry import OWN_ENTRIES_MOST, REQUIRED, from_cells, unknown_field
@@ -113,11 +113,11 @@ def _offset(minutes: int) -> str:
     return f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
 
 
-_CELLS: Final = tuple((field, _cell_of(field)) for field in EXPORTED)
+_CELLS: Final = tuple((field, _cell_of(field)) for field in FIELDS)
 # What a row for `write` holds, by the names of the journal: a time has its offset beside it.
 JOURNAL_COLUMNS: Final = tuple(
     name
-    for field in EXPORTED
+    for field in FIELDS
     for name in ((field.column, "at_offset") if field.holds == "time" else (field.column,))
 )
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.local_time import Instants
@@ -48,11 +48,15 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One entry of the file, with a uid and without a number; `number` is the one it had."""
+    """One entry of the file, with a uid and without a number; `number` is the one it had.
+
+    `is_settled`: the file has what its answers were 48 hours after it was recorded.
+    """
 
     entry: Entry
     row: int
     number: int | None = None
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,10 @@ class CellError(Exception):
 
 @dataclass(slots=True)
 class ImportReport:
-    """What is imported and what is not; it grows while the file is read."""
+    """What is imported and what is not; it grows while the file is read.
+
+    `claim` is what a file of pdtrack's own has about links, unread.
+    """
 
     form: str
     kinds: Counter[str] = field(default_factory=Counter)
@@ -123,6 +130,7 @@ class ImportReport:
     last: datetime | None = None
     rejects: list[Rejected] = field(default_factory=list)
     rejected: int = 0
+    claim: Any = None
     unknown: dict[str, int] = field(default_factory=dict)
     _dropped: Counter[tuple[str, str]] = field(default_factory=Counter)
     _mapped: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -17,15 +17,23 @@ from pdtrack.exchange.parse.json_stream import json_start, members
 # Written from entries
 
 
-def write(entries: Iterable[Entry], *, notes: bool = True) -> Iterator[str]:
-    """The document in pieces, an entry a line, so that memory stays flat."""
+def write(
+    entries: Iterable[Entry], *, notes: bool = True, claim: dict[str, Any] | None = None
+) -> Iterator[str]:
+    """The document in pieces, an entry a line, so that memory stays flat.
+
+    `claim`: what was judged about links, which goes with a whole diary only.
+    """
     yield f'{{"schema": {JSON_SCHEMA}, "entries": ['
     lead = "\n"
     for entry in entries:
         text = json.dumps(as_dict(entry, notes=notes), ensure_ascii=False)
         yield lead + safe_json(text)
         lead = ",\n"
-    yield "\n]}\n"
+    if claim is None:
+        yield "\n]}\n"
+    else:
+        yield f'\n], "claim": {safe_json(json.dumps(claim, ensure_ascii=False))}}}\n'
 
 
 # Read
@@ -56,6 +64,8 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
                 raise error.in_row(member.place, "Entry") from None
         elif member.key == "entries" and member.value == []:
             found = True
+        elif member.key == "claim" and not member.place:
+            report.claim = member.value
         else:
             raise _not_ours()
     if not found:

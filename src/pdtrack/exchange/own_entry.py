@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from pdtrack.domain.entry import EARLIEST, LATEST, Entry
 from pdtrack.domain.fields import (
-    EXPORTED,
     FIELD_NAMES,
+    FIELDS,
     FREE_TEXT,
     MISFITS,
     NOTE_MOST,
@@ -35,6 +35,8 @@ OWN_ENTRIES_MOST: Final = 5_000_000
 
 # How many names CSV and JSON had in version 0.1.0.
 _FIRST_NAMES: Final = 20
+# A file that has this has all that was settled.
+_SETTLED: Final = "settled_tags"
 _NUMBER_MOST: Final = 2**62
 # Longer than any answer or tag, so that what is cached of a file stays small.
 _TEXT_MOST: Final = 60
@@ -45,7 +47,7 @@ _TIME: Final = re.compile(
 )
 _WHOLE: Final = re.compile(r"[0-9]{1,18}")
 _LAYOUT: Final = {ord("\n"): " ", ord("\t"): " "}
-_FIELD: Final = {field.name: field for field in EXPORTED}
+_FIELD: Final = {field.name: field for field in FIELDS}
 # The type of a value in JSON; every other kind of value is text.
 _TYPES: Final[dict[ValueKind, type]] = {
     "number": int,
@@ -64,7 +66,7 @@ def from_cells(cells: Mapping[str, str], row: int, options: ImportOptions, uids:
         if cell:
             field = _FIELD[name]
             values[field.attribute] = _parsed(field, _unescaped(field, cell), options)
-    return _entry(values, row, options, uids)
+    return _entry(values, row, options, uids, is_settled=_SETTLED in cells)
 
 
 def from_object(found: Any, row: int, options: ImportOptions, uids: Uids) -> Incoming:
@@ -78,7 +80,7 @@ def from_object(found: Any, row: int, options: ImportOptions, uids: Uids) -> Inc
             raise unknown_field()
         if value is not None:
             values[field.attribute] = _checked(field, value, options)
-    return _entry(values, row, options, uids)
+    return _entry(values, row, options, uids, is_settled=_SETTLED in found)
 
 
 def unknown_field() -> CellError:
@@ -125,7 +127,9 @@ def _checked(field: Field, value: Any, options: ImportOptions) -> Any:
     return _list(field, tuple(value), options) if value else ()
 
 
-def _entry(values: dict[str, Any], row: int, options: ImportOptions, uids: Uids) -> Incoming:
+def _entry(
+    values: dict[str, Any], row: int, options: ImportOptions, uids: Uids, *, is_settled: bool
+) -> Incoming:
     for name in REQUIRED:
         if name not in values:
             raise CellError(name, "it is empty, and every entry needs it")
@@ -139,7 +143,7 @@ def _entry(values: dict[str, Any], row: int, options: ImportOptions, uids: Uids)
         values["edited_at"] = values["edited_at"].astimezone(UTC)
     entry = Entry(**values)
     _fits_together(entry)
-    return Incoming(entry, row, number)
+    return Incoming(entry, row, number, is_settled)
 
 
 def _identity(values: dict[str, Any]) -> Iterator[str]:
@@ -147,7 +151,7 @@ def _identity(values: dict[str, Any]) -> Iterator[str]:
 
     A name that came later is part of it only where it has a value: older files stay the same.
     """
-    for place, field in enumerate(EXPORTED):
+    for place, field in enumerate(FIELDS):
         value = values.get(field.attribute)
         if field.name not in ("id", "uid") and (place < _FIRST_NAMES or value):
             yield str(value)

@@ -72,6 +72,12 @@ def words_of(text: str | None) -> tuple[str, ...] | None:
     return tuple(text.split(" ")) if text else ()
 
 
+def tags_of(row: Row) -> tuple[str, ...]:
+    """The tags of a row: those that it has, and those that it had 48 hours after recording."""
+    cells = (row[COLUMNS.index(name)] for name in ("tags", "settled_tags"))
+    return tuple(word for cell in cells for word in words_of(cell) or ())
+
+
 def _reader(field: Field) -> Callable[[Any], Any]:
     """What makes the value of a field from its cell, and fails for one that can't be."""
     match field.holds:

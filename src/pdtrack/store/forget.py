@@ -11,7 +11,7 @@ import json
 import mmap
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,6 +71,7 @@ def forget_entries(
     numbers: Sequence[int] = (),
     before: datetime | None = None,
     kept: KeptConnection | None = None,
+    counts_with: Callable[[str], str] = str,
 ) -> Forgotten:
     """Erase entries from the journal, its steps of undo, its free pages and its copies.
 
@@ -88,7 +89,7 @@ def forget_entries(
         # The copies first: if this is stopped now, the entries are still there to be forgotten.
         removed = _remove_copies(path)
         with journal.writing(now=now):
-            journal.forget(tuple(chosen))
+            journal.forget(tuple(chosen), counts_with)
         with contextlib.suppress(PdtrackError):
             # Deleted text was overwritten already; this removes the free pages as well.
             journal.vacuum()

@@ -14,17 +14,29 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.local_time import in_minutes
 from pdtrack.store.connection import KeptConnection
-from pdtrack.store.entry_row import COLUMNS, Row, entry_of, instant, row_of, seconds
+from pdtrack.store.entry_row import (
+    COLUMNS,
+    Row,
+    entry_of,
+    instant,
+    row_of,
+    seconds,
+    tags_of,
+)
 from pdtrack.store.entry_table import EntryTable, WordList
 from pdtrack.store.opening import Ask, open_file
 from pdtrack.store.paths import daily_copy_of
 from pdtrack.store.sqlite_errors import damaged, roll_back, translated_errors
 from pdtrack.store.undo_log import ChangeKind, UndoLog, Undone
+
+if TYPE_CHECKING:
+    from pdtrack.domain.analysis.verdicts import Verdicts
+    from pdtrack.store.claim_table import ClaimTable
 
 # Some 9,000 entries; checking more would be noticeably slow at each new one.
 CHECKED_PAGES: Final = 512
@@ -196,6 +208,17 @@ class Journal:
         with translated_errors():
             return self._connection.execute(query).fetchone() is not None
 
+    def claim(self) -> str | None:
+        """What was judged about links, as a text; `None` where nothing was yet."""
+        with translated_errors():
+            return self._claim().text()
+
+    def _claim(self) -> ClaimTable:
+        # Only a few commands compute patterns or follow them.
+        from pdtrack.store.claim_table import ClaimTable
+
+        return ClaimTable(self._connection)
+
     # Writing
 
     @property
@@ -233,12 +256,12 @@ class Journal:
             self._table.end()
             self._highest = None
 
-    def add(self, entry: Entry, *, wanted: int | None = None) -> Entry:
+    def add(self, entry: Entry, *, wanted: int | None = None, is_settled: bool = False) -> Entry:
         """Store a new entry and return it with its number and uid.
 
         The number is `wanted` where no entry ever had a higher one, else the next one. What is
-        compared counts as settled from the start: `Entry.settled` lets it follow later edits
-        while the entry is young.
+        compared counts as settled from the start, unless the entry `is_settled`:
+        `Entry.settled` lets it follow later edits while the entry is young.
         """
         entry.check()
         # Nobody else can write meanwhile, so it is read once.
@@ -248,10 +271,14 @@ class Journal:
             id=wanted if wanted is not None and wanted > self._highest else None,
             uid=entry.uid or os.urandom(16).hex(),
             at=in_minutes(entry.at),
-            settled_tags=entry.tags,
-            settled_with=entry.with_,
-            settled_orgasm=entry.orgasm,
         )
+        if not is_settled:
+            stored = replace(
+                stored,
+                settled_tags=entry.tags,
+                settled_with=entry.with_,
+                settled_orgasm=entry.orgasm,
+            )
         with translated_errors(writing=True):
             number = self._highest = self._table.insert(row_of(stored))
             self._undo_log.record(number, None)
@@ -296,12 +323,38 @@ class Journal:
                     edited_at=now,
                 )
             )
+        with translated_errors(writing=True):
+            self._claim().rename(old, new)
         return sum(old in (entry.tags or ()) for entry in changed)
 
     def undo(self) -> Undone | None:
         """Undo the newest change that is still there; `None` when there is none."""
         with translated_errors(writing=True):
-            return self._undo_log.undo()
+            is_rename = self._undo_log.next_kind() == "tag rename"
+            before = self._tags_of_entries() if is_rename else {}
+            undone = self._undo_log.undo()
+            if undone is None:
+                return None
+            if is_rename:
+                old = {
+                    tag
+                    for number, tags in self._tags_of_entries().items()
+                    for tag in tags - before.get(number, set())
+                }
+                for tag in old:
+                    self._claim().rename_back(tag)
+            elif undone.what == "import" and not self.count():
+                self._claim().clear()
+            return undone
+
+    def _tags_of_entries(self) -> dict[int, set[str]]:
+        """The tags of every entry, now and 48 hours after it was recorded."""
+        return {row[0]: set(tags_of(row)) for row in self._table.select()}
+
+    def keep_claim(self, verdicts: Verdicts) -> None:
+        """Keep what was judged about links, for good; not a change that `undo` undoes."""
+        with translated_errors(writing=True):
+            self._claim().keep(verdicts)
 
     def remember(self, what: str, *, now: datetime) -> None:
         """Record that `what` was shown, or answered, now."""
@@ -345,15 +398,18 @@ class Journal:
             row = self._table.row(number)
             return [*([] if row is None else [row]), *self._undo_log.images(number)]
 
-    def forget(self, numbers: Collection[int]) -> None:
+    def forget(self, numbers: Collection[int], counts_with: Callable[[str], str] = str) -> None:
         """Erase entries for good, inside `writing()`, with the steps of undo that hold them.
 
-        What was shown about entries is forgotten too.
+        What was shown about entries is forgotten too, and links of tags that no entry has any
+        more. `counts_with` gives the tag for a typed word.
         """
         with translated_errors(writing=True):
+            images = [row for number in numbers for row in self.images(number)]
             for number in numbers:
                 self._table.remove(number)
             self._undo_log.forget(numbers)
+            self._claim().forget({word for row in images for word in tags_of(row)}, counts_with)
             for reader in (SHOWN_TO_PERSON, SHOWN_TO_SCRIPT):
                 self._connection.execute("DELETE FROM memory WHERE what LIKE ?", (f"{reader}%",))
 
@@ -364,7 +420,7 @@ class Journal:
 
     def texts(self) -> Iterator[str]:
         """Every text that the file holds, table by table."""
-        tables = ("entry", "change", "change_entry", "word", "memory", "sqlite_schema")
+        tables = ("entry", "change", "change_entry", "word", "memory", "claim", "sqlite_schema")
         for table in tables:
             with translated_errors():
                 for row in self._connection.execute(f"SELECT * FROM {table}"):  # noqa: S608

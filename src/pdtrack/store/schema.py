@@ -87,6 +87,14 @@ CREATE TABLE memory (
 ) STRICT, WITHOUT ROWID
 """
 
+# What was judged about links, as JSON (domain/analysis/verdict_document.py): at most one row.
+_CLAIM = """
+CREATE TABLE claim (
+  id      INTEGER PRIMARY KEY CHECK (id = 1),
+  content TEXT    NOT NULL
+) STRICT
+"""
+
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (
         _entry("entry", "'partner', 'solo'"),
@@ -112,6 +120,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "ALTER TABLE entry ADD COLUMN cards TEXT",
         "CREATE INDEX entry_unmarked ON entry (id) WHERE cards IS NULL",
     ),
+    (_CLAIM,),
 )
 VERSION: Final = len(MIGRATIONS)
 

@@ -78,6 +78,12 @@ class UndoLog:
         """Forget which change it was: the transaction is over."""
         self._change = None
 
+    def next_kind(self) -> str | None:
+        """The kind of the change that `undo` would undo."""
+        query = "SELECT what FROM change ORDER BY id DESC LIMIT 1"
+        row = self._connection.execute(query).fetchone()
+        return None if row is None else str(row[0])
+
     def undo(self) -> Undone | None:
         """Undo the newest change that is still there; `None` when there is none."""
         change = self._connection.execute(

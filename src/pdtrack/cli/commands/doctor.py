@@ -70,6 +70,7 @@ def _examine(run: Run, report: dict[str, Any]) -> JournalUnusable | None:
                 report["damages"] = [one.value for one in problems]
                 if not report["damages"]:
                     state.update(entries=journal.count(), undo_steps=journal.steps())
+                    _check_claim(journal, report)
                 state["schema_version"] = VERSION
     except JournalUnusable as found:
         problem = found
@@ -81,6 +82,19 @@ def _examine(run: Run, report: dict[str, Any]) -> JournalUnusable | None:
         )
     _look_around(run, report)
     return problem
+
+
+def _check_claim(journal: Journal, report: dict[str, Any]) -> None:
+    """Note it where what was judged about links can't be used."""
+    if journal.claim() is None:
+        return
+    from pdtrack.cli.analysis import kept_verdicts
+
+    if not kept_verdicts(journal, journal.entries()).is_sound:
+        report["notes"].append(
+            "What pdtrack kept about links is damaged or from another diary. It is never used; "
+            "pdtrack patterns works it out anew."
+        )
 
 
 def _look_around(run: Run, report: dict[str, Any]) -> None:

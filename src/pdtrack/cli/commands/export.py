@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, get_args
 
 import typer
 
@@ -62,6 +62,8 @@ def export(
     with files.written_whole(files.named(file), force=force) as target:
         target.writelines(piece.encode() for piece in out.pieces(at_once=True))
     run.out.notify(f"Wrote {plural_entries(out.many)} to {file}. It is not encrypted.")
+    if form == "csv" and out.has_claim():
+        run.out.notify("CSV has the entries only; JSON also has what was found about links.")
     run.warn_of_sync(files.named(file))
 
 
@@ -107,9 +109,31 @@ class _Outgoing:
         if self.form == "csv":
             pages = _begun(self._pages(csv_format.JOURNAL_COLUMNS, at_once=at_once))
             return _sound(csv_format.write(pages, notes=self.notes))
+        claim = self._claim()
         pages = _begun(self._pages(COLUMNS, at_once=at_once))
         entries = (entry_of(row) for page in pages for row in page)
-        return json_format.write(entries, notes=self.notes)
+        return json_format.write(entries, notes=self.notes, claim=claim)
+
+    def has_claim(self) -> bool:
+        """Whether the journal keeps something about links, and the whole diary is exported."""
+        return self._claim() is not None
+
+    def _claim(self) -> dict[str, Any] | None:
+        """What was judged about links: it belongs to the whole diary."""
+        if self.since is not None or self.until is not None:
+            return None
+        with self.run.reading() as journal:
+            text = None if journal is None else journal.claim()
+        if text is None:
+            return None
+        from pdtrack.domain.analysis.verdict_document import as_document
+        from pdtrack.store.claim_table import parsed_claim
+
+        try:
+            return as_document(parsed_claim(text))
+        except InvalidInput:
+            # It can't be read, so it is worked out anew wherever the file goes.
+            return None
 
     def _pages(self, columns: Sequence[str], *, at_once: bool) -> Iterator[list[Row]]:
         """The rows, a page at a time; the journal is closed before the last one is written."""

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from pdtrack.cli.analysis import tag_of_word
 from pdtrack.cli.context import Run, find_entry, no_entry_yet, run_of
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
@@ -61,6 +62,7 @@ def forget(
         numbers=chosen,
         before=edge,
         kept=run.kept,
+        counts_with=tag_of_word(),
     )
     run.is_done = True
     if json:

@@ -94,9 +94,26 @@ def import_(
 def _brought(run: Run, entries: Iterable[Incoming], report: ImportReport) -> Counter[Fate]:
     """Store the entries in one transaction, which is one step for `undo`."""
     with run.writing("import") as journal:
+        was_empty = not journal.count()
         brought = Counter(_merged(run, journal, incoming) for incoming in entries)
         report.raise_rejected()
+        if was_empty and report.claim is not None:
+            _keep_claim(journal, report)
     return brought
+
+
+def _keep_claim(journal: Journal, report: ImportReport) -> None:
+    """Keep what the file has about links, where it fits its entries."""
+    # Few files have one, and it needs all that computes patterns.
+    from pdtrack.domain.analysis.verdict_document import check_fits, verdicts_of
+
+    try:
+        verdicts = verdicts_of(report.claim)
+        check_fits(verdicts, journal.entries(), journal.highest())
+    except InvalidInput:
+        report.drop("claim", "it does not fit the entries; it is worked out anew")
+    else:
+        journal.keep_claim(verdicts)
 
 
 def _tried(run: Run, entries: Iterable[Incoming]) -> Counter[Fate]:
@@ -114,7 +131,7 @@ def _merged(run: Run, journal: Journal, incoming: Incoming) -> Fate:
     current = journal.by_uid(entry.uid or "")
     fate = _fate(current, entry)
     if current is None:
-        journal.add(entry, wanted=incoming.number)
+        journal.add(entry, wanted=incoming.number, is_settled=incoming.is_settled)
     elif fate == "newer":
         newer = replace(
             entry,

@@ -21,7 +21,7 @@ def log(
     new_tag: options.NewTag = False,
     at: options.At = None,
     fine: Annotated[
-        bool, typer.Option("--fine", help="All was well: saves the mood, no tags.")
+        bool, typer.Option("--fine", help="All was well: saves the mood, no tears, no tags.")
     ] = False,
     new: Annotated[
         bool, typer.Option("--new", help="Start a new entry; don't complete the open one.")

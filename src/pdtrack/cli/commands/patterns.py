@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from pdtrack.cli.analysis import findings
+from pdtrack.cli.analysis import Kept, findings, is_news, keep_verdicts, kept_verdicts
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json, Since, Until
 from pdtrack.cli.patterns_page import discreet_patterns_page, patterns_document, patterns_page
+from pdtrack.domain.analysis.care import Fired
 from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import JournalUnusable
@@ -31,42 +32,49 @@ def patterns(
     run = run_of(context)
     reader = SHOWN_TO_SCRIPT if json else SHOWN_TO_PERSON
     bounds = run.bounds(since, until)
-    diary, shown = _read(run, reader)
-    found = findings(run, diary, *bounds, shown={} if why else shown)
+    diary, shown, kept = _read(run, reader)
+    found = findings(run, diary, *bounds, kept=kept.verdicts, shown={} if why else shown)
     if json:
         run.out.show_json(patterns_document(found))
     elif run.is_discreet:
-        # No line is shown, so none is remembered as shown.
         run.out.show(discreet_patterns_page(found))
-        return
     else:
         run.out.show(patterns_page(found, why=why))
-    _remember(run, found, reader)
+    # On a discreet screen no line is shown, so none is remembered as shown.
+    fired = () if run.is_discreet and not json else found.see_someone
+    _remember(run, found, kept, fired, reader)
 
 
-def _read(run: Run, reader: str) -> tuple[Sequence[Entry], Mapping[str, datetime]]:
-    """The whole diary, and when each line about seeing someone was last shown to `reader`."""
+def _read(run: Run, reader: str) -> tuple[Sequence[Entry], Mapping[str, datetime], Kept]:
+    """The whole diary, when each line about seeing someone was last shown to `reader`, and what
+    was judged about links before.
+    """
     with run.reading() as journal:
         if journal is None:
-            return (), {}
+            return (), {}, kept_verdicts(None, ())
         memory = journal.memory().items()
         shown = {key.removeprefix(reader): at for key, at in memory if key.startswith(reader)}
-        return journal.entries(), shown
+        diary = journal.entries()
+        return diary, shown, kept_verdicts(journal, diary)
 
 
-def _remember(run: Run, found: Findings, reader: str) -> None:
-    """Record which lines about seeing someone were shown.
+def _remember(run: Run, found: Findings, kept: Kept, fired: Sequence[Fired], reader: str) -> None:
+    """Record which lines about seeing someone were shown, and what was judged about links.
 
     This opens the journal again, because only now is it known that they were: a line that is
     recorded first and then can't be printed would stay hidden for a week. A journal that was
     kept open for writing would lock out every other command while a pager waits, and one that
     can only be read is readable this way.
     """
-    if not found.see_someone:
+    verdicts = found.compared.verdicts
+    has_news = is_news(kept, verdicts)
+    if not (fired or has_news):
         return
     try:
         with run.writing() as journal:
-            for fired in found.see_someone:
-                journal.remember(reader + fired.rule.id, now=run.now)
+            if has_news:
+                keep_verdicts(journal, kept, verdicts)
+            for one in fired:
+                journal.remember(reader + one.rule.id, now=run.now)
     except JournalUnusable:
         return

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Annotated
 
 import typer
 
-from pdtrack.cli.analysis import findings
+from pdtrack.cli.analysis import findings, is_news, keep_verdicts, kept_verdicts
 from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Force, Since, Until
 from pdtrack.domain.plural import plural_entries as in_words
 from pdtrack.domain.times.day import day_of
+from pdtrack.errors import JournalUnusable
 from pdtrack.store import files
 
 
@@ -37,9 +39,11 @@ def report(
     # Read once, so that every number on the page counts the same entries.
     with run.reading() as journal:
         entries = [] if journal is None else journal.entries()
+        kept = kept_verdicts(journal, entries)
+    found = findings(run, entries, *bounds, kept=kept.verdicts)
     data = report_data(
         entries,
-        findings(run, entries, *bounds),
+        found,
         hidden_tags(hide_tag or [], entries),
         made=day_of(run.now, run.day_end),
         with_notes=not no_notes,
@@ -48,5 +52,9 @@ def report(
     )
     with files.written_whole(target, force=force) as written:
         written.write(report_html(data).encode())
+    if is_news(kept, found.compared.verdicts):
+        # What a page shows is judged once, like what a screen shows.
+        with contextlib.suppress(JournalUnusable), run.writing() as journal:
+            keep_verdicts(journal, kept, found.compared.verdicts)
     run.out.notify(f"Wrote a page of {in_words(len(data.entries))} to {file}. It is not encrypted.")
     run.warn_of_sync(target)

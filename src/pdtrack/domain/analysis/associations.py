@@ -1,267 +1,354 @@
-"""From the diary to what is compared: the comparable entries, their outcomes, their marks.
-
-What is compared, with what, and why only that: docs/patterns.md.
-"""
+"""What goes together: the links that were found, with the counts that a person is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import fmean, median
+from typing import Final
 
-from pdtrack.domain.analysis.classify import Classifier
-from pdtrack.domain.analysis.proportions import TwoByTwo, newcombe, two_by_two
+from pdtrack.domain.analysis.comparable import Comparable, Comparer
+from pdtrack.domain.analysis.dealing import beside
+from pdtrack.domain.analysis.lift import LiftSums, Mark, block_of, lifts
+from pdtrack.domain.analysis.proportions import TwoByTwo, design_effect, newcombe, two_by_two
 from pdtrack.domain.analysis.recurring import Recurring, find_recurring
-from pdtrack.domain.analysis.sequential_test import (
-    ALPHA,
-    APART,
-    FEW,
-    LIFTED,
+from pdtrack.domain.analysis.sequential_test import FEW, FIRST, STEP
+from pdtrack.domain.analysis.verdicts import (
+    OUTCOMES,
+    SCALES,
     Link,
-    Links,
-    apart_from,
-    find_links,
+    Outcome,
+    OwnQuestion,
+    Series,
+    Verdicts,
+    judged,
+    own_entries,
 )
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.vocabulary import Vocabulary
 
-Outcome = Literal["tears", "fall"]
-# From how many points fallen on a mood counts one step, and two.
-FALLEN: Final = (2, 4)
-# Answers that are compared as if they were tags; no tag can hold a colon.
-WITH_MARK: Final = "with:{}"
-ORGASM_MARKS: Final = ("orgasm:no", "orgasm:yes")
-# Below this total, how near a tag came means nothing.
-NEAR_TOTAL_LEAST: Final = 3
-# Nor does it where luck alone would bring it about more often than this.
-NEAR_TAIL: Final = 0.25
-NEAR_MOST: Final = 3
+APART: Final = 0.05
+"""Above this, luck explains what is left of a mark beside another one."""
+LIFTED: Final = 0.4
+"""From this general lift on, someone "notes more tags on harder entries": odds half as large
+again."""
+
+Claims = tuple["Claim", ...]
+_NEVER: Final = Mark("tag", ())
 
 
 @dataclass(frozen=True, slots=True)
-class NearLink:
-    """A tag that came up with an outcome, and how often it would have had to count as linked."""
+class MoodChange:
+    """Average moods before and after, with a mark and without it.
 
-    tag: str
-    total: int
-    uses: int
-    needed: int
+    `difference`: how much higher someone felt afterwards with it, given how they felt before.
+    """
+
+    with_before: float
+    with_after: float
+    without_before: float
+    without_after: float
+    difference: float
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A tag linked with an outcome, and the counts behind it.
+    """A link, and the counts that show it.
 
-    `counted`: over all comparable entries. `since`: over those after the check that found
-    it. `difference`: of the two shares, with its 95 % interval (Newcombe), each -1 to 1.
-    `mostly_with`: another linked tag that explains most of it, or `None`.
+    `counted`: over all comparable entries where the mark is known. `since`: over those after the
+    check that found it. `difference`: of the two shares, with its 95 % interval. `moods`: for the
+    mood. `tags`: of a cause, those that are in the diary. `shown`: False where another line
+    explains it. `mostly_with`: another linked mark that explains most of it. `entries`: the
+    numbers of the entries with the mark.
     """
 
-    outcome: Outcome
     link: Link
     counted: TwoByTwo
     since: TwoByTwo
     difference: tuple[float, float, float]
+    moods: MoodChange | None
+    tags: tuple[str, ...]
+    shown: bool
     mostly_with: str | None
     entries: tuple[int, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome that the mark is linked with."""
+        return self.link.outcome
+
+    @property
+    def has_faded(self) -> bool:
+        """Whether nothing is left of the difference, over the whole diary."""
+        if self.outcome == "mood":
+            return self.moods is None or self.moods.difference >= 0
+        return self.counted.has_faded
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One outcome over the whole diary.
 
-    `hard` and `easy` count the comparable entries with and without it. `rare`: tags used
-    too rarely at the latest check. `lifted`: tags fall on hard entries in general.
+    `hard` and `other` count the comparable entries; `missing` is how many more the next check
+    needs. `rare`: tags on too few of them to compare. `notes_more`: tags of every kind are
+    commoner on harder entries.
     """
 
     outcome: Outcome
-    found: Links
-    claims: tuple[Claim, ...]
-    near: tuple[NearLink, ...]
-    rare: tuple[str, ...]
     hard: int
-    easy: int
-    lifted: bool
+    other: int
+    missing: int
+    next_check: int
+    has_compared: bool
+    claims: Claims
+    rare: tuple[str, ...]
+    notes_more: bool
 
     @property
-    def is_one_armed(self) -> bool:
-        """Whether there are harder ones and too few easy ones to set them against."""
-        return self.hard >= FEW > self.easy
+    def entries(self) -> int:
+        """How many comparable entries there are."""
+        return self.hard + self.other
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether there are harder entries, and too few others to compare them with."""
+        return self.hard >= FEW > self.other
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What was found over the whole diary: claims, and what only comes up."""
+class Watched:
+    """A question, with its own entries so far and what they count."""
 
-    comparisons: tuple[Comparison, ...]
-    recurring: tuple[Recurring, ...]
+    question: OwnQuestion
+    entries: int
+    counted: TwoByTwo
+
+
+@dataclass(frozen=True, slots=True)
+class Associations:
+    """What goes together in a diary, what only comes up, and the verdicts to keep."""
+
+    comparisons: tuple[Comparison, ...] = ()
+    recurring: tuple[Recurring, ...] = ()
+    questions: tuple[Watched, ...] = ()
+    verdicts: Verdicts = field(default_factory=Verdicts)
 
     @property
-    def claims(self) -> tuple[Claim, ...]:
+    def claims(self) -> Claims:
         """The claims of every outcome."""
         return tuple(claim for one in self.comparisons for claim in one.claims)
 
+    @property
+    def shown(self) -> Claims:
+        """The claims that have a line of their own."""
+        return tuple(claim for claim in self.claims if claim.shown)
+
     def is_linked(self, tags: frozenset[str]) -> bool:
         """Whether one of `tags` is linked with something and the link has not faded."""
-        return any(c.link.tag in tags and not c.counted.faded for c in self.claims)
-
-
-class Comparer:
-    """Compares the entries of one person."""
-
-    def __init__(self, vocabulary: Vocabulary, classifier: Classifier) -> None:
-        self._vocabulary = vocabulary
-        self._classifier = classifier
-        self._context = vocabulary.with_role("context")
-
-    def compare(self, entries: Sequence[Entry]) -> Compared:
-        """Every claim about `entries`, in whatever order they are given."""
-        recorded = sorted(entries, key=lambda entry: (entry.recorded_at, entry.number))
-        usable = [
-            entry
-            for entry in recorded
-            if self._classifier.is_eligible(entry) and entry.settled_tags is not None
-        ]
-        known = {
-            outcome: [(entry, score) for entry in usable if (score := score_of(entry)) is not None]
-            for outcome, score_of in OUTCOMES.items()
-        }
-        # Two outcomes share one error budget; a single one has all of it.
-        both = all(known.values())
-        comparisons = [
-            self._comparison(outcome, scored, ALPHA / 2 if both else ALPHA)
-            for outcome, scored in known.items()
-            if scored
-        ]
-        return Compared(tuple(comparisons), self._recurring(recorded))
-
-    def _comparison(
-        self, outcome: Outcome, scored: Sequence[tuple[Entry, int]], alpha: float
-    ) -> Comparison:
-        scores = [score for _, score in scored]
-        marks: dict[str, list[int]] = {}
-        for position, (entry, _) in enumerate(scored):
-            for mark in self._marks(entry):
-                marks.setdefault(mark, []).append(position)
-        found = find_links(scores, marks, alpha)
-        numbers = [entry.number for entry, _ in scored]
-        hard = sum(1 for score in scores if score)
-        latest = found.latest
-        looks = {} if latest is None else latest.by_tag
-        # A mark on nearly every entry can't be compared either, but it is not rare.
-        rare = sorted(
-            tag
-            for tag, look in looks.items()
-            if look.needed is None and 2 * len(marks[tag]) <= len(scores)
-        )
-        compared = latest is not None and latest.allowed > 0
-        return Comparison(
-            outcome=outcome,
-            found=found,
-            claims=_claims(outcome, scores, marks, found, numbers),
-            near=_near(found, marks) if outcome == "tears" else (),
-            rare=tuple(rare) if compared else (),
-            hard=hard,
-            easy=len(scores) - hard,
-            lifted=latest is not None and latest.lift >= LIFTED,
+        return any(
+            not claim.has_faded and not tags.isdisjoint({claim.link.mark, *claim.tags})
+            for claim in self.claims
         )
 
-    def _marks(self, entry: Entry) -> list[str]:
-        """What is compared, as it was 48 hours after the entry was recorded."""
-        marks = [t for t in self._classifier.tags_of(entry.settled_tags) if self._is_compared(t)]
-        if entry.settled_with is not None:
-            marks.append(WITH_MARK.format(entry.settled_with))
-        if entry.settled_orgasm is not None:
-            marks.append(ORGASM_MARKS[entry.settled_orgasm])
-        return marks
 
-    def _is_compared(self, tag: str) -> bool:
-        return tag in self._context or not self._vocabulary.known(tag)
+def associations(
+    comparer: Comparer, diary: Sequence[Entry], verdicts: Verdicts, period: Sequence[Entry]
+) -> Associations:
+    """Judge what is due in the whole diary, and count what its links rest on.
 
-    def _recurring(self, recorded: Sequence[Entry]) -> tuple[Recurring, ...]:
-        """What comes up on harder moments, with the tags as they are now."""
-        usable = [e for e in recorded if self._classifier.is_eligible(e) and e.tags is not None]
-        scores = [int(self._classifier.is_hard(entry)) for entry in usable]
-        marks: dict[str, list[int]] = {}
-        for position, entry in enumerate(usable):
-            for tag in self._classifier.tags(entry):
-                if self._is_compared(tag):
-                    marks.setdefault(tag, []).append(position)
-        return find_recurring(scores, marks)
-
-
-def tears_score(entry: Entry) -> int | None:
-    """1 for any tears, 0 for none, `None` where it was skipped."""
-    return None if entry.tears is None else int(entry.tears > 0)
+    What comes up is counted over the entries of `period` alone.
+    """
+    comparable = comparer.diary(diary)
+    series = {outcome: one.series for outcome, one in comparable.items()}
+    verdicts = judged(verdicts, series)
+    return Associations(
+        comparisons=tuple(
+            _comparison(outcome, comparable[outcome], verdicts)
+            for outcome in OUTCOMES
+            if comparable[outcome].entries or any(x.outcome == outcome for x in verdicts.links)
+        ),
+        recurring=_recurring(comparer, period),
+        questions=tuple(_watched(one, series) for one in verdicts.questions),
+        verdicts=verdicts,
+    )
 
 
-def fall_score(entry: Entry) -> int | None:
-    """0 below 2 points fallen, 1 for 2-3, 2 for 4 and more; `None` where a mood is missing."""
-    if entry.before is None or entry.after is None:
-        return None
-    return sum(entry.before - entry.after >= points for points in FALLEN)
+def _comparison(outcome: Outcome, found: Comparable, verdicts: Verdicts) -> Comparison:
+    series = found.series
+    hard = sum(score >= SCALES[outcome].hard for score in series.scores)
+    checks = verdicts.checks[outcome]
+    last = bisect_right(series.places, checks[-1].border) if checks else 0
+    missing = max(1, (STEP if checks else FIRST) - (len(series.places) - last))
+    has_compared = any(check.allowed > 0 for check in checks)
+    return Comparison(
+        outcome=outcome,
+        hard=hard,
+        other=len(series.scores) - hard,
+        missing=missing,
+        next_check=len(series.places) + missing,
+        has_compared=has_compared,
+        claims=_claims(outcome, found, verdicts),
+        rare=_rare(series) if has_compared else (),
+        notes_more=bool(checks) and _notes_more(outcome, series),
+    )
 
 
-OUTCOMES: Final[dict[Outcome, Callable[[Entry], int | None]]] = {
-    "tears": tears_score,
-    "fall": fall_score,
-}
+def _rare(series: Series) -> tuple[str, ...]:
+    """The tags on fewer entries than could ever show a link."""
+    marks = series.marks.items()
+    return tuple(sorted(name for name, x in marks if x.kind == "tag" and len(x.on) < FEW))
 
 
-def _claims(
-    outcome: Outcome,
-    scores: Sequence[int],
-    marks: dict[str, list[int]],
-    found: Links,
-    numbers: Sequence[int],
-) -> tuple[Claim, ...]:
+def _notes_more(outcome: Outcome, series: Series) -> bool:
+    """Whether the tags' general lift, in the middle, is large."""
+    scale = SCALES[outcome]
+    tags = {name: mark for name, mark in series.marks.items() if mark.kind == "tag"}
+    sums = {name: LiftSums() for name in tags}
+    hard = {at for at, score in enumerate(series.scores) if score >= scale.hard}
+    by_block: dict[tuple[str, int], list[int]] = {}
+    for name, mark in tags.items():
+        for at in mark.on:
+            by_block.setdefault((name, at // STEP), []).append(at)
+    for number in range(len(series.scores) // STEP):
+        inside = range(number * STEP, (number + 1) * STEP)
+        block = block_of(scale, series.scores, inside)
+        for name in tags:
+            on = by_block.get((name, number), ())
+            points = sum(series.scores[at] for at in on)
+            sums[name].add(block, len(on), points, sum(at in hard for at in on))
+    found = lifts(tags, sums)
+    return bool(found) and median(found.values()) >= LIFTED
+
+
+# -- Claims -----------------------------------------------------------------------------------
+
+
+def _claims(outcome: Outcome, found: Comparable, verdicts: Verdicts) -> Claims:
+    links: dict[str, Link] = {}
+    for link in verdicts.links:
+        if link.outcome == outcome:
+            # Two tags that were merged may both have been linked: the first link counts.
+            links.setdefault(link.mark, link)
+    borders = {check.n: check.border for check in verdicts.checks[outcome]}
     claims = []
-    for link in found.links:
-        counted = two_by_two(scores, marks[link.tag])
-        claims.append(
-            Claim(
-                outcome=outcome,
-                link=link,
-                counted=counted,
-                since=two_by_two(scores, marks[link.tag], link.entry),
-                difference=newcombe(
-                    counted.with_hits,
-                    counted.with_total,
-                    counted.without_hits,
-                    counted.without_total,
-                ),
-                mostly_with=_company(scores, marks, link.tag, found),
-                entries=tuple(numbers[position] for position in marks[link.tag]),
-            )
+    for link in links.values():
+        border = borders.get(link.n)
+        since = bisect_right(found.series.places, border) if border else 0
+        claims.append(_claim(link, found, since))
+    return with_lines(claims, found.series)
+
+
+def _claim(link: Link, found: Comparable, since: int) -> Claim:
+    scale, series = SCALES[link.outcome], found.series
+    mark = series.marks.get(link.mark, _NEVER)
+    on = frozenset(mark.on)
+    hard = [score >= scale.hard for score in series.scores]
+    known = [at for at in range(len(hard)) if at not in mark.unknown]
+    counted = two_by_two(hard, on, known)
+    effect = design_effect([at in on for at in known], [hard[at] for at in known])
+    return Claim(
+        link=link,
+        counted=counted,
+        since=two_by_two(hard, on, [at for at in known if at >= since]),
+        difference=newcombe(counted, effect),
+        moods=_moods(found.entries, on, known) if link.outcome == "mood" else None,
+        tags=tuple(tag for tag in mark.tags if tag in series.marks),
+        shown=True,
+        mostly_with=None,
+        entries=tuple(found.entries[at].number for at in mark.on),
+    )
+
+
+def _moods(entries: Sequence[Entry], on: frozenset[int], known: Sequence[int]) -> MoodChange | None:
+    with_ = [_both(entries[at]) for at in known if at in on]
+    without = [_both(entries[at]) for at in known if at not in on]
+    if not (with_ and without):
+        return None
+    return MoodChange(
+        with_before=fmean(before for before, _ in with_),
+        with_after=fmean(after for _, after in with_),
+        without_before=fmean(before for before, _ in without),
+        without_after=fmean(after for _, after in without),
+        difference=fmean(after - before / 2 for before, after in with_)
+        - fmean(after - before / 2 for before, after in without),
+    )
+
+
+def _both(entry: Entry) -> tuple[int, int]:
+    return entry.before or 0, entry.after or 0
+
+
+def with_lines(claims: Sequence[Claim], series: Series) -> Claims:
+    """The claims, with which of them have a line of their own.
+
+    Where a cause and some of its tags are linked, either the tags explain the cause, and only
+    they are shown, or the cause is shown and names them.
+    """
+    by_mark = {claim.link.mark: claim for claim in claims}
+    hidden: set[str] = set()
+    for name in by_mark:
+        tags = [tag for tag in series.marks.get(name, _NEVER).tags if tag in by_mark]
+        if tags:
+            any_of = Mark("tag", sorted({at for tag in tags for at in series.marks[tag].on}))
+            explained = chance_beside(series, series.marks[name], any_of) > APART
+            hidden.update([name] if explained else tags)
+    shown = [name for name in by_mark if name not in hidden]
+    return tuple(
+        replace(
+            claim,
+            shown=name in shown,
+            mostly_with=_company(series, name, shown) if name in shown else None,
         )
-    return tuple(claims)
+        for name, claim in by_mark.items()
+    )
 
 
-def _company(
-    scores: Sequence[int], marks: dict[str, list[int]], tag: str, found: Links
-) -> str | None:
-    """The linked tag that explains most of this one, where little is left beside it."""
-    others = [link.tag for link in found.links if link.tag != tag]
-    chances = {other: apart_from(scores, marks[tag], marks[other]) for other in others}
-    other = max(chances, key=lambda name: chances[name], default=None)
+def _company(series: Series, name: str, shown: Sequence[str]) -> str | None:
+    """The linked mark beside which this one shows least, where that is too little alone."""
+    own = series.marks.get(name, _NEVER)
+    chances = {
+        other: chance_beside(series, own, series.marks.get(other, _NEVER))
+        for other in shown
+        if other != name
+    }
+    other = max(chances, key=lambda one: chances[one], default=None)
     return other if other is not None and chances[other] > APART else None
 
 
-def _near(found: Links, marks: dict[str, list[int]]) -> tuple[NearLink, ...]:
-    """The tags that came nearest to being linked at the latest check, nearest first."""
-    if found.latest is None:
-        return ()
-    entry = found.latest.entry
-    nearest = sorted(
-        (look.tail, tag, look)
-        for tag, look in found.latest.by_tag.items()
-        if look.needed is not None
-        and look.total >= NEAR_TOTAL_LEAST
-        and look.tail <= NEAR_TAIL
-        and found.linked(tag) is None
+def chance_beside(series: Series, mark: Mark, other: Mark) -> float:
+    """The chance of a total as high as the mark's, dealt inside and outside the other one."""
+    unknown = mark.unknown | other.unknown
+    known = [at for at in range(len(series.scores)) if at not in unknown]
+    places = {at: place for place, at in enumerate(known)}
+    return beside(
+        [series.scores[at] for at in known],
+        frozenset(places[at] for at in mark.on if at in places),
+        frozenset(places[at] for at in other.on if at in places),
     )
-    return tuple(
-        NearLink(tag, look.total, sum(1 for at in marks[tag] if at < entry), look.needed)
-        for _, tag, look in nearest[:NEAR_MOST]
-        if look.needed is not None
-    )
+
+
+# -- Questions and what comes up --------------------------------------------------------------
+
+
+def _watched(question: OwnQuestion, series: Mapping[Outcome, Series]) -> Watched:
+    if question.outcome not in series:
+        return Watched(question, question.entries, TwoByTwo(0, 0, 0, 0))
+    one = series[question.outcome]
+    own = own_entries(question, series)
+    hard = [score >= SCALES[question.outcome].hard for score in one.scores]
+    counted = two_by_two(hard, one.marks.get(question.mark, _NEVER).on, own)
+    entries = question.entries if question.is_dropped else len(own)
+    return Watched(question, entries, counted)
+
+
+def _recurring(comparer: Comparer, entries: Sequence[Entry]) -> tuple[Recurring, ...]:
+    """What comes up on harder moments, with the tags as they are now."""
+    recorded = sorted(entries, key=lambda entry: (entry.recorded_at, entry.number))
+    usable = [e for e in recorded if e.tags is not None and comparer.is_eligible(e)]
+    scores = [int(comparer.is_hard(entry)) for entry in usable]
+    marks: dict[str, list[int]] = {}
+    for position, entry in enumerate(usable):
+        for tag in comparer.tags(entry):
+            if comparer.is_compared(tag):
+                marks.setdefault(tag, []).append(position)
+    return find_recurring(scores, marks)

@@ -10,11 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from pdtrack.domain.analysis.associations import Compared, Comparer
+from pdtrack.domain.analysis.associations import Associations, associations
 from pdtrack.domain.analysis.care import Care, Fired, due
-from pdtrack.domain.analysis.helped import Help, find_help
+from pdtrack.domain.analysis.classify import Classifier
+from pdtrack.domain.analysis.comparable import Comparer
+from pdtrack.domain.analysis.helped import Help, Recovery, find_help, find_recovery
+from pdtrack.domain.analysis.over_time import OverTime, over_time
 from pdtrack.domain.analysis.reflections import NotYet, Reflection, Reflector
 from pdtrack.domain.analysis.tag_counts import names_of_tags
+from pdtrack.domain.analysis.verdicts import Verdicts
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import DAY_END, Period, day_of
 
@@ -40,9 +44,9 @@ class Findings:
     those of entries of the current day, which are shown in full and silence the
     reflections. `still_true`: lines about seeing someone that were shown lately and still
     hold. `left_out`: moments that are not counted, since safety came first in them.
-    `guarded`: safety came first in some entry of the look-back. `compared` looks at the
-    whole diary, everything else at the period. `ends`: the last day of a period that does
-    not end today. `names`: for a tag, the word that the person types.
+    `guarded`: safety came first in some entry of the look-back. `compared` and `over_time`
+    look at the whole diary, everything else at the period. `ends`: the last day of a period
+    that does not end today. `names`: for a tag, the word that the person types.
     """
 
     period: Period
@@ -54,8 +58,10 @@ class Findings:
     still_true: tuple[Fired, ...]
     reflections: tuple[Reflection, ...]
     not_yet: tuple[NotYet, ...]
-    compared: Compared
+    compared: Associations
     help: tuple[Help, ...]
+    recovery: Recovery | None
+    over_time: OverTime | None
     ends: date | None = None
     left_out: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
@@ -64,7 +70,8 @@ class Findings:
 def find(
     entries: Sequence[Entry],
     *,
-    compared: Sequence[Entry],
+    asked: Sequence[Entry],
+    kept: Verdicts,
     period: Period,
     care: Care,
     reflector: Reflector,
@@ -75,7 +82,8 @@ def find(
 ) -> Findings:
     """What can be shown at `now` about `entries` (all there are, oldest first).
 
-    `compared` are the entries to compare: all of them, unless a stretch was asked for.
+    Links are always looked for in all of them; `asked` are those to count what comes up in: all
+    of them, unless a stretch was asked for. `kept`: what was judged about links before.
     `memory` has when each see-someone line was last shown; it is empty where the person
     asks for all of them.
     """
@@ -113,12 +121,24 @@ def find(
         still_true=tuple(one for one in fired if one not in now_due and one.rule.id in memory),
         reflections=tuple(reflections),
         not_yet=() if fresh else tuple(reflector.not_yet(inside, guarded=guarded)),
-        compared=Compared((), ()) if fresh else comparer.compare(compared),
+        compared=(
+            Associations(verdicts=kept) if fresh else associations(comparer, entries, kept, asked)
+        ),
         help=() if fresh else find_help(inside),
+        recovery=None if fresh else find_recovery(filter(classifier.is_eligible, inside)),
+        over_time=None if fresh else _over_time(entries, classifier),
         ends=None if last_day == this_day else last_day,
         left_out=sum(entry.is_moment and classifier.is_safety(entry) for entry in inside),
         names=names_of_tags(entries, classifier),
     )
+
+
+def _over_time(entries: Sequence[Entry], classifier: Classifier) -> OverTime | None:
+    """What changed over all moments with a mood right after."""
+    moments = [e for e in entries if e.after is not None and classifier.is_eligible(e)]
+    if not moments:
+        return None
+    return over_time([classifier.is_hard(e) for e in moments], [e.after or 0 for e in moments])
 
 
 def _safety_cards(care: Care, entries: Sequence[Entry]) -> tuple[str, ...]:

@@ -43,3 +43,24 @@ def _count(word: str, marked: list[Entry]) -> Help:
     higher = [e for e in both if (e.later or 0) > (e.after or 0)]
     numbers = tuple(entry.number for entry in both)
     return Help(word, len(marked), len(both), len(higher), numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """How moods came back: of the moments where the mood fell and a later one was noted, in how
+    many the later one was as high as the one before.
+    """
+
+    fell: int
+    back: int
+
+
+def find_recovery(entries: Iterable[Entry]) -> Recovery | None:
+    """The recovery over these entries; `None` with fewer than 3 moments to count."""
+    fell = back = 0
+    for entry in entries:
+        before, after, later = entry.before, entry.after, entry.later
+        if before is not None and after is not None and later is not None and after < before:
+            fell += 1
+            back += later >= before
+    return Recovery(fell, back) if fell >= BOTH_LEAST else None

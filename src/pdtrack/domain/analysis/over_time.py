@@ -1,0 +1,125 @@
+"""Over time: the last ten moments beside the ten before, and whether moods changed for good.
+
+The counts are shown always. The claim is made only at moments 60, 80, 100 and so on, and is never
+called a link; its chances are in docs/patterns.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+TEN: Final = 10
+TREND_FIRST: Final = 60
+"""The first moment at which a change may be claimed."""
+EVERY: Final = 20
+"""It is looked at again after so many moments."""
+CLAIMED: Final = 0.01
+"""A change is claimed where luck would show one this clear less often than this."""
+
+Direction = Literal["easier", "harder"]
+
+# Of 100 pairs of tens in which nothing changed: how many differ by at least so much, by the two
+# counts together and the difference. Simulated with an autocorrelation of .3.
+_IN_HUNDRED: Final[dict[int, dict[int, int]]] = {
+    2: {2: 56},
+    3: {3: 31},
+    4: {2: 66, 4: 16},
+    5: {3: 41, 5: 8},
+    6: {2: 70, 4: 24, 6: 4},
+    7: {3: 46, 5: 13, 7: 2},
+    8: {2: 72, 4: 28, 6: 6, 8: 1},
+    9: {3: 47, 5: 15, 7: 3, 9: 1},
+    10: {2: 72, 4: 28, 6: 7, 8: 1, 10: 1},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """What the tens of moods show at moment `moments`.
+
+    `rises`: pairs of tens in which the later one is higher, less those in which it is lower.
+    `chance`: how often luck gives as much either way. `first` and `last`: the averages of the
+    first and the last ten.
+    """
+
+    moments: int
+    rises: int
+    chance: float
+    claim: Direction | None
+    first: float
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """Harder moments in the last ten and in the ten before (`None` with too few moments)."""
+
+    last: int
+    last_of: int
+    before: int | None
+    by_chance: int | None
+    trend: Trend | None
+
+
+def over_time(hard: Sequence[bool], after: Sequence[int]) -> OverTime:
+    """What changed over moments in the order in which they happened.
+
+    `hard`: whether each was a harder moment; `after`: the mood right after each.
+    """
+    last = sum(hard[-TEN:])
+    trend = trend_of(after)
+    if len(hard) < 2 * TEN:
+        return OverTime(last, min(len(hard), TEN), None, None, trend)
+    before = sum(hard[-2 * TEN : -TEN])
+    return OverTime(last, TEN, before, in_hundred(last, before), trend)
+
+
+def in_hundred(one: int, other: int) -> int:
+    """In how many of 100 diaries where nothing changed two counts of ten differ this much."""
+    apart, together = abs(one - other), one + other
+    if apart <= 1:
+        return 100
+    return _IN_HUNDRED[min(together, 2 * TEN - together)][apart]
+
+
+def trend_of(after: Sequence[int]) -> Trend | None:
+    """The trend at the latest moment at which one is looked for; `None` before the first."""
+    if len(after) < TREND_FIRST:
+        return None
+    moments = len(after) - len(after) % EVERY
+    sums = [sum(after[start : start + TEN]) for start in range(0, moments, TEN)]
+    rises = sum(
+        (later > sooner) - (later < sooner)
+        for place, sooner in enumerate(sums)
+        for later in sums[place + 1 :]
+    )
+    chance = chance_of_rises(len(sums), rises)
+    claim: Direction | None = None
+    if chance <= CLAIMED:
+        claim = "easier" if rises > 0 else "harder"
+    return Trend(moments, rises, chance, claim, sums[0] / TEN, sums[-1] / TEN)
+
+
+def chance_of_rises(count: int, rises: int) -> float:
+    """How often tens in any order give at least so many rises, or falls: Kendall's test."""
+    pairs = count * (count - 1) // 2
+    most = math.ceil((pairs - abs(rises)) / 2)
+    orders = _orders(count)
+    return min(1.0, 2 * sum(orders[: most + 1]) / math.factorial(count))
+
+
+@lru_cache(maxsize=64)
+def _orders(count: int) -> tuple[int, ...]:
+    """How many orders of `count` things have 0, 1, 2 ... pairs the wrong way round."""
+    orders = [1]
+    for size in range(2, count + 1):
+        wider = [0] * (len(orders) + size - 1)
+        for pairs, ways in enumerate(orders):
+            for more in range(size):
+                wider[pairs + more] += ways
+        orders = wider
+    return tuple(orders)
