@@ -7,11 +7,9 @@ from importlib.util import find_spec
 
 import pytest
 
-from pdtrack.content import library
+from pdtrack.content import rows
 
-NAMES = sorted(
-    path.relative_to(library.FOLDER).as_posix() for path in library.FOLDER.rglob("*.toml")
-)
+NAMES = sorted(path.relative_to(rows.FOLDER).as_posix() for path in rows.FOLDER.rglob("*.toml"))
 needs_wheel = pytest.mark.skipif(
     find_spec("pdtrack.content.compiled") is None, reason="a checkout reads the files themselves"
 )
@@ -27,4 +25,4 @@ def test_every_file_is_compiled() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_compiled_is_what_the_file_says(name: str) -> None:
     """Row by row, word by word."""
-    assert import_module("pdtrack.content.compiled").ROWS[name] == library.from_file(name)
+    assert import_module("pdtrack.content.compiled").ROWS[name] == rows.from_file(name)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from cases import check_each
 from pdtrack.content import library
+from pdtrack.content.rows import from_file
 from pdtrack.domain.disclosure import Disclosure, Disclosures, Phrase
 
 DISCLOSURES = library.disclosures()
-FAMILIES = library.from_file("disclosure.toml")["family"]
+FAMILIES = from_file("disclosure.toml")["family"]
 ROWS = [
     (
         finds,

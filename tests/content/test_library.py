@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pdtrack.content import library
+from pdtrack.content import library, rows
 from pdtrack.domain.disclosure import Disclosure
 from pdtrack.domain.texts import Guide
 from pdtrack.domain.vocabulary import fold, valid_tag
@@ -337,8 +337,8 @@ def test_words_that_pdtrack_wrote_itself_are_marked() -> None:
 
 def test_a_damaged_file_is_an_error_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     """It names the file and never shows a traceback's worth of detail."""
-    monkeypatch.setattr(library, "_compiled", dict)
-    monkeypatch.setattr(library, "_read", lambda name: "not [ toml")
+    monkeypatch.setattr(rows, "compiled", dict)
+    monkeypatch.setattr(rows, "text_of", lambda name: "not [ toml")
     library.vocabulary.cache_clear()
     with pytest.raises(PdtrackError, match=r"tags\.toml") as caught:
         library.vocabulary()

@@ -18,11 +18,6 @@ from pdtrack.render.page import Block, Paragraph
 WITH_A_PAST: Final = frozenset({"hard", "tears", "severe-pain", "plain"})
 ONLY_NOW: Final = frozenset({"before", "day-low"})
 SEVERE: Final = 3
-# What needs no file of words: a number alone is saved fast.
-_FOR_NUMBERS: Final = {
-    "plain": 'In a few hours, "pdtrack later" can add how you feel by then.',
-    "before": 'Afterwards, "pdtrack log" completes this entry.',
-}
 LOW_MOOD: Final = 3
 GOOD_MOOD: Final = 7
 
@@ -75,11 +70,9 @@ def next_step(entry: Entry, command: str, now: datetime, *, discreet: bool = Fal
         state = "" if state in ONLY_NOW else f"{state}-past" if state in WITH_A_PAST else state
     if not state:
         return []
-    if state in _FOR_NUMBERS and entry.tags is None and entry.note is None:
-        return [Paragraph(_FOR_NUMBERS[state], "quiet")]
-    from pdtrack.content import library
+    from pdtrack.content.kind_lines import kind_line  # not every command has one
 
-    return [Paragraph(library.variant(f"after-{state}", entry.number).text, "quiet")]
+    return [Paragraph(kind_line(state, entry.number), "quiet")]
 
 
 def _state(entry: Entry, command: str) -> str:

@@ -1,17 +1,12 @@
-"""Reads the words that come with pdtrack, checks them, and turns rows into values.
-
-Each file is read when it is first asked for, and once. An installed pdtrack has their rows
-in a module that was compiled when it was built, and then reads none of them.
-"""
+"""The words that come with pdtrack as values, checked; each file is read once, when needed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib import import_module
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+from pdtrack.content.rows import check, rows, text_of
 from pdtrack.domain.analysis.care_rules import CARE_LEVELS, SHAPES, Condition, Rule
 from pdtrack.domain.disclosure import Disclosure, Disclosures, Phrase
 from pdtrack.domain.fields import FIELD
@@ -31,10 +26,8 @@ from pdtrack.domain.vocabulary import (
     Vocabulary,
     fold,
 )
-from pdtrack.errors import InvalidInput, PdtrackError
+from pdtrack.errors import InvalidInput
 
-# Beside this module; `importlib.resources` would load `zipfile` at every start.
-FOLDER: Final = Path(__file__).parent
 FACTS = "facts"
 PROFESSIONAL = "professional"
 FACTS_TITLE = "What studies found"
@@ -44,7 +37,7 @@ FACTS_TITLE = "What studies found"
 def vocabulary() -> Vocabulary:
     """All known tags, with their groups, synonyms, and the words that are asked about."""
     name = "tags.toml"
-    data = _toml(name)
+    data = rows(name)
     groups = tuple(Group(**row) for row in data["group"])
     tags = tuple(_tag(row) for row in data["tag"])
     ambiguous = tuple(
@@ -62,16 +55,16 @@ def vocabulary() -> Vocabulary:
     words += [word for tag in tags for word in tag.synonyms]
     words += [row.word for row in ambiguous]
     words += other_answers
-    _check(name, "every word is there once", len(words) == len(set(words)))
-    _check(name, "words are folded", all(w == fold(w) and "'" not in w for w in words))
-    _check(name, "feels", all(tag.feels in FEELINGS for tag in tags))
-    _check(name, "roles", all(tag.role in ROLES for tag in tags))
-    _check(name, "groups", {tag.group for tag in tags} == {group.slug for group in groups})
-    _check(name, "options", all(o.tag in slugs for row in ambiguous for o in row.options))
+    check(name, "every word is there once", len(words) == len(set(words)))
+    check(name, "words are folded", all(w == fold(w) and "'" not in w for w in words))
+    check(name, "feels", all(tag.feels in FEELINGS for tag in tags))
+    check(name, "roles", all(tag.role in ROLES for tag in tags))
+    check(name, "groups", {tag.group for tag in tags} == {group.slug for group in groups})
+    check(name, "options", all(o.tag in slugs for row in ambiguous for o in row.options))
     lines = {word: row["line"] for row in data["synonym_line"] for word in row["words"]}
     cards = {word: row["card"] for row in data["synonym_card"] for word in row["words"]}
     synonyms = {word for tag in tags for word in tag.synonyms}
-    _check(name, "synonyms with a line or a card", lines.keys() | cards.keys() <= synonyms)
+    check(name, "synonyms with a line or a card", lines.keys() | cards.keys() <= synonyms)
     return Vocabulary(
         tags=tags,
         groups=groups,
@@ -86,7 +79,7 @@ def vocabulary() -> Vocabulary:
 @cache
 def disclosures() -> Disclosures:
     """The words and sentences that call for a card or a line."""
-    data = _toml("disclosure.toml")
+    data = rows("disclosure.toml")
     role = data["role"]
     grammar = Grammar(
         lists=data["lists"],
@@ -115,20 +108,20 @@ def disclosures() -> Disclosures:
 @cache
 def causes() -> tuple[Cause, ...]:
     """The eight causes, by number."""
-    found = tuple(Cause(**_listed(row)) for row in _toml("causes.toml")["cause"])
+    found = tuple(Cause(**_listed(row)) for row in rows("causes.toml")["cause"])
     numbers = [cause.number for cause in found]
-    _check("causes.toml", "numbers", numbers == list(range(1, len(found) + 1)))
-    _check("causes.toml", "counts", all(cause.counts in CAUSE_COUNTS for cause in found))
-    _check("causes.toml", "evidence", all(cause.evidence in EVIDENCE for cause in found))
+    check("causes.toml", "numbers", numbers == list(range(1, len(found) + 1)))
+    check("causes.toml", "counts", all(cause.counts in CAUSE_COUNTS for cause in found))
+    check("causes.toml", "evidence", all(cause.evidence in EVIDENCE for cause in found))
     return found
 
 
 @cache
 def _messages() -> dict[str, Message]:
-    rows = _toml("messages.toml")["message"]
-    found = {row["slug"]: Message(**_listed(row)) for row in rows}
-    _check("messages.toml", "every slug is there once", len(found) == len(rows))
-    _check("messages.toml", "kinds", all(text.kind in MESSAGE_KINDS for text in found.values()))
+    listed = rows("messages.toml")["message"]
+    found = {row["slug"]: Message(**_listed(row)) for row in listed}
+    check("messages.toml", "every slug is there once", len(found) == len(listed))
+    check("messages.toml", "kinds", all(text.kind in MESSAGE_KINDS for text in found.values()))
     return found
 
 
@@ -142,30 +135,23 @@ def messages(kind: str) -> tuple[Message, ...]:
     return tuple(text for text in _messages().values() if text.kind == kind)
 
 
-def variant(slug: str, number: int) -> Message:
-    """One of the texts `slug-1`, `slug-2` ...: another one for the next number."""
-    found = _messages()
-    texts = [text for text in (found.get(f"{slug}-{n}") for n in range(1, 10)) if text]
-    return texts[number % len(texts)] if texts else found[slug]
-
-
 @cache
 def care_rules() -> tuple[Rule, ...]:
     """The rules that point to a person, highest first."""
-    rules = tuple(_rule(row) for row in _toml("care.toml")["rule"])
+    rules = tuple(_rule(row) for row in rows("care.toml")["rule"])
     shapes = {condition.shape for rule in rules for condition in rule.any_of}
     ids = [rule.id for rule in rules]
-    _check("care.toml", "every id is there once", len(ids) == len(set(ids)))
-    _check("care.toml", "shapes", shapes <= set(SHAPES))
-    _check("care.toml", "levels", all(rule.level in CARE_LEVELS for rule in rules))
-    _check("care.toml", "unless", all(rule.unless <= set(ids) for rule in rules))
+    check("care.toml", "every id is there once", len(ids) == len(set(ids)))
+    check("care.toml", "shapes", shapes <= set(SHAPES))
+    check("care.toml", "levels", all(rule.level in CARE_LEVELS for rule in rules))
+    check("care.toml", "unless", all(rule.unless <= set(ids) for rule in rules))
     return rules
 
 
 @cache
 def guides() -> tuple[Guide, ...]:
     """Everything that `guide` can show: the causes, the pages, the facts."""
-    index = _toml("guides/index.toml")
+    index = rows("guides/index.toml")
     pages = tuple(_page(row) for row in index["guide"])
     about = tuple(
         Guide(cause.slug, cause.title, "cause", cause.why, cause.source, cause.words)
@@ -173,8 +159,8 @@ def guides() -> tuple[Guide, ...]:
     )
     found = (*about, *pages, _facts(index["facts"]))
     words = [word for page in found for word in (page.topic, *page.words)]
-    _check("guides/index.toml", "every word finds one page", len(words) == len(set(words)))
-    _check("guides/index.toml", "words are folded", all(word == fold(word) for word in words))
+    check("guides/index.toml", "every word finds one page", len(words) == len(set(words)))
+    check("guides/index.toml", "words are folded", all(word == fold(word) for word in words))
     return found
 
 
@@ -211,7 +197,7 @@ def _topic_of(word: str) -> str:
 @cache
 def support() -> Support:
     """What `support` shows beside the person's own people and words."""
-    data = _toml("support.toml")
+    data = rows("support.toml")
     return Support(
         emergency=data["emergency"],
         empty=data["empty"],
@@ -230,47 +216,7 @@ def directories() -> tuple[Directory, ...]:
 
 def sample() -> tuple[dict[str, Any], ...]:
     """The rows of the made-up diary that `demo` shows, oldest first."""
-    return tuple(_toml("sample.toml")["entry"])
-
-
-def _read(name: str) -> str:
-    return (FOLDER / name).read_text(encoding="utf-8")
-
-
-def _toml(name: str) -> dict[str, Any]:
-    rows: dict[str, Any] = _compiled().get(name) or from_file(name)
-    return rows
-
-
-@cache
-def _compiled() -> dict[str, dict[str, Any]]:
-    """The rows of every file, as `hatch_build.py` compiled them; nothing in a checkout."""
-    try:
-        rows: dict[str, dict[str, Any]] = import_module("pdtrack.content.compiled").ROWS
-    except ImportError:
-        return {}
-    return rows
-
-
-def from_file(name: str) -> dict[str, Any]:
-    """The rows of a file of words, as somebody wrote it."""
-    import tomllib  # an installed pdtrack never needs it here
-
-    try:
-        return tomllib.loads(_read(name))
-    except (OSError, ValueError) as error:
-        raise _damaged(name, "it can't be read") from error
-
-
-def _damaged(name: str, what: str) -> PdtrackError:
-    return PdtrackError(
-        f"A file that came with pdtrack is damaged ({name}: {what}).", "Install pdtrack again."
-    )
-
-
-def _check(name: str, what: str, holds: bool) -> None:
-    if not holds:
-        raise _damaged(name, what)
+    return tuple(rows("sample.toml")["entry"])
 
 
 def _stripped(row: dict[str, Any]) -> dict[str, Any]:
@@ -302,9 +248,9 @@ def _rule(row: dict[str, Any]) -> Rule:
     return Rule(any_of=_conditions(row["any"]), **rest)
 
 
-def _conditions(rows: Iterable[dict[str, Any]]) -> tuple[Condition, ...]:
+def _conditions(listed: Iterable[dict[str, Any]]) -> tuple[Condition, ...]:
     found = []
-    for row in rows:
+    for row in listed:
         fields = _frozen(row, "tags", "values", "lasted", "when_lasted")
         if "share" in fields:
             numerator, denominator = fields["share"]
@@ -315,7 +261,7 @@ def _conditions(rows: Iterable[dict[str, Any]]) -> tuple[Condition, ...]:
 
 def _page(row: dict[str, Any]) -> Guide:
     topic = row["topic"]
-    title, _, text = _read(f"guides/{topic}.md").partition("\n")
+    title, _, text = text_of(f"guides/{topic}.md").partition("\n")
     title = title.removeprefix("#").strip()
     return Guide(topic, title, "page", text.strip(), row["source"], tuple(row["words"]))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple, get_args
 
-MessageKind = Literal["card", "frame", "line", "contrast", "after", "meaning", "fact", "notice"]
+MessageKind = Literal["card", "frame", "line", "contrast", "meaning", "fact", "notice"]
 GuideKind = Literal["cause", "page", "facts"]
 MESSAGE_KINDS: Final[tuple[MessageKind, ...]] = get_args(MessageKind)
 
