@@ -298,7 +298,7 @@ def check_log(pdtrack: Pdtrack) -> bool:
         assert "Saved" not in result.out
         assert pdtrack.journal.read_bytes() == before, "a refused log changed the file"
         return False
-    said = re.search(r"^Saved as (\d+)", result.out, re.MULTILINE)
+    said = re.search(r"^Saved as entry (\d+)", result.out, re.MULTILINE)
     assert said is not None, result.out
     number = int(said[1])
     assert note_of(pdtrack.journal, number) == TOLD, "said to be saved, and can't be read"
@@ -400,7 +400,7 @@ def check_processes(pdtrack: Pdtrack, process: Process, whole: bytes, kind: str,
             assert pdtrack.journal.read_bytes() == damage.content, damage.how
         result = process(f"log --new --mood 5 --note '{TOLD}'")
         check_clean(result, "log")
-        said = re.match(r"Saved as (\d+)", result.out)
+        said = re.match(r"Saved as entry (\d+)", result.out)
         assert (said is not None) == (result.code == 0), damage.how
         if said is not None:
             assert note_of(pdtrack.journal, int(said[1])) == TOLD, damage.how
