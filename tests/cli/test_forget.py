@@ -266,7 +266,7 @@ def test_an_entry_is_forgotten_by_its_number(pdtrack: Pdtrack) -> None:
     for file in pdtrack.home.rglob("*"):
         assert not file.is_file() or NEEDLE.encode() not in file.read_bytes()
     assert pdtrack("undo").code != 0 or NEEDLE not in pdtrack.ok("list --notes").out
-    assert "Saved as 3" in pdtrack.ok("log --mood 4").out
+    assert "Saved as entry 3" in pdtrack.ok("log --mood 4").out
 
 
 @pytest.mark.parametrize(

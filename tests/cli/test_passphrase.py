@@ -292,7 +292,7 @@ def test_a_note_typed_to_standard_input_waits_for_the_passphrase(
     screen.wait(0.5)
     screen.type("words of the night")
     screen.press("\x04")
-    screen.expect("Saved as 2")
+    screen.expect("Saved as entry 2")
     assert screen.end() == 0
 
 
