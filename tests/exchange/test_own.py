@@ -222,7 +222,7 @@ def test_a_word_that_is_no_card_is_refused() -> None:
     """The column holds names of cards, and nothing that a person wrote."""
     header, line = row(mood="4").decode().split("\n")[:2]
     data = f"{header},cards\n{line},he hurt me\n".encode()
-    assert "not the name of a card" in refusal(data)
+    assert "no card with that name" in refusal(data)
     assert "he hurt" not in refusal(data)
     fine = f"{header},cards\n{line},card-self-harm card-neck\n".encode()
     (entry,) = back(fine, "csv", now=FAR)

@@ -50,9 +50,9 @@ ANSWERS = (
 )
 TOLD = "told to a damaged file"
 TABLES = ("entry", "change", "change_entry", "word", "memory")
-# All of these only look: in neutral words `patterns` remembers nothing of what it said.
+# All of these only look; `patterns` remembers what it judged and showed.
 ALWAYS = ("list --limit 500 --notes", "doctor", "show last", "export")
-SOMETIMES = ("show 7", "--discreet patterns", "tags", "chart mood", "export --format json")
+SOMETIMES = ("show 7", "tags", "chart mood", "export --format json")
 # What SQLite says may itself quote broken letters.
 UNREADABLE = (sqlite3.Error, UnicodeError)
 posix = pytest.mark.skipif(os.name == "nt", reason="pipes, devices and modes of POSIX")

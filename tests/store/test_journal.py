@@ -283,7 +283,7 @@ def test_a_disk_that_fails_in_a_write_leaves_it_open_what_was_saved(
     kind: ChangeKind | None = None if what == "undo" else "edit"
     with pytest.raises(PdtrackError) as problem, broken.writing(kind, now=NOW):
         write(broken)
-    assert "not sure that this was saved" in problem.value.message
+    assert "this may not be saved" in problem.value.message
     assert "note" not in problem.value.message
     failing.start = "nothing"
     assert [one.after for one in broken.entries()] == [5]
@@ -293,7 +293,7 @@ def test_a_disk_that_fails_while_the_file_is_rebuilt_says_so(journal: Journal, p
     """That is a write as well."""
     failing = Failing(journal._connection)
     failing.start = "VACUUM"
-    with pytest.raises(PdtrackError, match="not sure that this was saved"):
+    with pytest.raises(PdtrackError, match="this may not be saved"):
         Journal(failing, path).vacuum()  # type: ignore[arg-type]
 
 
@@ -309,7 +309,7 @@ def test_a_disk_that_fails_in_a_read_is_not_said_to_have_failed_in_a_write(
         lambda: broken.newest(1), lambda: broken.get(1), lambda: broken.words("tags"),
     )  # fmt: skip
     for read in reads:
-        with pytest.raises(PdtrackError, match=r"The disk gave an error\."):
+        with pytest.raises(PdtrackError, match=r"The disk reported an error\."):
             read()
 
 
