@@ -114,7 +114,7 @@ class Disclosures:
         """The numbers of the phrases that a word may belong to."""
         index: dict[str, list[int]] = {}
         for number, (_, pattern) in enumerate(self._patterns):
-            for word in pattern.keys:
+            for word in pattern.needs[0]:
                 index.setdefault(word, []).append(number)
         return index
 
@@ -131,9 +131,10 @@ class Disclosures:
 
     def _possible(self, plain: str) -> Iterator[tuple[Phrase, Pattern]]:
         """The phrases of which a word is in the text, in their order."""
-        index = self._index
-        found = {number for word in set(plain.split()) for number in index.get(word, ())}
-        return (self._patterns[number] for number in sorted(found))
+        words = set(plain.split())
+        found = {number for word in words for number in self._index.get(word, ())}
+        possible = (self._patterns[number] for number in sorted(found))
+        return (one for one in possible if one[1].may_be_in(words))
 
     def _is_said(self, phrase: Phrase, pattern: Pattern, plain: str) -> bool | None:
         """Whether a phrase is said: `False` where it is only denied, `None` where it is absent."""
@@ -152,7 +153,11 @@ class Disclosures:
         begins = plain.rfind(" . ", 0, start + 1)
         ends = plain.find(" . ", max(end - 3, start))
         sentence = plain[max(begins + 3, 0) if begins >= 0 else 0 : ends if ends >= 0 else None]
-        patterns = (pattern for name in phrase.unless for pattern in self._contexts[name])
+        words = set(sentence.split())
         return any(
-            not denied for pattern in patterns for _, _, denied in pattern.found_in(sentence)
+            not denied
+            for name in phrase.unless
+            for pattern in self._contexts[name]
+            if pattern.may_be_in(words)
+            for _, _, denied in pattern.found_in(sentence)
         )

@@ -4,6 +4,7 @@
     <name>    one of a named list     ..4     up to four words of any kind
     -{a|b}    not followed by these   !a      inside braces: this one denies the phrase
     ^   $     at the start, at the end of a clause
+    *ing      any word with this end  #         a number of two digits or more
 
 Between two pieces of a phrase, filler words such as "just" or "has been" may stand, and a
 word that denies it, such as "never"; one that stands right before it denies it as well.
@@ -51,10 +52,15 @@ class Piece:
 class Pattern:
     """One phrase, compiled when it is first looked for."""
 
-    def __init__(self, source: str, keys: frozenset[str], grammar: Grammar) -> None:
+    def __init__(self, source: str, needs: Sequence[frozenset[str]], grammar: Grammar) -> None:
         self.source = source
-        self.keys = keys
+        # Of each of these, a word must be in the text; the rarest come first.
+        self.needs = needs
         self._grammar = grammar
+
+    def may_be_in(self, words: Collection[str]) -> bool:
+        """Whether a text of these words can hold the phrase at all."""
+        return not any(need.isdisjoint(words) for need in self.needs)
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
@@ -70,7 +76,8 @@ class Pattern:
                 plain[: found.start()], found.group().split(" ", 1)[0]
             )
             yield found.start(), found.end(), denied
-            at = plain.find(" ", found.start()) + 1
+            # Inside a denied phrase there may be a shorter one, and it is denied as well.
+            at = found.end() if denied else plain.find(" ", found.start()) + 1
 
 
 @dataclass(frozen=True)
@@ -116,8 +123,8 @@ class Grammar:
         for piece in pieces:
             source += (self._between if joins and piece.joins else "") + piece.source
             joins = piece.joins
-        needed = [piece.keys for piece in pieces if piece.keys]
-        return Pattern(source, min(needed, key=self._commonness), self)
+        needs = sorted((p.keys for p in pieces if p.keys), key=self._commonness)
+        return Pattern(source, needs, self)
 
     def denied_before(self, text: str, first: str) -> bool:
         """Whether a text ends in a denial of what follows, of which `first` is the first word."""
@@ -194,8 +201,15 @@ class Grammar:
             return Piece(self._end, joins=False)
         if sign.startswith(".."):
             return Piece(rf"(?:[^ ]+ ){{0,{int(sign[2:])}}}?", joins=False)
+        if sign == "#":
+            return Piece(rf"[0-9]{{2,}}{AND_ON}")
+        if sign.startswith("*"):
+            return Piece(rf"[^ ]+{sign[1:]}{AND_ON}")
         if sign.startswith("<"):
             return self._list(sign[1:-1])
+        known = sign in self.spelling or not sign.isalpha()
+        if not known:
+            return Piece(sign + AND_ON, frozenset((sign,)))
         plain = self.plain(sign).strip()
         return Piece(plain.replace(" ", AND_ON) + AND_ON, frozenset({self._rarest(plain.split())}))
 
