@@ -142,7 +142,8 @@ class Grammar:
 
     @cached_property
     def _denials(self) -> frozenset[str]:
-        return frozenset(word for phrase in self.denial for word in phrase.split())
+        # The last word of "no longer" denies by itself nowhere else.
+        return frozenset(phrase.split()[-1] for phrase in self.denial) - frozenset(self.filler)
 
     @cached_property
     def _denials_of_things(self) -> frozenset[str]:
