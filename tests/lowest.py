@@ -1,13 +1,15 @@
 """Installs the lower bound of every dependency and runs the tests: a bound is a promise.
 
-    python tests/lowest.py [what pytest should know]
+    python tests/lowest.py [--extras test,dev] [options for pytest]
 
-In an environment of its own, which it removes. All extras are installed; the build, too, uses
-the lowest version that it asks for.
+In an environment of its own, which it removes. All extras are installed unless some are named;
+the build, too, uses the lowest version that it asks for. Without options for pytest, the short
+tests run: all but those of failing machines and of terminals.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import subprocess
@@ -20,6 +22,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 OURS = "pdtrack"
+SHORT = ("-q", "--ignore=tests/faults", "--ignore=tests/terminal")
 # Name, extras in brackets, then the bound: `>=1.2`, or the `==1.2.*` of a tool that is pinned.
 REQUIREMENT = re.compile(r"([\w.-]+)(\[[^]]*])?\s*(?:>=|==)\s*(\d[\d.]*\d)")
 
@@ -44,10 +47,12 @@ def lowest(project: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def main(options: list[str]) -> int:
+def main() -> int:
     """Install, show what was installed, check the types and run the tests."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    extras = ",".join(project["project"]["optional-dependencies"])
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--extras", default=",".join(project["project"]["optional-dependencies"]))
+    chosen, options = parser.parse_known_args()
     with tempfile.TemporaryDirectory(prefix="lowest-") as folder:
         bounds = Path(folder, "bounds.txt")
         lines = [f"{name}=={version}\n" for name, version in lowest(project).items()]
@@ -58,9 +63,9 @@ def main(options: list[str]) -> int:
         subprocess.run([sys.executable, "-m", "venv", f"{folder}/venv"], check=True)
         bin_ = Path(folder, "venv", "Scripts" if os.name == "nt" else "bin")
         python = str(bin_ / "python")
-        install = [python, "-m", "pip", "install", "--quiet", f"{ROOT}[{extras}]"]
+        install = [python, "-m", "pip", "install", "--quiet", f"{ROOT}[{chosen.extras}]"]
         subprocess.run(install, env=environ, check=True)
-        for task in (["mypy"], ["pytest", *options]):
+        for task in (["mypy"], ["pytest", *(options or SHORT)]):
             done = subprocess.run([python, "-m", *task], cwd=ROOT, check=False)
             if done.returncode != 0:
                 return done.returncode
@@ -68,4 +73,4 @@ def main(options: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
