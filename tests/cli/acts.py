@@ -41,7 +41,7 @@ def journal(path: Path) -> dict[str, Table]:
 def steps(path: Path) -> int:
     """How many changes can be taken back."""
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as file:
-        (found,) = file.execute("SELECT count(*) FROM change").fetchone()
+        (found,) = file.execute("SELECT count(*) FROM change WHERE id > 0").fetchone()
     file.close()
     return int(found)
 

@@ -248,3 +248,40 @@ def test_the_words_of_undo_hold_no_tag_and_no_note(pdtrack: Pdtrack) -> None:
     for _ in range(4):
         said = json.dumps(pdtrack.ok("undo --json").json)
         assert not any(word in said for word in ("wine", "vodka", "private", "other"))
+
+
+def test_undo_shows_what_it_would_remove_and_asks(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """A whole entry, or a note; anything else is undone at once. No is no, and --yes is yes."""
+    pdtrack.ok("log --mood 3 --tag stress")
+    pdtrack.ok("edit 1 --note 'a word'")
+    pdtrack.ok("edit 1 --note more")
+    for question in ("This removes 1 changed note;",) * 2 + ("This removes 1 entry;",):
+        screen = terminal("--plain undo")
+        if "entry" in question:
+            screen.expect("1. Sun 22 Nov 2026")
+            screen.expect("stress")
+        screen.expect(question)
+        screen.type("n")
+        screen.expect("Nothing was changed.")
+        screen.end()
+        pdtrack.ok("undo")
+    assert numbers(pdtrack, "list") == []
+    pdtrack.ok("log --mood 3")
+    pdtrack.ok("edit 2 --mood 4")
+    for line, words in (("undo", "Undone: edit"), ("undo --yes", "Undone: log")):
+        screen = terminal(line)
+        screen.expect(words)
+        assert screen.end() == 0
+
+
+def test_last_is_the_entry_that_was_written_last(pdtrack: Pdtrack) -> None:
+    """Also by an edit or a later mood; an undone change wrote nothing."""
+    pdtrack.ok("log --mood 3")
+    pdtrack.ok("day --mood 4")
+    pdtrack.ok("later --mood 5")
+    assert pdtrack.ok("show last --json").json["entry"]["id"] == 1
+    pdtrack.ok("undo")
+    assert pdtrack.ok("show last --json").json["entry"]["id"] == 2
+    pdtrack.ok("edit 1 --mood 6")
+    pdtrack.ok("delete 1 --yes")
+    assert pdtrack.ok("show last --json").json["entry"]["id"] == 2

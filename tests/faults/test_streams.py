@@ -88,7 +88,10 @@ def changes(journal: Path) -> list[str]:
     connection = sqlite3.connect(journal)
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        return [what for (what,) in connection.execute("SELECT what FROM change ORDER BY id")]
+        return [
+            what
+            for (what,) in connection.execute("SELECT what FROM change WHERE id > 0 ORDER BY id")
+        ]
     finally:
         connection.close()
 

@@ -50,6 +50,7 @@ acts = st.one_of(
         st.sampled_from(["wine", "beer", "stress", "red-wine", "stressed"]),
     ),
     st.just("undo"),
+    st.just("redo"),
 )
 # Hours that pass before: some entries settle, some windows close.
 plays = st.lists(st.tuples(acts, st.sampled_from([0, 1, 13, 37, 49])), min_size=1, max_size=8)

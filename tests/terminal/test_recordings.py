@@ -97,7 +97,7 @@ def test_telling_correcting_and_undoing(tmux: Type, pdtrack: Pdtrack) -> None:
 
     for what in ("edit, entry 2", "log, entry 2"):
         word = f"over-{what[0]}"
-        assert f"Undone: {what} (made " in tmux(command("undo", word), word)
+        assert f"Undone: {what} (made " in tmux(command("undo --yes", word), word)
         assert entry(pdtrack)["tags"] == (["stress"] if what[0] == "e" else None)
     assert numbers(pdtrack, "list") == [1]
 

@@ -50,6 +50,7 @@ COMMANDS: Final = (
     Command("edit", VIEWING, "change an entry"),
     Command("delete", VIEWING, "delete entries"),
     Command("undo", VIEWING, "undo the last change"),
+    Command("redo", VIEWING, "redo what was undone"),
     Command("tags", VIEWING, "list or rename tags"),
     Command("patterns", PATTERNS, "what keeps coming up"),
     Command("question", PATTERNS, "watch one tag from now on"),

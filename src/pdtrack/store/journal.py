@@ -32,7 +32,7 @@ from pdtrack.store.entry_table import EntryTable, WordList
 from pdtrack.store.opening import Ask, open_file
 from pdtrack.store.paths import daily_copy_of
 from pdtrack.store.sqlite_errors import damaged, roll_back, translated_errors
-from pdtrack.store.undo_log import ChangeKind, UndoLog, Undone
+from pdtrack.store.undo_log import WRITING_ONE, ChangeKind, NextUndo, UndoLog, Undone
 
 if TYPE_CHECKING:
     from pdtrack.domain.analysis.verdicts import Verdicts
@@ -155,8 +155,11 @@ class Journal:
         return 0 if row is None else int(row[0])
 
     def last(self) -> Entry | None:
-        """The entry that was recorded last (the highest number)."""
+        """The entry that a command wrote last; after an import, the highest number."""
         with translated_errors():
+            number = self._undo_log.last_written(WRITING_ONE)
+            if number is not None and (row := self._table.row(number)) is not None:
+                return entry_of(row)
             rows = self._table.select("ORDER BY id DESC LIMIT 1")
         return entry_of(rows[0]) if rows else None
 
@@ -355,6 +358,29 @@ class Journal:
         """Keep what was judged about links, for good; not a change that `undo` undoes."""
         with translated_errors(writing=True):
             self._claim().keep(verdicts)
+
+    def next_undo(self, most: int) -> NextUndo | None:
+        """What `undo` would undo, with at most `most` numbers; `None` when there is nothing."""
+        with translated_errors():
+            return self._undo_log.next_undo(most)
+
+    def redo(self) -> Undone | None:
+        """Bring back the change that was undone last; `None` when there is none."""
+        with translated_errors(writing=True):
+            is_rename = self._undo_log.next_kind(undone=True) == "tag rename"
+            before = self._tags_of_entries() if is_rename else {}
+            redone = self._undo_log.redo()
+            if redone is not None and is_rename:
+                after = self._tags_of_entries()
+                changed = [n for n in redone.entries if n in before and n in after]
+                lost = {tag for n in changed for tag in before[n] - after[n]}
+                gained = {tag for n in changed for tag in after[n] - before[n]}
+                # Where every entry had both tags, the new one is among those they share.
+                if changed and not gained:
+                    gained = set.intersection(*(after[n] for n in changed))
+                if len(lost) == len(gained) == 1:
+                    self._claim().rename(lost.pop(), gained.pop())
+            return redone
 
     def remember(self, what: str, *, now: datetime) -> None:
         """Record that `what` was shown, or answered, now."""

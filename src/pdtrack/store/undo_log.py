@@ -1,4 +1,8 @@
-"""What `undo` needs: for each change, what every entry was before it."""
+"""What `undo` and `redo` need: for each change, what every entry was before it or after it.
+
+A change has a number above 0. Once it is undone, its number is negative and it holds what its
+entries were after it: the undone change nearest to 0 is the next that `redo` brings back.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,9 @@ CHANGES_KEPT: Final = 500
 # What can be undone, by the command that did it.
 ChangeKind = Literal["log", "before", "later", "day", "edit", "delete", "tag rename", "import"]
 
+# Those that write one entry: the last of them wrote the entry that is named `last`.
+WRITING_ONE: Final[tuple[ChangeKind, ...]] = ("log", "before", "later", "day", "edit")
+
 
 class Undone(NamedTuple):
     """What `undo` took back: the kind of the change, when it was made, and its entries."""
@@ -22,6 +29,22 @@ class Undone(NamedTuple):
     what: str
     at: datetime
     entries: tuple[int, ...]
+
+
+class NextUndo(NamedTuple):
+    """What `undo` would undo next.
+
+    `entries`: how many entries the change touched. `removed`: the numbers of the first few
+    that would be deleted. `removes`: how many would be. `notes`: how many notes would be lost.
+    """
+
+    number: int
+    what: str
+    at: datetime
+    entries: int
+    removed: tuple[int, ...]
+    removes: int
+    notes: int
 
 
 class UndoLog:
@@ -68,6 +91,9 @@ class UndoLog:
         ).fetchone()
         if kept is None:
             self._connection.execute("DELETE FROM change WHERE id = ?", (self._change,))
+        else:
+            # Something new was written: what was undone can't be redone any more.
+            self._connection.execute("DELETE FROM change WHERE id < 0")
         self._connection.execute(
             "DELETE FROM change WHERE id <= "
             "(SELECT id FROM change ORDER BY id DESC LIMIT 1 OFFSET ?)",
@@ -78,16 +104,50 @@ class UndoLog:
         """Forget which change it was: the transaction is over."""
         self._change = None
 
-    def next_kind(self) -> str | None:
-        """The kind of the change that `undo` would undo."""
-        query = "SELECT what FROM change ORDER BY id DESC LIMIT 1"
+    def next_kind(self, *, undone: bool = False) -> str | None:
+        """The kind of the change that `undo` would undo, or `redo` if `undone`."""
+        which = "id < 0" if undone else "id > 0"
+        query = f"SELECT what FROM change WHERE {which} ORDER BY id DESC LIMIT 1"  # noqa: S608
         row = self._connection.execute(query).fetchone()
         return None if row is None else str(row[0])
 
+    def next_undo(self, most: int) -> NextUndo | None:
+        """What `undo` would undo, with at most `most` numbers; `None` when there is nothing."""
+        change = self._connection.execute(
+            "SELECT id, at, what FROM change WHERE id > 0 ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        if change is None:
+            return None
+        number, at, what = change
+        removed = (
+            "FROM change_entry JOIN entry ON id = change_entry.entry "
+            "WHERE change = ? AND was IS NULL"
+        )
+        first = self._connection.execute(
+            f"SELECT id {removed} ORDER BY id LIMIT ?", (number, most)
+        ).fetchall()
+        (removes,) = self._connection.execute(f"SELECT count(*) {removed}", (number,)).fetchone()
+        notes, entries = self._connection.execute(
+            "SELECT coalesce(sum(entry.note IS NOT NULL AND was IS NOT NULL "
+            "AND json_extract(was, ?) IS NOT entry.note), 0), count(*) "
+            "FROM change_entry LEFT JOIN entry ON id = change_entry.entry WHERE change = ?",
+            (f"$[{COLUMNS.index('note')}]", number),
+        ).fetchone()
+        numbers = tuple(found for (found,) in first)
+        return NextUndo(number, what, instant(at), entries, numbers, removes, notes)
+
     def undo(self) -> Undone | None:
         """Undo the newest change that is still there; `None` when there is none."""
+        return self._turn("id > 0")
+
+    def redo(self) -> Undone | None:
+        """Bring back the change that was undone last; `None` when there is none."""
+        return self._turn("id < 0")
+
+    def _turn(self, which: str) -> Undone | None:
+        """Put back what the entries of a change were, and keep what they are instead."""
         change = self._connection.execute(
-            "SELECT id, at, what FROM change ORDER BY id DESC LIMIT 1"
+            f"SELECT id, at, what FROM change WHERE {which} ORDER BY id DESC LIMIT 1"  # noqa: S608
         ).fetchone()
         if change is None:
             return None
@@ -95,17 +155,35 @@ class UndoLog:
         images = self._connection.execute(
             "SELECT entry, was FROM change_entry WHERE change = ? ORDER BY entry", (number,)
         ).fetchall()
-        for entry, _ in images:
-            self._table.remove(entry)
+        rows = [(entry, self._table.remove(entry)) for entry, _ in images]
         for _, was in images:
             if was is not None:
                 self._table.insert(from_image(was))
         self._connection.execute("DELETE FROM change WHERE id = ?", (number,))
+        self._connection.execute(
+            "INSERT INTO change (id, at, what) VALUES (?, ?, ?)", (-number, at, what)
+        )
+        self._connection.executemany(
+            "INSERT INTO change_entry (change, entry, was) VALUES (?, ?, ?)",
+            [(-number, entry, None if row is None else image_of(row)) for entry, row in rows],
+        )
         return Undone(what, instant(at), tuple(entry for entry, _ in images))
+
+    def last_written(self, kinds: Collection[ChangeKind]) -> int | None:
+        """The number of the entry that the newest change of these kinds wrote, if it is there."""
+        marks = ", ".join("?" * len(kinds))
+        found = self._connection.execute(
+            "SELECT entry.id FROM change JOIN change_entry ON change = change.id "  # noqa: S608
+            "JOIN entry ON entry.id = change_entry.entry "
+            f"WHERE change.id > 0 AND what IN ({marks}) ORDER BY change.id DESC LIMIT 1",
+            tuple(kinds),
+        ).fetchone()
+        return None if found is None else int(found[0])
 
     def steps(self) -> int:
         """How many changes `undo` can undo."""
-        found: int = self._connection.execute("SELECT count(*) FROM change").fetchone()[0]
+        query = "SELECT count(*) FROM change WHERE id > 0"
+        found: int = self._connection.execute(query).fetchone()[0]
         return found
 
     def knows(self, number: int) -> bool:
@@ -131,7 +209,8 @@ class UndoLog:
     def forget(self, numbers: Collection[int]) -> None:
         """Drop the newest change that touched one of these entries, and all older ones.
 
-        Undo can't jump over a change, so those before it can't stay.
+        Undo can't jump over a change, so those before it can't stay. What was undone is
+        dropped whole.
         """
         newest = 0
         for number in numbers:

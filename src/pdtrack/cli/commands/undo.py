@@ -1,45 +1,68 @@
-"""`undo`: take back the last change."""
+"""`undo`: undo the last change."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
 import typer
 
-from pdtrack.cli.context import run_of
-from pdtrack.cli.options import Json
+from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.options import Json, Yes
+from pdtrack.cli.turned import turned
+from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import echo
 from pdtrack.domain.times.local_time import localized
 from pdtrack.errors import InvalidInput
-from pdtrack.render.page import Paragraph
+from pdtrack.store.undo_log import NextUndo
 
-# The numbers of at most so many entries are shown.
-NUMBERS_MOST: Final = 8
+# At most so many entries are shown before they are deleted.
+SHOWN_MOST: Final = 8
 
 
-def undo(context: typer.Context, json: Json = False) -> None:
-    """Undo the last change of any kind; repeat to go further back."""
+def undo(context: typer.Context, yes: Yes = False, json: Json = False) -> None:
+    """Undo the last change of any kind; repeated, go further back. redo brings it back."""
     run = run_of(context)
-    undone = None
-    if run.journal_path.exists():
-        with run.writing() as journal:
-            undone = journal.undo()
+    if not run.journal_path.exists():
+        raise _nothing()
+    asked = None if yes or not run.out.can_ask else _ask(run)
+    with run.writing() as journal:
+        if asked is not None and journal.next_undo(0) != asked._replace(removed=()):
+            raise InvalidInput("The journal changed meanwhile.", "Nothing was undone.")
+        undone = journal.undo()
     if undone is None:
-        raise InvalidInput("There is nothing to undo.", "pdtrack list shows what there is.")
-    at = localized(undone.at, run.world.instants)
-    if json:
-        content = {"what": undone.what, "at": at.isoformat(), "entries": list(undone.entries)}
-        run.out.show_json({"undone": content})
-    else:
-        run.out.show([_undone(undone.what, at, undone.entries, run.clock)])
+        raise _nothing()
+    turned(run, "undone", undone, json=json)
 
 
-def _undone(what: str, at: datetime, numbers: Sequence[int], clock: int) -> Paragraph:
-    """What was undone, in which entries, and when it was done."""
-    shown = ", ".join(str(number) for number in numbers[:NUMBERS_MOST])
-    more = f" and {len(numbers) - NUMBERS_MOST} more" if len(numbers) > NUMBERS_MOST else ""
-    noun = "entry" if len(numbers) == 1 else "entries"
-    entries = f", {noun} {shown}{more}" if numbers else ""
-    return Paragraph(f"Undone: {what}{entries} (made {echo(at, clock)}).")
+def _ask(run: Run) -> NextUndo:
+    """Show what would be undone, and ask where an entry or a note would be lost."""
+    with run.reading_entries() as journal:
+        found = journal.next_undo(SHOWN_MOST)
+        if found is None:
+            raise _nothing()
+        entries = [entry for number in found.removed if (entry := journal.get(number))]
+    if not found.removes and not found.notes:
+        return found
+    from pdtrack.cli.prompt import confirm_or_stop
+    from pdtrack.render.entries import entries_page
+    from pdtrack.render.page import Page, Paragraph
+
+    shown: Page = []
+    if entries:
+        shown = entries_page(
+            entries, clock=run.clock, notes=False, day_end=run.day_end, discreet=run.is_discreet
+        )
+        if (more := found.removes - len(entries)) > 0:
+            shown = [*shown, Paragraph(f"And {plural(more, 'more', 'more')}.")]
+    lost = [
+        *([plural_entries(found.removes)] if found.removes else []),
+        *([plural(found.notes, "changed note")] if found.notes else []),
+    ]
+    at = echo(localized(found.at, run.world.instants), run.clock)
+    question = f"Undo {found.what} of {at}? This removes {' and '.join(lost)}; redo brings it back."
+    confirm_or_stop(run, "undo", question, yes=False, shown=shown)
+    return found
+
+
+def _nothing() -> InvalidInput:
+    return InvalidInput("There is nothing to undo.", "pdtrack list shows what there is.")

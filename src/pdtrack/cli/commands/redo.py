@@ -1,0 +1,24 @@
+"""`redo`: bring back the change that was undone last."""
+
+from __future__ import annotations
+
+import typer
+
+from pdtrack.cli.context import run_of
+from pdtrack.cli.options import Json
+from pdtrack.cli.turned import turned
+from pdtrack.errors import InvalidInput
+
+
+def redo(context: typer.Context, json: Json = False) -> None:
+    """Bring back the change that was undone last, until something new is written."""
+    run = run_of(context)
+    redone = None
+    if run.journal_path.exists():
+        with run.writing() as journal:
+            redone = journal.redo()
+    if redone is None:
+        raise InvalidInput(
+            "There is nothing to redo.", "Only what was undone last can be, until you write more."
+        )
+    turned(run, "redone", redone, json=json)
