@@ -202,3 +202,15 @@ def test_over_time_shows_the_last_ten_beside_the_ten_before(pdtrack: Pdtrack) ->
     shown = " ".join(pdtrack.ok("patterns").out.split())
     assert "Harder moments: 0 of the last 10, 0 of the 10 before." in shown
     assert "Over 60 moments, your mood right after rose, from" in shown
+
+
+def test_the_report_shows_the_question_and_what_changed(planted: Pdtrack) -> None:
+    """Unless the tag is hidden."""
+    planted.ok("question commute")
+    planted.ok("report page.html")
+    page = next(planted.home.rglob("page.html")).read_text(encoding="utf-8")
+    assert "You are watching commute for tears" in page
+    assert "Harder moments:" in page
+    planted.ok("report page.html --force --hide-tag commute")
+    page = next(planted.home.rglob("page.html")).read_text(encoding="utf-8")
+    assert "commute" not in page

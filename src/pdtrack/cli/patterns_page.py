@@ -110,7 +110,7 @@ def _over_time(found: Findings) -> Iterable[Block]:
 
 def _links(found: Findings, *, why: bool) -> Iterable[Block]:
     claims = found.compared.shown
-    questions = shown_questions(found)
+    questions = found.compared.shown_questions
     # A check of hard entries alone compares nothing, so it finds nothing out.
     has_compared = any(one.has_compared for one in found.compared.comparisons)
     if claims or has_compared or questions:
@@ -126,11 +126,6 @@ def _links(found: Findings, *, why: bool) -> Iterable[Block]:
         yield Paragraph(question_text(one, found.names))
     if has_compared and not claims:
         yield Paragraph(library.message("linked-none").text, "quiet")
-
-
-def shown_questions(found: Findings) -> list[Watched]:
-    """The questions that are open, or that found something."""
-    return [one for one in found.compared.questions if one.question.state != "dropped"]
 
 
 def _help(found: Findings, *, why: bool) -> Iterable[Block]:
@@ -166,7 +161,7 @@ def discreet_patterns_page(found: Findings) -> Page:
     if counts.eligible:
         text += f"; {counts.hard} of {counts.eligible} lower"
     waiting = len(found.cards) + len(found.see_someone) + len(found.reflections)
-    waiting += len(found.compared.shown) + len(shown_questions(found))
+    waiting += len(found.compared.shown) + len(found.compared.shown_questions)
     waits = f" {plural(waiting, 'note')} for you." if waiting else ""
     return [Paragraph(f"{text}.{waits}"), in_full("patterns")]
 

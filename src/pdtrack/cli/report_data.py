@@ -10,6 +10,8 @@ from pdtrack.cli.findings_text import (
     claim_text,
     counts_text,
     help_text,
+    over_time_text,
+    question_text,
     reflection_text,
     see_someone_text,
 )
@@ -78,8 +80,15 @@ def report_data(
         links=[
             ReportLine(claim_text(one, found, whole=True, again=one is not claims[0]))
             for one in claims
+        ]
+        + [
+            ReportLine(question_text(one, found.names))
+            for one in found.compared.shown_questions
+            if one.question.mark not in hidden.tags
+            and not hidden.names(question_text(one, found.names))
         ],
         links_close=library.message("linked-promise").text,
+        over_time="" if found.over_time is None else over_time_text(found.over_time),
         helped=[text for text in helped if not hidden.names(text)],
         disclaimer=library.message("disclaimer").text,
     )

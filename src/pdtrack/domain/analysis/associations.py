@@ -143,6 +143,11 @@ class Associations:
         """The claims that have a line of their own."""
         return tuple(claim for claim in self.claims if claim.shown)
 
+    @property
+    def shown_questions(self) -> tuple[Watched, ...]:
+        """The questions that are open, or that found something."""
+        return tuple(one for one in self.questions if one.question.state != "dropped")
+
     def is_linked(self, tags: frozenset[str]) -> bool:
         """Whether one of `tags` is linked with something and the link has not faded."""
         return any(

@@ -86,6 +86,7 @@ class ReportData:
     no_pattern: str
     links: Sequence[ReportLine]
     links_close: str
+    over_time: str
     helped: Sequence[str]
     disclaimer: str
 
