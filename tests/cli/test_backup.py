@@ -21,7 +21,7 @@ def test_a_backup_comes_back(pdtrack: Pdtrack) -> None:
     pdtrack.ok("log --mood 9")
     done = pdtrack.ok("restore copy.db")
     assert "holds 1 entry" in done.err
-    assert "What it was before is kept" in done.err
+    assert "The previous journal is kept" in done.err
     assert len(pdtrack.ok("list --json").json["entries"]) == 1
     assert len(pdtrack.ok("doctor --json").json["backups"]) == 2
 
@@ -51,7 +51,7 @@ def test_a_locked_journal_is_copied_locked(
     assert "journal's passphrase" in locked.ok("backup copy.db").err
     assert NEEDLE.encode() not in (locked.home / "copy.db").read_bytes()
     locked.ok("passphrase remove --yes")
-    assert "passphrase that the copy was made with" in locked.ok("restore copy.db").err
+    assert "passphrase of the backup" in locked.ok("restore copy.db").err
     assert NEEDLE in locked.ok("list --notes").out
     monkeypatch.delenv("PDTRACK_PASSPHRASE_FILE")
     assert locked("list").code == 3

@@ -491,5 +491,5 @@ def test_a_shell_without_a_script_is_refused(pdtrack: Pdtrack) -> None:
     assert result.code == 2
     assert result.out == ""
     assert result.err == (
-        "pdtrack: There is no script for that shell. It is one of bash, zsh, fish, powershell.\n"
+        "pdtrack: There is no script for that shell. The shells are bash, zsh, fish, powershell.\n"
     )

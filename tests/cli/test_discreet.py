@@ -299,7 +299,7 @@ def test_moods_of_another_diary_are_asked_for_by_number(
     screen.type("?")
     screen.expect("after the cry")
     screen.type("4")
-    screen.expect("Brought in")
+    screen.expect("Imported")
     assert screen.end() == 0
 
 

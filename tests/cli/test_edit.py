@@ -102,7 +102,8 @@ def test_a_day_has_its_own_answers(pdtrack: Pdtrack) -> None:
     result = pdtrack("edit 1 --clear pain")
     assert result.code == 2
     assert result.err == (
-        "pdtrack: There is no answer of that name. It is one of mood, tears, tags, helped, note.\n"
+        "pdtrack: There is no answer with that name. "
+        "The answers are mood, tears, tags, helped, note.\n"
     )
     assert entry(pdtrack) == found
 
@@ -146,12 +147,12 @@ def test_a_remembered_mood_stays_remembered_and_a_new_one_is(pdtrack: Pdtrack) -
         ("edit 1 --tag stres", "There is no tag stres. Did you mean stress?"),
         (
             "edit 1 --clear feelings",
-            "There is no answer of that name. It is one of before, after, later, tears, pain, "
+            "There is no answer with that name. The answers are before, after, later, tears, pain, "
             "lasted, wanted, with, orgasm, tags, helped, note.",
         ),
-        ("edit 1 --clear ''", "There is no answer of that name."),
-        ("edit 1 --clear at", "There is no answer of that name."),
-        ("edit 1 --clear before-recalled", "There is no answer of that name."),
+        ("edit 1 --clear ''", "There is no answer with that name."),
+        ("edit 1 --clear at", "There is no answer with that name."),
+        ("edit 1 --clear before-recalled", "There is no answer with that name."),
         ("edit 1 --tag -stress", "A tag can't begin with a hyphen. pdtrack edit ID --untag TAG"),
         ("edit 1 --helped ' -held'", "A word for what helped can't begin with a hyphen."),
         ("edit 1 --untag stress", "Entry 1 doesn't have that tag. pdtrack show 1 shows its tags."),
@@ -159,8 +160,8 @@ def test_a_remembered_mood_stays_remembered_and_a_new_one_is(pdtrack: Pdtrack) -
         ("edit 1 --untag sad --clear tags", "--clear tags takes every tag off. Leave out --untag."),
         ("edit 1 mood", "There is nothing to change. Give an option, such as --mood 6."),
         ("edit 1 mood --mood 6", "An answer to ask for can't be combined with options."),
-        ("edit 1 feelings", "There is no answer of that name."),
-        ("edit 1 message", "There is no answer of that name."),
+        ("edit 1 feelings", "There is no answer with that name."),
+        ("edit 1 message", "There is no answer with that name."),
         ("edit --mood 4", "A value is missing. Which entry: give its number, or last."),
     ],
 )

@@ -56,10 +56,10 @@ def test_a_folder_of_copies_may_hold_what_is_somebody_elses(pdtrack: Pdtrack) ->
         (theirs / name).write_text("mine")
     told(pdtrack, "diary.db", "first", "second")
     assert len(copies(Path())) == 4
-    assert "1 automatic copy was removed" in pdtrack.ok("--journal diary.db forget 1 --yes").out
+    assert "1 automatic backup was replaced" in pdtrack.ok("--journal diary.db forget 1 --yes").out
     assert set(names) <= copies(Path())
     out = pdtrack.ok("--journal diary.db forget --all --yes").out
-    assert "gone from pdtrack's files" in out
+    assert "erased" in out
     assert copies(Path()) == set(names)
     if os.name != "nt":
         assert theirs.stat().st_mode & 0o777 == 0o755
@@ -71,7 +71,7 @@ def test_entries_brought_from_a_neighbour_are_no_alarm(pdtrack: Pdtrack) -> None
     pdtrack.ok("--journal a.db export x.csv")
     pdtrack.ok("--journal b.db import x.csv")
     told(pdtrack, "b.db", "third")
-    assert "gone from pdtrack's files" in pdtrack.ok("--journal a.db forget 1 --yes").out
+    assert "erased" in pdtrack.ok("--journal a.db forget 1 --yes").out
     assert "first" in notes(pdtrack, "b.db")
 
 
@@ -83,7 +83,7 @@ def test_a_short_name_from_elsewhere_is_no_alarm(pdtrack: Pdtrack) -> None:
         "2026-10,2026-11-02T20:00:00+01:00,intimate,4,none\n"
     )
     pdtrack.ok("import in.csv")
-    assert "1 entry is gone" in pdtrack.ok("forget 1 --yes").out
+    assert "1 entry was erased" in pdtrack.ok("forget 1 --yes").out
     assert [e["uid"] for e in pdtrack.ok("list --json").json["entries"]] == ["2026-10"]
 
 
@@ -112,7 +112,7 @@ def test_everything_goes_also_where_a_variable_names_a_journal(
     monkeypatch.setenv("PDTRACK_JOURNAL", str(pdtrack.home / "other" / "j.db"))
     pdtrack.ok("log --mood 5")
     pdtrack.ok("log --mood 6")
-    assert "Everything is gone" in pdtrack.ok("forget --all --yes").out
+    assert "Everything was erased" in pdtrack.ok("forget --all --yes").out
     assert listing(pdtrack.home) == before
 
 
@@ -174,7 +174,7 @@ def test_which_entry_goes_is_said_before(pdtrack: Pdtrack, terminal: Terminal) -
     pdtrack.ok("backup copy.db")
     pdtrack.ok("restore copy.db")
     screen = terminal("forget 1")
-    screen.expect("Entry 1 (Sun 22 Nov 2026, 00:40) will be gone for good.")
+    screen.expect("Entry 1 (Sun 22 Nov 2026, 00:40) will be erased for good.")
     screen.expect("the journal that a restore replaced")
     screen.type()
     screen.expect("Nothing was changed.")
@@ -218,7 +218,7 @@ def test_what_failed_after_it_was_done_is_said_so(home: Path, process: Process) 
             shell=True, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 1
-        assert "It is done, but could not be said" in done.stderr, line
+        assert "It worked, but the result couldn't be shown" in done.stderr, line
 
 
 def test_forgetting_everything_leaves_the_home_as_it_was(pdtrack: Pdtrack) -> None:
@@ -231,9 +231,9 @@ def test_forgetting_everything_leaves_the_home_as_it_was(pdtrack: Pdtrack) -> No
     pdtrack.ok("doctor")
     assert len(listing(pdtrack.home)) > 6
     assert pdtrack("forget --all").code == 2
-    assert "gone from pdtrack's files" in pdtrack.ok("forget --all --yes").out
+    assert "erased" in pdtrack.ok("forget --all --yes").out
     assert listing(pdtrack.home) == before
-    assert "nothing to forget" in pdtrack.ok("forget --all --yes").err
+    assert "nothing to erase" in pdtrack.ok("forget --all --yes").err
 
 
 @needs_sqlcipher
@@ -260,7 +260,7 @@ def test_an_entry_is_forgotten_by_its_number(pdtrack: Pdtrack) -> None:
     pdtrack.ok(["log", "--mood", "3", "--note", NEEDLE])
     pdtrack.ok("delete 2 --yes")
     done = pdtrack.ok("forget 2 --yes")
-    assert "A search through the bytes" in done.out
+    assert "A byte search of" in done.out
     assert "Not covered" in done.out
     assert NEEDLE not in done.out
     for file in pdtrack.home.rglob("*"):
@@ -272,8 +272,8 @@ def test_an_entry_is_forgotten_by_its_number(pdtrack: Pdtrack) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("forget", "in one way"),
-        ("forget 1 --all --yes", "in one way"),
+        ("forget", "only one of them"),
+        ("forget 1 --all --yes", "only one of them"),
         ("forget 7 --yes", "No entry 7"),
         ("forget one --yes", "named by its number"),
         ("forget 1", "no terminal"),
@@ -295,7 +295,7 @@ def test_everything_before_a_day_goes(pdtrack: Pdtrack) -> None:
     pdtrack.ok("log --mood 6 --at 2026-11-20T22:00")
     pdtrack.ok("forget --before 2026-06-01 --yes")
     assert [one["after"] for one in pdtrack.ok("list --json").json["entries"]] == [6]
-    assert "nothing to forget" in pdtrack.ok("forget --before 2026-06-01 --yes").err
+    assert "nothing to erase" in pdtrack.ok("forget --before 2026-06-01 --yes").err
 
 
 @posix
@@ -311,5 +311,5 @@ def test_forgetting_is_agreed_to_by_typing_the_word(pdtrack: Pdtrack, terminal: 
     screen = terminal("--plain forget 1")
     screen.expect("Type forget to go on")
     screen.type("forget")
-    screen.expect("gone from pdtrack's files")
+    screen.expect("erased")
     assert screen.end() == 0

@@ -63,7 +63,7 @@ def test_what_was_exported_comes_back_byte_for_byte(form: str, pdtrack: Pdtrack)
     Path(file).write_bytes(exported.encode())
     os.environ["PDTRACK_JOURNAL"] = str(pdtrack.home / "other.db")
     said = pdtrack.ok(["import", file]).out
-    assert said.startswith(f"Brought in from pdtrack {form.upper()}: 4 new.\n")
+    assert said.startswith(f"Imported from pdtrack {form.upper()}: 4 new.\n")
     assert pdtrack.ok(f"export --format {form}").out == exported
     assert steps(pdtrack.journal) == 1
 
@@ -74,7 +74,7 @@ def test_twice_is_the_same_as_once(pdtrack: Pdtrack) -> None:
     Path(made(pdtrack, "", "all.csv")).write_bytes(pdtrack.ok("export").out.encode())
     stood, before = journal(pdtrack.journal), steps(pdtrack.journal)
     said = pdtrack.ok("import all.csv").out
-    assert said.startswith("Brought in from pdtrack CSV: 4 there already.")
+    assert said.startswith("Imported from pdtrack CSV: 4 already there.")
     assert "undo" not in said
     assert (journal(pdtrack.journal), steps(pdtrack.journal)) == (stood, before)
 
@@ -102,7 +102,7 @@ def test_the_newer_change_wins_and_is_said(pdtrack: Pdtrack) -> None:
     assert [entry(pdtrack, n)["note"] for n in (4, 5)] == ["only here", "only there"]
     pdtrack.ok("undo")
     assert journal(pdtrack.journal) == stood
-    assert "1 newer than what stands" in pdtrack.ok("import there.csv").out
+    assert "1 newer than in the journal" in pdtrack.ok("import there.csv").out
 
 
 def test_undo_takes_an_import_back_as_one(pdtrack: Pdtrack) -> None:
@@ -110,7 +110,7 @@ def test_undo_takes_an_import_back_as_one(pdtrack: Pdtrack) -> None:
     pdtrack.ok("log --mood 4 --tag wine")
     stood = journal(pdtrack.journal)
     said = pdtrack.ok(["import", made(pdtrack, HEADER + GOOD * 3)]).out
-    assert said.endswith("pdtrack undo takes all of it back.\n")
+    assert said.endswith("pdtrack undo undoes all of it.\n")
     assert len(numbers(pdtrack, "list")) == 4
     pdtrack.ok("undo")
     assert journal(pdtrack.journal) == stood
@@ -120,7 +120,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(pdtrack: Pdtrack) -> None:
     """Not even a journal where there is none."""
     file = made(pdtrack, HEADER + GOOD)
     said = pdtrack.ok(["import", file, "--dry-run"]).out
-    assert said.startswith("Would bring in from pdtrack CSV: 1 new.\n")
+    assert said.startswith("Would import from pdtrack CSV: 1 new.\n")
     assert said.endswith("Nothing was written.\n")
     assert not pdtrack.journal.exists()
     pdtrack.ok("log --mood 4")
@@ -198,10 +198,10 @@ def test_words_for_moods_are_never_guessed_but_listed_at_once(pdtrack: Pdtrack) 
 def test_on_a_terminal_they_are_asked_for_once_each(terminal: Terminal, pdtrack: Pdtrack) -> None:
     """A wrong number is asked again; then all of it comes in."""
     screen = terminal(f"--plain import {FIXTURES / 'daylio-2021.csv'}")
-    screen.expect("These words stand for moods. What is each worth, 0-10?")
+    screen.expect("These words are moods. What number is each of them, 0-10?")
     screen.expect("sad:")
     screen.type("eleven")
-    screen.expect("Mood is a whole number from 0 to 10.")
+    screen.expect("A mood is a whole number from 0 to 10.")
     screen.expect("sad: eleven")
     screen.wait(0.3)  # the line with the answer is drawn after its question
     screen.press("\x7f" * 6)
@@ -254,10 +254,10 @@ def test_an_option_that_is_wrong_is_refused(option: list[str], says: str, pdtrac
 
 
 BAD = [
-    ("2026-11-20T23:30:00+01:00,intimate,11,\n", "Row 4, column after: mood is a whole number"),
+    ("2026-11-20T23:30:00+01:00,intimate,11,\n", "Row 4, column after: a mood is a whole number"),
     ("2026-11-20 23:30,intimate,3,\n", "Row 4, column at: this is not a time with its offset."),
     ("2027-11-20T23:30:00+01:00,intimate,3,\n", "Row 4, column at: this is in the future."),
-    ("2026-11-20T23:30:00+01:00,night,3,\n", "Row 4, column kind: kind is one of intimate, day."),
+    ("2026-11-20T23:30:00+01:00,night,3,\n", "Row 4, column kind: kind can be intimate, day."),
     ("2026-11-20T23:30:00+01:00,day,3,\n", "Row 4, column after: an entry of kind day does not"),
     ("2026-11-20T23:30:00+01:00,intimate,3\n", "Row 4"),
     (

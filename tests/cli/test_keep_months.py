@@ -44,7 +44,7 @@ def test_what_is_older_goes_from_every_file_and_no_undo_brings_it_back(pdtrack: 
     pdtrack.now = pdtrack.now.replace(day=23)
     result = pdtrack.ok("log --mood 6 --new")
     assert result.out.startswith("Saved as entry 4")
-    assert result.err == "Forgot 2 entries older than 12 months, as set. There is no undo.\n"
+    assert result.err == "Erased 2 entries older than 12 months, as set. There is no undo.\n"
     assert numbers(pdtrack) == [3, 4]
     assert places(pdtrack.home) == []
     while pdtrack("undo").code == 0:
@@ -57,7 +57,7 @@ def test_it_is_said_only_when_something_went(pdtrack: Pdtrack) -> None:
     """Once for each time, and quiet for the rest."""
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 3")
-    assert "Forgot 1 entry older than 3 months" in pdtrack.ok("log --mood 4 --new").err
+    assert "Erased 1 entry older than 3 months" in pdtrack.ok("log --mood 4 --new").err
     assert pdtrack.ok("log --mood 5 --new").err == ""
 
 
@@ -66,7 +66,7 @@ def test_reading_forgets_nothing(pdtrack: Pdtrack) -> None:
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 1")
     for line in ("list", "show 1", "tags", "chart", "export", "patterns", "privacy", ""):
-        assert "Forgot" not in pdtrack.ok(line).err
+        assert "Erased" not in pdtrack.ok(line).err
     assert numbers(pdtrack) == [1]
 
 
@@ -74,7 +74,7 @@ def test_the_edge_is_a_day_of_the_diary(pdtrack: Pdtrack) -> None:
     """22 November 00:40 still is the 21st; what belongs to that day a month back stays."""
     pdtrack.ok("config keep-months 1")
     pdtrack.ok("log --mood 3 --new --at 2026-10-21T04:00")
-    assert "Forgot 1" in pdtrack.ok("log --mood 3 --new --at 2026-10-21T03:59").err
+    assert "Erased 1" in pdtrack.ok("log --mood 3 --new --at 2026-10-21T03:59").err
     assert numbers(pdtrack) == [1]
 
 
@@ -90,7 +90,7 @@ def test_months_are_those_of_the_calendar(day: str, months: int, before: str) ->
 
 def test_setting_it_says_what_will_happen(pdtrack: Pdtrack) -> None:
     """Before it happens; taking it back says nothing."""
-    assert "the next time you write something" in pdtrack.ok("config keep-months 6").err
+    assert "the next time you write" in pdtrack.ok("config keep-months 6").err
     assert pdtrack.ok("config keep-months all").err == ""
 
 
@@ -109,9 +109,9 @@ def test_what_cannot_be_forgotten_costs_no_entry(
         patch.setattr(retention, "forget_entries", refused)
         result = pdtrack.ok("log --mood 4 --new")
     assert result.out.startswith("Saved as entry 2")
-    assert "could not be forgotten this time" in result.err
+    assert "could not be erased this time" in result.err
     assert numbers(pdtrack) == [1, 2]
-    assert "Forgot 1 entry" in pdtrack.ok("log --mood 4 --new").err
+    assert "Erased 1 entry" in pdtrack.ok("log --mood 4 --new").err
 
 
 def test_an_encrypted_journal_asks_once(
@@ -128,7 +128,7 @@ def test_an_encrypted_journal_asks_once(
     pdtrack.ok("config keep-months 6")
     result = process("log --mood 4 --new")
     assert result.code == 0
-    assert "Forgot 1 entry" in result.err
+    assert "Erased 1 entry" in result.err
     assert numbers(pdtrack) == [2]
 
 
@@ -136,7 +136,7 @@ def test_the_tour_forgets_nothing_of_anybody(pdtrack: Pdtrack) -> None:
     """Its journal is another one, and so are its dates."""
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 1")
-    assert "Forgot" not in pdtrack.ok("demo").err
+    assert "Erased" not in pdtrack.ok("demo").err
     assert numbers(pdtrack) == [1]
 
 
@@ -146,7 +146,7 @@ def test_a_telling_on_a_terminal_forgets_as_well(pdtrack: Pdtrack, terminal: Ter
     pdtrack.ok("config keep-months 1")
     screen = terminal("log --mood 4 --new")
     screen.expect("Saved as entry 2")
-    screen.expect("Forgot 1 entry")
+    screen.expect("Erased 1 entry")
     assert screen.end() == 0
 
 
@@ -155,7 +155,7 @@ def test_how_many_would_go_is_said_when_it_is_set(pdtrack: Pdtrack) -> None:
     for year in (2001, 2002):
         pdtrack.ok(f"{OLD} {year}-01-01")
     said = pdtrack.ok("config keep-months 6").err
-    assert "2 entries older than that go first: forgotten for good the next time" in said
+    assert "2 entries older than that will be erased the next time you write" in said
     pdtrack.ok("config keep-months off")
     pdtrack.ok("log --mood 4 --new")
     assert len(pdtrack.ok("list --json").json["entries"]) == 3
@@ -171,7 +171,7 @@ def test_an_import_does_not_promise_an_undo_that_is_none(pdtrack: Pdtrack) -> No
     pdtrack.ok("config keep-months 6")
     result = pdtrack.ok("import in.csv")
     assert "undo takes all" not in result.out
-    assert "Forgot 1 entry older than 6 months" in result.err
+    assert "Erased 1 entry older than 6 months" in result.err
 
 
 def test_a_clock_that_leaps_forgets_nothing_at_once(pdtrack: Pdtrack) -> None:
@@ -198,7 +198,7 @@ def test_after_a_long_time_away_older_entries_go_with_the_second_entry(pdtrack: 
     pdtrack.at("2028-11-03T22:00:00+01:00")
     pdtrack.ok("log --mood 6 --new")
     pdtrack.at("2028-11-04T22:00:00+01:00")
-    assert "Forgot 1 entry" in pdtrack.ok("log --mood 7 --new").err
+    assert "Erased 1 entry" in pdtrack.ok("log --mood 7 --new").err
     assert [one["after"] for one in pdtrack.ok("list --json").json["entries"]] == [7, 6]
 
 
@@ -217,7 +217,7 @@ def test_a_leap_is_said_whatever_is_written(pdtrack: Pdtrack, line: str) -> None
         assert len(pdtrack.ok("list --json").json["entries"]) == 3
     pdtrack.at("2028-11-03T22:10:00+01:00")
     again = "edit 3 --note y" if line.startswith("edit") else line
-    assert "Forgot 3 entries" in pdtrack.ok(again if "tags" not in line else "edit 3 --note y").err
+    assert "Erased 3 entries" in pdtrack.ok(again if "tags" not in line else "edit 3 --note y").err
 
 
 def test_what_a_restore_replaced_is_not_forgotten_unsaid(pdtrack: Pdtrack) -> None:
@@ -228,7 +228,7 @@ def test_what_a_restore_replaced_is_not_forgotten_unsaid(pdtrack: Pdtrack) -> No
     pdtrack.ok("restore old.db")
     pdtrack.ok("config keep-months 6")
     said = pdtrack.ok("log --mood 7 --new").err
-    assert "it may hold what is nowhere else" in said
+    assert "it may hold entries that are nowhere else" in said
     assert len(pdtrack.ok("list --json").json["entries"]) == 2
     pdtrack.ok("forget --before 2010-01-01 --yes")
     pdtrack.ok("log --mood 8 --new")

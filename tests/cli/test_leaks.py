@@ -152,7 +152,7 @@ def test_a_passphrase_is_nowhere(
 ) -> None:
     """Not in an argument, a variable, a file or on the screen, whatever is done with it."""
     screen = terminal("passphrase set")
-    for question in ("New passphrase:", "The same again:"):
+    for question in ("New passphrase:", "Repeat it:"):
         screen.expect(question)
         if Path("/proc/self/environ").exists():
             place = Path(f"/proc/{screen.running.pid}")

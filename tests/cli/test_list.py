@@ -72,7 +72,7 @@ def test_a_filter_finds_what_it_says(options: str, found: list[int], told: Pdtra
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ("--kind night", "kind is one of intimate, day."),
+        ("--kind night", "There is no entry of that kind. Use intimate or day."),
         ("--limit -1", "--limit takes a whole number; 0 for all."),
         ("--limit x", "--limit takes a whole number; 0 for all."),
         ("--limit 1.5", "--limit takes a whole number; 0 for all."),

@@ -83,7 +83,7 @@ def test_what_is_no_passphrase_file_opens_nothing(
     done = locked("list")
     assert (done.code, done.err.count("\n")) == (3, 1), done.err
     assert "Something went wrong" not in done.err
-    assert "The system said no" not in done.err
+    assert "The system refused" not in done.err
 
 
 @needs_sqlcipher
@@ -160,8 +160,8 @@ def test_a_restore_asks_and_says_who_can_read_it_then(
         screen = terminal("--plain restore plain.db")
         screen.expect("Passphrase:")
         screen.type(PHRASE)
-        screen.expect("The journal of now holds 1 entry, the last one Sun 22 Nov 2026, 00:40.")
-        screen.expect("The copy has no passphrase, and the journal has one. Go on? [y/N]")
+        screen.expect("Your current journal has 1 entry, the last one Sun 22 Nov 2026, 00:40.")
+        screen.expect("The backup has no passphrase, and the journal has one. Go on? [y/N]")
         screen.type(typed)
         screen.expect("Nothing was changed." if typed == "n" else "no passphrase any more")
         assert screen.end() == 0
@@ -197,11 +197,11 @@ def test_a_passphrase_changes_and_goes(locked: Pdtrack, monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("passphrase lock", "one of set, change, remove"),
+        ("passphrase lock", "Use set, change or remove."),
         ("passphrase change", "has no passphrase"),
         ("passphrase remove --yes", "has no passphrase"),
         ("passphrase set", "no terminal"),
-        ("passphrase remove --new-file x", "takes no new"),
+        ("passphrase remove --new-file x", "needs no new"),
         ("passphrase set --new-file gone", "can't be read"),
         ("passphrase", "missing"),
     ],
@@ -238,7 +238,7 @@ def test_it_is_typed_twice_and_asked_before_anything_else(home: Path, terminal: 
     screen.expect("fewer than 12")
     screen.expect("New passphrase:")
     screen.type(words)
-    screen.expect("The same again:")
+    screen.expect("Repeat it:")
     screen.type(words)
     screen.expect("encrypted from its first entry")
     assert screen.end() == 0
@@ -247,9 +247,9 @@ def test_it_is_typed_twice_and_asked_before_anything_else(home: Path, terminal: 
     screen.expect("Passphrase:")
     assert "Before you start" not in screen.text
     screen.type("a wrong one")
-    screen.expect("Not this one.")
+    screen.expect("That passphrase didn't work.")
     screen.type()
-    screen.expect("Not this one.")
+    screen.expect("That passphrase didn't work.")
     screen.type(words)
     screen.expect("Before you start")
     assert "passphrase set" not in screen.text
@@ -265,13 +265,13 @@ def test_a_new_passphrase_is_asked_for_until_it_fits(home: Path, terminal: Termi
     for first, second, said in (
         ("short", None, "fewer than 12"),
         (" " * 14, None, "fewer than 12"),
-        (PHRASE, "something else", "not the same"),
-        (PHRASE, "yet something else", "not the same"),
+        (PHRASE, "something else", "don't match"),
+        (PHRASE, "yet something else", "don't match"),
     ):
         screen.expect("New passphrase:")
         screen.type(first)
         if second is not None:
-            screen.expect("The same again:")
+            screen.expect("Repeat it:")
             screen.type(second)
         screen.expect(said)
     screen.expect("New passphrase:")

@@ -319,20 +319,18 @@ SESSIONS = {
     "forget": Session("forget 1", {"Type forget to go on": ""}),
     "forget everything": Session("forget --all", {"Type forget to go on": ""}),
     "import": Session("import daylio.csv", {"mellow:": "6", "odd:": ""}),
-    "passphrase set": Session(
-        "passphrase set", {"New passphrase:": PHRASE, "The same again:": PHRASE}
-    ),
+    "passphrase set": Session("passphrase set", {"New passphrase:": PHRASE, "Repeat it:": PHRASE}),
 }
 LOCKED = {
     "list": Session("list", {"Passphrase:": ""}),
     "log": Session("log", {"Passphrase:": PHRASE, MOOD: ""}),
     "passphrase change": Session(
         "passphrase change",
-        {"Passphrase:": PHRASE, "New passphrase:": f"{PHRASE} 2", "The same again:": ""},
+        {"Passphrase:": PHRASE, "New passphrase:": f"{PHRASE} 2", "Repeat it:": ""},
     ),
     "passphrase remove": Session("passphrase remove", {"Passphrase:": PHRASE, "Go on?": ""}),
     "restore": Session(
-        "restore copy.db", {"Passphrase:": PHRASE, "Go on?": "y", "Passphrase of that copy:": ""}
+        "restore copy.db", {"Passphrase:": PHRASE, "Go on?": "y", "Passphrase of that backup:": ""}
     ),
 }
 

@@ -150,8 +150,8 @@ def test_a_middle_that_is_no_longer_known_is_put_into_words() -> None:
     over_time = mood_series(many, most=10)
     assert over_time.unit == "week"
     words = " ".join(series_words(over_time, 24))
-    assert "The middle of 3 weeks right after is now 6." in words
-    assert "The middle of 3 weeks right after is not known now: fewer than 3 moods." in words
+    assert "The running median (3 weeks right after) is now 6." in words
+    assert "The running median (3 weeks right after) needs at least 3 moods." in words
 
 
 @settings(max_examples=40, deadline=None)

@@ -73,7 +73,7 @@ def test_the_words_hold_every_mood_that_is_drawn(many: list[Entry], width: int) 
     page = pages(many, width)[0]
     text = plain(page, None)
     assert not set("○●◊□─│┐┘┤└┬▲▼•█▌") & set(text)
-    if "Folded" not in text:
+    if "Each point covers" not in text:
         for entry in many:
             for name, value in (("before", entry.before), ("right after", entry.after)):
                 assert value is None or f"{name} {value}" in text
@@ -139,7 +139,7 @@ def test_bars_carry_their_counts() -> None:
     lines = drawn(pages(many, 40)[2])
     harder = next(line for line in lines if "harder" in line)
     assert harder.endswith("1 of 2")
-    assert "stress: 1 of 2 harder moments, 1 of 1 other ones." in plain(pages(many, 40)[2], None)
+    assert "stress: 1 of 2 harder moments, 1 of 1 other moments." in plain(pages(many, 40)[2], None)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437x", None])

@@ -17,7 +17,7 @@ from pdtrack.domain.safe_text import safe_line
 from pdtrack.errors import PdtrackError
 
 INTERRUPTED: Final = 130
-IN_FULL: Final = "pdtrack --no-discreet says more."
+IN_FULL: Final = "pdtrack --no-discreet shows more."
 
 
 def main(argv: Sequence[str], world: World | None = None) -> int:
@@ -49,11 +49,12 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     except OSError as problem:
         reason = problem.strerror or "unknown reason"
         if run.has_written:
-            said = f"It is saved, but could not be shown ({reason})."
+            said = f"It is saved, but couldn't be shown ({reason})."
             return _fail(said, "pdtrack list shows it.", 1)
         if run.is_done:
-            return _fail(f"It is done, but could not be said ({reason}).", "Don't repeat it.", 1)
-        return _fail(f"The system said no ({reason}).", "What was saved before is still there.", 1)
+            worked = f"It worked, but the result couldn't be shown ({reason})."
+            return _fail(worked, "Don't run it again.", 1)
+        return _fail(f"The system refused ({reason}).", "What was saved before is still there.", 1)
     except Exception as problem:
         if world.environ.get("PDTRACK_DEBUG") == "1":
             _show_trace(problem)

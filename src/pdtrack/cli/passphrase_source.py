@@ -27,7 +27,7 @@ FILE: Final = "PDTRACK_PASSPHRASE_FILE"
 TRIES: Final = 3
 PASSPHRASE_QUESTIONS: Final = {
     LockedFile.JOURNAL: "Passphrase: ",
-    LockedFile.BACKUP: "Passphrase of that copy: ",
+    LockedFile.BACKUP: "Passphrase of that backup: ",
 }
 # Far longer than any passphrase; stops reading a device that never ends.
 FILE_MOST: Final = 64 * 1024
@@ -58,7 +58,9 @@ class PassphraseSource:
             except InvalidInput as problem:
                 raise JournalUnusable(problem.message, problem.hint) from None
         elif self._asks:
-            question = ("Not this one. " if wrong else "") + PASSPHRASE_QUESTIONS[self._file]
+            question = ("That passphrase didn't work. " if wrong else "") + PASSPHRASE_QUESTIONS[
+                self._file
+            ]
             # Enter alone does not count as a try.
             try:
                 while not (typed := _typed(question)):
@@ -111,7 +113,9 @@ def _check_file(status: os.stat_result) -> None:
     if os.name == "nt":
         return
     if status.st_uid != os.geteuid():
-        raise InvalidInput("The passphrase file belongs to another account.", "Use one of yours.")
+        raise InvalidInput(
+            "The passphrase file belongs to another account.", "Use a file that you own."
+        )
     if status.st_mode & 0o077:
         raise InvalidInput(
             "Others can read the passphrase file.", "chmod 600 on the file keeps them out."
@@ -160,10 +164,10 @@ def typed_new(notify: Callable[[str], None]) -> tuple[str, str]:
         except InvalidInput as problem:
             notify(f"{problem.message} {problem.hint}".rstrip())
             continue
-        second = _typed("The same again: ")
+        second = _typed("Repeat it: ")
         if normal(first) == normal(second):
             return first, second
-        notify("The two were not the same. Ctrl-C stops, and nothing is changed.")
+        notify("The two don't match. Ctrl-C stops without changing anything.")
 
 
 def _typed(question: str) -> str:

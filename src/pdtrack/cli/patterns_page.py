@@ -54,7 +54,7 @@ def patterns_page(found: Findings, *, why: bool) -> Page:
     if not (found.reflections or recurring or found.compared.claims):
         page.append(Paragraph(library.message("no-pattern").text))
     if recurring:
-        page += [Heading("What comes up"), Lines(tuple(recurring))]
+        page += [Heading("What keeps coming up"), Lines(tuple(recurring))]
     return [*page, *_links(found, why=why), *_help(found, why=why), *_not_known_yet(found)]
 
 
@@ -114,7 +114,7 @@ def _links(found: Findings, *, why: bool) -> Iterable[Block]:
     # A check of hard entries alone compares nothing, so it finds nothing out.
     has_compared = any(one.has_compared for one in found.compared.comparisons)
     if claims or has_compared or questions:
-        yield Heading("What goes together")
+        yield Heading("What occurs together")
     if claims:
         yield Paragraph(library.message("linked-promise").text, "quiet")
     for claim in claims:
@@ -162,7 +162,7 @@ def discreet_patterns_page(found: Findings) -> Page:
         text += f"; {counts.hard} of {counts.eligible} lower"
     waiting = len(found.cards) + len(found.see_someone) + len(found.reflections)
     waiting += len(found.compared.shown) + len(found.compared.shown_questions)
-    waits = f" {plural(waiting, 'note')} for you." if waiting else ""
+    waits = f" {plural(waiting, 'message')} for you." if waiting else ""
     return [Paragraph(f"{text}.{waits}"), in_full("patterns")]
 
 

@@ -35,9 +35,9 @@ def forget_older(run: Run, months: int) -> None:
         replaced = [copy for copy in automatic_copies(run.journal_path) if copy.is_replaced]
         if replaced:
             run.out.notify(
-                "Older entries are not forgotten while the journal that a restore replaced is "
-                "kept: it may hold what is nowhere else. pdtrack forget --before DATE takes both. "
-                f"It is {replaced[0].path}"
+                "Older entries are not erased while the journal that a restore replaced is kept, "
+                "because it may hold entries that are nowhere else. pdtrack forget --before DATE "
+                f"erases both. It is {replaced[0].path}"
             )
             return
         done = forget_entries(
@@ -49,14 +49,14 @@ def forget_older(run: Run, months: int) -> None:
             counts_with=tag_of_word(),
         )
     except StillFound as problem:
-        run.out.notify(f"Older entries were forgotten. {problem.message} {problem.hint}")
+        run.out.notify(f"Older entries were erased. {problem.message} {problem.hint}")
         return
     except PdtrackError as problem:
-        run.out.notify(f"Older entries could not be forgotten this time. {problem.message}")
+        run.out.notify(f"Older entries could not be erased this time. {problem.message}")
         return
     kept = plural(months, "month")
     run.out.notify(
-        f"Forgot {plural_entries(done.entries)} older than {kept}, as set. There is no undo."
+        f"Erased {plural_entries(done.entries)} older than {kept}, as set. There is no undo."
     )
 
 
@@ -76,22 +76,20 @@ def _announce(run: Run, months: int) -> None:
         journal.remember(LEAP, now=run.now)
     run.out.notify(
         f"By this machine's clock all earlier entries are older than {plural(months, 'month')}. "
-        "They are forgotten for good the next time you write something. If the clock is wrong, "
-        "set it first."
+        "They will be erased the next time you write. If the clock is wrong, set it first."
     )
 
 
 def retention_notice(run: Run, months: int) -> str:
     """What will be erased, and when; a locked journal is not opened to count it."""
-    when = "forgotten for good the next time you write something"
+    when = "will be erased the next time you write"
     older: list[int] = []
     if not looks_encrypted(run.journal_path):
         with run.reading() as journal:
             older = [] if journal is None else journal.forgettable(before=kept_since(run, months))
     if not older:
-        return f"What is older than that is {when}."
-    goes = "goes" if len(older) == 1 else "go"
-    return f"{plural_entries(len(older))} older than that {goes} first: {when}."
+        return f"Older entries {when}."
+    return f"{plural_entries(len(older))} older than that {when}."
 
 
 def kept_since(run: Run, months: int) -> datetime:

@@ -82,7 +82,7 @@ class Entry:
             if (value := getattr(self, field.attribute)) is not None:
                 field.check(value)
         if (self.before is None) != (self.before_recalled is None):
-            raise InvalidInput("A mood before needs to say whether it is remembered.")
+            raise InvalidInput("A mood before needs the mark whether it is remembered.")
         for field in MISFITS[self.kind]:
             if getattr(self, field.attribute) is not None:
                 raise InvalidInput(f"An entry of this kind has no {field.name}.")

@@ -51,7 +51,7 @@ CARD_MOST: Final = 40
 # The `schema` of every JSON document (docs/json.md).
 JSON_SCHEMA: Final = 1
 DIGITS: Final = frozenset("0123456789")
-NEUTRAL_ERROR: Final = "An answer can't be taken as it is."
+NEUTRAL_ERROR: Final = "pdtrack can't read one of the answers."
 
 # number: a short number from 1. uid: letters and digits. time: with the offset of its place.
 # instant: in UTC. mood: 0 to 10. step: a place on a scale of words. choice: one word of a
@@ -106,7 +106,7 @@ class Field(NamedTuple):
         if self.holds in ("mood", "step") and not 0 <= value <= self.most:
             raise InvalidInput(f"{self.name} is a whole number from 0 to {self.most}.")
         if self.holds == "choice" and value not in self.words:
-            raise InvalidInput(f"{self.name} is one of {', '.join(self.words)}.")
+            raise InvalidInput(f"{self.name} can be {', '.join(self.words)}.")
         if self.holds == "note":
             check_note(value)
 
@@ -120,7 +120,7 @@ def parse_mood(text: str) -> int:
     if word and len(word) <= 3 and DIGITS.issuperset(word) and int(word) <= MOOD_MOST:
         return int(word)
     raise InvalidInput(
-        f"Mood is a whole number from 0 to {MOOD_MOST}.",
+        f"A mood is a whole number from 0 to {MOOD_MOST}.",
         "0 is as bad as it gets, 10 as good as it gets.",
     )
 
@@ -179,7 +179,7 @@ def _parse_choice(field: Field, text: str) -> str:
 
 
 def _none_of(field: Field, hint: str) -> InvalidInput:
-    what = f"{field.name} is one of {', '.join(field.words)}."
+    what = f"{field.name} can be {', '.join(field.words)}."
     return InvalidInput(what, hint, neutral=NEUTRAL_ERROR)
 
 

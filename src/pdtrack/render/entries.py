@@ -168,7 +168,7 @@ def entry_page(
 
 def in_full(command: str) -> Block:
     """How to see what a discreet screen leaves out."""
-    return Paragraph(f"The words, when nobody reads along: pdtrack --no-discreet {command}")
+    return Paragraph(f"To see this in full, when you have privacy: pdtrack --no-discreet {command}")
 
 
 def count_of(count: int, one: str, several: str, command: str) -> Page:

@@ -36,7 +36,7 @@ class LockedFile(Enum):
     """Which file needs a passphrase. The value is what sentences call it."""
 
     JOURNAL = "The journal"
-    BACKUP = "That copy"
+    BACKUP = "That backup"
 
 
 class WrongPassphrase(JournalUnusable):

@@ -20,7 +20,7 @@ def backup(
     file: Annotated[str, typer.Argument(metavar="FILE")],
     force: Force = False,
 ) -> None:
-    """Write a checked copy of the whole journal, as it is at this moment, to FILE."""
+    """Save a checked backup of the whole journal to FILE."""
     run = run_of(context)
     target = files.named(file)
     with run.reading() as journal:
@@ -35,5 +35,5 @@ def backup(
         if looks_encrypted(target)
         else "It is not encrypted."
     )
-    run.out.notify(f"Wrote a copy with {count} to {file}. {how}")
+    run.out.notify(f"Wrote a backup with {count} to {file}. {how}")
     run.warn_of_sync(target)

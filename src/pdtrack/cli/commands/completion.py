@@ -36,7 +36,7 @@ def completion(
     script = SCRIPTS.get(shell.casefold())
     if script is None:
         raise InvalidInput(
-            "There is no script for that shell.", f"It is one of {', '.join(SCRIPTS)}."
+            "There is no script for that shell.", f"The shells are {', '.join(SCRIPTS)}."
         )
     text = script(_surface(context.find_root().command))
     # Shells need line feeds, whatever line ends the system uses.

@@ -19,7 +19,7 @@ def config(
     context: typer.Context,
     key: Annotated[str | None, typer.Argument(metavar="[KEY]")] = None,
     value: Annotated[str | None, typer.Argument(metavar="[VALUE]")] = None,
-    reset: Annotated[bool, typer.Option("--reset", help="Back to how KEY comes.")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Reset KEY to its default.")] = False,
     json: Json = False,
 ) -> None:
     """Show the settings, or set KEY to VALUE."""

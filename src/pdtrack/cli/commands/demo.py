@@ -40,7 +40,7 @@ def demo(context: typer.Context) -> None:
                 Heading("A tour"),
                 Paragraph(
                     f"This is a made-up diary of {count} entries over three months. It lives in "
-                    "a throw-away file, and nothing of yours is touched."
+                    "a temporary file, and your own diary isn't touched."
                 ),
             ]
         )
@@ -50,8 +50,8 @@ def demo(context: typer.Context) -> None:
     tour.out.show(
         [
             Paragraph(
-                "The throw-away file is gone. pdtrack log starts a diary of your own, and "
-                "pdtrack guide has short reads."
+                "The temporary file was deleted. pdtrack log starts your own diary, and pdtrack "
+                "guide lists short guides."
             ),
         ]
     )

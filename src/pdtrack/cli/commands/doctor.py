@@ -36,7 +36,7 @@ def doctor(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """Check that the journal is whole, and say where everything is."""
+    """Check the journal file, and show where everything is."""
     run = run_of(context)
     if salvage is not None:
         _salvage(run, files.named(salvage), force=force)
@@ -78,7 +78,8 @@ def _examine(run: Run, report: dict[str, Any]) -> JournalUnusable | None:
     if report["damages"] and problem is None:
         problem = JournalUnusable(
             "The journal is damaged.",
-            "pdtrack restore brings back a copy; doctor --salvage FILE saves what can be read.",
+            "pdtrack restore replaces it with a backup; doctor --salvage FILE saves what can be "
+            "read.",
         )
     _look_around(run, report)
     return problem
@@ -123,9 +124,9 @@ def _look_around(run: Run, report: dict[str, Any]) -> None:
         for copy in copies
     ]
     if state.get("encrypted") and any(not copy.encrypted for copy in copies):
-        notes.append("A copy among the backups has no passphrase, although the journal has one.")
+        notes.append("One of the backups has no passphrase, although the journal has one.")
     if state.get("size", 0) > DAILY_MOST:
-        notes.append("The journal is too large for a daily copy; pdtrack backup FILE makes one.")
+        notes.append("The journal is too large for a daily backup; pdtrack backup FILE makes one.")
     report["settings"] = str(run.settings_path)
     report["support"] = str(run.people_path)
     report["versions"] = {
@@ -159,9 +160,9 @@ def _report_page(report: dict[str, Any], clock: int) -> Page:
     for copy in report["backups"]:
         made = echo(datetime.fromisoformat(copy["made"]), clock)
         how = "passphrase" if copy["encrypted"] else "not encrypted"
-        pairs.append(("copy", f"{made}, {copy['size']:,} bytes, {how}: {copy['path']}"))
+        pairs.append(("backup", f"{made}, {copy['size']:,} bytes, {how}: {copy['path']}"))
     if not report["backups"]:
-        pairs.append(("copies", "none yet; the first entry of a day makes one"))
+        pairs.append(("backups", "none yet; the first entry of a day makes one"))
     versions = report["versions"]
     said = ", ".join(f"{name} {number}" for name, number in versions.items() if number)
     pairs += [

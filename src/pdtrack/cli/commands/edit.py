@@ -204,8 +204,8 @@ def _field(name: str, entry: Entry, *, can_be_message: bool = True) -> str:
         return "cards"
     fields = [answer.name for answer in answers_of(entry.kind)]
     if word not in fields:
-        none = "There is no answer of that name."
-        raise InvalidInput(none, f"It is one of {', '.join(fields)}.", neutral=none)
+        none = "There is no answer with that name."
+        raise InvalidInput(none, f"The answers are {', '.join(fields)}.", neutral=none)
     return FIELD[word].attribute
 
 

@@ -32,7 +32,9 @@ ROWS_AT_ONCE: Final = 5_000
 
 def export(
     context: typer.Context,
-    file: Annotated[str | None, typer.Argument(metavar="FILE", help="- is the screen.")] = None,
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="Default: standard output.")
+    ] = None,
     format_: Annotated[
         str | None,
         typer.Option("--format", metavar="|".join(EXPORT_FORMATS), help="Default: csv."),
@@ -69,13 +71,15 @@ def export(
 
 def _format(named: str | None, file: str | None, json: bool) -> ExportFormat:
     if json and named not in (None, "json"):
-        raise InvalidInput("--json and --format csv don't go together.", "Use one of them.")
+        raise InvalidInput("--json and --format csv can't be combined.", "Use one of them.")
     if json or (named is None and file is not None and file.endswith(".json")):
         return "json"
     if named is None:
         return "csv"
     return chosen(
-        named, EXPORT_FORMATS, InvalidInput(f"format is one of {', '.join(EXPORT_FORMATS)}.")
+        named,
+        EXPORT_FORMATS,
+        InvalidInput("There is no such format.", f"Use {' or '.join(EXPORT_FORMATS)}."),
     )
 
 

@@ -31,17 +31,18 @@ def forget(
     context: typer.Context,
     entries: Annotated[list[str] | None, typer.Argument(metavar="[ID]...")] = None,
     before: Annotated[
-        str | None, typer.Option("--before", metavar="DATE", help="All before this day.")
+        str | None, typer.Option("--before", metavar="DATE", help="Everything before this day.")
     ] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Everything of pdtrack's.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Everything that pdtrack keeps.")] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Take entries out for good, or everything. There is no undo."""
+    """Erase entries for good, or everything. There is no undo."""
     run = run_of(context)
     if (bool(entries) + (before is not None) + all_) != 1:
         raise InvalidInput(
-            "Say what to forget, in one way.", "It is entry numbers, --before DATE, or --all."
+            "Give entry numbers, --before DATE or --all, and only one of them.",
+            "Nothing was erased.",
         )
     if all_:
         _forget_all(run, yes=yes, json=json)
@@ -49,11 +50,11 @@ def forget(
     edge = None if before is None else run.day_boundary(before)
     chosen, named = _chosen(run, entries or [], edge)
     if not chosen:
-        run.out.notify("There is nothing to forget.")
+        run.out.notify("There is nothing to erase.")
         if json:
             run.out.show_json({"forgotten": asdict(erase.Forgotten(0, 0, 0, False))})
         return
-    question = f"{named} will be gone for good.{_copies_go(run)}"
+    question = f"{named} will be erased for good.{_copies_too(run)}"
     confirm_or_stop(run, "forget", question, yes=yes, word="forget")
     done = erase.forget_entries(
         run.journal_path,
@@ -89,7 +90,7 @@ def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list
     return numbers, called
 
 
-def _copies_go(run: Run) -> str:
+def _copies_too(run: Run) -> str:
     """What else is erased with the automatic copies: a journal that a restore replaced."""
     kept = [copy for copy in automatic_copies(run.journal_path) if copy.is_replaced]
     if not kept:
@@ -97,8 +98,8 @@ def _copies_go(run: Run) -> str:
     made = echo(kept[-1].made.astimezone(run.now.tzinfo), run.clock)
     more = f" and {len(kept) - 1} older" if len(kept) > 1 else ""
     return (
-        f" There is no undo. The automatic copies go too, and with them the journal that a "
-        f"restore replaced ({made}{more})."
+        " There is no undo. The automatic backups will be erased too, and so will the journal "
+        f"that a restore replaced ({made}{more})."
     )
 
 
@@ -111,22 +112,22 @@ def _number(text: str, journal: Journal) -> int:
 
 
 def _forgotten(done: erase.Forgotten) -> Page:
-    gone = plural(done.entries, "entry is", "entries are")
-    where = "the journal, the steps of undo that go back to it, and the file's free space"
+    erased = plural(done.entries, "entry was", "entries were")
+    where = "the journal, its undo history, and the file's free space"
     checked = (
         "The file is encrypted; its tables were checked."
         if done.encrypted
-        else f"A search through the bytes of {plural(done.searched, 'file')} found nothing."
+        else f"A byte search of {plural(done.searched, 'file')} found no trace."
     )
     copies = ""
     if done.copies:
-        were = plural(done.copies, "automatic copy was", "automatic copies were")
-        copies = f" {were} removed and a fresh one made."
+        were = plural(done.copies, "automatic backup was", "automatic backups were")
+        copies = f" {were} replaced."
     return [
-        Paragraph(f"{gone} gone from pdtrack's files: {where}.{copies} {checked}"),
+        Paragraph(f"{erased} erased from pdtrack's files: {where}.{copies} {checked}"),
         Paragraph(
-            f"{STILL_READABLE} pdtrack log lines with words in them may be in the "
-            "history of your shell."
+            f"{STILL_READABLE} pdtrack log lines with your words in them may be in your "
+            "shell history."
         ),
     ]
 
@@ -138,14 +139,14 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     found = [path for one in journals for path in erase.files_of(one)]
     found += [path for path in others if os.path.lexists(path)]
     if not found:
-        run.out.notify("There is nothing to forget.")
+        run.out.notify("There is nothing to erase.")
         return
     confirm_or_stop(
         run,
         "forget",
-        "All of it will be gone for good. There is no undo.",
+        "All of it will be erased for good. There is no undo.",
         yes=yes,
-        shown=[Paragraph("This goes:"), Lines(tuple(str(path) for path in found))],
+        shown=[Paragraph("This will be erased:"), Lines(tuple(str(path) for path in found))],
         word="forget",
     )
     for one in journals:
@@ -153,25 +154,25 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     run.is_done = True
     left = [path for path in found if os.path.lexists(path)]
     if left:
-        raise PdtrackError("Not everything could be removed.", f"See {left[0]}.")
+        raise PdtrackError("Not everything could be erased.", f"See {left[0]}.")
     if json:
         run.out.show_json({"forgotten": {"files": len(found)}})
     else:
-        run.out.show(_all_gone(everything=bool(folders)))
+        run.out.show(_all_erased(everything=bool(folders)))
 
 
-def _all_gone(*, everything: bool) -> Page:
-    gone = "This journal and its copies are gone from pdtrack's files."
+def _all_erased(*, everything: bool) -> Page:
+    erased = "This journal and its backups were erased."
     if everything:
-        gone = (
-            "Everything is gone from pdtrack's files: the journal, its copies, your own "
-            "support lines and the settings."
+        erased = (
+            "Everything was erased: the journal, its backups, your own support lines and the "
+            "settings."
         )
     return [
-        Paragraph(gone),
+        Paragraph(erased),
         Paragraph(
             f"{STILL_READABLE} pdtrack itself is still installed, and its name may be in "
-            "the history of your shell."
+            "your shell history."
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""`import`: bring in another diary, all of it or nothing."""
+"""`import`: add the entries of another diary, all of them or none."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from pdtrack.store.journal import Journal
 Fate = Literal["new", "newer", "same"]
 _COUNTED: Final[dict[Fate, str]] = {
     "new": "new",
-    "newer": "newer than what stands",
-    "same": "there already",
+    "newer": "newer than in the journal",
+    "same": "already there",
 }
 COUNTED_EVERY: Final = 5_000
 
@@ -44,7 +44,7 @@ def import_(
     ] = None,
     map_: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="WORD=N", help="What a word for a mood is worth, 0-10."),
+        typer.Option("--map", metavar="WORD=N", help="Mood value for a word, 0-10."),
     ] = None,
     intimate: Annotated[
         list[str] | None,
@@ -55,14 +55,15 @@ def import_(
         typer.Option("--columns", metavar="at=DATE,mood=SCORE", help="For --from table."),
     ] = None,
     scale: Annotated[
-        str | None, typer.Option("--scale", metavar="MIN-MAX", help="The other program's moods.")
+        str | None,
+        typer.Option("--scale", metavar="MIN-MAX", help="The other program's mood scale."),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would come in.")
+        bool, typer.Option("--dry-run", help="Show what would be imported.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Bring in entries from a file: all of them or none; twice is the same as once."""
+    """Import entries from a file, all or none; repeating it changes nothing."""
     run = run_of(context)
     options = ImportOptions(
         now=run.now,
@@ -162,7 +163,7 @@ def _with_moods(run: Run, source: BinaryIO, form: str, options: ImportOptions) -
         if not run.out.can_ask:
             raise
         prompter = Prompter(run)
-        prompter.notify("These words stand for moods. What is each worth, 0-10?")
+        prompter.notify("These words are moods. What number is each of them, 0-10?")
         moods = dict(options.moods)
         for number, word in enumerate(unknown.words, 1):
             # The words come from the file; a question mark shows them.
@@ -203,7 +204,7 @@ def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
 def _page(report: ImportReport, brought: Counter[Fate], run: Run, *, dry_run: bool) -> Page:
     """What was imported, or would be; what got another name; what could not be imported."""
     counts = [f"{count:,} {text}" for fate, text in _COUNTED.items() if (count := brought[fate])]
-    verb = "Would bring in" if dry_run else "Brought in"
+    verb = "Would import" if dry_run else "Imported"
     title = formats.format_named(report.form).title
     page: list[Block] = [Paragraph(f"{verb} from {title}: {', '.join(counts) or 'nothing'}.")]
     if span := [echo(at, run.clock) for at in (report.first, report.last) if at is not None]:
@@ -214,11 +215,11 @@ def _page(report: ImportReport, brought: Counter[Fate], run: Run, *, dry_run: bo
     if run.is_discreet:
         # Others may see the screen, so no words and tags are shown.
         mapped, dropped = [], []
-        rejected = [(f"row {one.row}", "--no-discreet says why") for one in report.rejects]
+        rejected = [(f"row {one.row}", "--no-discreet shows why") for one in report.rejects]
     for heading, pairs in (
-        ("Comes in as", mapped),
+        ("Imported as", mapped),
         ("Left out", dropped),
-        ("Rows that can't come in", rejected),
+        ("Rows that couldn't be imported", rejected),
     ):
         if pairs:
             page += [Heading(heading), Pairs(tuple(pairs))]
@@ -226,7 +227,7 @@ def _page(report: ImportReport, brought: Counter[Fate], run: Run, *, dry_run: bo
         page.append(Paragraph("Nothing was written.", "quiet"))
     elif (brought["new"] or brought["newer"]) and run.settings.keep_months is None:
         # Entries older than the months that are kept are erased at once; undo can't go past that.
-        page.append(Paragraph("pdtrack undo takes all of it back.", "quiet"))
+        page.append(Paragraph("pdtrack undo undoes all of it.", "quiet"))
     return page
 
 

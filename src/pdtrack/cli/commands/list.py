@@ -26,11 +26,11 @@ def list_(
         list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="With this tag.")
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="|".join(ENTRY_KINDS), help="Of one kind.")
+        str | None, typer.Option("--kind", metavar="|".join(ENTRY_KINDS), help="Of this kind.")
     ] = None,
     hard: Annotated[bool, typer.Option("--hard", help="Harder moments only.")] = False,
     text: Annotated[
-        str | None, typer.Option("--text", metavar="TEXT", help="With this in the note.")
+        str | None, typer.Option("--text", metavar="TEXT", help="With this text in the note.")
     ] = None,
     limit: Annotated[
         str | None, typer.Option("--limit", metavar="N", help="Show at most N; 0 for all.")
@@ -85,8 +85,9 @@ def _newest_first(run: Run, since: str | None, until: str | None, most: int) -> 
 
 
 def _kind(typed: str) -> EntryKind:
-    what = f"kind is one of {', '.join(ENTRY_KINDS)}."
-    return chosen(typed, ENTRY_KINDS, InvalidInput(what, neutral="There is no entry of that kind."))
+    what = "There is no entry of that kind."
+    hint = f"Use {' or '.join(ENTRY_KINDS)}."
+    return chosen(typed, ENTRY_KINDS, InvalidInput(what, hint, neutral=what))
 
 
 def _limit(text: str | None, *, unlimited: bool) -> int:

@@ -39,22 +39,24 @@ def passphrase(
     ] = None,
     yes: Yes = False,
 ) -> None:
-    """Encrypt the whole journal with a passphrase, change it, or take it away."""
+    """Encrypt the whole journal with a passphrase; change or remove the passphrase."""
     run = run_of(context)
     action = chosen(
         typed,
         ACTIONS,
-        InvalidInput("There is no such action.", f"It is one of {', '.join(ACTIONS)}."),
+        InvalidInput(
+            "There is no such action.", f"Use {', '.join(ACTIONS[:-1])} or {ACTIONS[-1]}."
+        ),
     )
     if new_file is not None and action == "remove":
-        raise InvalidInput("remove takes no new passphrase.", "Leave out --new-file.")
+        raise InvalidInput("remove needs no new passphrase.", "Leave out --new-file.")
     has_one = has_passphrase(run.journal_path)
     if action == "set" and has_one:
         raise InvalidInput(
-            "The journal has a passphrase already.", "pdtrack passphrase change gives another."
+            "The journal has a passphrase already.", "pdtrack passphrase change replaces it."
         )
     if action != "set" and not has_one:
-        raise InvalidInput("The journal has no passphrase.", "pdtrack passphrase set gives it one.")
+        raise InvalidInput("The journal has no passphrase.", "pdtrack passphrase set adds one.")
     if action == "remove":
         _remove_passphrase(run, yes=yes)
     else:
@@ -81,10 +83,12 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
         said = "A new journal was made, encrypted from its first entry."
     run.out.notify(f"{said} {NO_WAY_BACK}")
     for path in done.left:
-        run.out.notify(f"It stays as it was, since it can't be opened or is damaged: {path}")
+        run.out.notify(
+            f"This backup can't be opened or is damaged, so it was left as it was: {path}"
+        )
     if not done.made:
         run.out.notify(
-            f"{_replaced(done.copies)}{STILL_READABLE} pdtrack privacy names those it finds."
+            f"{_replaced(done.copies)}{STILL_READABLE} pdtrack privacy lists those that it finds."
         )
     if os.path.exists(run.people_path):
         run.out.notify("Your own support lines stay readable without it: they are shown at once.")
@@ -99,7 +103,7 @@ def _new_passphrase(run: Run, action: Action, new_file: str | None) -> tuple[str
         return new, new
     if not run.out.can_ask:
         how = "--new-file FILE" if action == "change" else "PDTRACK_PASSPHRASE_FILE"
-        raise InvalidInput("There is no terminal to type a new passphrase.", f"Use {how}.")
+        raise InvalidInput("There is no terminal to type a new passphrase in.", f"Use {how}.")
     run.out.notify(
         f"{NO_WAY_BACK} At least {PASSPHRASE_LEAST} characters: several words in a row are easy to "
         "type. Choose some that people who know you would not try. Nothing shows while you type."
@@ -129,4 +133,4 @@ def _remove_passphrase(run: Run, *, yes: bool) -> None:
 def _replaced(copies: int) -> str:
     if not copies:
         return ""
-    return f"{plural(copies, 'automatic copy', 'automatic copies')} went; a fresh one was made. "
+    return f"{plural(copies, 'automatic backup was', 'automatic backups were')} replaced. "

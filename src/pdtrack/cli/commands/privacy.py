@@ -21,7 +21,7 @@ HIDDEN: Final = "pdtrack --no-discreet privacy"
 
 
 def privacy(context: typer.Context, json: Json = False) -> None:
-    """Look at this machine and say what leaks, with the fix. Reads only; asks no passphrase."""
+    """Check this machine for leaks, and show how to fix them. Needs no passphrase."""
     run = run_of(context)
     machine = _machine(run)
     notes = audit_machine(machine)
@@ -41,14 +41,14 @@ def _page(notes: Sequence[Observation]) -> Page:
     page: list[Block] = []
     leaks = [note for note in notes if note.fix or note.advice]
     if leaks:
-        page.append(Heading("What to mend"))
+        page.append(Heading("To fix"))
     for note in leaks:
         page.append(Pairs(((note.what, f"{note.state} {note.advice}".strip()),)))
         if note.fix:
             page.append(Verbatim(f"  {note.fix}"))
     if well := [(note.what, note.state) for note in notes if note not in leaks]:
-        page += [Heading("Looked at"), Pairs(tuple(well))]
-    return [*page, Heading("What none of this protects from"), Lines(NOT_PROTECTED)]
+        page += [Heading("Checked, nothing to do"), Pairs(tuple(well))]
+    return [*page, Heading("What pdtrack can't protect you from"), Lines(NOT_PROTECTED)]
 
 
 def _machine(run: Run) -> Machine:

@@ -23,13 +23,13 @@ def restore(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE")],
 ) -> None:
-    """Put a copy back in the journal's place, after a check; the journal of now is kept."""
+    """Replace the journal with a backup, after a check. The current journal is kept."""
     run = run_of(context)
     source = files.named(file)
     check_place(run.journal_path)
     was_locked = looks_encrypted(run.journal_path)
     if run.out.can_ask and os.path.lexists(run.journal_path):
-        opens = " The copy has no passphrase, and the journal has one."
+        opens = " The backup has no passphrase, and the journal has one."
         opens = opens if was_locked and not looks_encrypted(source) else ""
         confirm_or_stop(run, "restore", f"{_replaced(run)}{opens} Go on?", yes=False)
     passphrase = PassphraseSource(run.world.environ, asks=run.out.can_ask, file=LockedFile.BACKUP)
@@ -45,7 +45,7 @@ def restore(
     if done.kept is not None:
         locked = "" if was_locked else ", without a passphrase"
         run.out.notify(
-            f"What it was before is kept{locked}. To have it back: pdtrack restore {done.kept}"
+            f"The previous journal is kept{locked}. To go back to it: pdtrack restore {done.kept}"
         )
 
 
@@ -56,15 +56,15 @@ def _replaced(run: Run) -> str:
             if journal is not None and (last := journal.last()) is not None:
                 newest = echo(last.at, run.clock)
                 held = plural_entries(journal.count())
-                return f"The journal of now holds {held}, the last one {newest}. It is kept aside."
+                return f"Your current journal has {held}, the last one {newest}. It is kept."
     except JournalUnusable:
-        return "The journal of now can't be opened. It is kept aside as it is."
-    return "The journal of now holds no entry."
+        return "Your current journal can't be opened. It is kept as it is."
+    return "Your current journal has no entries."
 
 
 def _opens(done: Restored, was_locked: bool) -> str:
     if done.encrypted:
-        return "It opens with the passphrase that the copy was made with."
+        return "It opens with the passphrase of the backup."
     if was_locked:
         return "It has no passphrase any more: anyone using this account can read it."
     return "It has no passphrase: anyone using this account can read it."

@@ -30,7 +30,7 @@ def support(
     """Show where to find help, and your own people and words."""
     run = run_of(context)
     if add is not None and remove is not None:
-        raise InvalidInput("--add and --remove don't go together.", "Use one at a time.")
+        raise InvalidInput("--add and --remove can't be combined.", "Use one at a time.")
     own = read_people(run.people_path)
     if add is not None:
         own = [*own, _one_line(add)]

@@ -27,18 +27,18 @@ def tags_chart(
 
     `left_out` of the `moments` are in no count.
     """
-    page: list[Block] = [Heading("Tags on harder moments and on other ones")]
+    page: list[Block] = [Heading("Tags in harder moments and in the others")]
     shown = counts[:CHART_TAGS_MOST]
     if shown:
         hard = plural(shown[0].hard_total, "harder moment")
-        page.append(Paragraph(f"{hard}, {plural(shown[0].other_total, 'other one')}."))
+        page.append(Paragraph(f"{hard}, {plural(shown[0].other_total, 'other moment')}."))
         words = tuple(_tag_words(one) for one in shown)
         page.append(Picture(tuple(_tag_rows(shown, width, glyphs)), words))
         rest = len(counts) - len(shown)
         more = f"{plural(rest, 'more tag')} not drawn; --json has all. " if rest else ""
         page.append(Paragraph(more + BY_CHANCE, "quiet"))
     else:
-        page.append(Paragraph("No tag to draw yet."))
+        page.append(Paragraph("No tags to chart yet."))
     if left_out:
         page.append(Paragraph(left_out_words(left_out, moments), "quiet"))
     return page
@@ -47,7 +47,7 @@ def tags_chart(
 def _tag_words(one: TagCount) -> str:
     return (
         f"{one.tag}: {out_of(one.hard_with, one.hard_total)} harder moments, "
-        f"{out_of(one.other_with, one.other_total)} other ones."
+        f"{out_of(one.other_with, one.other_total)} other moments."
     )
 
 

@@ -22,7 +22,7 @@ from pdtrack.domain.entry import Entry
 from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import dated, echo
 
-BY_CHANCE: Final = "A tag that is on a larger share of the harder moments can be so by chance."
+BY_CHANCE: Final = "A tag can be on a larger share of the harder moments by chance."
 
 
 def out_of(part: int, whole: int) -> str:
@@ -45,8 +45,8 @@ def summary_words(series: MoodSeries, entries: Sequence[Entry]) -> str:
         sentences.append(skipped_words(moments))
     if series.is_folded:
         sentences.append(
-            f"Folded: one place is a {series.unit}. A mood there is the middle (median) of "
-            "those noted; the line holds the middle half of those right after."
+            f"Each point covers a {series.unit} and shows the median of the moods noted in it; "
+            "the line spans the middle half of those right after."
         )
     return " ".join(sentences)
 
@@ -69,13 +69,13 @@ def changes_words(changes: Changes) -> str:
     if not known:
         return "No moment has a mood both before and right after, so no change is known."
     text = (
-        f"From before to right after, known in {known:,} of {plural(total, 'moment')}: "
-        f"a fall of {CHANGED} or more in {changes.fell:,}, a rise of {CHANGED} or more in "
-        f"{changes.rose:,}, about the same in {changes.alike:,}."
+        f"For {known:,} of {plural(total, 'moment')} you noted both moods: it fell by {CHANGED} "
+        f"or more in {changes.fell:,}, rose by {CHANGED} or more in {changes.rose:,}, and stayed "
+        f"about the same in {changes.alike:,}."
     )
     if not changes.fell:
         return text
-    text += f" Of the falls, {out_of(changes.noted_later, changes.fell)} have a mood later"
+    text += f" For {out_of(changes.noted_later, changes.fell)} falls you also noted a later mood"
     if changes.noted_later:
         text += f"; in {changes.back:,} of these it was back to within a point of before, or higher"
     return text + "."
@@ -95,16 +95,17 @@ def series_words(series: MoodSeries, clock: int) -> Iterable[str]:
 
 
 def _rolling_change(series: MoodSeries, median: float | None) -> str:
+    name = rolling_words(series, "moods ")
     if median is None:
-        return f"The {rolling_words(series)} is not known now: fewer than {WINDOW_LEAST} moods."
-    return f"The {rolling_words(series)} is now {median:g}."
+        return f"The {name} needs at least {WINDOW_LEAST} moods."
+    return f"The {name} is now {median:g}."
 
 
-def rolling_words(series: MoodSeries) -> str:
-    """Which moods the rolling median is the median of."""
+def rolling_words(series: MoodSeries, noun: str = "") -> str:
+    """Which moods the running median is the median of; `noun` names them in a sentence."""
     if series.is_folded:
-        return f"middle of {WINDOW_BUCKETS} {series.unit}s right after"
-    return f"middle of the last {WINDOW} right after"
+        return f"running median ({WINDOW_BUCKETS} {series.unit}s right after)"
+    return f"running median (last {WINDOW} {noun}right after)"
 
 
 def _bucket_words(bucket: Bucket, unit: Unit, clock: int) -> str:
@@ -129,7 +130,7 @@ def _noted_words(bucket: Bucket) -> Iterable[str]:
         if noted.count == 1:
             yield f"{name} {noted.median:g}"
             continue
-        text = f"{name} middle {noted.median:g} of {noted.count}"
+        text = f"{name} median {noted.median:g} of {noted.count}"
         if name == "right after":
             text += (
                 f", half of them from {noted.lower:g} to {noted.upper:g}, "
@@ -152,5 +153,5 @@ def left_out_words(left_out: int, moments: int) -> str:
     are = "is" if left_out == 1 else "are"
     return (
         f"{left_out:,} of {plural(moments, 'moment')} {are} left out of these counts: "
-        "not fully wanted, or marked under Safety."
+        "not fully wanted, or with a safety tag."
     )

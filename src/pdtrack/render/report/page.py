@@ -171,12 +171,12 @@ def _rows(data: ReportData, moments: Sequence[Entry]) -> list[CountRow]:
     rows += [
         CountRow("Pain, mild or more", _answered("pain", compared, lambda v: v > 0)),
         CountRow(
-            "Feelings that stayed for the day or longer",
+            "Feelings that lasted for the day or longer",
             _answered("lasted", compared, lambda v: v in ("day", "days")),
         ),
     ]
     if split.left_out:
-        what = "Not fully wanted, or marked under Safety: in none of the counts above"
+        what = "Not fully wanted, or with a safety tag (not counted above)"
         rows.append(CountRow(what, out_of(len(split.left_out), len(moments)) + " moments"))
     return rows
 
@@ -294,15 +294,15 @@ _GLOSSARY: Final = (
     ("Mood", "0 is as bad as it gets, 5 in between, 10 as good as it gets."),
     ("Before", "may be remembered afterwards, and memory drifts."),
     ("Later", "some hours later, up to a day and a half."),
-    ("Moment", "an intimate moment, with somebody or alone."),
+    ("Moment", "an intimate moment, with someone or alone."),
     (
         "Harder moment",
-        f"mood right after of {LOW} or lower; or a fall of {CHANGED} or more to {MIDDLE} or "
-        "lower; or tears with an unpleasant feeling, no pleasant one, and a mood of "
+        f"a mood right after of {LOW} or lower, a fall of {CHANGED} or more to {MIDDLE} or "
+        "lower, or tears with an unpleasant feeling, no pleasant one, and a mood of "
         f"{MIDDLE} or lower or skipped. These limits are pdtrack's own choice, and no study "
         "has tested them.",
     ),
-    ("Other moment", "every counted moment that was not a harder one."),
+    ("Other moment", "every other moment that is counted."),
     (
         "Happy tears",
         "tears with a mood of 6 or more that did not fall, nothing unpleasant and no pain.",
@@ -310,7 +310,7 @@ _GLOSSARY: Final = (
     ("Mixed tears", "tears that are neither happy nor on a harder moment."),
     ("Tears", "none, eyes that welled up, tears, sobbing."),
     ("Pain", "none, mild, moderate, severe."),
-    ("Feelings stayed", "minutes, hours, the rest of the day, or days."),
+    ("Feelings lasted", "minutes, hours, the rest of the day, or days."),
     ("Skipped", "not answered. It never counts as a no."),
-    ("Middle", "the median: half of the numbers are at it or above, half at it or below."),
+    ("Median", "the number in the middle: half are at it or above, half at it or below."),
 )
