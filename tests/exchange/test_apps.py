@@ -53,7 +53,7 @@ def test_drip_has_a_row_for_every_day() -> None:
 
 
 def test_clue_lists_what_was_measured() -> None:
-    """Only options that say that sex happened make a moment."""
+    """Only options that mean that sex happened make a moment."""
     found, report = fixture("clue.json", "clue")
     assert found == [
         day("2025-01-06 12:00", None, "period", "sad", "sensitive", "period-cramps", "headache"),
@@ -111,7 +111,7 @@ COLUMNS = "at=Date,time=Clock,mood=Score,before=Before,tags=Labels,note=Comment"
 
 
 def test_any_table_comes_in_when_its_columns_are_named() -> None:
-    """A number or a word for the mood; a moment where it says what only a moment has."""
+    """The mood is a number or a word; a row with an answer that only a moment has is one."""
     found, report = fixture("table.csv", "table", columns=parse_columns(COLUMNS))
     assert found == [
         day("2026-01-05 23:10", 8, "sunny", "friends", note="Fine <3"),

@@ -31,7 +31,7 @@ from pdtrack.exchange.importing import ImportReport, UnknownMoods
 
 
 def test_daylio_of_2018_has_its_year_apart() -> None:
-    """Day and month stand in either order, noon and midnight are told apart."""
+    """Day and month come in either order, and noon is not midnight."""
     found, _ = fixture("daylio-2018.csv", "daylio")
     assert found == [
         day("2018-05-18 23:54", 8, "clean", "cook", "music", note="Went to a party"),
@@ -84,7 +84,7 @@ def test_daylio_of_2026_has_scales_and_formatted_notes() -> None:
 
 
 def test_words_for_moods_are_asked_for_all_at_once() -> None:
-    """Nobody guesses what `rested` is worth; the five words of Daylio can be given another."""
+    """What `rested` is worth is never guessed; the words of Daylio can get other numbers."""
     with pytest.raises(UnknownMoods) as caught:
         fixture("daylio-2021.csv", "daylio", moods={})
     assert caught.value.words == ("sad", "vaguely ok")
@@ -153,7 +153,7 @@ def test_a_column_that_is_not_known_is_on_the_report() -> None:
 
 
 def test_a_row_without_a_time_is_at_noon() -> None:
-    """And the report says so."""
+    """The report has a line about it."""
     found, report = reading((HEADER + "2026-01-01,x,y,,good,,\n").encode(), "daylio")
     assert [as_row(each.entry) for each in found] == [day("2026-01-01 12:00", 8)]
     assert mapped(report)["days without a time"] == "12:00"
@@ -296,7 +296,7 @@ def test_the_lists_of_a_backup_are_limited(name: str, monkeypatch: pytest.Monkey
 
 
 def test_the_entries_of_a_backup_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many as the limit come in, and one more is refused."""
+    """As many as the limit are imported; with one more the file is refused."""
     monkeypatch.setattr(daylio, "FOREIGN_ROWS_MOST", 2)
     assert len(of_backup(dayEntries=[at(2020)] * 2)[0]) == 2
     with pytest.raises(InvalidInput, match="more than 2 entries"):
@@ -312,7 +312,7 @@ def test_what_a_backup_lists_are_objects(name: str, element: Any) -> None:
 
 
 def test_members_of_another_kind_are_refused_by_row() -> None:
-    """An entry that is no object, and activities that are no list; the other rows come in."""
+    """An entry that is no object, and activities that are no list; the other rows are imported."""
     found, report = of_backup(
         dayEntries=["walk", at(2020, tags={"id": 1}), at(2020, tags=["1", True, None])]
     )
@@ -323,7 +323,7 @@ def test_members_of_another_kind_are_refused_by_row() -> None:
     ]
 
 
-def test_what_has_no_number_is_nobodys() -> None:
+def test_what_has_no_number_is_not_used() -> None:
     """An activity or a mood without a whole number as its id can't be meant by any entry."""
     tags = [{"id": "1", "name": "walk"}, {"id": True, "name": "run"}, {"id": 2, "name": 5}]
     moods = [{"id": "1", "custom_name": "x"}, {"custom_name": "y", "mood_group_id": 5}]

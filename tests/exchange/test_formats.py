@@ -29,13 +29,13 @@ from pdtrack.exchange import formats
     ],
 )
 def test_each_format_is_recognised_by_what_is_in_it(name: str, form: str | None) -> None:
-    """The name of the file does not matter; a table without a known shape is nobody's."""
+    """Whatever its name; a table with unknown columns has none."""
     data = (FIXTURES / name).read_bytes()
     assert formats.recognise(data[: formats.HEAD_SIZE], "renamed.txt") == form
 
 
 def test_a_file_of_another_kind_is_refused() -> None:
-    """When somebody says the wrong format, the error names what is missing."""
+    """With the wrong format, the file is refused."""
     data = (FIXTURES / "drip.csv").read_bytes()
     for form in ("daylio", "bearable", "trackgraph", "csv", "table", "clue", "json"):
         with pytest.raises(InvalidInput):

@@ -1,4 +1,4 @@
-"""Files that are wrong on purpose: one line says so, and nothing else ever happens."""
+"""Files that are wrong on purpose are refused in one line, and nothing else happens."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_damaged_files_are_read_or_refused() -> None:
 
 @pytest.mark.slow
 def test_ten_thousand_damaged_files_of_every_format_are_read_or_refused() -> None:
-    """The same, ten thousand times for each file, and once with a seed nobody knows."""
+    """The same, ten thousand times for each file, half of them with a new seed."""
     seed = random.SystemRandom().randrange(2**32)
     for chosen in (2, seed):
         came_in, played = play(5_000, seed=chosen)

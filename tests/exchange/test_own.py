@@ -1,4 +1,4 @@
-"""pdtrack's own CSV and JSON: what goes out comes back."""
+"""pdtrack's own CSV and JSON: an import restores what an export wrote."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DIARIES = st.lists(entries(), max_size=5)
 
 
 def row(**cells: str) -> bytes:
-    """A file with one entry, as somebody would write it by hand."""
+    """A file with one entry, as someone would write it by hand."""
     usual = {"at": "2026-11-20T23:30:00+01:00", "kind": "day"} | cells
     names = HEADER.strip().split(",")
     return (HEADER + ",".join(usual.get(name, "") for name in names) + "\n").encode()
@@ -96,7 +96,7 @@ def test_skipped_and_none_fits_stay_apart() -> None:
 
 
 def test_formulas_come_back_as_they_were() -> None:
-    """One apostrophe goes, where `export` had put one."""
+    """The apostrophe that `export` adds is removed."""
     [entry] = back(row(note="'=1+1"), "csv")
     assert entry.note == "=1+1"
     [entry] = back(row(note="'tis"), "csv")
@@ -135,12 +135,12 @@ def test_a_row_without_a_uid_gets_the_same_one_every_time() -> None:
     ],
 )
 def test_what_is_wrong_is_named_by_row_and_column(cells: dict[str, str], where: str) -> None:
-    """One line says where; the text of the cell is not in it."""
+    """In one line, which never has the text of the cell."""
     assert refusal(row(**cells)).startswith(where)
 
 
 def test_a_mood_before_says_whether_it_is_remembered() -> None:
-    """Neither goes without the other."""
+    """An entry has both answers, or neither."""
     assert "Row 2, column before_recalled" in refusal(row(kind="intimate", before="3"))
 
 
@@ -164,7 +164,7 @@ def test_a_mood_before_says_whether_it_is_remembered() -> None:
     ],
 )
 def test_a_damaged_table_is_one_line(data: bytes, said: str) -> None:
-    """Cut off, not text, too wide, too long: it says which row, and nothing else happens."""
+    """Cut off, not text, too wide or too long: the error names the row."""
     assert said in refusal(data)
 
 
@@ -196,7 +196,7 @@ def test_a_damaged_table_is_one_line(data: bytes, said: str) -> None:
     ],
 )
 def test_damaged_json_is_one_line(data: bytes, said: str) -> None:
-    """Cut off, nested without end, of the wrong type: it says which entry."""
+    """Cut off, nested without end or of the wrong type: the error names the entry."""
     assert said in refusal(data, "json")
 
 

@@ -1,7 +1,7 @@
-"""Daylio: its CSV of four generations, and its backup, which says what each mood is worth.
+"""Daylio: its CSV of four generations, and its backup.
 
-The five levels of Daylio become 0, 3, 5, 8 and 10. Its moods are words that people choose: in
-CSV only the five that it comes with are known, and in a backup every mood has its level.
+Moods are words that people choose: in CSV only the five that Daylio comes with are known, and
+in a backup every mood has its level. The five levels become 0, 3, 5, 8 and 10.
 """
 
 from __future__ import annotations
