@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cli.acts import entry
 from conftest import Pdtrack
 from pdtrack.cli.options import ANSWER_OPTIONS
 from pdtrack.cli.questions import DAY_QUESTIONS, LATER_QUESTIONS, LOG_QUESTIONS
@@ -280,7 +281,7 @@ def test_pdtrack_alone_says_what_to_type_next(pdtrack: Pdtrack) -> None:
     pdtrack.ok("log --mood 4")
     lines = pdtrack.ok("").out.strip().split("\n")
     assert len(lines) == 6
-    for word in ("log", "patterns", "guide", "support", "1 entry", "--help"):
+    for word in ("log", "patterns", "guide", "support", "entries so far", "--help"):
         assert any(word in line for line in lines)
 
 
@@ -349,3 +350,30 @@ def test_a_mood_before_of_long_ago_is_completed_by_nothing(pdtrack: Pdtrack) -> 
     """The next `log` completes it only within 12 hours, so no line sends anyone there."""
     out = pdtrack.ok('before --mood 6 --at "2026-11-01 22:00"').out
     assert "pdtrack log" not in out
+
+
+def test_a_mood_can_be_a_bare_number(pdtrack: Pdtrack) -> None:
+    """In each of the four commands; half of a note that lost its quotes is no mood."""
+    pdtrack.ok("before 7")
+    pdtrack.ok("log 3 --tag stress")
+    pdtrack.ok("later 6")
+    pdtrack.ok("day 5")
+    found = entry(pdtrack, 1)
+    assert (found["before"], found["after"], found["later"]) == (7, 3, 6)
+    assert entry(pdtrack, 2)["mood"] == 5
+    for line in ("log --note a secret", "later secret", "day 5 6", "log 3 --mood 3", "log 11"):
+        result = pdtrack(line)
+        assert (result.code, result.out) == (2, "")
+        assert "secret" not in result.err
+    assert len(pdtrack.ok("list --json").json["entries"]) == 2
+
+
+def test_global_options_work_after_the_command(pdtrack: Pdtrack) -> None:
+    """As before it; a note may look like one of them."""
+    pdtrack.ok("log 3 --tag stress --journal other.db")
+    assert not pdtrack.journal.exists()
+    assert "stress" in pdtrack.ok("list --plain --journal=other.db").out
+    assert "stress" not in pdtrack.ok("show 1 --discreet --journal other.db").out
+    assert "stress" in pdtrack.ok("--discreet list --no-discreet --journal other.db").out
+    pdtrack.ok("log 4 --note=--plain --journal other.db")
+    assert pdtrack.ok("show 2 --json --journal other.db").json["entry"]["note"] == "--plain"

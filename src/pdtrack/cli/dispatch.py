@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from typing import Annotated, Any, Final
 
 import typer
@@ -16,6 +17,8 @@ from pdtrack.cli.context import Run
 from pdtrack.cli.index import BY_NAME, COMMANDS
 from pdtrack.errors import InvalidInput
 
+# What may also follow the command.
+GLOBAL: Final = ("journal", "plain", "discreet")
 # How Typer is asked for the help of a command.
 HELP: Final = {"help_option_names": ["--help", "-h"]}
 
@@ -48,6 +51,10 @@ class _Program(TyperGroup):
 class _Command(TyperCommand):
     """A command; rejects words that belong to no option in our own words."""
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The options of the command, and after them the global ones, which work here as well."""
+        return [*super().get_params(ctx), *map(_global, _globals_of(ctx))]
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the options; words left over may be half of a note that lost its quotes."""
         ctx.allow_extra_args = True
@@ -59,6 +66,38 @@ class _Command(TyperCommand):
                 f"Put quotes around text with spaces. See {ctx.command_path} --help.",
             )
         return []
+
+
+def _globals_of(ctx: Any) -> list[Any]:
+    """The options of the program that may follow the command."""
+    return [param for param in ctx.find_root().command.params if param.name in GLOBAL]
+
+
+def _global(option: Any) -> Any:
+    """A copy of a global option that sets what it is given, and that help doesn't repeat."""
+    found = copy(option)
+    found.hidden, found.expose_value = True, False
+    found.callback = _set_global
+    return found
+
+
+def _set_global(ctx: Any, param: Any, value: Any) -> None:
+    """Keep a global option that was typed after the command."""
+    if value is not None and value is not param.default:
+        _set(ctx.obj, **{param.name: value})
+
+
+def _set(
+    run: Run,
+    *,
+    journal: str | None = None,
+    plain: bool = False,
+    discreet: bool | None = None,
+) -> None:
+    """Keep global options; what is not typed stays as it is."""
+    run.journal_option = run.journal_option if journal is None else journal
+    run.out.plain_option = run.out.plain_option or plain
+    run.discreet_option = run.discreet_option if discreet is None else discreet
 
 
 def dispatch(argv: Sequence[str], run: Run) -> int:
@@ -104,10 +143,8 @@ def _options(
     help_: Annotated[bool, typer.Option("--help", "-h", help="List the commands.")] = False,
 ) -> None:
     run = context.obj
-    # What is not typed stays as it is: a line that `demo` runs keeps the options of `demo`.
-    run.journal_option = run.journal_option if journal is None else journal
-    run.out.plain_option = run.out.plain_option or plain
-    run.discreet_option = run.discreet_option if discreet is None else discreet
+    # A line that `demo` runs keeps the options of `demo`.
+    _set(run, journal=journal, plain=plain, discreet=discreet)
     if version:
         sys.stdout.write(f"pdtrack {__version__}\n")
         raise typer.Exit

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, TypeVar
 
 import typer
 
-from pdtrack.domain.fields import LASTED, PAIN, TEARS, WANTED, WITH
+from pdtrack.domain.fields import DIGITS, LASTED, PAIN, TEARS, WANTED, WITH
 from pdtrack.errors import InvalidInput
 
 # Help that warns: what is typed on a command line is kept in the shell's history.
@@ -35,6 +35,8 @@ def chosen(typed: str, choices: Sequence[_Choice], wrong: InvalidInput) -> _Choi
 Mood = Annotated[
     str | None, typer.Option("--mood", "-m", metavar="0-10", help="How you feel; 10 is best.")
 ]
+# The same as a bare number: `pdtrack later 6`.
+BareMood = Annotated[str | None, typer.Argument(metavar="[0-10]", help="The same as --mood.")]
 Before = Annotated[
     str | None, typer.Option("--before", metavar="0-10", help="Your mood beforehand.")
 ]
@@ -118,6 +120,20 @@ def takes_answers(*, but: Sequence[str] = ()) -> Callable[[_Command], _Command]:
 def _option(name: str) -> inspect.Parameter:
     kind = inspect.Parameter.KEYWORD_ONLY
     return inspect.Parameter(name, kind, default=None, annotation=ANSWER_OPTIONS[name])
+
+
+def either_mood(bare: str | None, mood: str | None) -> str | None:
+    """The mood, given as a bare number or as `--mood`."""
+    if bare is None:
+        return mood
+    if not DIGITS.issuperset(bare.strip()):
+        raise InvalidInput(
+            "Some words here don't belong to any option.",
+            "Put quotes around text with spaces. A mood is a number from 0 to 10.",
+        )
+    if mood is not None:
+        raise InvalidInput("The mood is there twice.", "Give the number or --mood, not both.")
+    return bare
 
 
 # Which entries

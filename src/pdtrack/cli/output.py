@@ -41,7 +41,7 @@ class Output:
     def _wants_plain(self) -> bool:
         return (
             self.plain_option
-            or "NO_COLOR" in self._environ
+            or self._environ.get("NO_COLOR", "") != ""
             or self._environ.get("ACCESSIBLE", "") not in ("", "0")
             or self._environ.get("TERM") == "dumb"
         )

@@ -12,6 +12,7 @@ from pdtrack.cli.new_entry import NewEntry
 
 def before(
     context: typer.Context,
+    bare: options.BareMood = None,
     mood: options.Mood = None,
     tag: options.Tags = None,
     new_tag: options.NewTag = False,
@@ -21,6 +22,7 @@ def before(
 ) -> None:
     """Note your mood beforehand; the next log completes it."""
     run = run_of(context)
+    mood = options.either_mood(bare, mood)
     answers = from_options(run, {"before": mood, "note": note})
     answers.keep("before_recalled", False if mood is not None else None)
     NewEntry(run, answers, "before", tag, new_tag, at, json=json).save()

@@ -12,6 +12,7 @@ from pdtrack.cli.new_entry import NewEntry
 
 def day(
     context: typer.Context,
+    bare: options.BareMood = None,
     mood: options.Mood = None,
     tears: options.Tears = None,
     tag: options.Tags = None,
@@ -23,6 +24,7 @@ def day(
 ) -> None:
     """Note your mood at any other time."""
     run = run_of(context)
+    mood = options.either_mood(bare, mood)
     given = {"mood": mood, "tears": tears, "helped": helped, "note": note}
     answers = from_options(run, given)
     NewEntry(run, answers, "day", tag, new_tag, at, json=json).save()

@@ -19,6 +19,7 @@ from pdtrack.render.page import Paragraph
 
 def later(
     context: typer.Context,
+    bare: options.BareMood = None,
     mood: options.Mood = None,
     lasted: options.Lasted = None,
     helped: options.Helped = None,
@@ -26,6 +27,7 @@ def later(
 ) -> None:
     """Add how you feel hours later to the newest moment of the last 36 hours."""
     run = run_of(context)
+    mood = options.either_mood(bare, mood)
     answers = from_options(run, {"later": mood, "lasted": lasted, "helped": helped})
     if not answers.values and run.out.can_ask:
         _converse(run, answers)

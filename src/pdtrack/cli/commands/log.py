@@ -16,6 +16,7 @@ from pdtrack.errors import InvalidInput
 @options.takes_answers(but=("later",))
 def log(
     context: typer.Context,
+    bare: options.BareMood = None,
     *,
     tag: options.Tags = None,
     new_tag: options.NewTag = False,
@@ -31,7 +32,7 @@ def log(
 ) -> None:
     """Record how you felt after an intimate moment. With no options, pdtrack asks."""
     run = run_of(context)
-    given["after"] = given.pop("mood")
+    given["after"] = options.either_mood(bare, given.pop("mood"))
     answers = from_options(run, given)
     if fine:
         answers.is_fine = True
