@@ -145,6 +145,22 @@ def test_solo_is_not_asked_whether_it_was_wanted(grown_up: Pdtrack, terminal: Te
     assert newest(grown_up)["with"] == "solo"
 
 
+@pytest.mark.parametrize("tag", ["froze", "drunk"])
+def test_some_tags_ask_once_more_whether_it_was_wanted(
+    tag: str, grown_up: Pdtrack, terminal: Terminal
+) -> None:
+    """Who skipped the question and then says that they froze may want to answer it now."""
+    screen = terminal("log")
+    for attribute in FIRST:
+        screen.expect(ASKED[attribute])
+        screen.type({"after": "4", "tags": tag}.get(attribute, ""))
+    screen.expect(ASKED["wanted"])
+    screen.type("yes")
+    answer(screen, {}, but=FIRST)
+    assert screen.end() == 0
+    assert (newest(grown_up)["wanted"], newest(grown_up)["tags"]) == ("yes", [tag])
+
+
 def test_enter_skips_every_question(grown_up: Pdtrack, terminal: Terminal) -> None:
     """One answer is enough, and the others are skipped, not no."""
     screen = terminal("log")

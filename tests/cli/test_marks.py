@@ -74,6 +74,18 @@ def test_an_import_marks_what_was_never_marked(pdtrack: Pdtrack) -> None:
     assert entry(pdtrack)["cards"] == ["card-not-agreed"]
 
 
+def test_a_word_about_consent_in_a_file_is_kept_and_marks(pdtrack: Pdtrack) -> None:
+    """It is never refused or dropped, and is offered in no menu."""
+    file = pdtrack.home / "hand.csv"
+    file.write_text(
+        "at,kind,after,tags\n2026-11-20T23:30:00+01:00,intimate,3,raped stress\n", encoding="utf-8"
+    )
+    pdtrack.ok("import hand.csv")
+    assert entry(pdtrack)["tags"] == ["raped", "stress"]
+    assert entry(pdtrack)["cards"] == ["card-not-agreed"]
+    assert pdtrack.ok("log --mood 3 --tag rapid --json").json["entry"]["tags"] == ["rapid"]
+
+
 def test_marked_entries_count_for_nothing(pdtrack: Pdtrack) -> None:
     """Five of them, with a tag of a cause and `wanted` skipped: no cause is spoken of."""
     for day in range(5):

@@ -128,8 +128,7 @@ def _valid(word: str) -> bool:
         folded = valid_tag(word)
     except InvalidInput:
         return False
-    bare = folded.replace("'", "")
-    return bare not in library.vocabulary().consent_words and bare not in ("none", "none-fits")
+    return folded.replace("'", "") not in ("none", "none-fits")
 
 
 # Letters that spreadsheets and parsers stumble over, and then everything else.

@@ -19,6 +19,7 @@ from pdtrack.cli.questions import (
     OR_FINE,
     STILL_HERE,
     WANTED_AFTER_A_WORD,
+    WANTED_QUESTION,
     Question,
     StillThere,
     parser_of,
@@ -105,6 +106,18 @@ class Conversation:
             return False
         return not (attribute == "wanted" and self.answers.values.get("with_") == "solo")
 
+    def _tags_ask_consent(self) -> bool:
+        """Whether a tag such as "frozen" or "drunk" asks once more what was skipped."""
+        values = self.answers.values
+        if self.is_edit or self.is_safety or WANTED_QUESTION not in self.questions:
+            return False
+        if "wanted" in values or values.get("with_") == "solo":
+            return False
+        from pdtrack.content import library
+
+        tags = (library.vocabulary().tag_for(word) for word in values.get("tags") or ())
+        return any(tag is not None and tag.asks_consent for tag in tags)
+
     def _one_back(self, position: int) -> int:
         if self._asked:
             return self._asked.pop()
@@ -135,6 +148,8 @@ class Conversation:
         if question.attribute == "wanted" and self.answers.asks_wanted:
             question = WANTED_AFTER_A_WORD
         self._put(question, place)
+        if question.attribute == "tags" and self._tags_ask_consent():
+            self._put(WANTED_QUESTION, "")
 
     def _put(self, question: Question, place: str) -> None:
         was = self.answers.values.get(question.attribute)

@@ -288,9 +288,11 @@ def tags_prompt(
     After a safety card it starts with Safety and Fear instead.
     """
     known = {tag.slug: tag.meaning for tag in vocabulary.tags}
-    mine = sorted(own, key=lambda word: (-own[word], word))
+    ranked = sorted(own, key=lambda word: (-own[word], word))
+    mine = [word for word in ranked if not vocabulary.discloses(word)]
     offers = tuple(
-        Offer(word, known.get(word, "your own")) for word in dict.fromkeys([*mine, *known])
+        Offer(word, known.get(word) or _own_meaning(word, vocabulary))
+        for word in dict.fromkeys([*mine, *known])
     )
     if is_safety:
         words = [tag.slug for group in SAFETY_GROUPS for tag in vocabulary.in_group(group)]
@@ -303,6 +305,11 @@ def tags_prompt(
     return prompt._replace(hint=hint, offers=offers, help=lines)
 
 
+def _own_meaning(word: str, vocabulary: Vocabulary) -> str:
+    tag = vocabulary.counts_with(word)
+    return "your own" if tag == word else f"counts as {tag}"
+
+
 def tag_lines(vocabulary: Vocabulary, own: Collection[str], first: Sequence[str] = ()) -> list[str]:
     """A line for each group of known tags, those of `first` before others, then the own ones."""
     groups = sorted(
@@ -313,7 +320,9 @@ def tag_lines(vocabulary: Vocabulary, own: Collection[str], first: Sequence[str]
         f"{group.title}: {', '.join(tag.slug for tag in vocabulary.in_group(group.slug))}"
         for group in groups
     ]
-    mine = [word for word in own if vocabulary.tag_for(word) is None]
+    mine = [
+        word for word in own if vocabulary.tag_for(word) is None and not vocabulary.discloses(word)
+    ]
     return [*lines, f"Your own: {', '.join(mine)}"] if mine else lines
 
 

@@ -24,7 +24,9 @@ FEELINGS: Final[tuple[Feeling, ...]] = get_args(Feeling)
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 CAUSE_COUNTS: Final[tuple[CauseCounts, ...]] = get_args(CauseCounts)
 EVIDENCE: Final[tuple[Evidence, ...]] = get_args(Evidence)
-NONE_FITS: Final = frozenset({"none", "none-fits", "nothing", "nothing-fits"})
+NONE_FITS: Final = frozenset({"none", "none-fits"})
+# The same where a person types; in a file "nothing" may be a word of their own.
+NOTHING: Final = NONE_FITS | {"nothing", "nothing-fits"}
 TAG_MOST: Final = 40
 SUGGESTIONS_MOST: Final = 3
 SENTENCE_LEAST: Final = 4  # words; fewer may be a tag
@@ -222,7 +224,7 @@ def valid_tag(word: str) -> str:
 def helped_words(typed: Sequence[str]) -> tuple[str, ...]:
     """What helped, folded like tags; `()` where nothing did."""
     found = [valid_tag(word) for text in typed for word in text.split(",")]
-    rest = [word for word in found if word not in NONE_FITS]
+    rest = [word for word in found if word not in NOTHING]
     if rest and len(rest) < len(found):
         raise InvalidInput(
             '"none" can\'t be combined with other words.', "Leave out one of the two."
@@ -314,8 +316,13 @@ class Vocabulary:
 
     @property
     def consent_words(self) -> frozenset[str]:
-        """The words about consent, which are never tags."""
+        """The words about consent, which nobody gets as a tag by typing them."""
         return self.disclosures.consent_words
+
+    def discloses(self, word: str) -> bool:
+        """Whether a stored word calls for a card, so that it is offered in no menu."""
+        tag = self.tag_for(word)
+        return tag.role == "safety" if tag else bool(self.disclosures.in_word(word).cards)
 
     def resolve(self, word: str, own: Collection[str] = ()) -> Resolved:
         """What a typed word means; raises `InvalidInput` if it can't be a tag.
@@ -324,7 +331,7 @@ class Vocabulary:
         refused, or kept as a tag of the person's own.
         """
         bare = _bare(fold(word))
-        if bare in NONE_FITS:
+        if bare in NOTHING:
             return NoneFits()
         if slug := self._slug_of.get(bare):
             return self._known(slug, slug if bare == slug else fold(word))
@@ -365,6 +372,7 @@ class Vocabulary:
         alike = [w for w in words if _digits(w) == digits and not _are_opposites(text, w)]
         cutoff = SHORT_CUTOFF if len(text) < SHORT else SUGGEST_CUTOFF
         found = get_close_matches(text, alike, n=2 * SUGGESTIONS_MOST, cutoff=cutoff)
+        found = [word for word in found if not self.discloses(word)]
         one_each = {self._slug_of.get(word, word): word for word in reversed(found)}
         return tuple(word for word in found if word in one_each.values())[:SUGGESTIONS_MOST]
 

@@ -24,7 +24,7 @@ from pdtrack.domain.fields import (
     check_note,
 )
 from pdtrack.domain.times.day import YEARS
-from pdtrack.domain.vocabulary import NONE_FITS, TAG_MOST, Vocabulary, valid_tag
+from pdtrack.domain.vocabulary import NONE_FITS, TAG_MOST, valid_tag
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.formula_guard import unescape_formula
 from pdtrack.exchange.importing import CellError, ImportOptions, Incoming, Uids
@@ -214,10 +214,10 @@ def _list(field: Field, words: tuple[str, ...], options: ImportOptions) -> tuple
         return ()
     if not words:
         raise CellError(field.name, "it has no word in it", "Leave it empty, or write none.")
-    return tuple(dict.fromkeys(_word(field.name, word, options.vocabulary) for word in words))
+    return tuple(dict.fromkeys(_word(field.name, word) for word in words))
 
 
-def _word(name: str, word: str, vocabulary: Vocabulary) -> str:
+def _word(name: str, word: str) -> str:
     if len(word) > _TEXT_MOST:
         raise CellError(name, f"a word in it has more than {TAG_MOST} characters")
     try:
@@ -229,8 +229,6 @@ def _word(name: str, word: str, vocabulary: Vocabulary) -> str:
         raise CellError(
             name, "none can't be combined with other words", "Leave none out, or the other words."
         )
-    if name == "tags" and bare in vocabulary.consent_words:
-        raise CellError(name, "a word about consent is not a tag", "Write it in the column wanted.")
     return valid
 
 

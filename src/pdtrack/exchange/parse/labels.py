@@ -2,7 +2,8 @@
 
 A label becomes a known tag only if it is one, or a synonym of one. Any other becomes a tag of
 the person's own: characters that a tag can't have become hyphens, and after 40 characters it is
-cut. A word about consent is never a tag. What a word for a mood is worth is never guessed.
+cut. A word that calls for a card is kept like any other; the card marks the entry. What a word for
+a mood is worth is never guessed.
 """
 
 from __future__ import annotations
@@ -35,7 +36,6 @@ class _Label:
     becomes: str = ""
     why_not: str = ""
     is_moment: bool = False
-    is_consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,6 @@ class Labels:
     def __init__(self, options: ImportOptions, report: ImportReport) -> None:
         self._report = report
         self._known = _known(options.vocabulary)
-        self._consent = options.vocabulary.consent_words
         self._intimate = {fold(word) for word in options.intimate}
         self._seen: dict[str, _Label] = {}
 
@@ -73,8 +72,7 @@ class Labels:
                 if found.becomes:
                     self._report.map(label, found.becomes)
             else:
-                what = "words about consent" if found.is_consent else label
-                self._report.drop(what, found.why_not)
+                self._report.drop(label, found.why_not)
         return RowTags(tuple(tags) or None, is_moment)
 
     def _label(self, label: str) -> _Label:
@@ -94,16 +92,11 @@ class Labels:
         if not tag:
             return _Label(why_not="it has no letter and no digit")
         bare = tag.replace("'", "")
-        if bare in self._consent:
-            return _Label(why_not=_CONSENT, is_consent=True)
         if bare in NONE_FITS:
             return _Label(why_not="it means that nothing fits")
         if slug := self._known.get(bare):
             return _Label(slug, "" if slug == folded else f"the tag {slug}")
         return _Label(tag, "" if tag == folded else f"your own tag {tag}")
-
-
-_CONSENT: Final = "they are not tags; you can record how wanted it was with pdtrack edit"
 
 
 class MoodWords:
