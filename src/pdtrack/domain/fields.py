@@ -132,7 +132,7 @@ def parse_flag(text: str) -> bool:
         return True
     if word in ("no", "n"):
         return False
-    raise InvalidInput("This answer is yes or no.", "Type yes or no, or skip it.")
+    raise InvalidInput("This answer can be yes or no.", "Type yes or no, or skip it.")
 
 
 def parse_note(text: str) -> str:

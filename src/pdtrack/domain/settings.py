@@ -81,7 +81,7 @@ SETTINGS: Final = (
     Setting(
         "clock",
         "clock",
-        "hours on the clock",
+        "12- or 24-hour clock",
         "12 or 24",
         lambda text: {"12": 12, "24": 24}[text],
         str,
