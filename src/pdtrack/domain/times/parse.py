@@ -87,6 +87,15 @@ _TOKEN = re.compile(
     r"|(?P<other>\S)"
 )
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:([ap])\.?m\.?)?")
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+# Other ways to write what the rest reads: 22.30, 24:00, 12 noon, day before yesterday, "and".
+_OTHER_WAYS = (
+    (re.compile(rf"(?<![\d./-])(\d\d?)\.([0-5]\d)(?![\d./-]|\s*(?:{_UNIT})\b)"), r"\1:\2"),
+    (re.compile(r"^(\D*)24[:.]00$"), r"\1midnight"),
+    (re.compile(r"\b12 (noon|midnight)\b"), r"\1"),
+    (re.compile(r"\b(?:the )?day before yesterday\b"), "2 days ago"),
+    (re.compile(rf"(\d\s*(?:{_UNIT})) and (?=\d)"), r"\1 "),
+)
 _WIDEST_OFFSET = timedelta(hours=14)
 
 _DAY_KINDS = ("iso", "number", "ordinal")
@@ -106,6 +115,8 @@ def _tokens(text: str) -> list[_Token]:
         raise InvalidInput(
             f"Can't read {quoted(text)}.", f"Use plain letters and digits. {EXAMPLES}"
         )
+    for pattern, usual in _OTHER_WAYS:
+        plain = pattern.sub(usual, plain)
     return [(str(m.lastgroup), m[str(m.lastgroup)]) for m in _TOKEN.finditer(plain)]
 
 
