@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pdtrack.cli.context import Run
-from pdtrack.cli.marks import care, has_words
+from pdtrack.cli.marks import cards_for, care, has_words
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import PAIN
 from pdtrack.errors import PdtrackError
@@ -17,13 +17,18 @@ _SEVERE = PAIN.index("severe")
 def cards_page(
     run: Run, entry: Entry, messages: Sequence[str], *, but: Sequence[str] = ()
 ) -> list[Block]:
-    """The cards that an entry calls for, except those of `but`, and the messages beside them."""
-    if not (messages or has_words(entry) or entry.pain == _SEVERE):
-        return []
-    rules = care()
-    cards = [card for card in rules.cards(entry) if card not in but]
-    slugs = tuple(dict.fromkeys((*cards, *messages, *rules.lines(entry))))
+    """The cards that an entry calls for and the messages beside them, except those of `but`."""
+    cards = [card for card in cards_for(entry) if card not in but]
+    lines = [line for line in lines_for(entry) if line not in but]
+    slugs = tuple(dict.fromkeys((*cards, *messages, *lines)))
     return card_blocks(slugs, _people(run) if cards else ())
+
+
+def lines_for(entry: Entry) -> tuple[str, ...]:
+    """The lines that an entry calls for beside its cards."""
+    if not (has_words(entry) or entry.pain == _SEVERE):
+        return ()
+    return care().lines(entry)
 
 
 def card_blocks(slugs: Sequence[str], people: Sequence[str] = ()) -> list[Block]:

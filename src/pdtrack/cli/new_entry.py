@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pdtrack.cli.answers import Answers, show_time, typed_time
-from pdtrack.cli.cards import cards_or_pointer
+from pdtrack.cli.cards import cards_or_pointer, lines_for
 from pdtrack.cli.context import Run
 from pdtrack.cli.first_use import is_first_use, notices, remember_first_use, welcome
 from pdtrack.cli.marks import cards_for, marked, marks
@@ -121,7 +121,7 @@ class NewEntry:
         assert self._saved is not None
         self.run.saved_meanwhile = self._saved.number
         self.run.out.notify_page(cards_or_pointer(self.run, self._saved, (), but=self._shown))
-        self._shown += new
+        self._shown += [*new, *lines_for(self._saved)]
         return True
 
     def _entry(self) -> Entry:

@@ -124,10 +124,15 @@ class TagReader:
         """The tags for a word with several meanings."""
         if self.prompter is None:
             meanings = "; ".join(f"{option.tag} ({option.say})" for option in ambiguous.options)
+            from pdtrack.content import library
+
+            discloses = library.vocabulary().discloses
+            is_urgent = any(option.cards or discloses(option.tag) for option in ambiguous.options)
+            support = ' "pdtrack support" is there too.' if is_urgent else ""
             raise InvalidInput(
                 f"{ambiguous.word} can mean more than one thing.",
-                f"Type one of: {meanings}.",
-                neutral="A word can mean more than one thing.",
+                f"Type one of: {meanings}.{support}",
+                neutral=f"A word can mean more than one thing.{support}",
             )
         if self.prompter.is_discreet:
             return self._ask_again("One of the words can mean more than one thing.", answers)

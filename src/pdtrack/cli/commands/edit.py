@@ -11,7 +11,7 @@ import typer
 
 from pdtrack.cli import options
 from pdtrack.cli.answers import Answers, from_options, show_time, typed_time
-from pdtrack.cli.cards import cards_or_pointer
+from pdtrack.cli.cards import cards_or_pointer, lines_for
 from pdtrack.cli.context import Run, find_entry, run_of
 from pdtrack.cli.conversation import ENTER_KEEPS, Conversation
 from pdtrack.cli.marks import cards_for, marked, marks
@@ -135,7 +135,7 @@ class _Edit:
         """Save the change and show its card, where an answer calls for one that is urgent."""
         self._take(talk)
         changed = marked(self._apply(self.entry), talk.cards)
-        known = (*cards_for(self.entry), *self._shown)
+        known = (*cards_for(self.entry), *lines_for(self.entry), *self._shown)
         new = [card for card in cards_for(changed) if card not in known]
         if not any(card in marks() for card in new):
             return False
@@ -181,7 +181,7 @@ class _Edit:
         """Show what changed and the entry as it is now, after the cards that are new to it."""
         run, changed = self.run, self._changed
         assert changed is not None
-        known = (*cards_for(self.entry), *self._shown)
+        known = (*cards_for(self.entry), *lines_for(self.entry), *self._shown)
         cards = cards_or_pointer(run, changed, self.answers.messages, but=known)
         if json:
             if cards:
