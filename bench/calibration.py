@@ -72,9 +72,9 @@ class User:
     points that it takes off the mood afterwards. `spread`: the five tags of a cause share what
     `planted` has, 6 in 100 each. Streaks are coefficients of AR(1). `recorded` and `answered`: the
     chances that a tag that applied, or an answer, is written down, with and without tears.
-    `blank`: the share of entries without tears whose tags are left out altogether. `episodes` and
-    `batches`: so strongly do outcome and tags follow common episodes, or the entries written
-    down together. `mood_from`: the first entry with moods.
+    `blank`: the share of entries without tears whose tags are left out altogether. `episodes`: so
+    strongly do outcome and tags follow common episodes of so many entries. `batch`: so many
+    entries are written down together, in any order. `mood_from`: the first entry with moods.
     """
 
     name: str
@@ -89,7 +89,8 @@ class User:
     answered: tuple[float, float] = (1.0, 1.0)
     blank: float = 0.0
     episodes: float = 0.0
-    batches: float = 0.0
+    episode: int = 20
+    batch: int = 1
     mood_from: int = 0
     entries: int = 200
     outcomes: tuple[Outcome, ...] = OUTCOMES
@@ -121,6 +122,11 @@ def diary(user: User, rng: np.random.Generator) -> dict[Outcome, Series]:
     written &= ~(~tears & (rng.random(n) < user.blank))[:, None]
     known = rng.random((2, n)) < np.where(tears, *user.answered)
     answers = rng.random((2, n)) < np.array([[0.3], [0.6]])
+    order = np.concatenate(
+        [at + rng.permutation(min(user.batch, n - at)) for at in range(0, n, user.batch)]
+    )
+    tears, before, after, written = tears[order], before[order], after[order], written[order]
+    known, answers = known[:, order], answers[:, order]
     scores: dict[Outcome, list[int]] = {
         "tears": tears.astype(int).tolist(),
         "mood": [mood_score(int(b), int(a)) for b, a in zip(before, after, strict=True)],
@@ -152,14 +158,11 @@ def _tags(user: User, n: int, common: Array, rng: np.random.Generator) -> Array:
 
 
 def _common(user: User, n: int, rng: np.random.Generator) -> Array:
-    if user.episodes:
-        # Some eight entries in 60 days.
-        return np.repeat(rng.standard_normal(n // 8 + 1), 8)[:n]
-    return np.repeat(rng.standard_normal(n // 3 + 1), 3)[:n]
+    return np.repeat(rng.standard_normal(n // user.episode + 1), user.episode)[:n]
 
 
 def _mixed(latent: Array, common: Array, user: User) -> Array:
-    weight = user.episodes or user.batches
+    weight = user.episodes
     mixed: Array = math.sqrt(1 - weight) * latent + math.sqrt(weight) * common
     return mixed
 
@@ -386,14 +389,22 @@ NULLS: Final = (
         1000, 0.05, by_limit=True, what=count_deleted,
     ),
     Row(User("tags noted .95 / .75", recorded=(0.95, 0.75)), 2000, 0.06),
-    Row(User("outcome and tags in episodes of 60 days", episodes=0.3), 2000, 0.06),
-    Row(User("recorded in batches", batches=0.3), 2000, 0.06),
+    # Two or three entries a week.
+    Row(User("outcome and tags in episodes of 20 entries", episodes=0.3), 2000, 0.06),
     Row(User("both in streaks .8 / .8", outcome_streak=0.8, tag_streak=0.8), 2000, 0.06),
     Row(User("tags noted .95 / .60", recorded=(0.95, 0.6)), 2000, 0.08),
     Row(User("60% of easy entries left blank", blank=0.6), 2000, 0.08),
     Row(
         User("streaks .8 / .8, low moods", mood=4.0, outcome_streak=0.8, tag_streak=0.8),
         2000, 0.08,
+    ),
+    # Shorter than a stretch, so that dealing inside it can't see them: shown, not promised.
+    Row(User("HARD: in strong episodes of 8 entries", episodes=0.3, episode=8), 2000, 1.0),
+    Row(User("HARD: in strong episodes of 3 entries", episodes=0.3, episode=3), 2000, 1.0),
+    Row(
+        User("HARD: streaks .8 / .8, recorded 5 at a time in any order",
+             batch=5, outcome_streak=0.8, tag_streak=0.8),
+        2000, 1.0,
     ),
 )  # fmt: skip
 QUESTIONS: Final = (
@@ -485,7 +496,8 @@ def false_links(report: Report) -> None:
         naive = f"{count['naive'] / n:.0%}" if row.what is count_links else ""
         limit = "limit" if row.by_limit else "share"
         report.line(
-            row.user.name, f"{n}", share(false, n), naive, f"{limit} ≤ {row.accept:.0%}",
+            row.user.name, f"{n}", share(false, n), naive,
+            f"{limit} ≤ {row.accept:.0%}" if row.accept < 1 else "shown",
             met=report.at_most(false, n, row.accept, by_limit=row.by_limit),
         )  # fmt: skip
 
