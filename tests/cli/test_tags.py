@@ -164,3 +164,18 @@ def test_a_synonym_that_an_import_brought_can_be_renamed(pdtrack: Pdtrack) -> No
     pdtrack.ok("tags rename stressed stress")
     assert used(pdtrack) == {"stress": 1}
     assert numbers(pdtrack, "list --tag stressed") == [1]
+
+
+def test_a_person_sees_their_own_word_wherever_its_tag_is_counted(pdtrack: Pdtrack) -> None:
+    """The chart, the report and the patterns name what was typed most; filters find all of it."""
+    for day, tag in enumerate(("deadline", "deadline", "stress", "deadline"), 1):
+        pdtrack.ok(f"log --mood 2 --tag {tag} --at 2026-11-{day:02}T23:00:00+01:00")
+    assert "deadline: 4 of 4 harder moments" in pdtrack.ok("chart tags").out
+    assert len(pdtrack.ok("list --tag stress --json").json["entries"]) == 4
+    assert len(pdtrack.ok("list --tag deadline --json").json["entries"]) == 4
+    found = pdtrack.ok("patterns --json").json["reflections"]
+    assert [one["cause"] for one in found] == [1]
+    listed = {one["tag"]: one for one in pdtrack.ok("tags --json").json["tags"]}
+    assert listed["deadline"]["count"] == 3
+    assert listed["deadline"]["meaning"] == "counts as stress"
+    assert pdtrack.ok("export --no-notes").out.count("deadline") == 6  # tags and settled_tags
