@@ -22,7 +22,7 @@ def keys(typed: tuple[str, ...]) -> int:
 def answer(terminal: Terminal, line: str, typed: tuple[str, ...]) -> str:
     """Type the answers to the questions of a log; what the screen showed."""
     screen = terminal(line)
-    screen.expect("Or f and a number if all was well.")
+    screen.expect("Or f and a number if all was well, such as f 8.")
     for each in typed[:-1]:
         screen.type(each)
         screen.expect("?")
@@ -68,16 +68,15 @@ def test_a_good_time_takes_two_keys_beside_the_mood_and_a_full_entry_few(
 def test_after_f_the_mood_is_asked_until_it_is_told(terminal: Terminal, used: Pdtrack) -> None:
     """A good time without a mood could not be compared."""
     screen = terminal("--plain log")
-    screen.expect("Or f and a number if all was well.")
+    screen.expect("Or f and a number if all was well, such as f 8.")
     screen.type("f")
     screen.expect("Good. How do you feel now, 0-10?")
     screen.type("")
     screen.expect("Good. How do you feel now, 0-10?")
     screen.type("11")
     screen.expect("A number helps here, 0 to 10")
-    screen.expect("0-10? 11")
-    screen.press("\x7f")
-    screen.type("0")
+    screen.expect("0-10?")
+    screen.type("10")
     screen.expect("Saved as")
     assert screen.end() == 0
     assert entry(used)["after"] == 10
@@ -86,7 +85,7 @@ def test_after_f_the_mood_is_asked_until_it_is_told(terminal: Terminal, used: Pd
 def test_another_word_with_f_is_no_good_time(terminal: Terminal, used: Pdtrack) -> None:
     """It is asked again, and all the questions come."""
     screen = terminal("--plain log")
-    screen.expect("Or f and a number if all was well.")
+    screen.expect("Or f and a number if all was well, such as f 8.")
     screen.type("fine, thanks")
     screen.expect("A number helps here, 0 to 10")
     screen.interrupt()
@@ -127,8 +126,7 @@ def test_a_word_that_begins_like_it_is_no_good_time(
     screen.expect("Or f and a number")
     screen.type("fourteen")
     screen.expect("A number helps here, 0 to 10")
-    screen.expect("Your answer: fourteen")
-    screen.press("\x7f" * 8)
+    screen.expect("Your answer:")
     screen.type("4")
     screen.expect("How did you feel beforehand")
     screen.interrupt()

@@ -202,9 +202,7 @@ def test_on_a_terminal_they_are_asked_for_once_each(terminal: Terminal, pdtrack:
     screen.expect("sad:")
     screen.type("eleven")
     screen.expect("A mood is a whole number from 0 to 10.")
-    screen.expect("sad: eleven")
-    screen.wait(0.3)  # the line with the answer is drawn after its question
-    screen.press("\x7f" * 6)
+    screen.expect("sad:")
     screen.type("2")
     screen.expect("vaguely ok:")
     screen.type("6")

@@ -207,11 +207,12 @@ def test_a_night_with_a_screen_reader(
 ) -> None:
     """Plain lines with the question first; the same abilities: help, back, early end."""
     night: Night = [
-        ("2", [BEFORE, "(2/11)"]), ("?", ["A first guess is fine."]), ("<", ["Your answer: 2"]),
+        ("2", [BEFORE, "(2/11)"]), ("?", ["A first guess is fine."]),
+        ("<", ["Your answer was 2. Enter keeps it."]),
         ("", [BEFORE]), ("", ["1 partner", "Your answer:"]), ("kind of a date", ["fits best"]),
     ]  # fmt: skip
     live(screen, "--plain log", night)
-    screen("\x15", [WANTED, "1 yes: I wanted it and felt free to say no"])
+    screen("", [WANTED, "1 yes: I wanted it and felt free to say no"])
     screen("kind of", ["Noted as mixed", TAGS])
     screen("^D", ["Saved as entry 2", "ready>"])
     found = entry(used)

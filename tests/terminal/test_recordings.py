@@ -121,7 +121,7 @@ def test_a_good_time_in_two_lines(terminal: Terminal, pdtrack: Pdtrack) -> None:
     """`f`, Enter, the mood, Enter: with line editing as well as without."""
     pdtrack.ok("day --mood 5")
     screen = terminal("log")
-    screen.expect("Or f and a number if all was well.")
+    screen.expect("Or f and a number if all was well, such as f 8.")
     screen.type("f")
     screen.expect("Good. How do you feel now, 0-10?")
     screen.type("9")
@@ -134,7 +134,7 @@ def test_what_is_typed_is_kept_in_no_history(terminal: Terminal, pdtrack: Pdtrac
     """Arrow up brings no earlier answer back, and no file in the home holds one."""
     pdtrack.ok("day --mood 5")
     screen = terminal("log")
-    screen.expect("Or f and a number if all was well.")
+    screen.expect("Or f and a number if all was well, such as f 8.")
     screen.type("4")
     screen.expect("How did you feel beforehand")
     screen.type("\x1b[A")

@@ -16,6 +16,7 @@ from pdtrack.cli.questions import (
     AFTER_QUESTION,
     FINE,
     HELPED_WORDS,
+    NOTE_QUESTION,
     OR_FINE,
     STILL_HERE,
     WANTED_AFTER_A_WORD,
@@ -28,8 +29,8 @@ from pdtrack.cli.questions import (
     understood,
 )
 from pdtrack.cli.tag_reader import TagReader
-from pdtrack.domain.everyday_words import mood_in
-from pdtrack.domain.fields import parse_mood
+from pdtrack.domain.everyday_words import mood_in, stays_open
+from pdtrack.domain.fields import parse_mood, parse_note
 from pdtrack.domain.vocabulary import helped_words
 from pdtrack.errors import InvalidInput
 
@@ -42,6 +43,8 @@ ENTER_SKIPS: Final = (
     "Press Enter to skip any question, < to go back, ? for help. Ctrl-C stops without saving."
 )
 ENTER_KEEPS: Final = "Press Enter to keep an answer, < to go back, ? for help."
+STAYS_OPEN: Final = "That's fine. It stays open."
+IS_ADDED: Final = "what you wrote before is kept, and this is added"
 IS_FIRST: Final = "This is the first question."
 GO_ON: Final = "Would you like to add more?"
 
@@ -144,7 +147,10 @@ class Conversation:
 
     def _ask(self, position: int) -> None:
         question = self.questions[position]
-        place = f"{position + 1}/{len(self.questions)}" if len(self.questions) > 1 else ""
+        ahead = sum(map(self._applies, self.questions[position:]))
+        place = f"{len(self._asked) + 1}/{len(self._asked) + ahead}" if ahead else ""
+        if len(self.questions) == 1:
+            place = ""
         if question.attribute == "wanted" and self.answers.asks_wanted:
             question = WANTED_AFTER_A_WORD
         self._put(question, place)
@@ -164,6 +170,9 @@ class Conversation:
             prompt = self._with_tags(prompt)
         if question.attribute == "helped" and not self.prompter.is_discreet:
             prompt = prompt._replace(offers=tuple(Offer(word) for word in HELPED_WORDS))
+        if question is NOTE_QUESTION and was is not None and not self.is_edit:
+            self._put_more(prompt._replace(answer="", hint=IS_ADDED))
+            return
         is_plain_mood = not (self.is_edit or self.is_past or self.prompter.is_discreet)
         if question is AFTER_QUESTION and is_plain_mood:
             prompt = prompt._replace(aside=OR_FINE)
@@ -175,6 +184,12 @@ class Conversation:
         if value is None and self.prompter.is_discreet:
             return  # the answer is not in the line, so Enter keeps it
         self.answers.put(question.attribute, value)
+
+    def _put_more(self, prompt: Prompt) -> None:
+        """Ask for a note where a sentence is kept as one already: this is added to it."""
+        more = self.prompter.ask(prompt, parse_note, in_steps=True)
+        if more is not None:
+            self.answers.add_note(more)
 
     def _with_tags(self, prompt: Prompt) -> Prompt:
         if self.prompter.is_discreet:
@@ -207,6 +222,9 @@ class Conversation:
                 return None
             except InvalidInput:
                 if self.reader.discloses(typed, self.answers):
+                    return None
+                if stays_open(typed):
+                    self.prompter.notify(STAYS_OPEN)
                     return None
                 raise
             said = understood(question, typed, value)

@@ -17,6 +17,7 @@ from pdtrack.domain import open_moment
 from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import EntryKind
 from pdtrack.errors import InvalidInput
+from pdtrack.render.page import Paragraph
 from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -173,6 +174,11 @@ class NewEntry:
         page = [*cards, *saved(entry, run.clock, self._completed, discreet=run.is_discreet)]
         if not cards and not self._shown:
             page += next_step(entry, self.command, run.now, discreet=run.is_discreet)
+        if self._shown and not run.is_discreet:
+            from pdtrack.content import library
+
+            # After a card, the last line is not a number.
+            page.append(Paragraph(library.message("frame-support").text))
         run.out.show(page)
 
     def _explain_consent_word(self, entry: Entry) -> None:

@@ -9,8 +9,9 @@ import subprocess
 from collections.abc import Mapping
 from typing import Final
 
-# -F leaves at once if all fits, -R shows colour, -X leaves the text on the screen.
-DEFAULT: Final = "less -FRX"
+# -F leaves at once if all fits, -R shows colour, -X leaves the text on the screen. -Ps: what
+# the last line says, for someone who has never seen a pager.
+DEFAULT: Final = "less -FRX '-PsSpace shows more, q closes'"
 
 
 def show_in_pager(text: str, environ: Mapping[str, str]) -> bool:

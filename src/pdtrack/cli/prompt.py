@@ -63,6 +63,7 @@ class Prompt(NamedTuple):
     and `aside` below. `place` is that of the question, such as `3/11`. `choices` are answers
     by number, the first of them `first_number`; `offers` are words to complete. `help`
     answers a question mark. `answer` is in the line already, ready to be kept or changed.
+    `refused` is a text in the line that could not be read: Enter alone then skips.
     `scale` draws the numbers from 0 to 10. A text that `has_lines` may go on below; the
     answer to a question that `is_inline` stands beside it.
     """
@@ -74,6 +75,7 @@ class Prompt(NamedTuple):
     offers: tuple[Offer, ...] = ()
     help: tuple[str, ...] = ()
     answer: str = ""
+    refused: str = ""
     scale: bool = False
     first_number: int = 1
     has_lines: bool = False
@@ -99,30 +101,36 @@ class PlainInput:
         hint = prompt.hint and f"({prompt.hint})"
         words = " ".join(filter(None, (prompt.text, hint, prompt.aside)))
         place = prompt.place and f" ({prompt.place})"
-        lines = [f"{number} {_offer_line(choice)}" for number, choice in _numbered(prompt)]
-        if lines or len(words) + len(place) + ROOM_TO_TYPE > columns:
+        lines = [
+            line
+            for number, choice in _numbered(prompt)
+            for line in _wrapped(f"{number} {_offer_line(choice)}", columns)
+        ]
+        if lines or prompt.answer or len(words) + len(place) + ROOM_TO_TYPE > columns:
             # A prompt can't wrap between words; a line before it can.
             said = [*_wrapped(safe_line(words + place), columns), *lines]
             sys.stderr.write("\n".join(said) + "\n")
-            return self._read("Your answer: ", prompt.answer, has_lines=prompt.has_lines)
+            return self._read("Your answer: ", prompt)
         ending = "" if (words + place).endswith(("?", ":")) else ":"
-        return self._read(f"{safe_line(words + place)}{ending} ", prompt.answer,
-                          has_lines=prompt.has_lines)  # fmt: skip
+        return self._read(f"{safe_line(words + place)}{ending} ", prompt)
 
     def _inline(self, prompt: Prompt, columns: int) -> str:
         *above, last = _wrapped(safe_line(prompt.text), columns - ROOM_TO_TYPE)
         sys.stderr.write("".join(f"{line}\n" for line in above))
-        return self._read(f"{last} ", "", has_lines=False)
+        return self._read(f"{last} ", Prompt(""))
 
-    def _read(self, words: str, answer: str, *, has_lines: bool) -> str:
-        if answer:
-            return _edited(words, answer)
+    def _read(self, words: str, prompt: Prompt) -> str:
+        if prompt.has_lines and (text := prompt.refused or prompt.answer):
+            return _edited(words, text)
+        if prompt.answer:
+            # A line that holds the answer already would have to be emptied first.
+            sys.stderr.write(f"Your answer was {safe_line(prompt.answer)}. Enter keeps it.\n")
         sys.stderr.write(words)
         sys.stderr.flush()
         typed = self.typed_line()
-        while has_lines and typed.endswith("\\"):
+        while prompt.has_lines and typed.endswith("\\"):
             typed = f"{typed[:-1]}\n{self.typed_line()}"
-        return typed
+        return typed or prompt.answer
 
     @staticmethod
     def typed_line() -> str:
@@ -162,15 +170,19 @@ class EditingInput:
 
     def __init__(self) -> None:
         self._session: PromptSession[str] | None = None
+        # The answer in the line, as long as nothing was typed: the first letter replaces it.
+        self._untouched = ""
 
     def line(self, prompt: Prompt, columns: int) -> str:
         """The typed line; Alt-Enter starts a new line in a note."""
+        text = prompt.refused or prompt.answer
+        self._untouched = "" if prompt.has_lines else text
         if self._session is None:
-            self._session = _new_session()
+            self._session = self._new_session()
         with _held_back() as freed:
             return self._session.prompt(
                 _styled(prompt, columns),
-                default=prompt.answer,
+                default=text,
                 completer=_completer(prompt.offers) if prompt.offers else None,
                 complete_while_typing=bool(prompt.offers),
                 # Without words to complete, no lines are kept free below the question.
@@ -179,25 +191,40 @@ class EditingInput:
                 pre_run=freed,
             )
 
+    def _new_session(self) -> PromptSession[str]:
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.application import get_app
+        from prompt_toolkit.filters import Condition
+        from prompt_toolkit.history import DummyHistory
+        from prompt_toolkit.key_binding import KeyBindings
+        from prompt_toolkit.keys import Keys
+        from prompt_toolkit.output import create_output
 
-def _new_session() -> PromptSession[str]:
-    from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import DummyHistory
-    from prompt_toolkit.key_binding import KeyBindings
-    from prompt_toolkit.output import create_output
+        keys = KeyBindings()
 
-    keys = KeyBindings()
+        @Condition
+        def is_untouched() -> bool:
+            line = get_app().current_buffer
+            text = self._untouched
+            return bool(text) and line.text == text and line.cursor_position == len(text)
 
-    @keys.add("escape", "enter")
-    def _(event: Any) -> None:
-        event.current_buffer.insert_text("\n")
+        @keys.add("escape", "enter")
+        def _(event: Any) -> None:
+            event.current_buffer.insert_text("\n")
 
-    return PromptSession(
-        history=DummyHistory(),
-        key_bindings=keys,
-        enable_suspend=False,
-        output=create_output(stdout=sys.stderr),
-    )
+        @keys.add(Keys.Any, filter=is_untouched)
+        def _(event: Any) -> None:
+            # A comma or a space goes on; anything else is a new answer.
+            if event.data not in (",", " "):
+                event.current_buffer.text = ""
+            event.current_buffer.insert_text(event.data)
+
+        return PromptSession(
+            history=DummyHistory(),
+            key_bindings=keys,
+            enable_suspend=False,
+            output=create_output(stdout=sys.stderr),
+        )
 
 
 def _completer(offers: Sequence[Offer]) -> Any:
@@ -352,7 +379,7 @@ class Prompter:
             word = typed.strip()
             if in_steps and word == BACK:
                 raise GoBack
-            if not word:
+            if not word or typed == prompt.refused:
                 return None
             if prompt.help and word == EXPLAIN:
                 self._run.out.notify_page([Lines(prompt.help)])
@@ -361,7 +388,7 @@ class Prompter:
                 return parse(typed)
             except InvalidInput as problem:
                 self.notify(f"{problem.message} {problem.hint}".rstrip())
-                prompt = prompt._replace(answer=typed if _is_readable(typed) else "")
+                prompt = prompt._replace(refused=typed if _is_readable(typed) else "")
 
     def choose(self, question: str, choices: Sequence[str]) -> int | None:
         """The position of one of `choices`, picked by its number; `None` where skipped."""
@@ -388,9 +415,15 @@ class Prompter:
             self.notify("Type y or n. Ctrl-C stops without saving.")
 
     def confirm(self, question: str, *, default: bool = False) -> bool:
-        """Whether the answer is a clear yes; Enter means `default`, anything else is no."""
+        """Whether the answer is a clear yes; Enter means `default`.
+
+        Anything else is no where that is the default, and asked again where it is not.
+        """
         prompt = Prompt(f"{question} {'[Y/n]' if default else '[y/N]'}", is_inline=True)
         word = self._read(prompt).strip().casefold()
+        while default and word not in ("", "y", "yes", "n", "no"):
+            self.notify("Type y or n, or press Enter for yes.")
+            word = self._read(prompt).strip().casefold()
         return default if not word else word in ("y", "yes")
 
     def _read(self, prompt: Prompt) -> str:

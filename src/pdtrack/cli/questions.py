@@ -1,7 +1,7 @@
 """The questions of `log`, `before`, `later` and `day`: their words and how answers are read.
 
-Safety comes first in the order: who it was with and whether it was wanted are asked before
-anything that could sound like a judgement (docs/architecture.md).
+After the moods, safety comes first: who it was with and whether it was wanted are asked before
+anything that could sound like a judgement.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ STILL_HERE: Final = 'That stays open. "pdtrack later" can note it when they have
 SCALE: Final = "0 = as bad as it gets, 10 = as good as it gets"
 # Typed at the first question of `log`, alone or with the mood behind it.
 FINE: Final = "f"
-OR_FINE: Final = "Or f and a number if all was well."
+OR_FINE: Final = "Or f and a number if all was well, such as f 8."
 FREQUENT_MOST: Final = 6
 # Shown first in the list of tags once an answer called for a safety card.
 SAFETY_GROUPS: Final = ("safety", "old-hurt")
@@ -295,8 +295,9 @@ def tags_prompt(
         for word in dict.fromkeys([*mine, *known])
     )
     if is_safety:
-        words = [tag.slug for group in SAFETY_GROUPS for tag in vocabulary.in_group(group)]
-        hint = f"such as {', '.join(words[:FREQUENT_MOST])}"
+        # The words of Safety itself are held out to nobody; ? lists them first.
+        fear = [tag.slug for tag in vocabulary.in_group(SAFETY_GROUPS[-1])]
+        hint = f"such as {', '.join(fear[:3])}"
     elif mine:
         hint = f"yours most often: {', '.join(mine[:FREQUENT_MOST])}"
     else:

@@ -25,6 +25,10 @@ _LEAD: Final = re.compile(
 
 YES: Final = frozenset({"yes", "y", "yeah", "yep", "yup", "yea", "sure", "ja", "i did", "did"})
 NO: Final = frozenset({"no", "n", "nope", "nah", "not at all", "i didnt", "didnt", "nein"})
+# "I don't know" is no answer, and leaves a question open.
+UNKNOWN: Final = frozenset(
+    {"dont know", "i dont know", "idk", "dunno", "no idea", "not sure", "im not sure", "cant say"}
+)
 STILL: Final = frozenset(
     {"still", "still here", "still there", "ongoing", "not over", "not over yet", "they still do"}
 )
@@ -396,7 +400,10 @@ def answer_in(name: str, text: str) -> str:
     word = _plain(text)
     if name == "lasted" and (counted := _COUNTED.fullmatch(word)):
         return _band(int(counted[1]), counted[2])
-    for candidate in (word, _LEAD.sub("", word)):
+    first, _, rest = word.partition(" ")
+    # "yeah a lot": the yes says less than the rest.
+    after_yes = rest if first in YES | NO and rest else word
+    for candidate in (word, _LEAD.sub("", word), after_yes, _LEAD.sub("", after_yes)):
         for value, words in table.items():
             if candidate in words or candidate == value:
                 return value
@@ -405,7 +412,13 @@ def answer_in(name: str, text: str) -> str:
 
 def still_there(text: str) -> bool:
     """Whether the feelings are said to last: that is no length, and stays open."""
-    return _plain(text) in STILL
+    word = _plain(text)
+    return word in STILL or word.startswith(("still ", "not yet"))
+
+
+def stays_open(text: str) -> bool:
+    """Whether the answer is that there is none: "I don't know"."""
+    return _plain(text) in UNKNOWN
 
 
 def _band(count: int, unit: str) -> str:

@@ -19,6 +19,6 @@ def redo(context: typer.Context, json: Json = False) -> None:
             redone = journal.redo()
     if redone is None:
         raise InvalidInput(
-            "There is nothing to redo.", "Only what was undone last can be, until you write more."
+            "There is nothing to redo.", "You can redo an undo only until you write something new."
         )
     turned(run, "redone", redone, json=json)
