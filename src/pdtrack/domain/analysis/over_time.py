@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final, Literal
 
 TEN: Final = 10
@@ -17,6 +18,8 @@ TREND_FIRST: Final = 60
 """The first moment at which a change may be claimed."""
 EVERY: Final = 20
 """It is looked at again after so many moments."""
+COUNTED_MOST: Final = 60
+"""With more tens their orders are not counted one by one; the normal curve is as good."""
 CLAIMED: Final = 0.01
 """A change is claimed where luck would show one this clear less often than this."""
 
@@ -106,10 +109,18 @@ def trend_of(after: Sequence[int]) -> Trend | None:
 
 def chance_of_rises(count: int, rises: int) -> float:
     """How often tens in any order give at least so many rises, or falls: Kendall's test."""
+    if count > COUNTED_MOST:
+        return _chance_by_the_curve(count, rises)
     pairs = count * (count - 1) // 2
     most = math.ceil((pairs - abs(rises)) / 2)
     orders = _orders(count)
     return min(1.0, 2 * sum(orders[: most + 1]) / math.factorial(count))
+
+
+def _chance_by_the_curve(count: int, rises: int) -> float:
+    """The same by the normal curve that the chances of many tens follow."""
+    spread = math.sqrt(count * (count - 1) * (2 * count + 5) / 18)
+    return math.erfc(max(abs(rises) - 1, 0) / spread / math.sqrt(2))
 
 
 @lru_cache(maxsize=64)
@@ -117,9 +128,9 @@ def _orders(count: int) -> tuple[int, ...]:
     """How many orders of `count` things have 0, 1, 2 ... pairs the wrong way round."""
     orders = [1]
     for size in range(2, count + 1):
-        wider = [0] * (len(orders) + size - 1)
-        for pairs, ways in enumerate(orders):
-            for more in range(size):
-                wider[pairs + more] += ways
-        orders = wider
+        # The next thing adds 0 to `size - 1` wrong pairs: each new count is a sum of old ones.
+        below = [0, *accumulate([*orders, *[0] * (size - 1)])]
+        orders = [
+            below[pairs + 1] - below[max(pairs + 1 - size, 0)] for pairs in range(len(below) - 1)
+        ]
     return tuple(orders)
