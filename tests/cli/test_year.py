@@ -159,7 +159,7 @@ def _correct(pdtrack: Pdtrack, diary: Diary) -> None:
     stands = diary.entries[number]
     told: dict[str, Any] = {"tags": diary.deal.sample(TAGS, 2)}
     told["mood" if stands["kind"] == "day" else "after"] = diary.deal.randint(0, 10)
-    line = ["edit", str(number), "--new-tag", *options(told)]
+    line = ["edit", str(number), "--new-tag", "--clear", "tags", *options(told)]
     if "tears" in stands and diary.deal.random() < 0.5:
         line += ["--clear", "tears"]
         told["tears"] = None
