@@ -364,7 +364,8 @@ def test_a_word_on_consent_marks_an_entry_in_edit_too(terminal: Terminal, pdtrac
     screen.wait(0.3)
     screen.type("stress, raped")
     screen.expect("is not your fault")
-    screen.expect("What you have written so far is saved.")
+    screen.expect("Would you like to add more? [y/N]")
+    screen.wait(0.3)  # the question is there before anyone listens
     screen.interrupt()
     assert screen.end() == 130
     assert "Entry 1 is saved." in screen.text
