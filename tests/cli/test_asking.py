@@ -348,6 +348,17 @@ def test_a_word_with_two_meanings_is_asked_about(
     assert newest(grown_up)["tags"] == tag
 
 
+def test_a_number_is_no_tag(grown_up: Pdtrack, terminal: Terminal) -> None:
+    """It answers another question, or is the place of a tag in a list: it stays in the line."""
+    screen = terminal("log")
+    up_to_tags(screen, "stress, 5")
+    screen.expect("A tag is a word, such as stress or sad.")
+    screen.type("stress")
+    answer(screen, {}, but=FIRST)
+    assert screen.end() == 0
+    assert newest(grown_up)["tags"] == ["stress"]
+
+
 @pytest.mark.parametrize(("typed", "tags"), [("1", ["stress"]), ("2", ["stres"])])
 def test_a_near_miss_is_asked_about(
     typed: str, tags: list[str], grown_up: Pdtrack, terminal: Terminal

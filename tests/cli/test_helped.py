@@ -46,6 +46,13 @@ def test_two_with_both_moods_are_silent(pdtrack: Pdtrack) -> None:
     assert "held" not in pdtrack.ok("patterns").out
 
 
+@pytest.mark.parametrize("typed", ["a shower", "my shower", "taking a shower", "Showered"])
+def test_a_little_word_before_it_changes_nothing(typed: str, pdtrack: Pdtrack) -> None:
+    """A person's own words stay as they are; those that pdtrack knows have one name."""
+    saved = pdtrack.ok(["log", "--mood", "4", "--helped", f"{typed}, a walk"]).out
+    assert "Helped: shower, a-walk." in saved
+
+
 def test_words_of_ones_own_are_counted_as_well(pdtrack: Pdtrack) -> None:
     """Folded as tags are; several words of one moment each have their line."""
     tell(pdtrack, 6, 6, 6, word="'A Walk,held'")

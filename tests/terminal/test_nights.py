@@ -102,9 +102,19 @@ def test_tears_and_stress(screen: Screen, used: Pdtrack) -> None:
         ("no", [ORGASM]), ("n", [LASTED]), ("still here", ["pdtrack later", HELPED]),
         ("shower", [NOTE]), ("a long week", ["Saved as entry 2", "ready>"]),
     ])  # fmt: skip
-    assert "before 6, after 3, tears: sobbing" in seen
+    assert "Before 6, after 3. Tears: sobbing" in seen
     found = entry(used)
     assert (found["tears"], found["lasted"], found["tags"]) == (3, None, ["stress", "sad"])
+
+
+def test_the_first_night(screen: Screen, pdtrack: Pdtrack) -> None:
+    """It is saved before anything else is to be read, and the last words are kind ones."""
+    seen = live(screen, "log", [
+        ("", ["18 or older? [y/n]"]), ("y", [MOOD]), ("3", [BEFORE]), ("", [WITH]),
+        ("", [WANTED]), ("^D", ["Saved as entry 1", "not a doctor", "Be gentle", "ready>"]),
+    ])  # fmt: skip
+    read = " ".join(seen.split())
+    assert read.index("Saved as entry 1") < read.index("not a doctor") < read.index("Be gentle")
 
 
 def test_a_good_night_by_f(screen: Screen, used: Pdtrack) -> None:

@@ -72,7 +72,11 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
 def _what_was_kept(run: Run) -> str:
     """What a person has to know who stopped while questions were asked."""
     if run.saved_meanwhile is not None:
-        return f"Entry {run.saved_meanwhile} is saved. pdtrack support shows where to find help.\n"
+        number = run.saved_meanwhile
+        return (
+            f"Entry {number} is saved. To erase it: pdtrack forget {number}.\n"
+            "pdtrack support shows where to find help.\n"
+        )
     return "Nothing was saved.\n" if run.is_answering else ""
 
 

@@ -17,7 +17,7 @@ from pdtrack.domain import open_moment
 from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import EntryKind
 from pdtrack.errors import InvalidInput
-from pdtrack.render.page import Paragraph
+from pdtrack.render.page import Block, Page, Paragraph
 from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -75,9 +75,7 @@ class NewEntry:
         if not asks:
             self._show_time()
         self._store()
-        if self._is_first:
-            run.out.notify_page(notices(run, asked=asks))
-        self._show()
+        self._show(notices(run, asked=asks) if self._is_first else [])
 
     def _converse(self, prompter: Prompter, own: Mapping[str, int], opened: Entry | None) -> None:
         """Ask the questions of the command; a card that an answer calls for comes at once."""
@@ -159,27 +157,39 @@ class NewEntry:
             self._change = journal.change
         self._saved = entry
 
-    def _show(self) -> None:
-        """Show what was saved: the cards that were not shown yet first."""
+    def _show(self, shown_once: Page) -> None:
+        """Show the cards that were not shown yet, what was saved, and one last kind line.
+
+        `shown_once` comes between them: after the word that the entry is safe, and never last.
+        """
         run, entry = self.run, self._saved
         assert entry is not None
         self._explain_consent_word(entry)
         cards = cards_or_pointer(run, entry, self.answers.messages, but=self._shown)
         if self.json:
             # The words are for a person, who may be reading this as well.
-            if cards:
-                run.out.notify_page(cards)
+            if cards or shown_once:
+                run.out.notify_page([*cards, *shown_once])
             run.out.show_json({"entry": as_dict(entry), "cards": list(cards_for(entry))})
             return
         page = [*cards, *saved(entry, run.clock, self._completed, discreet=run.is_discreet)]
+        last: list[Block] = []
         if not cards and not self._shown:
-            page += next_step(entry, self.command, run.now, discreet=run.is_discreet)
+            last = next_step(entry, self.command, run.now, discreet=run.is_discreet)
         if self._shown and not run.is_discreet:
             from pdtrack.content import library
 
             # After a card, the last line is not a number.
-            page.append(Paragraph(library.message("frame-support").text))
+            last = [Paragraph(library.message("frame-support").text)]
+        if not shown_once:
+            run.out.show([*page, *last])
+            return
         run.out.show(page)
+        if run.out.can_ask:
+            run.out.notify("")  # both are on one screen
+        run.out.notify_page(shown_once)
+        if last:
+            run.out.show(last)
 
     def _explain_consent_word(self, entry: Entry) -> None:
         """A word about consent is no tag: how to record it, where it was not asked about."""

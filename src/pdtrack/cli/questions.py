@@ -72,8 +72,8 @@ BEFORE_QUESTION: Final = _mood("before", "How did you feel beforehand, 0-10?")
 WITH_QUESTION: Final = Question(
     "with_", "Who were you with?",
     choices=(Offer("partner"), Offer("solo"), Offer("someone-else")),
-    help=("partner: someone you are with, for a night or for years.",
-          "solo: you were alone.", "someone-else: anyone else. Names are not needed."),
+    help=("partner: someone you are together with. solo: you were alone.",
+          "someone-else: anyone else, such as a date or a friend. Names are not needed."),
 )  # fmt: skip
 WANTED_QUESTION: Final = Question(
     "wanted", "Did you want it?",
@@ -214,13 +214,16 @@ class StillThere(Exception):
 
 
 def understood(question: Question, typed: str, value: Any) -> str:
-    """What an answer in people's words was taken as; empty where they typed that very word."""
+    """What an answer in people's words was taken as; empty where they typed that very word.
+
+    The beginning of the word will do: `y` was clearly yes.
+    """
     field = question.field
     if field.holds not in ("step", "choice") or value is None:
         return ""
     word = field.text(value)
     plain = typed.strip().casefold()
-    if plain in (word, word.replace("-", " ")) or plain.isdigit():
+    if word.startswith(plain.replace(" ", "-")) or plain.isdigit():
         return ""
     if field.name != "wanted" or word == "yes":
         return f"Noted as {word}."

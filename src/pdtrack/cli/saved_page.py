@@ -6,10 +6,11 @@ The kind line names the next step. There is never more than one, and not always 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import answers_of
+from pdtrack.domain.fields import Field, answers_of
+from pdtrack.domain.help_words import by_name
 from pdtrack.domain.open_moment import LATER_WITHIN
 from pdtrack.domain.times.day import echo
 from pdtrack.render.page import Block, Paragraph
@@ -50,13 +51,20 @@ def moods(entry: Entry) -> list[str]:
 def _summary(entry: Entry) -> str:
     """The answers of an entry in one line, to see at a glance whether they are right."""
     words = [
-        f"{field.name}: {field.text(getattr(entry, field.attribute))}"
+        f"{field.name}: {_listed(field, getattr(entry, field.attribute))}"
         for field in answers_of(entry.kind)
         if field.holds not in ("mood", "note") and getattr(entry, field.attribute) is not None
     ]
     if not words and entry.note is None:
         return ""  # a mood or two, typed a moment ago
-    return ", ".join([*moods(entry), *words, *(["with a note"] if entry.note else [])]) + "."
+    parts = [", ".join(moods(entry)), *words, "with a note" if entry.note else ""]
+    return " ".join(f"{part[0].upper()}{part[1:]}." for part in parts if part)
+
+
+def _listed(field: Field, value: Any) -> str:
+    if field.name == "helped":
+        value = by_name(value)
+    return ", ".join(value) or "none" if isinstance(value, tuple) else field.text(value)
 
 
 def next_step(entry: Entry, command: str, now: datetime, *, discreet: bool = False) -> list[Block]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pdtrack.cli.prompt import Prompter
 
 
+A_WORD: Final = "A tag is a word, such as stress or sad. ? lists them, and Enter skips."
 KEEP_AS_NOTE: Final = "That is a sentence, and a tag is a word or two. Keep it as a note?"
 
 
@@ -51,6 +52,9 @@ class TagReader:
                 case words.KnownWord(tag, own_word):
                     found[own_word] = None
                     self._show_synonym(own_word, tag)
+                case words.NewWord(tag) if tag.isdecimal() and self.prompter and not self.keep_new:
+                    # An answer to another question, or the place of a tag in a list.
+                    raise InvalidInput(A_WORD)
                 case words.OwnWord(tag) | words.NewWord(tag):
                     found[tag] = None
                 case words.NoneFits():
