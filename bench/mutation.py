@@ -37,7 +37,13 @@ TARGETS: Final = {
     "analysis": (["domain/analysis/*.py"], ["tests/domain"]),
     "journal": (
         ["store/journal.py", "store/entry_table.py", "store/undo_log.py"],
-        ["tests/store/test_journal.py", "tests/store/test_undo.py", "tests/store/test_erase.py"],
+        [
+            *(f"tests/store/test_{name}.py" for name in ("journal", "redo", "undo", "erase")),
+            *(
+                f"tests/cli/test_{name}.py"
+                for name in ("delete_undo", "tags", "patterns", "import")
+            ),
+        ],
     ),
     "daylio": (["exchange/apps/daylio.py"], ["tests/exchange/test_daylio.py"]),
 }
