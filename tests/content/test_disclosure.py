@@ -26,7 +26,7 @@ CORPUS: list[Row] = list(
     )
 )
 # When the held-out sentences were first measured, so many were right; it may not get worse.
-HELD_OUT_RIGHT = 98
+HELD_OUT_RIGHT = 268
 
 
 def phrases() -> list[tuple[str, tuple[Phrase, str, str]]]:

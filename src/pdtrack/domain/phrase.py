@@ -200,6 +200,9 @@ class Grammar:
             return Piece(self._start, joins=False)
         if sign == "$":
             return Piece(self._end, joins=False)
+        if sign == "..1":
+            # "she never pressures me": in a longer gap, it may deny something else.
+            return Piece(r"(?:(?P<no>never |hardly )|(?!never |hardly )[^ ]+ )??", joins=False)
         if sign.startswith(".."):
             return Piece(rf"(?:[^ ]+ ){{0,{int(sign[2:])}}}?", joins=False)
         if sign == "#":
