@@ -14,6 +14,7 @@ import pytest
 
 from conftest import Pdtrack, Process
 from pdtrack.cli.commands import export as export_command
+from pdtrack.domain.selection import Selection
 from pdtrack.store.journal import Journal, open_journal
 
 HEADER = (
@@ -196,7 +197,7 @@ def test_nothing_is_open_while_a_pager_waits(pdtrack: Pdtrack) -> None:
             held.append(journal)
             return journal
 
-    out = export_command._Outgoing(Run(), "csv", None, None, True)  # type: ignore[arg-type]
+    out = export_command._Outgoing(Run(), "csv", Selection(), True)  # type: ignore[arg-type]
     pieces = out.pieces()
     next(pieces)
     assert next(pieces).count("\r\n") == 1

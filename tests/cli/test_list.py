@@ -1,4 +1,4 @@
-"""`list`: every filter alone and combined; and a waiting reader locks nobody out."""
+"""`list`: every filter alone and combined, what fits; a waiting reader locks nobody out."""
 
 from __future__ import annotations
 
@@ -37,12 +37,26 @@ FILTERS = [
     ("--since 2026-11-18 --until 2026-11-18", [2]),
     ("--since yesterday", [6, 5]),
     ("--since '3 days ago' --until '2 days ago'", [4, 3, 2]),
-    ("--since 2026-11-21 --until 2026-11-18", []),
+    ("--on 2026-11-20", [5]),
+    ("--on 2026-11-19", [4, 3]),
+    ("--on 'last week'", []),
+    ("--on 'this week'", [6, 5, 4, 3, 2, 1]),
+    ("--on 2026-11", [6, 5, 4, 3, 2, 1]),
+    ("--since 3d", [6, 5, 4, 3]),
+    ("--since 'last 2 days'", [6, 5]),
+    ("--on 'last 2 days'", [6, 5]),
+    ("--until 2d", [4, 3, 2, 1]),
+    ("--until 'last week'", []),
     ("--tag stress", [3, 1]),
     ("--tag stressed", [3, 1]),
     ("--tag ' STRESS '", [3, 1]),
     ("-t stress -t wine", [1]),
-    ("--tag beer", []),
+    ("--tag grateful", []),
+    ("--tag none", [2]),
+    ("--without-tag stress", [6, 5, 4, 2]),
+    ("--without-tag none", [6, 5, 4, 3, 1]),
+    ("--tag wine --without-tag stressed", [4]),
+    ("--with partner", []),
     ("--kind day", [3]),
     ("--kind intimate", [6, 5, 4, 2, 1]),
     ("--hard", [5, 4, 1]),
@@ -81,6 +95,26 @@ def test_a_filter_finds_what_it_says(options: str, found: list[int], told: Pdtra
         ("--since soon", ""),
         ("--until '31 feb'", ""),
         ("--tag ''", "A tag is empty."),
+        ("--tag beer", "There is no tag beer. pdtrack tags lists the tags there are."),
+        ("--tag strss", "There is no tag strss. Did you mean stress?"),
+        ("--without-tag strss", "There is no tag strss. Did you mean stress?"),
+        (
+            "--tag stress,wine",
+            "--tag takes one tag, and there is a comma in it. Use --tag stress --tag wine.",
+        ),
+        ("--tag none --tag wine", '"none" can\'t be combined with other tags.'),
+        (
+            "--since 2026-11-21 --until 2026-11-18",
+            "That stretch ends before it begins. "
+            'Did you mean --since "2026-11-18" --until "2026-11-21"?',
+        ),
+        ("--on yesterday --since 2026-11-18", "--on can't be combined with --since or --until."),
+        ("--on 'yesterday 23:00'", "--on takes a whole day, not a time."),
+        (
+            "--since 'last nigth'",
+            "Can't read “nigth” as part of a time. Write “last night” if that is what you mean.",
+        ),
+        ("--with somebody", ""),
         ("--tag a;b", "A tag holds a character that tags can't have."),
         ("wine", "Some words here don't belong to any option."),
     ],
@@ -102,19 +136,25 @@ def test_a_note_is_a_mark_until_it_is_asked_for(told: Pdtrack) -> None:
     assert "rain" not in told.ok("list", tty=True).out
 
 
-def test_a_screen_shows_thirty_and_scripts_get_all(pdtrack: Pdtrack) -> None:
-    """Unless told otherwise."""
+def test_a_screen_shows_what_fits_and_says_how_many_more(pdtrack: Pdtrack) -> None:
+    """24 lines with the prompt; a pipe, and a limit of 0, get all of them."""
     bring(pdtrack, diary(40, seed=1))
-    assert len(pdtrack.ok("list").out.splitlines()) == 30
-    assert len(pdtrack.ok("list --limit 0").out.splitlines()) == 40
+    for line in ("list", "list --plain", "list --kind intimate"):
+        shown = pdtrack.ok(line, tty=True).out
+        assert shown.count("\n") <= 23
+        assert "more; --limit 0 shows all." in shown.strip().splitlines()[-1]
+    assert "40 more" not in pdtrack.ok("list --limit 0", tty=True).out
+    assert len(pdtrack.ok("list").out.splitlines()) == 40
     assert len(numbers(pdtrack, "list")) == 40
     assert len(numbers(pdtrack, "list --limit 7")) == 7
+    piped = pdtrack.ok("list --limit 7")
+    assert (len(piped.out.splitlines()), piped.err) == (7, "33 more; --limit 0 shows all.\n")
 
 
 def test_nothing_found_is_said_and_is_no_error(told: Pdtrack) -> None:
     """Exit 0; scripts get an empty list."""
-    assert told.ok("list --tag beer").out == "No entries match.\n"
-    assert told.ok("list --tag beer --json").json == {"schema": 1, "entries": []}
+    assert told.ok("list --tag grateful").out == "No entries match.\n"
+    assert told.ok("list --tag grateful --json").json == {"schema": 1, "entries": []}
 
 
 def test_what_waits_in_a_pager_does_not_block_a_log(pdtrack: Pdtrack, process: Process) -> None:

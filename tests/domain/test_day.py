@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdtrack.domain.times.day import DAY_END, Period, day_of, different_days, end_of, start_of
-from pdtrack.domain.times.resolve import instants_in
+from pdtrack.domain.times.day import DAY_END, Period, day_of, different_days, instant_here
+from pdtrack.domain.times.resolve import Instants, instants_in
 
 try:
     BERLIN = ZoneInfo("Europe/Berlin")
@@ -19,6 +19,17 @@ except ZoneInfoNotFoundError:  # a system without time zones, and no tzdata
     pytest.skip("no time zones on this system", allow_module_level=True)
 
 NOON = datetime.fromisoformat("2026-11-21 12:00+01:00")
+
+
+def start_of(day: date, day_end: time, instants: Instants) -> datetime:
+    """The first instant of a day."""
+    return instant_here(datetime.combine(day, day_end), instants)
+
+
+def end_of(day: date, day_end: time, instants: Instants) -> datetime:
+    """The last second of a day."""
+    after = datetime.combine(day + timedelta(days=1), day_end)
+    return instant_here(after - timedelta(seconds=1), instants, end=True)
 
 
 @pytest.mark.parametrize(

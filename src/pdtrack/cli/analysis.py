@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pdtrack.cli.context import Run
+from pdtrack.cli.filters import kept as kept_of
 from pdtrack.cli.marks import care
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.selection import EVERYTHING, Selection
 from pdtrack.errors import InvalidInput
 from pdtrack.store.journal import Journal
 
@@ -23,13 +25,12 @@ if TYPE_CHECKING:
 def findings(
     run: Run,
     diary: Sequence[Entry],
-    since: datetime | None = None,
-    until: datetime | None = None,
+    chosen: Selection = EVERYTHING,
     *,
     kept: Verdicts,
     shown: Mapping[str, datetime] | None = None,
 ) -> Findings:
-    """What may be shown about a period of the whole `diary`, oldest entry first.
+    """What may be shown about what was `chosen` of the whole `diary`, oldest entry first.
 
     Links are looked for in all entries; `kept` is what was judged about them before. A line about
     seeing someone is held back for a while if `shown` has it.
@@ -37,17 +38,27 @@ def findings(
     # What counts is needed by few commands; a tag alone needs the care rules.
     from pdtrack.domain.analysis.findings import LOOK_BACK_DAYS, find
     from pdtrack.domain.analysis.reflections import Reflector
-    from pdtrack.domain.times.day import Period
+    from pdtrack.domain.times.day import Period, instant_here, is_within
 
-    high = run.now if until is None else min(until, run.now)
-    low = Period.last(LOOK_BACK_DAYS, high).since if since is None else since
-    asked = [entry for entry in diary if (since is None or entry.at >= low) and entry.at <= high]
+    here = run.world.instants
+    high = run.now
+    if chosen.until is not None:
+        high = min(instant_here(chosen.until, here, end=True), run.now)
+    period = Period.last(LOOK_BACK_DAYS, high)
+    if chosen.since is not None:
+        period = Period(instant_here(chosen.since, here), high)
+    asked = [entry for entry in kept_of(chosen, diary) if entry.at <= run.now]
+    since = period.since if chosen.since is None else chosen.since
+    until = high if chosen.until is None else chosen.until
+    within = [e for e in diary if e.at <= run.now and is_within(e.at, since, until)]
     rules = care()
     return find(
         diary,
         asked=asked,
         kept=kept,
-        period=Period(low, high),
+        period=period,
+        within=within,
+        counted=kept_of(chosen, within),
         care=rules,
         reflector=Reflector(library.causes(), rules.vocabulary, rules.classifier, run.day_end),
         comparer=comparer(),

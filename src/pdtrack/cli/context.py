@@ -198,15 +198,6 @@ class Run:
         """Create one of our folders, and list it so that `forget --all` removes it again."""
         make_folder(folder, self.folder / "journal.db")
 
-    def bounds(
-        self, since: str | None, until: str | None
-    ) -> tuple[datetime | None, datetime | None]:
-        """The times that `--since` and `--until` mean; `None` for one that is not given."""
-        return (
-            None if since is None else self.day_boundary(since),
-            None if until is None else self.day_boundary(until, end=True),
-        )
-
     def day_boundary(self, text: str, *, end: bool = False) -> datetime:
         """When a typed day begins, or ends with `end`; a typed time is returned as it is."""
         from pdtrack.domain.times.resolve import understand_day  # 10 ms, which most runs don't need

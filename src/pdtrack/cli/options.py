@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Final, TypeVar
 
 import typer
 
-from pdtrack.domain.fields import DIGITS, LASTED, PAIN, TEARS, WANTED, WITH
+from pdtrack.domain.fields import DIGITS, ENTRY_KINDS, LASTED, PAIN, TEARS, WANTED, WITH
 from pdtrack.errors import InvalidInput
 
 # Help that warns: what is typed on a command line is kept in the shell's history.
@@ -99,27 +99,34 @@ def takes_answers(*, but: Sequence[str] = ()) -> Callable[[_Command], _Command]:
 
     It receives as `**given` those that it has no parameter for.
     """
+    return _takes({name: one for name, one in ANSWER_OPTIONS.items() if name not in but})
 
+
+def takes_filters(command: _Command) -> _Command:
+    """Let a command take every filter; it receives them as `**given` (`cli/filters.py`)."""
+    return _takes(FILTER_OPTIONS)(command)
+
+
+def _takes(options: Mapping[str, Any]) -> Callable[[_Command], _Command]:
     def decorate(command: _Command) -> _Command:
         signature = inspect.signature(command, eval_str=True)
         own = {n: one for n, one in signature.parameters.items() if one.kind != one.VAR_KEYWORD}
-        answers = [
-            own.pop(name) if name in own else _option(name)
-            for name in ANSWER_OPTIONS
-            if name not in but
+        shared = [
+            own.pop(name) if name in own else _option(name, annotation)
+            for name, annotation in options.items()
         ]
         fixed = [one for one in own.values() if one.kind != one.KEYWORD_ONLY]
         rest = [one for one in own.values() if one.kind == one.KEYWORD_ONLY]
-        whole = signature.replace(parameters=[*fixed, *answers, *rest])
+        whole = signature.replace(parameters=[*fixed, *shared, *rest])
         command.__signature__ = whole  # type: ignore[attr-defined]
         return command
 
     return decorate
 
 
-def _option(name: str) -> inspect.Parameter:
+def _option(name: str, annotation: Any) -> inspect.Parameter:
     kind = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(name, kind, default=None, annotation=ANSWER_OPTIONS[name])
+    return inspect.Parameter(name, kind, default=None, annotation=annotation)
 
 
 def either_mood(bare: str | None, mood: str | None) -> str | None:
@@ -139,8 +146,37 @@ def either_mood(bare: str | None, mood: str | None) -> str | None:
 # Which entries
 
 Number = Annotated[str, typer.Argument(metavar="ID", help="A number, or last.")]
-Since = Annotated[str | None, typer.Option("--since", metavar="WHEN", help="From this day on.")]
-Until = Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to this day.")]
+
+# By the name of the parameter, in the order of the help.
+FILTER_OPTIONS: Final[dict[str, Any]] = {
+    "since": Annotated[
+        str | None, typer.Option("--since", metavar="WHEN", help="From this day on, or 7d.")
+    ],
+    "until": Annotated[str | None, typer.Option("--until", metavar="WHEN", help="Up to this day.")],
+    "on": Annotated[
+        str | None,
+        typer.Option("--on", metavar="WHEN", help="A day, 'last week' or 2026-11."),
+    ],
+    "tag": Annotated[
+        list[str] | None,
+        typer.Option("--tag", "-t", metavar="TAG", help='With this tag; "none": none fits.'),
+    ],
+    "without_tag": Annotated[
+        list[str] | None, typer.Option("--without-tag", metavar="TAG", help="Without this tag.")
+    ],
+    "with_": Annotated[
+        str | None,
+        typer.Option("--with", metavar=_one_of(WITH), help="Moments with this person, or solo."),
+    ],
+    "kind": Annotated[
+        str | None,
+        typer.Option("--kind", metavar=_one_of(ENTRY_KINDS), help="Entries of this kind."),
+    ],
+    "hard": Annotated[bool | None, typer.Option("--hard", help="Harder moments only.")],
+    "text": Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="With this text in the note.")
+    ],
+}
 
 # How a command behaves
 

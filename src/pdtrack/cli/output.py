@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pdtrack.cli.progress import Progress
@@ -56,14 +56,37 @@ class Output:
         """Columns of the terminal that questions are asked in."""
         return shutil.get_terminal_size().columns
 
+    @property
+    def is_screen(self) -> bool:
+        """Whether a person sees the output on a screen, and no file or program gets it."""
+        return sys.stdout.isatty()
+
+    def rows(self) -> int | None:
+        """The lines of the screen; `None` where there is none."""
+        return shutil.get_terminal_size().lines if self.is_screen else None
+
+    def rows_that_fit(self, page: Callable[[int], Page], most: int) -> int:
+        """With how many rows, up to `most`, a page fits the screen above the prompt; at least 1."""
+        room = (self.rows() or 0) - 1
+        low, high = 1, max(1, most)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._drawn(page(middle)).count("\n") <= room:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def _drawn(self, page: Page) -> str:
+        if self.is_plain:
+            return plain(page, self.width())
+        from pdtrack.render.rich import rich
+
+        return rich(page, self.width() or 80)
+
     def show(self, page: Page) -> None:
         """Print a page to standard output: the result of the command."""
-        if self.is_plain:
-            text = plain(page, self.width())
-        else:
-            from pdtrack.render.rich import rich
-
-            text = rich(page, self.width() or 80)
+        text = self._drawn(page)
         with self.progress.paused():
             if not self._paged(text):
                 sys.stdout.write(f"\n{text}" if self._has_shown else text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from pdtrack.cli.cards import card_blocks
 from pdtrack.cli.findings_text import (
@@ -33,15 +33,20 @@ from pdtrack.domain.plural import plural
 from pdtrack.render.entries import in_full
 from pdtrack.render.page import Block, Heading, Lines, Page, Paragraph
 
+# What filters never narrow.
+WHOLE_DIARY: Final = "Links, changes over time and seeing someone are always about the whole diary."
 
-def patterns_page(found: Findings, *, why: bool) -> Page:
+
+def patterns_page(found: Findings, *, why: bool, part: str = "") -> Page:
     """Everything that was found, what matters most first.
 
-    `why` adds the entries behind each line. Where today's entries call for a card, only the
-    counts and the lines about seeing someone follow it.
+    `why` adds the entries behind each line. `part` says which part of the diary is counted.
+    Where today's entries call for a card, only the counts and the lines about seeing someone
+    follow it.
     """
     page: list[Block] = [
         *card_blocks(found.fresh_cards),
+        *([Paragraph(f"{part} {WHOLE_DIARY}", "quiet")] if part else []),
         Paragraph(_counts(found)),
         *_over_time(found),
         *_left_out(found),
@@ -153,7 +158,7 @@ def _entries_behind(numbers: Iterable[int]) -> Iterable[Block]:
         yield Paragraph(f"Entries: {named}", "quiet")
 
 
-def discreet_patterns_page(found: Findings) -> Page:
+def discreet_patterns_page(found: Findings, *, part: str = "") -> Page:
     """For a screen that others may see: counts in neutral words, and how much more there is."""
     counts = found.counts
     stretch = stretch_text(found.period.days, found.ends)
@@ -163,7 +168,8 @@ def discreet_patterns_page(found: Findings) -> Page:
     waiting = len(found.cards) + len(found.see_someone) + len(found.reflections)
     waiting += len(found.compared.shown) + len(found.compared.shown_questions)
     waits = f" {plural(waiting, 'message')} for you." if waiting else ""
-    return [Paragraph(f"{text}.{waits}"), in_full("patterns")]
+    partly = [Paragraph(part, "quiet")] if part else []
+    return [*partly, Paragraph(f"{text}.{waits}"), in_full("patterns")]
 
 
 def patterns_document(found: Findings) -> dict[str, Any]:

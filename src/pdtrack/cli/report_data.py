@@ -36,6 +36,7 @@ def report_data(
     hidden: Redaction,
     *,
     made: date,
+    is_part: bool = False,
     with_notes: bool = True,
     clock: int = 24,
     day_end: time = DAY_END,
@@ -46,7 +47,7 @@ def report_data(
     back elsewhere. What would show a hidden tag is left out at the end.
     """
     classifier = Classifier.of(library.vocabulary())
-    inside = [entry for entry in diary if found.period.contains(entry.at)]
+    inside = found.counted
     entries = hidden.shown(inside, classifier)
     reflections = [(reflection_text(one, found), one) for one in found.reflections]
     claims = [
@@ -64,6 +65,7 @@ def report_data(
         until=day_of(found.period.until, day_end),
         clock=clock,
         day_end=day_end,
+        is_part=is_part,
         entries=entries,
         moments=moments_of(entries, classifier),
         classifier=classifier,

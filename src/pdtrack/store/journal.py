@@ -12,7 +12,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +44,9 @@ CHECKED_PAGES: Final = 512
 # script. What a script reads is still shown to the person.
 SHOWN_TO_PERSON: Final = "said:"
 SHOWN_TO_SCRIPT: Final = "read:"
+# Between two instants, which the index finds, and between what the clocks showed.
+_WITHIN: Final = "at >= ? AND at <= ? AND at + at_offset * 60 BETWEEN ? AND ?"
+_WIDEST_OFFSET: Final = 24 * 3_600
 
 
 class Journal:
@@ -78,11 +81,12 @@ class Journal:
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> list[Entry]:
-        """Entries with `since <= at <= until`, oldest first; those of one instant by number."""
+        """Entries with `since <= at <= until`, oldest first; those of one instant by number.
+
+        An end without an offset is compared with what the clock showed at the entry.
+        """
         with translated_errors():
-            rows = self._table.select(
-                "WHERE at >= ? AND at <= ? ORDER BY at, id", _range(since, until)
-            )
+            rows = self._table.select(f"WHERE {_WITHIN} ORDER BY at, id", _range(since, until))
             return [entry_of(row) for row in rows]
 
     def newest(
@@ -95,7 +99,7 @@ class Journal:
         """The `limit` newest entries (-1 is all), newest first, without reading the rest."""
         with translated_errors():
             rows = self._table.select(
-                "WHERE at >= ? AND at <= ? ORDER BY at DESC, id DESC LIMIT ?",
+                f"WHERE {_WITHIN} ORDER BY at DESC, id DESC LIMIT ?",
                 (*_range(since, until), limit),
             )
             return [entry_of(row) for row in rows]
@@ -117,7 +121,7 @@ class Journal:
             raise ValueError("there is no such column")
         query = (
             f"SELECT {', '.join(columns)} FROM entry "  # noqa: S608
-            "WHERE id > ? AND at >= ? AND at <= ? ORDER BY id LIMIT ?"
+            f"WHERE id > ? AND {_WITHIN} ORDER BY id LIMIT ?"
         )
         with translated_errors():
             found = self._connection.execute(query, (after, *_range(since, until), most))
@@ -163,10 +167,15 @@ class Journal:
             rows = self._table.select("ORDER BY id DESC LIMIT 1")
         return entry_of(rows[0]) if rows else None
 
-    def count(self) -> int:
-        """How many entries there are."""
+    def count(self, *, since: datetime | None = None, until: datetime | None = None) -> int:
+        """How many entries there are between two times."""
+        query, values = "SELECT count(*) FROM entry", _range(since, until)
+        if since is None and until is None:
+            values = ()
+        else:
+            query += f" WHERE {_WITHIN}"
         with translated_errors():
-            found: int = self._connection.execute("SELECT count(*) FROM entry").fetchone()[0]
+            found: int = self._connection.execute(query, values).fetchone()[0]
         return found
 
     def last_recorded(self, *, before: datetime) -> datetime | None:
@@ -492,11 +501,20 @@ def open_journal(
     return None if opened is None else Journal(opened.connection, path, opened.close)
 
 
-def _range(since: datetime | None, until: datetime | None) -> tuple[int, int]:
-    """Both ends in seconds; an open end is beyond every entry."""
-    low = -(2**62) if since is None else seconds(since)
-    high = 2**62 if until is None else seconds(until)
-    return low, high
+def _range(since: datetime | None, until: datetime | None) -> tuple[int, ...]:
+    """What `_WITHIN` compares with; an open end is beyond every entry."""
+    low, high = low_wall, high_wall = -(2**62), 2**62
+    if since is not None and since.tzinfo is None:
+        low_wall = seconds(since.replace(tzinfo=UTC))
+        low = low_wall - _WIDEST_OFFSET
+    elif since is not None:
+        low = seconds(since)
+    if until is not None and until.tzinfo is None:
+        high_wall = seconds(until.replace(tzinfo=UTC))
+        high = high_wall + _WIDEST_OFFSET
+    elif until is not None:
+        high = seconds(until)
+    return low, high, low_wall, high_wall
 
 
 def _renamed(words: tuple[str, ...] | None, old: str, new: str) -> tuple[str, ...] | None:

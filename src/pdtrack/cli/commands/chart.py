@@ -10,13 +10,15 @@ from typing import Annotated, Any, Final, Literal, get_args
 import typer
 
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.options import Json, Since, Until
+from pdtrack.cli.filters import check_tags, kept, part_of_diary, selection
+from pdtrack.cli.options import Json, takes_filters
 from pdtrack.content import library
 from pdtrack.domain.analysis.calendar import CalendarDay, calendar_days, tears_of
 from pdtrack.domain.analysis.classify import Classifier, change
 from pdtrack.domain.analysis.mood_series import changes, mood_series
 from pdtrack.domain.analysis.tag_counts import moments_of, tag_counts
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.selection import Selection
 from pdtrack.errors import InvalidInput
 from pdtrack.render.charts.calendar import calendar_chart
 from pdtrack.render.charts.glyphs import glyphs_for, picture_width
@@ -31,30 +33,44 @@ CHARTS: Final[tuple[ChartName, ...]] = get_args(ChartName)
 CALENDAR_MONTHS_MOST: Final = 12
 
 
+@takes_filters
 def chart(
     context: typer.Context,
     what: Annotated[str, typer.Argument(metavar="|".join(CHARTS), help="Default: mood.")] = CHARTS[
         0
     ],
-    since: Since = None,
-    until: Until = None,
     json: Json = False,
+    **given: Any,
 ) -> None:
     """Show a chart of your mood, a calendar, or your tags."""
     name = _chart_name(what)
     run = run_of(context)
-    low, high = run.bounds(since, until)
-    with run.reading() as journal:
-        entries = [] if journal is None else journal.entries(since=low, until=high)
+    chosen = selection(run, given)
+    entries = _entries(run, chosen)
     if json:
         run.out.show_json({"chart": name, **_numbers(run, name, entries)})
+        return
+    if part := part_of_diary(run, chosen):
+        run.out.notify(part)
+    if not entries and chosen.narrows:
+        run.out.show([Paragraph("No entries match.")])
     elif not entries:
         run.out.show([Paragraph("Nothing to chart yet. pdtrack log records the first entry.")])
     elif run.is_discreet and name != "mood":
         run.out.show(count_of(len(entries), "entry", "entries", f"chart {name}"))
     else:
-        months_most = CALENDAR_MONTHS_MOST if since is None else None
+        months_most = CALENDAR_MONTHS_MOST if chosen.since is None else None
         run.out.show(_page(run, name, entries, months_most))
+
+
+def _entries(run: Run, chosen: Selection) -> Sequence[Entry]:
+    """The entries that were asked for, oldest first."""
+    with run.reading() as journal:
+        check_tags(chosen, journal)
+        if journal is None:
+            return []
+        entries = journal.entries(since=chosen.since, until=chosen.until)
+    return kept(chosen, entries) if chosen.looks_inside else entries
 
 
 def _chart_name(text: str) -> ChartName:

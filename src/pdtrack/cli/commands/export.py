@@ -6,16 +6,17 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 from typing import Annotated, Any, Final, Literal, get_args
 
 import typer
 
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.options import Force, Since, Until, chosen
+from pdtrack.cli.filters import check_tags, kept, part_of_diary, selection
+from pdtrack.cli.options import Force, chosen, takes_filters
 from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.safe_text import safe
+from pdtrack.domain.selection import Selection
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import csv as csv_format
 from pdtrack.exchange import json as json_format
@@ -30,6 +31,7 @@ EXPORT_FORMATS: Final[tuple[ExportFormat, ...]] = get_args(ExportFormat)
 ROWS_AT_ONCE: Final = 5_000
 
 
+@takes_filters
 def export(
     context: typer.Context,
     file: Annotated[
@@ -39,17 +41,18 @@ def export(
         str | None,
         typer.Option("--format", metavar="|".join(EXPORT_FORMATS), help="Default: csv."),
     ] = None,
-    since: Since = None,
-    until: Until = None,
     no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave the notes out.")] = False,
     force: Force = False,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    **given: Any,
 ) -> None:
     """Write your data as CSV or JSON."""
     run = run_of(context)
     form = _format(format_, file, json)
-    low, high = run.bounds(since, until)
-    out = _Outgoing(run, form, low, high, notes=not no_notes)
+    asked = selection(run, given)
+    out = _Outgoing(run, form, asked, notes=not no_notes)
+    if part := part_of_diary(run, asked):
+        run.out.notify(part)
     if file is None or file == "-":
         if sys.stdout.isatty():
             # On a screen, no character may move the cursor.
@@ -103,8 +106,7 @@ class _Outgoing:
 
     run: Run
     form: ExportFormat
-    since: datetime | None
-    until: datetime | None
+    asked: Selection
     notes: bool
     many: int = 0
 
@@ -124,7 +126,7 @@ class _Outgoing:
 
     def _claim(self) -> dict[str, Any] | None:
         """What was judged about links: it belongs to the whole diary."""
-        if self.since is not None or self.until is not None:
+        if self.asked.narrows:
             return None
         with self.run.reading() as journal:
             text = None if journal is None else journal.claim()
@@ -141,20 +143,28 @@ class _Outgoing:
 
     def _pages(self, columns: Sequence[str], *, at_once: bool) -> Iterator[list[Row]]:
         """The rows, a page at a time; the journal is closed before the last one is written."""
+        read = COLUMNS if self.asked.looks_inside else columns
         with self.run.reading() as journal:
+            check_tags(self.asked, journal)
             if journal is None:
                 return
             with journal.snapshot() if at_once else nullcontext():
-                page = self._page(journal, columns, 0)
+                page = self._page(journal, read, 0)
                 while len(page) == ROWS_AT_ONCE:
-                    yield page
+                    yield self._counted(page, columns)
                     self.run.out.progress.reach("Entries written", self.many)
-                    page = self._page(journal, columns, page[-1][0])
-        yield page
+                    page = self._page(journal, read, page[-1][0])
+        yield self._counted(page, columns)
 
-    def _page(self, journal: Journal, columns: Sequence[str], after: int) -> list[Row]:
-        page = journal.page(
-            columns, after=after, since=self.since, until=self.until, most=ROWS_AT_ONCE
-        )
+    def _counted(self, page: list[Row], columns: Sequence[str]) -> list[Row]:
+        """The rows of a page that were asked for, with their `columns` alone."""
+        if self.asked.looks_inside:
+            numbers = {entry.id for entry in kept(self.asked, [entry_of(row) for row in page])}
+            places = [COLUMNS.index(name) for name in columns]
+            page = [tuple(row[at] for at in places) for row in page if row[0] in numbers]
         self.many += len(page)
         return page
+
+    def _page(self, journal: Journal, columns: Sequence[str], after: int) -> list[Row]:
+        since, until = self.asked.since, self.asked.until
+        return journal.page(columns, after=after, since=since, until=until, most=ROWS_AT_ONCE)

@@ -3,110 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Annotated, Any
 
 import typer
 
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.options import Json, Since, Until, chosen
+from pdtrack.cli.filters import check_tags, kept, part_of_diary, selection
+from pdtrack.cli.options import Json, takes_filters
 from pdtrack.domain.entry import Entry, as_dict
-from pdtrack.domain.fields import DIGITS, ENTRY_KINDS, EntryKind
+from pdtrack.domain.fields import DIGITS
+from pdtrack.domain.selection import Selection
 from pdtrack.errors import InvalidInput
 from pdtrack.render.entries import entries_page, in_full
 from pdtrack.render.page import Page, Paragraph
 
-LIMIT: Final = 30
 
-
+@takes_filters
 def list_(
     context: typer.Context,
-    since: Since = None,
-    until: Until = None,
-    tag: Annotated[
-        list[str] | None, typer.Option("--tag", "-t", metavar="TAG", help="With this tag.")
-    ] = None,
-    kind: Annotated[
-        str | None, typer.Option("--kind", metavar="|".join(ENTRY_KINDS), help="Of this kind.")
-    ] = None,
-    hard: Annotated[bool, typer.Option("--hard", help="Harder moments only.")] = False,
-    text: Annotated[
-        str | None, typer.Option("--text", metavar="TEXT", help="With this text in the note.")
-    ] = None,
     limit: Annotated[
         str | None, typer.Option("--limit", metavar="N", help="Show at most N; 0 for all.")
     ] = None,
     notes: Annotated[bool, typer.Option("--notes", help="Show the notes.")] = False,
     json: Json = False,
+    **given: Any,
 ) -> None:
-    """Show entries, newest first."""
+    """Show entries, newest first: as many as fit on a screen, and all where there is none."""
     run = run_of(context)
-    most = _limit(limit, unlimited=json)
-    of_kind = None if kind is None else _kind(kind)
-    found = _newest_first(run, since, until, most if not (tag or kind or hard or text) else 0)
-    if tag:
-        found = _with_tags(found, tag)
-    if of_kind:
-        found = [entry for entry in found if entry.kind == of_kind]
-    if hard:
-        from pdtrack.content import library
-        from pdtrack.domain.analysis.classify import Classifier
-
-        classifier = Classifier.of(library.vocabulary())
-        found = [entry for entry in found if classifier.is_hard(entry)]
-    if text:
-        part = text.casefold()
-        found = [entry for entry in found if part in (entry.note or "").casefold()]
-    if most:
-        found = found[:most]
+    most = _limit(limit)
+    chosen = selection(run, given)
+    # On a screen, what doesn't fit need not be read.
+    fits = None if json or most is not None else run.out.rows()
+    found, count = _found(run, chosen, most or fits or 0)
     if json:
         run.out.show_json({"entries": [as_dict(entry) for entry in found]})
     elif not found:
-        asked = any((since, until, tag, kind, hard, text))
-        run.out.show(no_entries_page(asked=asked))
+        run.out.show(no_entries_page(asked=chosen.narrows))
+        return
     else:
-        _list_shown(run, found, notes=notes)
+        found = _show(run, chosen, found, count, notes=notes, must_fit=fits is not None)
+    left = "" if run.out.is_screen else _more(count - len(found))
+    said = " ".join(line for line in (_part(run, chosen, json=json), left) if line)
+    if said:
+        run.out.notify(said)
 
 
-def _list_shown(run: Run, found: list[Entry], *, notes: bool) -> None:
+def _show(
+    run: Run, chosen: Selection, found: Sequence[Entry], count: int, *, notes: bool, must_fit: bool
+) -> Sequence[Entry]:
+    """Show the entries, on a screen as many as fit; those that were shown."""
     discreet = run.is_discreet
     if discreet and notes:
         run.out.notify_page([in_full("list --notes")])
-    run.out.show(
-        entries_page(found, clock=run.clock, notes=notes, day_end=run.day_end, discreet=discreet)
-    )
+
+    def page(many: int) -> Page:
+        shown = entries_page(
+            found[:many], clock=run.clock, notes=notes, day_end=run.day_end, discreet=discreet
+        )
+        part = part_of_diary(run, chosen) if run.out.is_screen else ""
+        last = " ".join(line for line in (part, _more(count - many)) if line)
+        return [*shown, Paragraph(last, "quiet")] if last and run.out.is_screen else shown
+
+    many = run.out.rows_that_fit(page, len(found)) if must_fit else len(found)
+    run.out.show(page(many))
+    return found[:many]
 
 
-def _newest_first(run: Run, since: str | None, until: str | None, most: int) -> list[Entry]:
-    low, high = run.bounds(since, until)
+def _part(run: Run, chosen: Selection, *, json: bool) -> str:
+    """That this is a part of the diary, where no screen says so; a script knows what it asked."""
+    return "" if json or run.out.is_screen else part_of_diary(run, chosen)
+
+
+def _more(count: int) -> str:
+    return f"{count:,} more; --limit 0 shows all." if count else ""
+
+
+def _found(run: Run, chosen: Selection, most: int) -> tuple[Sequence[Entry], int]:
+    """The newest `most` entries that were asked for (0 is all), and how many there are."""
+    since, until = chosen.since, chosen.until
     with run.reading() as journal:
+        check_tags(chosen, journal)
         if journal is None:
-            return []
-        return journal.newest(most or -1, since=low, until=high)
+            return [], 0
+        if not chosen.looks_inside:
+            found = journal.newest(most or -1, since=since, until=until)
+            is_whole = not most or len(found) < most
+            return found, len(found) if is_whole else journal.count(since=since, until=until)
+        inside = journal.newest(-1, since=since, until=until)
+    found = list(kept(chosen, inside))
+    return found[: most or None], len(found)
 
 
-def _kind(typed: str) -> EntryKind:
-    what = "There is no entry of that kind."
-    hint = f"Use {' or '.join(ENTRY_KINDS)}."
-    return chosen(typed, ENTRY_KINDS, InvalidInput(what, hint, neutral=what))
-
-
-def _limit(text: str | None, *, unlimited: bool) -> int:
-    """How many to show; 0 is all."""
+def _limit(text: str | None) -> int | None:
+    """How many to show; 0 is all, `None` where it was not said."""
     if text is None:
-        return 0 if unlimited else LIMIT
+        return None
     if text and len(text) < 10 and DIGITS.issuperset(text):
         return int(text)
     raise InvalidInput("--limit takes a whole number; 0 for all.")
-
-
-def _with_tags(entries: list[Entry], typed: Sequence[str]) -> list[Entry]:
-    """The entries that have all these tags, by whatever word that counts with them."""
-    from pdtrack.content import library
-    from pdtrack.domain.vocabulary import valid_tag
-
-    counts_with = library.vocabulary().counts_with
-    wanted = {counts_with(valid_tag(word)) for word in typed}
-    return [entry for entry in entries if wanted <= set(map(counts_with, entry.tags or ()))]
 
 
 def no_entries_page(*, asked: bool = False) -> Page:

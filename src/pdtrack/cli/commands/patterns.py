@@ -4,52 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from pdtrack.cli.analysis import Kept, findings, is_news, keep_verdicts, kept_verdicts
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.options import Json, Since, Until
+from pdtrack.cli.filters import check_tags, part_of_diary, selection
+from pdtrack.cli.options import Json, takes_filters
 from pdtrack.cli.patterns_page import discreet_patterns_page, patterns_document, patterns_page
 from pdtrack.domain.analysis.care import Fired
 from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.selection import Selection
 from pdtrack.errors import JournalUnusable
 from pdtrack.store.journal import SHOWN_TO_PERSON, SHOWN_TO_SCRIPT
 
 
+@takes_filters
 def patterns(
     context: typer.Context,
-    since: Since = None,
-    until: Until = None,
     why: Annotated[
         bool, typer.Option("--why", help="Show the numbers and entries behind each line.")
     ] = False,
     json: Json = False,
+    **given: Any,
 ) -> None:
     """Show what keeps coming up: safety first, then at most two reflections."""
     run = run_of(context)
     reader = SHOWN_TO_SCRIPT if json else SHOWN_TO_PERSON
-    bounds = run.bounds(since, until)
-    diary, shown, kept = _read(run, reader)
-    found = findings(run, diary, *bounds, kept=kept.verdicts, shown={} if why else shown)
+    chosen = selection(run, given)
+    diary, shown, kept = _read(run, reader, chosen)
+    found = findings(run, diary, chosen, kept=kept.verdicts, shown={} if why else shown)
     if json:
         run.out.show_json(patterns_document(found))
     elif run.is_discreet:
-        run.out.show(discreet_patterns_page(found))
+        run.out.show(discreet_patterns_page(found, part=part_of_diary(run, chosen)))
     else:
-        run.out.show(patterns_page(found, why=why))
+        run.out.show(patterns_page(found, why=why, part=part_of_diary(run, chosen)))
     # On a discreet screen no line is shown, so none is remembered as shown.
     fired = () if run.is_discreet and not json else found.see_someone
     _remember(run, found, kept, fired, reader)
 
 
-def _read(run: Run, reader: str) -> tuple[Sequence[Entry], Mapping[str, datetime], Kept]:
+def _read(
+    run: Run, reader: str, chosen: Selection
+) -> tuple[Sequence[Entry], Mapping[str, datetime], Kept]:
     """The whole diary, when each line about seeing someone was last shown to `reader`, and what
     was judged about links before.
     """
     with run.reading() as journal:
+        check_tags(chosen, journal)
         if journal is None:
             return (), {}, kept_verdicts(None, ())
         memory = journal.memory().items()

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from pdtrack.cli.analysis import findings, is_news, keep_verdicts, kept_verdicts
 from pdtrack.cli.context import run_of
-from pdtrack.cli.options import Force, Since, Until
+from pdtrack.cli.filters import check_tags, part_of_diary, selection
+from pdtrack.cli.options import Force, takes_filters
 from pdtrack.domain.plural import plural_entries as in_words
 from pdtrack.domain.times.day import day_of
 from pdtrack.errors import JournalUnusable
 from pdtrack.store import files
 
 
+@takes_filters
 def report(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE.html", help="Such as mood-notes.html.")],
-    since: Since = None,
-    until: Until = None,
     no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave the notes out.")] = False,
     hide_tag: Annotated[
         list[str] | None,
         typer.Option("--hide-tag", metavar="TAG", help="Leave a tag out, and all it shows."),
     ] = None,
     force: Force = False,
+    **given: Any,
 ) -> None:
     """Write a page to read, or to print for a professional. Default: the last 90 days."""
     # A line that only has the word "report" in it loads this file, too.
@@ -35,26 +36,30 @@ def report(
 
     run = run_of(context)
     target = files.named(file)
-    bounds = run.bounds(since, until)
+    chosen = selection(run, given)
     # Read once, so that every number on the page counts the same entries.
     with run.reading() as journal:
+        check_tags(chosen, journal)
         entries = [] if journal is None else journal.entries()
-        kept = kept_verdicts(journal, entries)
-    found = findings(run, entries, *bounds, kept=kept.verdicts)
+        judged = kept_verdicts(journal, entries)
+    found = findings(run, entries, chosen, kept=judged.verdicts)
     data = report_data(
         entries,
         found,
         hidden_tags(hide_tag or [], entries),
         made=day_of(run.now, run.day_end),
+        is_part=chosen.looks_inside,
         with_notes=not no_notes,
         clock=run.clock,
         day_end=run.day_end,
     )
     with files.written_whole(target, force=force) as written:
         written.write(report_html(data).encode())
-    if is_news(kept, found.compared.verdicts):
+    if is_news(judged, found.compared.verdicts):
         # What a page shows is judged once, like what a screen shows.
         with contextlib.suppress(JournalUnusable), run.writing() as journal:
-            keep_verdicts(journal, kept, found.compared.verdicts)
+            keep_verdicts(journal, judged, found.compared.verdicts)
+    if part := part_of_diary(run, chosen):
+        run.out.notify(part)
     run.out.notify(f"Wrote a page of {in_words(len(data.entries))} to {file}. It is not encrypted.")
     run.warn_of_sync(target)

@@ -46,7 +46,8 @@ class Findings:
     hold. `left_out`: moments that are not counted, since safety came first in them.
     `guarded`: safety came first in some entry of the look-back. `compared` and `over_time`
     look at the whole diary, everything else at the period. `ends`: the last day of a period
-    that does not end today. `names`: for a tag, the word that the person types.
+    that does not end today. `names`: for a tag, the word that the person types. `counted`: the
+    entries that were asked for, oldest first.
     """
 
     period: Period
@@ -65,6 +66,7 @@ class Findings:
     ends: date | None = None
     left_out: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
+    counted: Sequence[Entry] = ()
 
 
 def find(
@@ -79,16 +81,21 @@ def find(
     memory: Mapping[str, datetime],
     now: datetime,
     day_end: time = DAY_END,
+    within: Sequence[Entry] | None = None,
+    counted: Sequence[Entry] | None = None,
 ) -> Findings:
     """What can be shown at `now` about `entries` (all there are, oldest first).
 
     Links are always looked for in all of them; `asked` are those to count what comes up in: all
-    of them, unless a stretch was asked for. `kept`: what was judged about links before.
+    of them, unless a part was asked for. `within` are those of the period, and `counted` those
+    of them that were asked for: filters never take a safety card away. `kept`: what was judged
+    about links before.
     `memory` has when each see-someone line was last shown; it is empty where the person
     asks for all of them.
     """
     classifier = care.classifier
-    inside = [entry for entry in entries if period.contains(entry.at)]
+    inside = [e for e in entries if period.contains(e.at)] if within is None else within
+    counted = inside if counted is None else counted
     until = min(period.until, now)
     guard = [e for e in entries if until - timedelta(days=LOOK_BACK_DAYS) < e.at <= until]
     guarded = any(classifier.is_safety(entry) for entry in (*inside, *guard))
@@ -100,15 +107,15 @@ def find(
         one for one in care.fired(entries, until) if not (guarded and one.rule.silent_after_safety)
     ]
     now_due = due(fired, memory, now)
-    moments = reflector.moments(inside)
+    moments = reflector.moments(counted)
     reflections: list[Reflection] = []
     if not fresh:
         rules = {one.rule.id for one in fired}
-        reflections = reflector.reflections(inside, rules, guarded=guarded)
+        reflections = reflector.reflections(counted, rules, guarded=guarded)
     return Findings(
         period=period,
         counts=PeriodCounts(
-            entries=len(inside),
+            entries=len(counted),
             eligible=moments.count,
             hard=len(moments.hard),
             happy_tears=sum(classifier.is_happy_tears(entry) for entry in moments.other),
@@ -120,16 +127,17 @@ def find(
         see_someone=tuple(now_due),
         still_true=tuple(one for one in fired if one not in now_due and one.rule.id in memory),
         reflections=tuple(reflections),
-        not_yet=() if fresh else tuple(reflector.not_yet(inside, guarded=guarded)),
+        not_yet=() if fresh else tuple(reflector.not_yet(counted, guarded=guarded)),
         compared=(
             Associations(verdicts=kept) if fresh else associations(comparer, entries, kept, asked)
         ),
-        help=() if fresh else find_help(inside),
-        recovery=None if fresh else find_recovery(filter(classifier.is_eligible, inside)),
+        help=() if fresh else find_help(counted),
+        recovery=None if fresh else find_recovery(filter(classifier.is_eligible, counted)),
         over_time=None if fresh else _over_time(entries, classifier),
         ends=None if last_day == this_day else last_day,
-        left_out=sum(entry.is_moment and classifier.is_safety(entry) for entry in inside),
+        left_out=sum(entry.is_moment and classifier.is_safety(entry) for entry in counted),
         names=names_of_tags(entries, classifier),
+        counted=tuple(counted),
     )
 
 

@@ -43,9 +43,15 @@ def day_of(at: datetime, day_end: time = DAY_END) -> date:
     return began if at.time() >= day_end else began - _DAY
 
 
-def start_of(day: date, day_end: time, instants: Instants) -> datetime:
-    """The first instant of a day; where a clock change skipped it, the first after."""
-    wall = datetime.combine(day, day_end)
+def instant_here(wall: datetime, instants: Instants, *, end: bool = False) -> datetime:
+    """The first instant at which a clock here showed a time; where it was skipped, the one after.
+
+    With `end` it is the last second of what ends then. A time with an offset stays as it is.
+    """
+    if wall.tzinfo is not None:
+        return wall
+    if end:
+        return localized(instant_here(wall + _SECOND, instants) - _SECOND, instants)
     found = instants(wall)
     while not found:
         wall += _MINUTE
@@ -53,9 +59,18 @@ def start_of(day: date, day_end: time, instants: Instants) -> datetime:
     return found[0]
 
 
-def end_of(day: date, day_end: time, instants: Instants) -> datetime:
-    """The last second of a day."""
-    return localized(start_of(day + _DAY, day_end, instants) - _SECOND, instants)
+def is_within(at: datetime, since: datetime | None, until: datetime | None) -> bool:
+    """Whether a moment lies between two times, both included.
+
+    A time without an offset is compared with what the clock showed at the moment.
+    """
+    return (since is None or _like(at, since) >= since) and (
+        until is None or _like(at, until) < until + _SECOND
+    )
+
+
+def _like(at: datetime, other: datetime) -> datetime:
+    return at.replace(tzinfo=None) if other.tzinfo is None else at
 
 
 def months_before(day: date, months: int) -> date:

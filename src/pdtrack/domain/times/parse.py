@@ -17,6 +17,7 @@ from pdtrack.domain.times.phrase import (
     DayPhrase,
     DaysAgo,
     Elapsed,
+    Lasting,
     LastNight,
     MonthsAgo,
     NamedSpan,
@@ -69,6 +70,7 @@ _DAYS = {"day": 1, "week": 7}
 _MONTHS_IN = {"month": 1, "year": 12}
 _COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBERS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_COUNTS, 1)}
+_OTHER_WORDS = ("today", "tonight", "yesterday", "last", "this", "past")
 _CLOCK_WORDS = {"noon": time(12), "midnight": time(0)}
 
 # Tokens
@@ -248,6 +250,8 @@ def _this(reader: _Reader) -> bool:
 
 
 def _last(reader: _Reader) -> bool:
+    if reader.peek() == ("word", "past"):
+        return _lasting(reader)
     if reader.peek() != ("word", "last"):
         return False
     following = reader.peek(1)[1]
@@ -257,7 +261,17 @@ def _last(reader: _Reader) -> bool:
     if following in _WEEKDAYS:
         reader.at += 2
         return reader.keep_day(Weekday(_WEEKDAYS[following], last=True))
-    return _stretch(reader, following, 1)
+    return _stretch(reader, following, 1) or _lasting(reader)
+
+
+def _lasting(reader: _Reader) -> bool:
+    """`last 7 days`."""
+    start = reader.at
+    reader.word(("last", "past"))
+    if (measure := _measure(reader)) and (found := _whole_days(measure)):
+        return reader.keep_day(replace(found, named=True))
+    reader.at = start
+    return False
 
 
 def _stretch(reader: _Reader, unit: str, back: int) -> bool:
@@ -373,10 +387,20 @@ def _ago(reader: _Reader) -> bool:
         reader.at = start
         return False
     if not reader.word(("ago",)):
-        raise InvalidInput(
-            f"{quoted(reader.phrase.text)} has no “ago”.", "Write for example 2h ago, or 22:30."
-        )
+        if len(measures) == 1 and (found := _whole_days(measures[0])):
+            return reader.keep_day(found)
+        raise no_ago(reader.phrase.text)
     return reader.keep_day(_back(measures, reader.phrase))
+
+
+def _whole_days(measure: _Measure) -> Lasting | None:
+    """The stretch of so many days or months; hours are none."""
+    amount, unit = measure
+    if unit in _SECONDS or amount < 1 or amount != int(amount):
+        return None
+    if unit in _DAYS:
+        return Lasting(days=int(amount) * _DAYS[unit])
+    return Lasting(months=int(amount) * _MONTHS_IN[unit])
 
 
 _Measure = tuple[float, str]
@@ -428,7 +452,7 @@ def _checked(phrase: TimePhrase) -> TimePhrase:
     timed = phrase.part or phrase.clock is not None
     if isinstance(phrase.day, Elapsed) and timed:
         raise _two_times(phrase)
-    if isinstance(phrase.day, MonthsAgo | Stretch | NamedSpan) and timed:
+    if isinstance(phrase.day, MonthsAgo | Stretch | NamedSpan | Lasting) and timed:
         raise InvalidInput(
             f"{quoted(phrase.text)} names no single day.", "Write for example 2026-11-20 23:30."
         )
@@ -445,6 +469,11 @@ def number_alone(text: str) -> InvalidInput:
     return InvalidInput(
         f"{quoted(text)} alone is not a time.", "Write for example 10:00, 10pm or 10 min ago."
     )
+
+
+def no_ago(text: str) -> InvalidInput:
+    """The error for `2h`."""
+    return InvalidInput(f"{quoted(text)} has no “ago”.", "Write for example 2h ago, or 22:30.")
 
 
 def year_out_of_reach(year: int) -> InvalidInput:
@@ -469,4 +498,22 @@ def _left_over(reader: _Reader) -> InvalidInput:
         return InvalidInput(
             f"{quoted(reader.phrase.text)} is in the future.", "Write when it happened."
         )
+    if text in ("last", "past", "this") and reader.peek(1)[0] == "word":
+        # It is the word after it that makes no sense.
+        text = reader.peek(1)[1]
+    if kind == "word" and (near := _near(text)):
+        right = re.sub(rf"\b{text}\b", near, reader.phrase.text.strip().lower(), count=1)
+        return InvalidInput(
+            f"Can't read {quoted(text)} as part of a time.",
+            f"Write {quoted(right)} if that is what you mean.",
+        )
     return InvalidInput(f"Can't read {quoted(text)} as part of a time.", EXAMPLES)
+
+
+def _near(word: str) -> str:
+    """The word about time that a mistyped one is closest to."""
+    from difflib import get_close_matches  # only for a mistake
+
+    known = {*_WEEKDAYS, *_MONTHS, *_PARTS, *_UNITS, *_CLOCK_WORDS, *_OTHER_WORDS}
+    long = [one for one in sorted(known) if len(one) > 3]
+    return next(iter(get_close_matches(word, long, n=1, cutoff=0.75)), "") if len(word) > 3 else ""

@@ -67,7 +67,18 @@ class NamedSpan:
     month: int | None = None
 
 
-DayPhrase = Elapsed | DaysAgo | LastNight | Weekday | Date | MonthsAgo | Stretch | NamedSpan
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """`7d`, or `last 7 days`: so many days or months up to today. `named` if `last` was written."""
+
+    days: int = 0
+    months: int = 0
+    named: bool = False
+
+
+DayPhrase = (
+    Elapsed | DaysAgo | LastNight | Weekday | Date | MonthsAgo | Stretch | NamedSpan | Lasting
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,8 @@ from pdtrack.domain.times.day import (
     dated,
     day_of,
     echo,
-    end_of,
+    instant_here,
     months_before,
-    start_of,
 )
 from pdtrack.domain.times.local_time import (
     Instants,
@@ -30,12 +29,13 @@ from pdtrack.domain.times.local_time import (
     instants_in,
     localized,
 )
-from pdtrack.domain.times.parse import number_alone, quoted, read_phrase, year_out_of_reach
+from pdtrack.domain.times.parse import no_ago, number_alone, quoted, read_phrase, year_out_of_reach
 from pdtrack.domain.times.phrase import (
     Date,
     DayPhrase,
     DaysAgo,
     Elapsed,
+    Lasting,
     LastNight,
     MonthsAgo,
     NamedSpan,
@@ -56,6 +56,7 @@ __all__ = [
     "instants_in",
     "understand",
     "understand_day",
+    "understand_stretch",
 ]
 
 
@@ -88,6 +89,7 @@ PARTS = {
 }
 
 _DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
 _WEEK = timedelta(days=7)
 
 
@@ -114,6 +116,26 @@ def understand(
         raise _too_far(text) from None
 
 
+def understand_stretch(
+    text: str, *, now: datetime, instants: Instants, day_end: time = DAY_END, until: bool = False
+) -> tuple[datetime, datetime]:
+    """The first and the last second of a stretch; both are the same for a time of day.
+
+    Days, weeks, months and years are meant whole, and a written date may lie in the future.
+    `7d` is today and the six days before; `until` makes it the days before those. An end
+    without an offset is what the clock showed wherever a person was then.
+    """
+    try:
+        phrase = read_phrase(text)
+        here = _Here.of(phrase, now, instants, day_end)
+        first, last = _stretch(phrase, here)
+        if until and isinstance(phrase.day, Lasting) and not phrase.day.named:
+            last = _reachable(first - _SECOND)
+    except OverflowError:
+        raise _too_far(text) from None
+    return first, last
+
+
 def understand_day(
     text: str,
     *,
@@ -122,15 +144,9 @@ def understand_day(
     day_end: time = DAY_END,
     end: bool = False,
 ) -> datetime:
-    """Where a stretch begins, or with `end` its last second; a time of day is meant exactly.
-
-    Days, weeks, months and years are meant whole. A written date may lie in the future.
-    """
-    try:
-        phrase = read_phrase(text)
-        return _boundary(phrase, _Here.of(phrase, now, instants, day_end), end)
-    except OverflowError:
-        raise _too_far(text) from None
+    """The instant at which such a stretch begins here, or with `end` its last second."""
+    first, last = understand_stretch(text, now=now, instants=instants, day_end=day_end, until=end)
+    return instant_here(last if end else first, instants, end=end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +182,9 @@ def _moment(phrase: TimePhrase, here: _Here) -> datetime:
     match phrase.day:
         case NamedSpan(int(year), None):
             raise number_alone(str(year))
-        case MonthsAgo() | Stretch() | NamedSpan():
+        case Lasting(named=False):
+            raise no_ago(phrase.text)
+        case MonthsAgo() | Stretch() | NamedSpan() | Lasting():
             raise InvalidInput(
                 f"{quoted(phrase.text)} is too wide for one moment.",
                 "Write the day, as in 2026-11-20 23:30.",
@@ -228,31 +246,35 @@ def _existing(wall: datetime, here: _Here) -> tuple[datetime, ...]:
 # A stretch
 
 
-def _boundary(phrase: TimePhrase, here: _Here, end: bool) -> datetime:
+def _stretch(phrase: TimePhrase, here: _Here) -> tuple[datetime, datetime]:
+    """The first and the last second, without an offset where every clock counts as it shows."""
     if isinstance(phrase.day, Elapsed):
-        return _moment(phrase, here)
+        at = _moment(phrase, here)
+        return at, at
     if phrase.clock is not None:
-        found = _existing(_latest(_walls(phrase, phrase.clock, here), here), here)
-        return found[-1 if end else 0]
+        wall = _latest(_walls(phrase, phrase.clock, here), here)
+        found = _existing(wall, here)
+        if phrase.offset is not None or len(found) > 1:
+            return found[0], found[-1]
+        return wall, wall
     if phrase.part:
-        return _boundary_of_part(
-            PARTS[phrase.part], _days(phrase.day, here, timed=False), here, end
-        )
-    first, last = _span(phrase.day, here)
-    if end:
-        return end_of(_reachable(last), here.day_end, here.instants)
-    return start_of(_reachable(first), here.day_end, here.instants)
+        return _part(PARTS[phrase.part], _days(phrase.day, here, timed=False), here)
+    first, last = map(_reachable, _span(phrase.day, here))
+    return (
+        datetime.combine(first, here.day_end),
+        datetime.combine(last + _DAY, here.day_end) - _SECOND,
+    )
 
 
-def _boundary_of_part(part: Part, days: list[date], here: _Here, end: bool) -> datetime:
+def _part(part: Part, days: list[date], here: _Here) -> tuple[datetime, datetime]:
     """Mornings begin and nights end with the day."""
     begun = (day for day in days if datetime.combine(day, part.begins) <= here.wall)
     day = _reachable(next(begun, days[0]))
-    if end and part.over_midnight:
-        return end_of(day, here.day_end, here.instants)
-    if end:
-        return end_of(day - _DAY, part.ends, here.instants)
-    return start_of(day, max(part.begins, here.day_end), here.instants)
+    ends = (day + _DAY, here.day_end) if part.over_midnight else (day, part.ends)
+    return (
+        datetime.combine(day, max(part.begins, here.day_end)),
+        datetime.combine(*ends) - _SECOND,
+    )
 
 
 def _span(day: DayPhrase | None, here: _Here) -> tuple[date, date]:
@@ -270,6 +292,9 @@ def _span(day: DayPhrase | None, here: _Here) -> tuple[date, date]:
             return _months(date(today.year - (month > today.month), month, 1), 1)
         case NamedSpan(int(year), month):
             return _months(date(year, month or 1, 1), 1 if month else 12)
+        case Lasting(days, months):
+            begins = months_before(today, months) + _DAY if months else today - (days - 1) * _DAY
+            return begins, today
         case MonthsAgo(months):
             found = months_before(today, months)
         case _:

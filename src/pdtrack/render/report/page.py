@@ -35,6 +35,7 @@ from pdtrack.render.charts.text import (
 )
 
 TEMPLATE: Final = "report.html.j2"
+A_PART: Final = ", a part of the diary: only some entries were chosen"
 REPORT_TAGS_MOST: Final = 10
 REPORT_HELPED_MOST: Final = 8
 REPORT_NOTES_MOST: Final = 12
@@ -66,8 +67,9 @@ class ReportLine:
 class ReportData:
     """What the page is made from; what was to be hidden is already left out.
 
-    `hidden` itself is for words that the page counts or writes on its own. `entries`: those
-    of the period, oldest first. `moments`: the moments among them, split.
+    `hidden` itself is for words that the page counts or writes on its own. `is_part`: filters
+    chose among the entries of the period. `entries`: those of the period, oldest first.
+    `moments`: the moments among them, split.
     """
 
     made: date
@@ -75,6 +77,7 @@ class ReportData:
     until: date
     clock: int
     day_end: time
+    is_part: bool
     entries: Sequence[Entry]
     moments: Split
     classifier: Classifier
@@ -119,7 +122,7 @@ def _values(data: ReportData) -> Mapping[str, Any]:
     notes = _notes(data) if data.with_notes else []
     return {
         "data": data,
-        "period": _period(data.since, data.until),
+        "period": _period(data.since, data.until) + (A_PART if data.is_part else ""),
         "made": dated(data.made),
         "entries": len(data.entries),
         "moments": len(moments),
