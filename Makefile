@@ -3,7 +3,7 @@ PYTHON ?= .venv/bin/python
 # Those on the path, and those that pyenv keeps.
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14 \
   $(wildcard $(HOME)/.pyenv/versions/3.1[1-9].*/bin/python3)
-SOURCES = src tests bench hatch_build.py
+SOURCES = src tests bench docs/pictures.py hatch_build.py
 
 .PHONY: test check format lint types contract fix torture mutate pythons lowest audit dist
 

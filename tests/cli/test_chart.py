@@ -6,7 +6,7 @@ import pytest
 
 from conftest import Pdtrack
 
-CHARTS = ("mood", "calendar", "tags")
+CHARTS = ("year", "mood", "calendar", "tags")
 
 
 def fill(pdtrack: Pdtrack) -> None:
@@ -27,34 +27,52 @@ def test_an_empty_diary_shows_how_to_start(pdtrack: Pdtrack, what: str) -> None:
     assert pdtrack.ok(f"chart {what} --json").json["schema"] == 1
 
 
-def test_mood_is_the_chart_without_a_name(pdtrack: Pdtrack) -> None:
-    """`chart` alone draws moods."""
+def test_the_year_is_the_chart_without_a_name(pdtrack: Pdtrack) -> None:
+    """`chart` alone draws the days of the year."""
     fill(pdtrack)
-    assert pdtrack.ok("chart").out == pdtrack.ok("chart mood").out
-    assert "before 8, right after 2." in pdtrack.ok("chart").out
+    assert pdtrack.ok("chart").out == pdtrack.ok("chart year").out
+    assert "Fri 20: right after 2, tears." in pdtrack.ok("chart").out
+    assert "before 8, right after 2." in pdtrack.ok("chart mood").out
+
+
+def test_the_year_shows_twelve_months_and_says_where_the_earlier_ones_are(
+    pdtrack: Pdtrack,
+) -> None:
+    """On 24 lines of 80 columns, drawn; `--since` shows them all."""
+    fill(pdtrack)
+    pdtrack.ok("log --mood 10 --at '2024-03-09 22:00' --new")
+    drawn = pdtrack.ok("chart", tty=True).out
+    assert drawn.count("\n") <= 18
+    assert "2024" in drawn
+    assert "2025 Dec" in drawn
+    words = pdtrack.ok("chart").out
+    assert "March" not in words
+    assert words.endswith("Earlier: pdtrack chart year --since 2024-03.\n")
+    assert "Sat 9: right after 10." in pdtrack.ok("chart --since 2024-03-01").out
 
 
 def test_an_unknown_chart_is_refused(pdtrack: Pdtrack) -> None:
-    """The error names the three that there are."""
+    """The error names those that there are."""
     result = pdtrack("chart pie")
     assert result.code == 2
-    assert "mood, calendar, tags" in result.err
+    assert "year, mood, calendar, tags" in result.err
 
 
 def test_since_and_until_bound_a_chart(pdtrack: Pdtrack) -> None:
     """Only the entries of that period are drawn."""
     fill(pdtrack)
-    numbers = pdtrack.ok("chart --since '4 days ago' --until '2 days ago' --json").json
+    numbers = pdtrack.ok("chart mood --since '4 days ago' --until '2 days ago' --json").json
     assert [one["kind"] for one in numbers["entries"]] == ["day", "intimate"]
 
 
 def test_json_has_the_numbers_behind_the_chart(pdtrack: Pdtrack) -> None:
     """Every entry with its change; every day; every tag with its totals."""
     fill(pdtrack)
-    last = pdtrack.ok("chart --json").json["entries"][-1]
+    last = pdtrack.ok("chart mood --json").json["entries"][-1]
     assert (last["before"], last["after"], last["change"]) == (8, 2, -6)
     days = pdtrack.ok("chart calendar --json").json["days"]
-    assert days[-1]["tears"] == "tears"
+    assert (days[-1]["mood"], days[-1]["tears"]) == (2, "tears")
+    assert pdtrack.ok("chart --json").json["days"] == days
     tags = pdtrack.ok("chart tags --json").json
     assert (tags["moments"], tags["left_out"]) == (3, 1)
     assert tags["tags"][1] == {

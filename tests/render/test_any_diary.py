@@ -32,6 +32,7 @@ from pdtrack.render.charts.calendar import calendar_chart
 from pdtrack.render.charts.mood import buckets_in, folded_buckets_in, mood_chart
 from pdtrack.render.charts.tags import tags_chart
 from pdtrack.render.charts.text import series_words
+from pdtrack.render.charts.year import year_chart
 from pdtrack.render.page import Page
 from pdtrack.render.plain import plain
 from pdtrack.render.report.page import report_html
@@ -105,7 +106,7 @@ habits = st.builds(
 
 
 def charts(entries: Sequence[Entry], width: int) -> list[Page]:
-    """All three charts, as the command makes them."""
+    """Every chart, as the command makes them."""
     over_time = mood_series(
         entries,
         most=buckets_in(width),
@@ -121,6 +122,7 @@ def charts(entries: Sequence[Entry], width: int) -> list[Page]:
             moments=found.count,
             width=width,
         ),
+        year_chart(calendar_days(entries, CLASSIFIER), until=NOW.date(), width=width),
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import CLASSIFIER, diaries, diary
+from build import CLASSIFIER, NOW, diaries, diary
 from pdtrack.domain.analysis.calendar import calendar_days
 from pdtrack.domain.analysis.mood_series import changes, mood_series
 from pdtrack.domain.analysis.tag_counts import moments_of, tag_counts
@@ -18,6 +18,7 @@ from pdtrack.render.charts.calendar import calendar_chart
 from pdtrack.render.charts.glyphs import ASCII, UNICODE, Glyphs, glyphs_for
 from pdtrack.render.charts.mood import buckets_in, folded_buckets_in, mood_chart
 from pdtrack.render.charts.tags import tags_chart
+from pdtrack.render.charts.year import year_chart
 from pdtrack.render.page import Page, Picture
 from pdtrack.render.plain import plain
 from pdtrack.render.rich import rich
@@ -27,7 +28,7 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def pages(many: Sequence[Entry], width: int, glyphs: Glyphs = UNICODE) -> list[Page]:
-    """All three charts, as the command makes them."""
+    """Every chart, as the command makes them."""
     found = moments_of(many, CLASSIFIER)
     over_time = mood_series(many, most=buckets_in(width), folded_most=folded_buckets_in(width))
     return [
@@ -40,6 +41,7 @@ def pages(many: Sequence[Entry], width: int, glyphs: Glyphs = UNICODE) -> list[P
             width=width,
             glyphs=glyphs,
         ),
+        year_chart(calendar_days(many, CLASSIFIER), until=NOW.date(), width=width, glyphs=glyphs),
     ]
 
 
@@ -54,16 +56,18 @@ def drawn(page: Page) -> list[str]:
     return ["".join(text for text, _ in row) for row in picture(page).rows]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(diaries(most=40, days=2000).filter(bool), st.sampled_from((40, 57, 80, 133, 200)))
 def test_a_picture_fits_its_screen(many: list[Entry], width: int) -> None:
     """No line of any chart is wider than the screen, in Unicode or in ASCII."""
     for glyphs in (UNICODE, ASCII):
         for page in pages(many, width, glyphs):
-            for line in ESCAPES.sub("", rich(page, width)).splitlines():
+            text = rich(page, width)
+            for line in ESCAPES.sub("", text).splitlines():
                 assert len(line) <= width
+            assert "…" not in text
             if glyphs is ASCII:
-                assert rich(page, width).isascii()
+                assert text.isascii()
 
 
 @settings(max_examples=60, deadline=None)
@@ -127,6 +131,52 @@ def test_a_day_of_the_calendar_is_never_shown_by_colour_alone() -> None:
     words = plain(page, None)
     assert "Tue 17: fell by 6, tears." in words
     assert "Wed 18: rose by 3, happy tears." in words
+
+
+def test_a_day_of_the_year_has_its_mood_on_the_colour_of_its_step_and_a_letter_for_tears() -> None:
+    """Only a moment is filled; a day before the diary and one to come are blank."""
+    many = diary(
+        {"ago": 4, "after": 2, "tears": 2},
+        {"ago": 3, "kind": "day", "mood": 5},
+        {"ago": 2, "after": 10, "tears": 1, "tags": "happy-tears"},
+        {"ago": 1},
+    )
+    month = picture(pages(many, 80)[3]).rows[1]
+    assert month == (
+        ("Nov " + " " * 32, "plain"),
+        *(("2t", "step-0"), ("5 ", "quiet"), ("Xh", "step-4"), ("? ", "plain"), ("· ·", "quiet")),
+    )
+    wide = picture(pages(many, 120)[3]).rows[1]
+    assert ("10h", "step-4") in wide
+    words = plain(pages(many, 80)[3], None)
+    for line in (
+        "November 2026: 3 moments on 3 days, day moods alone on 1 day, tears on 1, happy "
+        "tears on 1.",
+        "Tue 17: right after 2, tears.",
+        "Wed 18: day mood 5.",
+        "Thu 19: right after 10, happy tears.",
+        "Fri 20: right after skipped.",
+    ):
+        assert line in words.splitlines()
+
+
+def test_a_day_with_several_moments_shows_the_lowest_and_says_so() -> None:
+    """A good moment never hides a hard one of the same day."""
+    page = pages(diary({"ago": 1, "after": 9}, {"ago": 1.05, "after": 4}), 80)[3]
+    assert "lowest mood right after" in plain(page, None)
+    assert "2 moments, the lowest right after 4." in plain(page, None)
+    assert ("4 ", "step-1") in picture(page).rows[1]
+
+
+def test_few_colours_leave_a_mood_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 16 colours the lowest moods are bold, and no colour is asked for."""
+    page = pages(diary({"ago": 2, "after": 2}, {"ago": 1, "after": 9}), 80)[3]
+    monkeypatch.delenv("COLORTERM", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert "48;5;130" in rich(page, 80)
+    monkeypatch.setenv("TERM", "xterm")
+    assert not re.search(r"\x1b\[[0-9;]*(3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]", rich(page, 80))
+    assert "\x1b[1;7m2 \x1b[0m" in rich(page, 80)
 
 
 def test_bars_carry_their_counts() -> None:

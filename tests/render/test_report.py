@@ -227,7 +227,7 @@ def test_a_day_ends_when_the_settings_say(pdtrack: Pdtrack) -> None:
     """A moment at 00:40 belongs to the same day in the report as in the chart."""
     keep(pdtrack, moment(0, after=5))
     pdtrack.ok("config day-end 00:00")
-    assert "1 moment, 22 Nov 2026." in pdtrack.ok("chart").out
+    assert "1 moment, 22 Nov 2026." in pdtrack.ok("chart mood").out
     assert "1 moment, 22 Nov 2026." in report(pdtrack).text
 
 
@@ -446,7 +446,7 @@ def test_only_report_loads_the_template_engine(sample: Pdtrack) -> None:
     script = (
         "import sys\n"
         "from pdtrack.cli.main import main\n"
-        "main(['chart'])\n"
+        "main(['chart', 'mood'])\n"
         "print('jinja2' in sys.modules, file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)

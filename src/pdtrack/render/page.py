@@ -11,13 +11,18 @@ from typing import Literal, NamedTuple
 
 # Meanings, not colours. quiet: an aside. care: a card. strong: the line to read first.
 TextStyle = Literal["plain", "quiet", "care", "strong"]
-PictureStyle = Literal["plain", "quiet", "strong", "title", "rise", "fall"]
+# step-0 to step-4: a cell filled by how good the mood in it is, worst first.
+PictureStyle = Literal[
+    "plain", "quiet", "strong", "title", "rise", "fall",
+    "step-0", "step-1", "step-2", "step-3", "step-4",
+]  # fmt: skip
 
 
 class Heading(NamedTuple):
-    """The title of what follows."""
+    """The title of what follows; `aside` says how to read it."""
 
     text: str
+    aside: str = ""
 
 
 class Paragraph(NamedTuple):

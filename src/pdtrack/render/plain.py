@@ -27,8 +27,8 @@ def plain(page: Page, width: int | None) -> str:
 
 def _block(block: Block, width: int | None) -> str:
     match block:
-        case Heading(text):
-            return _wrap(text, width)
+        case Heading(text, aside):
+            return _wrap(f"{text}: {aside}" if aside else text, width)
         case Paragraph(text):
             return "\n".join(_wrap(line, width) for line in text.split("\n"))
         case Lines(items):

@@ -30,8 +30,9 @@ from pdtrack.render.page import (
     spoken,
 )
 
-# How each meaning looks. There is no red, and nothing is shown by colour alone. The blue and
-# the orange have a contrast of 4.5 to 1 on black and on white, and differ for colour-blind eyes.
+# How each meaning looks. There is no red, and nothing is shown by colour alone. Orange and
+# blue differ for colour-blind eyes; a filled cell brings its own text colour, so that it reads at
+# 4.7 to 1 or better on any background.
 THEME: Final = Theme(
     {
         "title": "bold",
@@ -42,6 +43,23 @@ THEME: Final = Theme(
         "plain": "none",
         "fall": "color(130)",
         "rise": "color(63)",
+        "step-0": "color(231) on color(130)",
+        "step-1": "color(16) on color(173)",
+        "step-2": "color(16) on color(250)",
+        "step-3": "color(16) on color(104)",
+        "step-4": "color(231) on color(62)",
+    }
+)
+# Where there are 16 colours, each person's own: a mood is its number, and the lowest are bold.
+FEW_COLOURS: Final = Theme(
+    {
+        "fall": "bold",
+        "rise": "bold",
+        "step-0": "bold reverse",
+        "step-1": "bold",
+        "step-2": "none",
+        "step-3": "none",
+        "step-4": "none",
     }
 )
 PROSE_WIDEST: Final = 88
@@ -63,6 +81,8 @@ def rich(page: Page, width: int) -> str:
         emoji=False,
         legacy_windows=False,
     )
+    if console.color_system == "standard":
+        console.push_theme(FEW_COLOURS)
     for number, block in enumerate(page):
         if number:
             console.print()
@@ -73,8 +93,9 @@ def rich(page: Page, width: int) -> str:
 def _draw(console: Console, block: Block, width: int) -> None:
     prose = min(width, PROSE_WIDEST)
     match block:
-        case Heading(text):
-            console.print(Text(safe_line(text), "title"), width=prose)
+        case Heading(text, aside):
+            title = Text.assemble((safe_line(text), "title"), f"   {aside}" if aside else "")
+            console.print(title, width=prose)
         case Paragraph(text, style):
             if style == "care":
                 # The stripe is for eyes that scan; the words are the message.

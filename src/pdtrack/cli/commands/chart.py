@@ -1,4 +1,4 @@
-"""`chart`: moods over time, a calendar, or tags."""
+"""`chart`: the year in cells, moods over time, a calendar, or tags."""
 
 from __future__ import annotations
 
@@ -19,30 +19,32 @@ from pdtrack.domain.analysis.mood_series import changes, mood_series
 from pdtrack.domain.analysis.tag_counts import moments_of, tag_counts
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.selection import Selection
+from pdtrack.domain.times.day import day_of
 from pdtrack.errors import InvalidInput
 from pdtrack.render.charts.calendar import calendar_chart
 from pdtrack.render.charts.glyphs import glyphs_for, picture_width
 from pdtrack.render.charts.mood import buckets_in, folded_buckets_in, mood_chart
 from pdtrack.render.charts.tags import tags_chart
+from pdtrack.render.charts.year import year_chart
 from pdtrack.render.entries import count_of
 from pdtrack.render.page import Page, Paragraph
 
-ChartName = Literal["mood", "calendar", "tags"]
+ChartName = Literal["year", "mood", "calendar", "tags"]
 CHARTS: Final[tuple[ChartName, ...]] = get_args(ChartName)
-# Without --since, the calendar goes back this many months.
-CALENDAR_MONTHS_MOST: Final = 12
+# Without --since, the year and the calendar go back this many months.
+CHART_MONTHS_MOST: Final = 12
 
 
 @takes_filters
 def chart(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="|".join(CHARTS), help="Default: mood.")] = CHARTS[
+    what: Annotated[str, typer.Argument(metavar="|".join(CHARTS), help="Default: year.")] = CHARTS[
         0
     ],
     json: Json = False,
     **given: Any,
 ) -> None:
-    """Show a chart of your mood, a calendar, or your tags."""
+    """Show the year day by day, your moods over time, a calendar, or your tags."""
     name = _chart_name(what)
     run = run_of(context)
     chosen = selection(run, given)
@@ -59,8 +61,7 @@ def chart(
     elif run.is_discreet and name != "mood":
         run.out.show(count_of(len(entries), "entry", "entries", f"chart {name}"))
     else:
-        months_most = CALENDAR_MONTHS_MOST if chosen.since is None else None
-        run.out.show(_page(run, name, entries, months_most))
+        run.out.show(_page(run, name, entries, chosen))
 
 
 def _entries(run: Run, chosen: Selection) -> Sequence[Entry]:
@@ -80,10 +81,19 @@ def _chart_name(text: str) -> ChartName:
     raise InvalidInput(f"The charts are {', '.join(CHARTS)}.")
 
 
-def _page(run: Run, name: ChartName, entries: Sequence[Entry], months_most: int | None) -> Page:
+def _page(run: Run, name: ChartName, entries: Sequence[Entry], chosen: Selection) -> Page:
     width, glyphs = picture_width(run.out.width()), glyphs_for(sys.stdout.encoding)
+    months_most = CHART_MONTHS_MOST if chosen.since is None else None
     classifier = Classifier.of(library.vocabulary())
     match name:
+        case "year":
+            return year_chart(
+                calendar_days(entries, classifier, run.day_end),
+                until=day_of(min(run.now, chosen.until or run.now), run.day_end),
+                width=width,
+                glyphs=glyphs,
+                months_most=months_most,
+            )
         case "mood":
             series = mood_series(
                 entries,
@@ -121,7 +131,7 @@ def _numbers(run: Run, name: ChartName, entries: Sequence[Entry]) -> dict[str, A
                     for entry in bucket.entries
                 ],
             }
-        case "calendar":
+        case "year" | "calendar":
             days = calendar_days(entries, classifier, run.day_end)
             return {"days": [_day_object(day, classifier) for day in days]}
         case "tags":
@@ -152,6 +162,7 @@ def _day_object(day: CalendarDay, classifier: Classifier) -> dict[str, Any]:
     return {
         "day": day.day.isoformat(),
         "moments": day.moments,
+        "mood": day.mood,
         "change": day.change,
         "tears": day.tears or None,
         "entries": [

@@ -1,4 +1,4 @@
-"""The days of a calendar: how the mood changed on each, and which tears there were."""
+"""The days of a calendar: the mood of each, how it changed, and which tears there were."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import date, time
 from typing import Final, Literal, get_args
 
 from pdtrack.domain.analysis.classify import Classifier, change
+from pdtrack.domain.day_mood import by_day, mood_of
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.times.day import DAY_END, day_of
+from pdtrack.domain.times.day import DAY_END
 
 TearsKind = Literal["tears", "mixed", "happy"]
 TEARS_KINDS: Final[tuple[TearsKind, ...]] = get_args(TearsKind)
@@ -30,15 +31,17 @@ class CalendarDay:
     moments: int
     entries: tuple[Entry, ...]
 
+    @property
+    def mood(self) -> int | None:
+        """The lowest mood right after; on a day without moments, the lowest mood of the day."""
+        return mood_of(self.entries)
+
 
 def calendar_days(
     entries: Iterable[Entry], classifier: Classifier, day_end: time = DAY_END
 ) -> tuple[CalendarDay, ...]:
     """The days that have an entry, earliest first."""
-    by_day: dict[date, list[Entry]] = {}
-    for entry in entries:
-        by_day.setdefault(day_of(entry.at, day_end), []).append(entry)
-    return tuple(_day(day, here, classifier) for day, here in sorted(by_day.items()))
+    return tuple(_day(day, here, classifier) for day, here in by_day(entries, day_end).items())
 
 
 def _day(day: date, entries: Sequence[Entry], classifier: Classifier) -> CalendarDay:

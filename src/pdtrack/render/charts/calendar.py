@@ -10,13 +10,13 @@ from typing import Final
 from pdtrack.domain.analysis.calendar import CalendarDay
 from pdtrack.domain.analysis.classify import CHANGED
 from pdtrack.domain.plural import plural
-from pdtrack.domain.times.day import MONTHS, WEEKDAYS
+from pdtrack.domain.times.day import WEEKDAYS
 from pdtrack.render.charts.glyphs import UNICODE, Glyphs, legend_rows, merged
+from pdtrack.render.charts.text import TEARS_NAMES, day_name, days_words, month_name
 from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture, PictureRow, StyledText
 
 DAY_WIDTH: Final = 5
 MONTH_WIDTH: Final = 7 * DAY_WIDTH - 1
-TEARS_NAMES: Final = {"tears": "tears", "mixed": "mixed tears", "happy": "happy tears"}
 
 # The first day of a month, and the days in it that have an entry.
 _Month = tuple[date, Sequence[CalendarDay]]
@@ -49,19 +49,8 @@ def calendar_chart(
 
 
 def _counts(days: Sequence[CalendarDay], *, earlier_months: int) -> str:
-    with_moment = [day for day in days if day.moments]
-    known = sum(day.change is not None for day in with_moment)
-    text = (
-        f"{plural(sum(day.moments for day in days), 'moment')} on "
-        f"{plural(len(with_moment), 'day')}; the change is known on {known} of them."
-    )
-    tears = [
-        f"{name} on {count}"
-        for kind, name in TEARS_NAMES.items()
-        if (count := sum(day.tears == kind for day in days))
-    ]
-    if tears:
-        text += f" Days with tears: {', '.join(tears)}."
+    known = sum(one.change is not None for one in days)
+    text = f"{days_words(days)} The change is known on {plural(known, 'day')}."
     if any(day.moments > 1 for day in days):
         text += " A day with more than one moment shows the lowest change."
     if earlier_months:
@@ -71,14 +60,9 @@ def _counts(days: Sequence[CalendarDay], *, earlier_months: int) -> str:
 
 def _month_words(month: _Month) -> Iterable[str]:
     first, days = month
-    with_moment = sum(bool(day.moments) for day in days)
-    yield f"{_month_name(first)}: moments on {plural(with_moment, 'day')}."
+    yield f"{month_name(first)}: {days_words(days)}"
     for day in days:
-        yield f"{WEEKDAYS[day.day.weekday()][:3]} {day.day.day}: {_day_words(day)}."
-
-
-def _month_name(first: date) -> str:
-    return f"{MONTHS[first.month - 1]} {first.year}"
+        yield f"{day_name(day.day)}: {_day_words(day)}."
 
 
 def _day_words(day: CalendarDay) -> str:
@@ -124,7 +108,7 @@ def _month_rows(month: _Month, glyphs: Glyphs) -> list[PictureRow]:
     by_day = {one.day: one for one in days}
     header = " ".join(name[:2].ljust(DAY_WIDTH - 1) for name in WEEKDAYS)
     rows: list[PictureRow] = [
-        ((_month_name(first).ljust(MONTH_WIDTH), "title"),),
+        ((month_name(first).ljust(MONTH_WIDTH), "title"),),
         ((header, "quiet"),),
     ]
     day = first - timedelta(days=first.weekday())

@@ -36,12 +36,13 @@ class Glyphs:
     unknown: str
     full: str
     half: str
+    no_entry: str
 
 
 # Only characters that the usual terminal fonts have, including those of Windows.
-_UNICODE: Final = "○●◊*□─│┐┘┤└─┬▲=▼•█▌"
+_UNICODE: Final = "○●◊*□─│┐┘┤└─┬▲=▼•█▌·"
 UNICODE: Final = Glyphs(*_UNICODE)
-ASCII: Final = Glyphs(*"o@x*d-||||+-++=-o##")
+ASCII: Final = Glyphs(*"o@x*d-||||+-++=-o##.")
 
 
 def glyphs_for(encoding: str | None) -> Glyphs:
@@ -64,10 +65,10 @@ def merged(spans: Iterable[StyledText]) -> PictureRow:
         ("".join(text for text, _ in together), style)
         for style, together in groupby(spans, key=lambda span: span[1])
     ]
-    while row and not row[-1][0].strip():
-        row.pop()
-    if row:
-        row[-1] = (row[-1][0].rstrip(), row[-1][1])
+    while row and not row[-1][1].startswith("step"):  # the spaces of a filled cell are seen
+        text, style = row.pop()
+        if text.strip():
+            return (*row, (text.rstrip(), style))
     return tuple(row)
 
 

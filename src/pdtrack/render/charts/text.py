@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
+from pdtrack.domain.analysis.calendar import CalendarDay
 from pdtrack.domain.analysis.classify import CHANGED
 from pdtrack.domain.analysis.mood_series import (
     UNITS,
@@ -20,14 +22,40 @@ from pdtrack.domain.analysis.mood_series import (
 )
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.plural import plural
-from pdtrack.domain.times.day import dated, echo
+from pdtrack.domain.times.day import MONTHS, WEEKDAYS, dated, echo
 
+TEARS_NAMES: Final = {"tears": "tears", "mixed": "mixed tears", "happy": "happy tears"}
 BY_CHANCE: Final = "A tag can be on a larger share of the harder moments by chance."
 
 
 def out_of(part: int, whole: int) -> str:
     """A count with its total: `3 of 1,200`."""
     return f"{part:,} of {whole:,}"
+
+
+def month_name(day: date) -> str:
+    """`November 2026`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def day_name(day: date) -> str:
+    """`Sun 22`, under the name of its month."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day}"
+
+
+def days_words(days: Sequence[CalendarDay]) -> str:
+    """How many moments some days had, and on how many of them there were tears."""
+    with_moment = sum(bool(one.moments) for one in days)
+    counts = []
+    if with_moment:
+        moments = plural(sum(one.moments for one in days), "moment")
+        counts.append(f"{moments} on {plural(with_moment, 'day')}")
+    if with_moment < len(days):
+        counts.append(f"day moods alone on {plural(len(days) - with_moment, 'day')}")
+    for kind, name in TEARS_NAMES.items():
+        if found := sum(one.tears == kind for one in days):
+            counts.append(f"{name} on {found}")
+    return f"{', '.join(counts)}."
 
 
 def summary_words(series: MoodSeries, entries: Sequence[Entry]) -> str:
