@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import math
 import random
 import shutil
@@ -135,6 +136,19 @@ def diary(path: Path, many: int) -> Path:
     return path
 
 
+def unjudge(path: Path, *, keep: bool) -> None:
+    """Make the last check of each outcome due again, or all of them."""
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        row = connection.execute("SELECT content FROM claim").fetchone()
+        connection.execute("DELETE FROM claim")
+        if row is None or not keep:
+            return
+        kept = json.loads(row[0])
+        last = {check["outcome"]: check for check in kept["checks"]}
+        kept["checks"] = [one for one in kept["checks"] if one is not last[one["outcome"]]]
+        connection.execute("INSERT INTO claim VALUES (1, ?)", (json.dumps(kept),))
+
+
 # -- Measuring ------------------------------------------------------------------------------
 
 
@@ -180,6 +194,8 @@ TASKS: Final = (
     Task("show last", "show last", flat=True),
     Task("tags", "tags"),
     Task("patterns", "patterns"),
+    Task("patterns, a check due", "patterns"),
+    Task("patterns, all checks due", "patterns"),
     Task("chart", "chart"),
     Task("export csv", "export {folder}/out.csv --force"),
     Task("export json", "export {folder}/out.json --force"),
@@ -218,6 +234,8 @@ class Place:
             journal = self.folder / "imported.db"
             for path in self.folder.glob("imported*"):
                 path.unlink()
+        if task.name.startswith("patterns, "):
+            unjudge(journal, keep=task.name == "patterns, a check due")
         words = [word.format(folder=self.folder) for word in task.line.split()]
         output = Path(task.output.format(folder=self.folder)) if task.output else None
         return cost([self.pdtrack, "--journal", journal, *words], self.environ, output)

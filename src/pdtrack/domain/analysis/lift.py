@@ -118,25 +118,36 @@ class LiftSums:
         self.easy_points += block.points - block.hard_points
 
 
+_POOLED: Final = ("above", "spread", "hard_rate", "easy_rate")
+
+
 def lifts(marks: Mapping[str, Mark], sums: Mapping[str, LiftSums]) -> dict[str, float]:
     """The lift of every mark: log odds per point, 0 or more."""
     found = {}
-    pool = [sums[name] for name, mark in marks.items() if mark.kind == "tag"]
+    tags = [sums[name] for name, mark in marks.items() if mark.kind == "tag"]
+    pool = {name: _exact_parts([getattr(one, name) for one in tags]) for name in _POOLED}
     for name, mark in marks.items():
         if mark.kind == "answer":
             found[name] = 0.0
             continue
-        # Exact sums, so that the order of the tags doesn't matter, and so that taking a mark's
-        # own share away again leaves no rounding error.
         own = [sums[tag] for tag in mark.tags if tag in sums] if mark.tags else [sums[name]]
-        odds = odds_lift(_without(pool, own, "above"), _without(pool, own, "spread"))
-        hard, easy = _without(pool, own, "hard_rate"), _without(pool, own, "easy_rate")
-        found[name] = max(odds, thinning_lift(sums[name], hard, easy))
+        above, spread, hard, easy = (
+            math.fsum([*pool[each], *(-getattr(one, each) for one in own)]) for each in _POOLED
+        )
+        found[name] = max(odds_lift(above, spread), thinning_lift(sums[name], hard, easy))
     return found
 
 
-def _without(pool: Sequence[LiftSums], own: Sequence[LiftSums], name: str) -> float:
-    return math.fsum([*(getattr(one, name) for one in pool), *(-getattr(one, name) for one in own)])
+def _exact_parts(values: Sequence[float]) -> list[float]:
+    """A few numbers whose exact sum is that of all `values`.
+
+    The order of the tags then doesn't matter, and taking a mark's own share away again leaves no
+    rounding error, without adding up all tags for each of them.
+    """
+    parts: list[float] = []
+    while rest := math.fsum([*values, *(-part for part in parts)]):
+        parts.append(rest)
+    return parts
 
 
 def odds_lift(above: float, spread: float) -> float:

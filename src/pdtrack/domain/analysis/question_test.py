@@ -8,6 +8,7 @@ question's entry n is at most reserve * n / (n + 20).
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -103,7 +104,8 @@ def lift_before(
         inside = range(start, min(start + QUESTION_BLOCK, position))
         block = block_of(scale, scores, inside)
         for tag, mark in tags.items():
-            marked = [scores[at] for at in mark.on if at in inside]
+            first, last = (bisect_left(mark.on, at) for at in (inside.start, inside.stop))
+            marked = [scores[at] for at in mark.on[first:last]]
             hard = sum(score >= scale.hard for score in marked)
             sums[tag].add(block, len(marked), sum(marked), hard)
     return lifts(tags, sums)[name]
