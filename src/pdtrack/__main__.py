@@ -30,6 +30,8 @@ def _said_version() -> bool:
 
 def _ran() -> int:
     """The exit code of the line that was typed."""
+    # All that a command makes is its owner's alone, what SQLite makes included.
+    os.umask(0o077)
     _dump_no_core()
     # What is loaded stays to the end; looking for garbage among it is a tenth of a start.
     gc.disable()

@@ -242,7 +242,7 @@ def test_a_system_error_shows_no_word(pdtrack: Pdtrack, monkeypatch: pytest.Monk
         raise OSError(28, "No space left on device", NOTE)
 
     pdtrack.ok("log --mood 4")
-    monkeypatch.setattr(files, "create_empty", full)
+    monkeypatch.setattr(files, "created", full)
     result = pdtrack(["export", f"{NOTE}.csv"])
     assert result.code == 1
     assert NOTE not in result.err

@@ -115,10 +115,27 @@ class Run:
         named = self.journal_option or self.world.environ.get("PDTRACK_JOURNAL")
         return files.named(named) if named else self.folder / "journal.db"
 
+    def _openable(self) -> Path:
+        """The same, before it is opened: a folder that pdtrack chose itself is ours alone."""
+        path = self.journal_path
+        if path.parent == self.folder:
+            files.tighten(path.parent)
+        return path
+
+    def target(self, text: str, *, as_journal: bool = False) -> Path:
+        """The path of a file to write that a person named; raises for one of our own files."""
+        from pdtrack.store.targets import check_target  # few commands write files
+
+        target = files.named(text)
+        journals = {self.journal_path, self.folder / "journal.db"}
+        others = (self.people_path, self.settings_path)
+        check_target(target, journals, others, as_journal=as_journal)
+        return target
+
     @contextlib.contextmanager
     def reading(self) -> Iterator[Journal | None]:
         """The journal to read from; `None` if nothing was ever written."""
-        journal = open_journal(self.journal_path, ask=self.passphrase, kept=self.kept)
+        journal = open_journal(self._openable(), ask=self.passphrase, kept=self.kept)
         try:
             if journal is not None and journal.has_unmarked():
                 # Where the file can't be written, the entries are shown as they are.
@@ -147,9 +164,7 @@ class Run:
         that goes on. The settings are read first: an error in them after the change would look
         as if nothing had been saved.
         """
-        path, _ = self.journal_path, self.settings
-        if path.parent == self.folder:
-            files.tighten(path.parent)
+        path, _ = self._openable(), self.settings
         journal = open_journal(path, create=True, ask=self.passphrase, kept=self.kept)
         assert journal is not None
         with journal:

@@ -64,6 +64,17 @@ def inspect(path: Path) -> FileHead:
     return FileHead(encrypted=False, version=version)
 
 
+def is_journal(path: Path) -> bool:
+    """Whether the file at `path` may be a journal or a backup of one, of any version."""
+    try:
+        inspect(path)
+    except FlawedJournal as problem:
+        return problem.flaw in (Flaw.NEWER, Flaw.DAMAGED)
+    except JournalUnusable:
+        return False
+    return True
+
+
 def _check_ours(application_id: int, version: int) -> None:
     if application_id != APPLICATION_ID:
         raise FlawedJournal(Flaw.ANOTHER_PROGRAM, "It was left as it is.")

@@ -17,7 +17,13 @@ from typing import Final
 
 from pdtrack.errors import JournalUnusable, PdtrackError
 from pdtrack.store import files
-from pdtrack.store.paths import copies_folder, daily_copy_of, remove_database, stem_of
+from pdtrack.store.paths import (
+    copies_folder,
+    daily_copy_of,
+    for_sql,
+    remove_database,
+    stem_of,
+)
 from pdtrack.store.sqlcipher import looks_encrypted
 from pdtrack.store.sqlite_errors import translated_errors
 
@@ -81,6 +87,11 @@ def automatic_copies(journal: Path, *, surely: bool = False) -> list[Copy]:
     return sorted(found, key=lambda copy: (copy.made, copy.path.name))
 
 
+def is_name_of_copy(path: Path, journal: Path) -> bool:
+    """Whether `path` is the name of an automatic copy of the journal, or of a draft of one."""
+    return path.parent == copies_folder(journal) and _name(journal).fullmatch(path.name) is not None
+
+
 def files_of_copies(journal: Path) -> list[Path]:
     """The copies, and what was left beside one of them; raises `OSError` like `_named`."""
     return [path for path, _ in _named(journal)]
@@ -93,14 +104,18 @@ def _named(journal: Path) -> list[tuple[Path, re.Match[str]]]:
     `rest` is what a killed command or SQLite left beside a copy. Raises `OSError` where the
     folder can't be read: whoever removes copies has to know.
     """
-    beside = r"-journal|-wal|-shm"
-    rest = rf"(?P<rest>(\.[0-9a-f]+)?\.new({beside})?|{beside}|\.lock)?"
-    name = re.compile(rf"\.?{re.escape(stem_of(journal))}-({_KIND})\.db{rest}")
+    name = _name(journal)
     try:
         paths = sorted(copies_folder(journal).iterdir())
     except (FileNotFoundError, NotADirectoryError):
         return []
     return [(path, kind) for path in paths if (kind := name.fullmatch(path.name))]
+
+
+def _name(journal: Path) -> re.Pattern[str]:
+    beside = r"-journal|-wal|-shm"
+    rest = rf"(?P<rest>(\.[0-9a-f]+)?\.new({beside})?|{beside}|\.lock)?"
+    return re.compile(rf"\.?{re.escape(stem_of(journal))}-({_KIND})\.db{rest}")
 
 
 def remove_copies(journal: Path, *, replaced: bool = True) -> int:
@@ -124,17 +139,20 @@ def remove_copies(journal: Path, *, replaced: bool = True) -> int:
 # Making copies
 
 
-def write_copy(connection: sqlite3.Connection, target: Path, *, force: bool) -> None:
-    """Write a verified copy of the open journal to `target`, whole or not at all."""
-    with files.written_whole(target, force=force) as file:
-        _copy_into(connection, Path(file.name))
+def write_copy(connection: sqlite3.Connection, target: Path, *, force: bool, room: Path) -> None:
+    """Write a verified copy of the open journal to `target`, whole or not at all.
+
+    It is built in `room` where others could interfere in the folder of `target`.
+    """
+    with files.built_whole(target, force=force, room=room) as draft:
+        _copy_into(connection, draft)
 
 
 def _copy_into(connection: sqlite3.Connection, empty: Path) -> None:
     with translated_errors(writing=True):
-        connection.execute("VACUUM INTO ?", (str(empty),))
+        connection.execute("VACUUM INTO CAST(? AS TEXT)", (for_sql(empty),))
         # Attached without a key of its own it opens with the journal's: same salt, same key.
-        connection.execute("ATTACH ? AS copied", (str(empty),))
+        connection.execute("ATTACH CAST(? AS TEXT) AS copied", (for_sql(empty),))
         try:
             found = connection.execute("PRAGMA copied.integrity_check(1)").fetchone()[0]
             (count,) = connection.execute("SELECT count(*) FROM copied.entry").fetchone()
@@ -169,7 +187,7 @@ def copy_before_migration(connection: sqlite3.Connection, journal: Path, version
     target = copies_folder(journal) / f"{stem_of(journal)}-version-{version}-{stamp()}.db"
     files.create_folder(target.parent)
     with files.written_whole(target, force=True) as file, translated_errors(writing=True):
-        connection.execute("VACUUM INTO ?", (file.name,))
+        connection.execute("VACUUM INTO CAST(? AS TEXT)", (for_sql(Path(file.name)),))
     prune_other_copies(journal)
 
 
@@ -180,7 +198,7 @@ def copy_of_day(connection: sqlite3.Connection, journal: Path, day: date) -> Non
 
 def _keep(connection: sqlite3.Connection, journal: Path, target: Path) -> None:
     files.create_folder(target.parent)
-    write_copy(connection, target, force=True)
+    write_copy(connection, target, force=True, room=target.parent)
 
 
 def prune_other_copies(journal: Path) -> None:

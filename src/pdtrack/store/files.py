@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
 import os
+import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from pdtrack.errors import InvalidInput, PdtrackError
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
+# A command that still runs writes to its draft more often than that.
+DRAFT_SECONDS: Final = 600.0
 # Absent on Windows, where links need a privilege anyway.
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
@@ -46,18 +51,52 @@ def create_folder(folder: Path) -> list[Path]:
     return missing
 
 
-def create_empty(path: Path) -> None:
-    """Create `path` as an empty 0600 file that was not there before.
+def create(path: Path) -> int:
+    """Create `path` as an empty 0600 file that was not there before; returns its descriptor.
 
-    Raises `FileExistsError` where something has that name, a broken link included.
+    Whoever writes through the descriptor writes to this file, even if the name is given to
+    another one meanwhile. Raises `FileExistsError` where something has that name, a broken link
+    included.
     """
-    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | NO_FOLLOW
+    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | NO_FOLLOW | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags, FILE_MODE)
+    if hasattr(os, "fchmod"):
+        os.fchmod(descriptor, FILE_MODE)
+    return descriptor
+
+
+def create_empty(path: Path) -> None:
+    """The same for a program that opens the file by its name, as SQLite does."""
+    os.close(create(path))
+
+
+def created(path: Path) -> IO[bytes]:
+    """The same as a file to write to."""
+    return open(path, "r+b", opener=lambda *_: create(path))
+
+
+def opened_own(path: Path, flags: int) -> int:
+    """A descriptor of a file of ours, made 0600 under any umask where it is missing.
+
+    Raises `OSError` for what is no file, and for one that another account planted.
+    """
+    flags |= NO_FOLLOW | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        if hasattr(os, "fchmod"):
-            os.fchmod(descriptor, FILE_MODE)
-    finally:
+        descriptor = os.open(path, flags)
+    except FileNotFoundError:
+        with contextlib.suppress(FileExistsError):
+            create_empty(path)
+        descriptor = os.open(path, flags)
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode) or not is_trusted(status):
         os.close(descriptor)
+        raise PermissionError(errno.EPERM, "it belongs to another account, or is no file")
+    return descriptor
+
+
+def is_trusted(status: os.stat_result) -> bool:
+    """Whether a file or folder belongs to this account, or to the system."""
+    return not hasattr(os, "geteuid") or status.st_uid in (os.geteuid(), 0)
 
 
 def fresh_name(path: Path) -> Path:
@@ -71,6 +110,22 @@ def drafts_of(path: Path) -> list[Path]:
         return sorted(path.parent.glob(f".{glob.escape(path.name)}.*.new"))
     except OSError:
         return []
+
+
+def is_abandoned(draft: Path) -> bool:
+    """Whether nobody has written to this draft for so long that its command is gone."""
+    try:
+        return abs(time.time() - draft.lstat().st_mtime) > DRAFT_SECONDS
+    except OSError:
+        return False
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a command that was killed left of the same file."""
+    for draft in drafts_of(path):
+        if is_abandoned(draft):
+            with contextlib.suppress(OSError):
+                draft.unlink()
 
 
 def sync_folder(folder: Path) -> None:
@@ -88,23 +143,23 @@ def sync_folder(folder: Path) -> None:
 def written_whole(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
     """Yield a binary file that becomes `path` only when the block ends well.
 
-    The content is written under another name in the same folder, synced, then renamed.
-    A link at `path` is replaced, not followed. Raises `InvalidInput` where `path` exists
-    without `force`, is a folder, or its folder is missing.
+    The content is written under another name in the same folder, through one descriptor, synced,
+    then renamed. A link at `path` is replaced, not followed. Raises `InvalidInput` where `path`
+    exists without `force`, is no regular file, or its folder is missing.
     """
-    if path.is_dir():
-        raise InvalidInput("That name is a folder.", "Give a file name.")
-    if os.path.lexists(path) and not force:
-        raise InvalidInput("That file already exists.", "Choose another name, or add --force.")
-    if not path.parent.is_dir():
-        raise InvalidInput("That folder does not exist.", "Make it first, or choose another.")
+    check_new_name(path, force=force)
+    _sweep(path)
     draft = fresh_name(path)
     try:
-        create_empty(draft)
-        with draft.open("wb") as file:
+        with created(draft) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
+            if not _has_name(file, draft):
+                raise PdtrackError(
+                    "Someone else changed the folder while the file was written.",
+                    "Choose a folder that only your account can write to.",
+                )
         if force:
             draft.replace(path)
         else:
@@ -120,6 +175,59 @@ def written_whole(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
             draft.unlink(missing_ok=True)
 
 
+@contextlib.contextmanager
+def built_whole(path: Path, *, force: bool, room: Path) -> Iterator[Path]:
+    """Yield the name of an empty file, for SQLite to fill, that becomes `path` in the same way.
+
+    SQLite opens a file by its name. In a folder where others can give that name to a file of
+    theirs, it is built in `room`, which is ours alone, and copied through a descriptor.
+    """
+    if not can_be_swapped(path.parent):
+        with written_whole(path, force=force) as file:
+            yield Path(file.name)
+        return
+    check_new_name(path, force=force)
+    draft = fresh_name(room / path.name)
+    try:
+        create_empty(draft)
+        yield draft
+        with written_whole(path, force=force) as file, draft.open("rb") as built:
+            while piece := built.read(2**20):
+                file.write(piece)
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def check_new_name(path: Path, *, force: bool) -> None:
+    """Raise `InvalidInput` where no file can be written whole under that name."""
+    check_kind(path)
+    if os.path.lexists(path) and not force:
+        raise InvalidInput("That file already exists.", "Choose another name, or add --force.")
+    if not path.parent.is_dir():
+        raise InvalidInput("That folder does not exist.", "Make it first, or choose another.")
+
+
+def check_kind(path: Path) -> None:
+    """Raise `InvalidInput` where something has that name that is no regular file."""
+    try:
+        kind = os.stat(path).st_mode
+    except OSError:
+        kind = stat.S_IFREG
+    if stat.S_ISDIR(kind):
+        raise InvalidInput("That name is a folder.", "Give a file name.")
+    if not stat.S_ISREG(kind):
+        raise InvalidInput("That name is a device or a pipe, not a file.", "Give a file name.")
+
+
+def _has_name(file: IO[bytes], path: Path) -> bool:
+    """Whether the open file still has the name that it was made with."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), os.lstat(path))
+    except OSError:
+        return False
+
+
 def _rename_new(draft: Path, path: Path) -> None:
     """Give `draft` its name only if no other file has it meanwhile."""
     try:
@@ -131,6 +239,38 @@ def _rename_new(draft: Path, path: Path) -> None:
     except OSError:
         # A file system without hard links (FAT, some network shares).
         draft.rename(path)
+
+
+def can_be_swapped(folder: Path) -> bool:
+    """Whether another account may give a name in `folder` to a file of its own."""
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return False
+    return is_shared(status) and not status.st_mode & stat.S_ISVTX
+
+
+def is_shared(status: os.stat_result) -> bool:
+    """Whether other accounts may write in a folder.
+
+    The group of an account that bears its name and has nobody else in it is no other account:
+    many systems give each account one, and let the group write by default.
+    """
+    if os.name == "nt" or not status.st_mode & 0o022:
+        return False
+    return bool(status.st_mode & 0o002) or not _is_private_group(status.st_gid)
+
+
+def _is_private_group(number: int) -> bool:
+    import grp  # hardly any folder gets here
+    import pwd
+
+    try:
+        account, group = pwd.getpwuid(os.geteuid()), grp.getgrgid(number)
+    except KeyError:
+        return False
+    same = account.pw_gid == number and group.gr_name == account.pw_name
+    return same and not set(group.gr_mem) - {account.pw_name}
 
 
 def is_open(path: Path) -> bool:

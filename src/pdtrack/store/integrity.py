@@ -57,7 +57,10 @@ def _is_whole_pages(connection: sqlite3.Connection) -> bool:
     """Whether the last page is complete; SQLite reads zeros for what is missing, and accepts it."""
     try:
         with translated_errors():
-            (_, _, path) = connection.execute("PRAGMA database_list").fetchone()
+            # As bytes, since the name of a folder may be no text.
+            (path,) = connection.execute(
+                "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE seq = 0"
+            ).fetchone()
             (size,) = connection.execute("PRAGMA page_size").fetchone()
         return os.stat(path).st_size % int(size) == 0
     except (PdtrackError, OSError):

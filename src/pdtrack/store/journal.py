@@ -475,7 +475,8 @@ class Journal:
         """Write a verified copy of the journal, in the same encryption."""
         from pdtrack.store import copies
 
-        copies.write_copy(self._connection, target, force=force)
+        room = Path(os.path.realpath(self.path)).parent
+        copies.write_copy(self._connection, target, force=force, room=room)
 
     def adopt(self, entry: Entry) -> None:
         """Store an entry of another journal as it is, its number included; not for undo."""

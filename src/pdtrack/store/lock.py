@@ -109,9 +109,8 @@ def _lock(path: Path, *, alone: bool, reading: bool) -> int | None:
 
 
 def _open(path: Path, *, reading: bool) -> int | None:
-    flags = os.O_RDONLY | os.O_CREAT | files.NO_FOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
     try:
-        return os.open(path, flags, files.FILE_MODE)
+        return files.opened_own(path, os.O_RDONLY)
     except OSError as problem:
         if reading:
             return None

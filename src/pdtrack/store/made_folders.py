@@ -20,8 +20,7 @@ def make_folder(folder: Path, journal: Path) -> None:
         return
     try:
         made += files.create_folder(lock_path(journal).parent)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | files.NO_FOLLOW
-        descriptor = os.open(lock_path(journal), flags, files.FILE_MODE)
+        descriptor = files.opened_own(lock_path(journal), os.O_WRONLY | os.O_APPEND)
         try:
             os.write(descriptor, b"".join(os.fsencode(path.absolute()) + b"\n" for path in made))
         finally:

@@ -20,10 +20,15 @@ def check_place(path: Path) -> None:
     """Raise `JournalUnusable` where the journal or its folder can't be trusted or used.
 
     A link is fine as long as it leads to something that belongs to this account or to the
-    system.
+    system. A folder in which others may write is not: they could plant what SQLite plays into
+    the journal, or a lock.
     """
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        _check_owner(os.stat(path.parent), "The journal's folder")
+    real = Path(os.path.realpath(path))
+    for folder in dict.fromkeys((path.parent, real.parent)):
+        _check_folder(folder)
+    for name in (*(real.name + end for end in (*SIDECARS, ".lock")), "backups"):
+        with contextlib.suppress(OSError):
+            _check_owner(os.lstat(real.with_name(name)), f"{name}, beside the journal,")
     try:
         status = os.stat(path)
     except FileNotFoundError:
@@ -44,8 +49,21 @@ def check_place(path: Path) -> None:
     _check_owner(status, "The journal")
 
 
+def _check_folder(folder: Path) -> None:
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return
+    _check_owner(status, "The journal's folder")
+    if files.is_shared(status):
+        raise JournalUnusable(
+            f"Other accounts can write in the journal's folder, {folder}.",
+            "Keep them out with chmod go-w, or choose another place with --journal.",
+        )
+
+
 def _check_owner(status: os.stat_result, name: str) -> None:
-    if hasattr(os, "geteuid") and status.st_uid not in (os.geteuid(), 0):
+    if not files.is_trusted(status):
         raise JournalUnusable(
             f"{name} belongs to another account.",
             "Choose another place with --journal or PDTRACK_JOURNAL.",
@@ -57,6 +75,15 @@ def close_to_others(path: Path) -> None:
     if files.is_open(path):
         with contextlib.suppress(OSError):
             os.chmod(path, files.FILE_MODE)
+
+
+def for_sql(path: Path) -> bytes:
+    """A path for `CAST(? AS TEXT)` in a statement.
+
+    Absolute, because SQLite takes a name that begins with "file:" for something else; as bytes,
+    because the name of a folder may be no text.
+    """
+    return os.fsencode(path.absolute())
 
 
 def draft_of(path: Path) -> Path:

@@ -25,7 +25,7 @@ from pdtrack.store.connection import (
 )
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.opening import Ask, make, open_file
-from pdtrack.store.paths import check_place, draft_of, remove_database
+from pdtrack.store.paths import check_place, draft_of, for_sql, remove_database
 from pdtrack.store.schema import APPLICATION_ID, PRAGMAS, VERSION
 from pdtrack.store.sqlite_errors import translated_errors
 
@@ -159,7 +159,7 @@ def _fill(path: Path, old: str | None, draft: Path, new: str | None) -> int:
                 "pdtrack doctor shows more.",
             )
         key = "" if new is None else sqlcipher.normal(new)
-        source.execute("ATTACH ? AS draft KEY ?", (str(draft), key))
+        source.execute("ATTACH CAST(? AS TEXT) AS draft KEY ?", (for_sql(draft), key))
         # A draft is removed when anything fails: it needs no rollback journal.
         source.execute("PRAGMA draft.journal_mode = OFF")
         source.execute("SELECT sqlcipher_export('draft')").fetchone()

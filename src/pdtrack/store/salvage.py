@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -41,8 +42,9 @@ def salvage_entries(
         given = _given(opened.connection, entries)
     finally:
         opened.close()
-    with files.written_whole(target, force=force) as file:
-        connection = connect(Path(file.name), opened.passphrase)
+    room = Path(os.path.realpath(path)).parent
+    with files.built_whole(target, force=force, room=room) as draft:
+        connection = connect(draft, opened.passphrase)
         create_tables(connection)
         saved = 0
         with Journal(connection, target) as journal, journal.writing(now=now):

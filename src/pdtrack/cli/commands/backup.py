@@ -10,8 +10,6 @@ from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Force
 from pdtrack.domain.plural import plural_entries
 from pdtrack.errors import InvalidInput
-from pdtrack.store import files
-from pdtrack.store.lock import lock_path
 from pdtrack.store.sqlcipher import looks_encrypted
 
 
@@ -22,12 +20,10 @@ def backup(
 ) -> None:
     """Save a checked backup of the whole journal to FILE."""
     run = run_of(context)
-    target = files.named(file)
+    target = run.target(file, as_journal=True)
     with run.reading() as journal:
         if journal is None:
             raise InvalidInput("There is no journal yet.", "pdtrack log writes the first entry.")
-        if any(files.same(target, own) for own in (run.journal_path, lock_path(run.journal_path))):
-            raise InvalidInput("That file is the journal itself.", "Choose another name.")
         journal.copy_to(target, force=force)
         count = plural_entries(journal.count())
     how = (

@@ -16,7 +16,7 @@ from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Force, Json
 from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import echo
-from pdtrack.errors import InvalidInput, JournalUnusable
+from pdtrack.errors import JournalUnusable
 from pdtrack.render.page import Lines, Page, Pairs
 from pdtrack.store import files, sqlcipher
 from pdtrack.store.copies import DAILY_MOST, automatic_copies
@@ -39,7 +39,7 @@ def doctor(
     """Check the journal file, and show where everything is."""
     run = run_of(context)
     if salvage is not None:
-        _salvage(run, files.named(salvage), force=force)
+        _salvage(run, run.target(salvage, as_journal=True), force=force)
         return
     report: dict[str, Any] = {"ok": True, "damages": [], "notes": []}
     problem = _examine(run, report)
@@ -181,8 +181,6 @@ def _mode(mode: int) -> str:
 
 
 def _salvage(run: Run, target: Path, *, force: bool) -> None:
-    if files.same(target, run.journal_path):
-        raise InvalidInput("That file is the journal itself.", "Choose another name.")
     saved, lost = salvage_entries(
         run.journal_path, run.passphrase, target, force=force, now=run.now
     )

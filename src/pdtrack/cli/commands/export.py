@@ -64,12 +64,13 @@ def export(
         sys.stdout.buffer.writelines(piece.encode() for piece in out.pieces())
         sys.stdout.buffer.flush()
         return
-    with files.written_whole(files.named(file), force=force) as target:
-        target.writelines(piece.encode() for piece in out.pieces(at_once=True))
+    target = run.target(file)
+    with files.written_whole(target, force=force) as written:
+        written.writelines(piece.encode() for piece in out.pieces(at_once=True))
     run.out.notify(f"Wrote {plural_entries(out.many)} to {file}. It is not encrypted.")
     if form == "csv" and out.has_claim():
         run.out.notify("CSV has the entries only; JSON also has what was found about links.")
-    run.warn_of_sync(files.named(file))
+    run.warn_of_sync(target)
 
 
 def _format(named: str | None, file: str | None, json: bool) -> ExportFormat:

@@ -35,7 +35,7 @@ def report(
     from pdtrack.render.report.page import report_html
 
     run = run_of(context)
-    target = files.named(file)
+    target = run.target(file)
     chosen = selection(run, given)
     # Read once, so that every number on the page counts the same entries.
     with run.reading() as journal:

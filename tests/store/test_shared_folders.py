@@ -1,0 +1,139 @@
+"""A folder that other accounts can write in: nothing that they plant is ever used."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import Pdtrack, Process
+from pdtrack.store import files
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="other rights on Windows")
+as_root = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root is several accounts"
+)
+SOMEONE = 12345
+LINES = (
+    *("log --mood 5", "list", "patterns", "export", "undo", "tags", "backup b.db", "doctor"),
+    *("forget 1 --yes", "restore good.db", "report r.html", "import good.csv"),
+)
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """What every file holds."""
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def begun(pdtrack: Pdtrack) -> Pdtrack:
+    """A diary of one entry, with something to restore and to import."""
+    pdtrack.ok("log --mood 5 --note needle")
+    pdtrack.ok("backup good.db")
+    pdtrack.ok("export good.csv")
+    return pdtrack
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o757])
+def test_a_folder_that_others_can_write_in_is_refused(begun: Pdtrack, mode: int) -> None:
+    """By every command, in one line that names the way out; nothing is read, made or changed."""
+    Path("open").mkdir()
+    Path("open").chmod(mode)
+    shutil.copy(begun.journal, "open/j.db")
+    before = held(begun.home)
+    lines = [f"--journal open/j.db {line}" for line in LINES]
+    lines += [f"--journal open/new.db {line}" for line in ("log --mood 5", "import good.csv")]
+    for line in lines:
+        done = begun(line)
+        assert (done.code, done.err.count("\n")) == (3, 1), f"{line}: {done.err}"
+        assert "chmod go-w" in done.err, line
+        assert "needle" not in done.out, line
+    assert held(begun.home) == before
+
+
+def test_the_usual_folder_is_closed_again_by_the_next_command(
+    begun: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also by one that only reads: it is a folder that pdtrack chose itself."""
+    folder = begun.journal.parent
+    monkeypatch.delenv("PDTRACK_JOURNAL")
+    folder.chmod(0o777)
+    assert begun.ok("list --json").json["entries"][0]["id"] == 1
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_group_of_one_is_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many systems give each account a group of its own, and let it write by default."""
+    import grp
+
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    folder.chmod(0o775)
+    own = grp.getgrgid(folder.stat().st_gid)
+    account = __import__("pwd").getpwuid(os.geteuid()).pw_name
+    for name, members, shared in (
+        (account, [], False),
+        (account, [account], False),
+        (account, ["other"], True),
+        ("users", [], True),
+    ):
+        made = grp.struct_group((name, "x", own.gr_gid, members))
+        monkeypatch.setattr(grp, "getgrgid", lambda _, made=made: made)
+        assert files.is_shared(folder.stat()) == shared, (name, members)
+
+
+@as_root
+@pytest.mark.parametrize(
+    "name", ["journal.db-journal", "journal.db-wal", "journal.db-shm", "journal.db.lock", "backups"]
+)
+def test_what_another_account_planted_is_not_used(begun: Pdtrack, name: str) -> None:
+    """A neighbour that belongs to someone else stops every command, and nothing is changed."""
+    planted = begun.journal.parent / name
+    if name == "backups":
+        planted.mkdir(exist_ok=True)
+    else:
+        planted.write_bytes(begun.journal.read_bytes())
+    os.chown(planted, SOMEONE, SOMEONE)
+    before = held(begun.home)
+    for line in LINES:
+        done = begun(line)
+        assert (done.code, done.err.count("\n")) == (3, 1), f"{line}: {done.err}"
+        assert name in done.err
+        assert "another account" in done.err
+    assert held(begun.home) == before
+
+
+@as_root
+def test_two_accounts_in_one_folder(begun: Pdtrack) -> None:
+    """What one keeps there, the other neither reads nor changes, whatever they try."""
+    folder = begun.journal.parent
+    for line in LINES:
+        begun(line)  # loads what another account may not be able to load
+    before = held(begun.home)
+    for parent in (folder, *folder.parents[:-1]):
+        if parent.is_relative_to(begun.home.parent.parent.parent):
+            parent.chmod(parent.stat().st_mode | 0o055)
+    for mode in (0o755, 0o777):
+        folder.chmod(mode)
+        os.seteuid(SOMEONE)
+        try:
+            for line in LINES:
+                done = begun(line)
+                # The backup and the export, too, can't be read by anyone else.
+                code = (2, 3) if "good" in line else (3,)
+                assert done.code in code, f"{line}: {done.err}"
+                assert "needle" not in done.out + done.err
+        finally:
+            os.seteuid(0)
+        assert held(begun.home) == before
+
+
+def test_a_umask_that_shuts_its_owner_out_does_not(process: Process) -> None:
+    """Every file can be read again by the one who made it."""
+    for umask in (0o400, 0o777):
+        assert process("log --new --mood 5", umask=umask).code == 0
+        assert process("list", umask=umask).code == 0
+        assert process("support --add Robin", umask=umask).code == 0
+        assert process("support", umask=umask).code == 0

@@ -1,0 +1,166 @@
+"""What a command writes to: never pdtrack's own files, and nothing but a file."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import Pdtrack
+from pdtrack.errors import PdtrackError
+from pdtrack.store import files
+
+WRITERS = ("export {}", "export {} --json", "report {}", "backup {}", "doctor --salvage {}")
+posix = pytest.mark.skipif(os.name == "nt", reason="other rights on Windows")
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """What every file of ours holds."""
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def refused(pdtrack: Pdtrack, line: str) -> str:
+    """The one line that refuses it."""
+    done = pdtrack(line)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1), f"{line}: {done.err}"
+    return done.err
+
+
+def test_no_writer_touches_a_file_of_our_own(pdtrack: Pdtrack) -> None:
+    """Not the journal, its neighbours or its backups, there or not, by any name."""
+    pdtrack.ok("support --add 'Robin, next door'")
+    pdtrack.ok("config clock 12")
+    pdtrack.ok("log --mood 5")
+    pdtrack.at("2026-11-24T00:40:00+01:00")
+    pdtrack.ok("log --mood 6")
+    folder = pdtrack.journal.parent
+    (pdtrack.home / "link").symlink_to(folder)
+    before = held(pdtrack.home)
+    names = [
+        *("journal.db", "journal.db-journal", "journal.db-wal", "journal.db-shm"),
+        *("journal.db.lock", ".journal.db.new", ".journal.db.new-journal", "support.txt"),
+        *("backups/journal-2026-11-24.db", "backups/journal-2020-01-01.db"),
+        "backups/.journal-2026-11-24.db.0123abcdef.new",
+    ]
+    paths = [folder / name for name in names]
+    paths += [Path("link", name) for name in names]
+    paths += [pdtrack.home / "config" / "pdtrack" / "config.toml"]
+    for path in paths:
+        for writer in WRITERS:
+            for force in ("", " --force"):
+                refused(pdtrack, writer.format(f"'{path}'") + force)
+    assert held(pdtrack.home) == before
+    pdtrack.ok(f"export '{folder / 'backups' / 'mine.csv'}'")
+
+
+def test_a_name_that_sqlite_would_remove_or_use_is_refused(pdtrack: Pdtrack) -> None:
+    """The neighbours of any other database, and a backup that something waits beside."""
+    pdtrack.ok("log --mood 5")
+    Path("other.db").write_bytes(b"anything")
+    assert "belongs to other.db" in refused(pdtrack, "export other.db-journal")
+    Path("new.db-journal").write_bytes(b"planted")
+    assert "new.db-journal" in refused(pdtrack, "backup new.db")
+    pdtrack.ok("export new.db")
+
+
+def test_an_export_replaces_no_journal_and_no_backup(pdtrack: Pdtrack) -> None:
+    """Even with --force; a backup may replace an older one."""
+    pdtrack.ok("log --mood 5")
+    pdtrack.ok("backup old.db")
+    for line in ("export old.db --force", "report old.db --force"):
+        assert "a journal or a backup" in refused(pdtrack, line)
+    pdtrack.ok("log --mood 6 --new")
+    pdtrack.ok("backup old.db --force")
+    assert "2 entries" in pdtrack.ok("backup old.db --force").err
+
+
+@posix
+def test_what_is_no_file_stays(pdtrack: Pdtrack) -> None:
+    """A pipe, a device and links to them, with --force as well."""
+    pdtrack.ok("log --mood 5")
+    os.mkfifo("pipe")
+    Path("null").symlink_to("/dev/null")
+    Path("to-pipe").symlink_to("pipe")
+    for name in ("pipe", "null", "to-pipe"):
+        for writer in WRITERS:
+            assert "not a file" in refused(pdtrack, writer.format(name) + " --force")
+    assert stat.S_ISFIFO(os.lstat("pipe").st_mode)
+    assert Path("null").is_symlink()
+
+
+@posix
+def test_a_backup_named_like_an_address_is_where_it_was_named(pdtrack: Pdtrack) -> None:
+    """SQLite takes `file:` for the beginning of an address."""
+    pdtrack.ok("log --mood 5")
+    Path("file:out").mkdir()
+    pdtrack.ok("backup file:out/b.db")
+    pdtrack.ok("doctor --salvage file:c.db")
+    for name in ("file:out/b.db", "file:c.db"):
+        assert stat.S_IMODE(os.stat(name).st_mode) == 0o600
+        assert (
+            "1 entry"
+            in pdtrack.ok(f"--journal ./{name} patterns").out
+            + pdtrack(f"--journal ./{name} backup {name.replace(':', '-').replace('/', '-')}").err
+        )
+    assert not Path("out").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_folder_whose_name_is_no_text_is_a_folder(pdtrack: Pdtrack) -> None:
+    """The journal there is whole, has daily backups, and can be backed up and encrypted."""
+    folder = os.fsdecode(os.fsencode(pdtrack.home) + b"/caf\xe9")
+    os.mkdir(folder, 0o700)
+    journal = f"{folder}/j.db"
+    pdtrack.ok(["--journal", journal, "log", "--mood", "5"])
+    pdtrack.at("2026-11-24T00:40:00+01:00")
+    pdtrack.ok(["--journal", journal, "log", "--mood", "6"])
+    assert len(os.listdir(f"{folder}/backups")) == 1
+    pdtrack.ok(["--journal", journal, "backup", f"{folder}/b.db"])
+    pdtrack.ok(["--journal", journal, "restore", f"{folder}/b.db"])
+    pdtrack.ok(["--journal", journal, "doctor", "--salvage", f"{folder}/c.db"])
+    report = pdtrack.ok(["--journal", journal, "doctor", "--json"]).json
+    assert (report["ok"], report["journal"]["entries"]) == (True, 2)
+    for line in (["doctor"], ["privacy"], ["privacy", "--json"], ["forget", "1", "--yes"]):
+        pdtrack.ok(["--journal", journal, *line])
+
+
+@posix
+def test_what_is_written_goes_through_the_descriptor(tmp_path: Path) -> None:
+    """A name that someone else takes meanwhile gets nothing, and the command says so."""
+    planted = tmp_path / "planted"
+    planted.write_text("")
+    whole = files.written_whole(tmp_path / "out", force=False)
+    with pytest.raises(PdtrackError, match="Someone else"), whole as file:  # noqa: PT012
+        os.unlink(file.name)
+        os.symlink(planted, file.name)
+        file.write(b"a diary")
+    assert planted.read_text() == ""
+    assert not (tmp_path / "out").exists()
+
+
+@posix
+def test_sqlite_builds_a_backup_where_nobody_else_can_write(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder of several accounts it gets the finished bytes only."""
+    pdtrack.ok("log --mood 5")
+    Path("shared").mkdir()
+    Path("shared").chmod(0o777)
+    built = []
+    whole = files.built_whole
+
+    def noted(path: Path, *, force: bool, room: Path) -> object:
+        built.append((files.can_be_swapped(path.parent), room))
+        return whole(path, force=force, room=room)
+
+    monkeypatch.setattr(files, "built_whole", noted)
+    pdtrack.ok("backup shared/b.db")
+    pdtrack.ok("doctor --salvage shared/c.db")
+    assert built == [(True, pdtrack.journal.parent)] * 2
+    Path("shared").chmod(0o700)
+    for name in ("b.db", "c.db"):
+        assert pdtrack.ok(f"--journal shared/{name} list --json").json["entries"][0]["id"] == 1
+    assert not list(pdtrack.home.rglob("*.new"))
