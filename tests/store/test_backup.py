@@ -194,7 +194,7 @@ def trap(path: Path) -> None:
 
 BAD: dict[str, Callable[[Path], object]] = {
     "damaged": hole,
-    "file is damaged": trap,
+    "tables or rules that are not": trap,
     "empty file": lambda path: path.write_bytes(b""),
     "not a journal": lambda path: path.write_text("dear diary"),
     "not a file": lambda path: os.mkfifo(path),

@@ -154,3 +154,13 @@ def test_the_columns_are_in_the_order_of_the_file(tmp_path: Path) -> None:
     found = tuple(row[1] for row in connection.execute("PRAGMA table_info(entry)"))
     connection.close()
     assert found == COLUMNS
+
+
+@pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
+def test_what_a_version_is_made_of_is_what_sqlite_writes_down(version: int) -> None:
+    """Worked out from the migrations, to the letter."""
+    connection = sqlite3.connect(":memory:")
+    for statement in (one for each in schema.MIGRATIONS[:version] for one in each):
+        connection.execute(statement)
+    assert set(connection.execute(schema.DEFINITIONS)) == schema.definitions(version)
+    connection.close()

@@ -14,10 +14,19 @@ from typing import Final, NamedTuple, Self
 from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.store import files, sqlcipher
 from pdtrack.store.paths import draft_of, remove_sidecars
-from pdtrack.store.schema import APPLICATION_ID, MAGIC, MIGRATIONS, PRAGMAS, VERSION
+from pdtrack.store.schema import (
+    APPLICATION_ID,
+    DEFINITIONS,
+    MAGIC,
+    MIGRATIONS,
+    PRAGMAS,
+    VERSION,
+    is_made_of,
+)
 from pdtrack.store.sqlite_errors import (
     Flaw,
     FlawedJournal,
+    changed,
     damaged,
     roll_back,
     translated_errors,
@@ -25,6 +34,14 @@ from pdtrack.store.sqlite_errors import (
 
 BUSY_SECONDS: Final = 30
 HEADER_BYTES: Final = 100
+# More than any cell of a journal; what was judged about links is the longest.
+CELL_MOST: Final = 32 * 2**20
+# The steps of SQLite's own machine after which it asks whether to go on, and how many a
+# connection may take: so many, and so many more for each byte of the file. The longest work on
+# a sound journal takes a fiftieth of that; pages that lead in a circle would take for ever.
+STEPS_ASKED: Final = 200_000
+STEPS_ALWAYS: Final = 20_000_000
+STEPS_A_BYTE: Final = 40
 
 
 class FileHead(NamedTuple):
@@ -82,13 +99,21 @@ def _check_ours(application_id: int, version: int) -> None:
         raise FlawedJournal(Flaw.NEWER, "Install that version to open it.")
 
 
-def checked_version(connection: sqlite3.Connection) -> int:
-    """The version of an open journal; closes the connection where it can't be used."""
+def checked_version(connection: sqlite3.Connection, *, made_of: bool = True) -> int:
+    """The version of an open journal; closes the connection where it can't be used.
+
+    Nothing of a file is used before it is known to be made of what pdtrack makes, and of
+    nothing else (unless not `made_of`): a trigger or a view would act on whatever is done.
+    """
     try:
         with translated_errors():
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-        _check_ours(application_id, version)
+            _check_ours(application_id, version)
+            if version < 1:
+                raise damaged()
+            if made_of and not is_made_of(connection.execute(DEFINITIONS).fetchall(), version):
+                raise changed()
     except BaseException:
         connection.close()
         raise
@@ -108,12 +133,34 @@ def connect(path: Path, passphrase: str | None = None) -> sqlite3.Connection:
                 isolation_level=None,
             )
         try:
+            limit(connection, path)
             for pragma in PRAGMAS:
                 connection.execute(pragma)
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def limit(connection: sqlite3.Connection, path: Path) -> None:
+    """Let no file, whatever is in it, take memory or time without end."""
+    if hasattr(connection, "setlimit"):
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, CELL_MOST)
+    taken = 0
+
+    def is_endless() -> bool:
+        nonlocal taken
+        taken += STEPS_ASKED
+        return taken > STEPS_ALWAYS and taken > STEPS_ALWAYS + STEPS_A_BYTE * _size(path)
+
+    connection.set_progress_handler(is_endless, STEPS_ASKED)
+
+
+def _size(path: Path) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
 
 
 class KeptConnection:

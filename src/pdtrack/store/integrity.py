@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from enum import Enum
-from functools import cache
-from typing import Final
 
 from pdtrack.errors import PdtrackError
 from pdtrack.store.entry_row import entry_of, from_image, instant
 from pdtrack.store.entry_table import EntryTable
-from pdtrack.store.schema import MIGRATIONS
+from pdtrack.store.schema import DEFINITIONS, VERSION, is_made_of
 from pdtrack.store.sqlite_errors import translated_errors
 
 
@@ -38,7 +36,7 @@ def integrity_problems(
         found.append(IntegrityProblem.PAGES)
     if not _answers(connection, "PRAGMA foreign_key_check", []):
         found.append(IntegrityProblem.PAGES)
-    if not _answers(connection, _SCHEMA, expected_schema()):
+    if not _is_ours(connection):
         found.append(IntegrityProblem.TABLES)
     else:
         found += _row_problems(connection)
@@ -49,6 +47,14 @@ def _answers(connection: sqlite3.Connection, question: str, answer: list[tuple[s
     try:
         with translated_errors():
             return connection.execute(question).fetchall() == answer
+    except PdtrackError:
+        return False
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    try:
+        with translated_errors():
+            return is_made_of(connection.execute(DEFINITIONS).fetchall(), VERSION)
     except PdtrackError:
         return False
 
@@ -65,25 +71,6 @@ def _is_whole_pages(connection: sqlite3.Connection) -> bool:
         return os.stat(path).st_size % int(size) == 0
     except (PdtrackError, OSError):
         return False
-
-
-_SCHEMA: Final = (
-    "SELECT type, name, sql FROM sqlite_schema "
-    "WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY type, name"
-)
-
-
-@cache
-def expected_schema() -> list[tuple[str, ...]]:
-    """The definitions of the tables in a journal of this version."""
-    empty = sqlite3.connect(":memory:")
-    try:
-        for migration in MIGRATIONS:
-            for statement in migration:
-                empty.execute(statement)
-        return empty.execute(_SCHEMA).fetchall()
-    finally:
-        empty.close()
 
 
 def _row_problems(connection: sqlite3.Connection) -> list[IntegrityProblem]:

@@ -68,9 +68,9 @@ def open_file(
     """Open the journal at `path`, made first if `create`; `None` where there is none.
 
     `alone` keeps every other command out until it is closed: the caller may replace the file.
-    An older journal is migrated first, unless `older` accepts it as it is. Raises
-    `JournalUnusable` for a file that is no journal of this version or an older one; it is left
-    as it is, byte for byte.
+    An older journal is migrated first, unless `older` accepts it as it is, whatever tables it has.
+    Raises `JournalUnusable` for a file that is no journal of this version or an older one; it is
+    left as it is, byte for byte.
     """
     if sqlite3.sqlite_version_info < SQLITE_LEAST:
         raise JournalUnusable(
@@ -129,7 +129,8 @@ def _open_held(
     if not older and found.version is not None and needs_migration(found.version):
         return None
     connection = connect(path, passphrase) if kept is None else kept.connect(path, passphrase)
-    if found.version is None and needs_migration(checked_version(connection)) and not older:
+    version = checked_version(connection, made_of=not older)
+    if needs_migration(version) and not older:
         connection.close()
         return None
     return connection

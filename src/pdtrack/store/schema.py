@@ -6,6 +6,7 @@ wrong. `user_version` is set inside the transaction of the migration itself.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 MAGIC: Final = b"SQLite format 3\x00"
@@ -123,6 +124,62 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (_CLAIM,),
 )
 VERSION: Final = len(MIGRATIONS)
+
+# A row of SQLite's own list of what a file holds: type, name, table, definition.
+Definition = tuple[str, str, str, str | None]
+
+
+def definitions(version: int) -> frozenset[Definition]:
+    """Everything that a journal of that version is made of, as SQLite writes it down."""
+    return _made_by(MIGRATIONS[:version])
+
+
+@cache
+def _made_by(migrations: tuple[tuple[str, ...], ...]) -> frozenset[Definition]:
+    """What these migrations make, read from their text: asking SQLite would take 2 ms."""
+    tables: dict[str, str] = {}
+    indexes: dict[str, tuple[str, str]] = {}
+    for statement in (one for migration in migrations for one in migration):
+        match statement.split()[:6]:
+            case ["CREATE", "TABLE", name, *_]:
+                tables[name] = statement.strip()
+            case ["CREATE", "INDEX", name, "ON", table, *_]:
+                indexes[name] = table, statement.strip()
+            case ["DROP", "TABLE", name]:
+                del tables[name]
+                indexes = {key: index for key, index in indexes.items() if index[0] != name}
+            case ["ALTER", "TABLE", old, "RENAME", "TO", name]:
+                renamed = tables.pop(old).replace(f"TABLE {old}", f'TABLE "{name}"', 1)
+                tables[name] = renamed
+            case ["ALTER", "TABLE", name, "ADD", "COLUMN", *_]:
+                column = statement.split(" ADD COLUMN ")[1].strip()
+                columns, rules, rest = tables[name].partition(",\n  CHECK (")
+                tables[name] = f"{columns}, {column}{rules}{rest}"
+    found: set[Definition] = {("table", name, name, sql) for name, sql in tables.items()}
+    found |= {("index", name, table, sql) for name, (table, sql) in indexes.items()}
+    # What SQLite makes by itself: the rule that uids are unique, and the count of numbers.
+    found.add(("index", "sqlite_autoindex_entry_1", "entry", None))
+    sequence = "CREATE TABLE sqlite_sequence(name,seq)"
+    found.add(("table", "sqlite_sequence", "sqlite_sequence", sequence))
+    return frozenset(found)
+
+
+# Another program that opened the file may have counted rows for itself: numbers, no words.
+_COUNTS: Final[Definition] = (
+    *("table", "sqlite_stat1", "sqlite_stat1"),
+    "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+)
+# No journal has as many; a hostile file may list as many as it likes.
+DEFINITIONS: Final = (
+    "SELECT type, name, tbl_name, trim(sql, char(10, 32)) FROM sqlite_schema LIMIT 100"
+)
+
+
+def is_made_of(found: list[Definition], version: int) -> bool:
+    """Whether a file holds what a journal of that version is made of, and nothing else."""
+    known = definitions(version)
+    return len(found) <= len(known) + 1 and set(found) - {_COUNTS} == known
+
 
 PRAGMAS: Final = (
     # DELETE with EXTRA: an acknowledged entry survived every simulated power cut; with

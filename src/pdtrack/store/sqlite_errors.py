@@ -21,6 +21,7 @@ class Flaw(Enum):
     NOT_A_JOURNAL = "That file is not a journal."
     ANOTHER_PROGRAM = "That file belongs to another program."
     NEWER = "{} was written by a newer pdtrack."
+    CHANGED = "{} holds tables or rules that are not pdtrack's."
     DAMAGED = "{} is damaged."
 
     def sentence(self, name: str) -> str:
@@ -34,6 +35,14 @@ class FlawedJournal(JournalUnusable):
     def __init__(self, flaw: Flaw, hint: str) -> None:
         super().__init__(flaw.sentence("The journal"), hint)
         self.flaw = flaw
+
+
+def changed() -> FlawedJournal:
+    """The error for a file that something else than pdtrack gave tables, views or triggers."""
+    return FlawedJournal(
+        Flaw.CHANGED,
+        "Restore a backup; pdtrack doctor --salvage FILE saves the entries of this one.",
+    )
 
 
 def damaged() -> FlawedJournal:
