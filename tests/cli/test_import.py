@@ -185,8 +185,8 @@ def test_words_for_moods_are_never_guessed_but_listed_at_once(pdtrack: Pdtrack) 
     file = str(FIXTURES / "daylio-2021.csv")
     result = pdtrack(["import", file])
     assert (result.code, result.out) == (2, "")
-    assert "doesn't know these words for moods: sad, vaguely ok." in result.err
-    assert "--map" in result.err
+    assert "doesn't know these words for moods: sad (1), vaguely ok (2)." in result.err
+    assert '--map "sad=N" --map "vaguely ok=N"' in result.err
     assert result.err.count("\n") == 1
     half = pdtrack(["import", file, "--map", "sad=2"])
     assert half.code == 2
@@ -279,19 +279,25 @@ def test_one_bad_row_keeps_all_out(row_: str, says: str, pdtrack: Pdtrack) -> No
     assert steps(pdtrack.journal) == 1
 
 
-def test_bad_rows_of_another_program_are_listed_by_a_dry_run(pdtrack: Pdtrack) -> None:
-    """The real run refuses, and says how many there are."""
+def test_a_dry_run_does_everything_but_write(pdtrack: Pdtrack) -> None:
+    """The same report and the same exit code, also where rows can't be read; they are listed."""
     text = (
         DAYLIO + "2020-05-30,30 May,Saturday,6:50 pm,rad,,\n" + "2020-13-45,x,x,99:99,rad,,\n" * 2
     )
     file = made(pdtrack, text)
-    dry = report(pdtrack, [file, "--dry-run"])
-    assert (dry["new"], [each["row"] for each in dry["rejected"]]) == (1, [3, 4])
-    result = pdtrack(["import", file])
-    assert result.code == 2
-    assert result.err.startswith("pdtrack: Row 3")
-    assert "(and 1 more row)" in result.err
-    assert numbers(pdtrack, "list") == []
+    dry, real = (pdtrack(["import", file, "--json", *more]) for more in (["--dry-run"], []))
+    assert (dry.code, dry.err) == (real.code, real.err) == (2, real.err)
+    assert real.err.startswith("pdtrack: Row 3, column full_date: ")
+    assert "(and 1 more row). Nothing was imported. --skip-bad" in real.err
+    assert dry.json["import"] | {"dry_run": False} == real.json["import"]
+    assert [each["row"] for each in real.json["import"]["rejected"]] == [3, 4]
+    assert real.json["import"]["new"] == 0
+    assert not pdtrack.journal.exists() or numbers(pdtrack, "list") == []
+    plain = pdtrack(["import", file])
+    assert "Rows that couldn't be imported" in plain.out
+    assert "Imported from Daylio CSV or backup: nothing." in plain.out
+    skipping = report(pdtrack, [file, "--skip-bad"])
+    assert (skipping["new"], len(skipping["rejected"])) == (1, 2)
 
 
 def test_ctrl_c_in_the_middle_leaves_nothing(pdtrack: Pdtrack) -> None:

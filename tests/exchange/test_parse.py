@@ -18,7 +18,9 @@ from pdtrack.exchange.parse.labels import mood_of_level, parse_mood_words, parse
     [
         ("01/02/2026", "two ways"),
         ("1-2-26", "two ways"),
-        ("5 März 2026", "not a date"),
+        ("5 Märkte 2026", "month"),
+        ("Monday 20 November 2026", "weekday"),
+        ("13/13/2026", "no such date"),
         ("5 Jux 2026", "month"),
         ("2026-02-30", "no such date"),
         ("1969-01-01", "1970"),
@@ -81,16 +83,21 @@ def test_what_is_typed_for_moods_and_scales_is_checked() -> None:
             parse_scale(text)
 
 
-def test_labels_are_made_valid_and_cut() -> None:
-    """What a tag can't have becomes a hyphen; what has no letter is left out."""
+def test_labels_stay_what_they_are() -> None:
+    """What a tag can't have becomes a hyphen, and what is too long a line of the note.
+
+    What has no letter is left out, and words about safety are listed.
+    """
     long = "x" * 60
     labels = f"a, b|{long}|(((|\u200bzero\u200bwidth\u200b|none|Violent|raped|stress|Stressed"
     columns = {"at": "at", "tags": "tags"}
     data = f'at;tags\n2026-01-01;"{labels.replace(", ", "$")}"\n'.encode()
     found, report = reading(data, "table", columns=columns)
     assert found[0].entry.tags == (
-        "a-b", "x" * 40, "zero-width", "hurt-by-partner", "raped", "stress",
+        "a-b", "zero-width", "violent", "raped", "stress", "stressed",
     )  # fmt: skip
+    assert found[0].entry.note == long
+    assert report.safety == {"Violent": 1, "raped": 1}
     assert dropped(report) == {"(((": 1, "none": 1}
 
 

@@ -65,6 +65,8 @@ def vocabulary() -> Vocabulary:
     cards = {word: row["card"] for row in data["synonym_card"] for word in row["words"]}
     synonyms = {word for tag in tags for word in tag.synonyms}
     check(name, "synonyms with a line or a card", lines.keys() | cards.keys() <= synonyms)
+    plain = frozenset(data["plain_feelings"])
+    check(name, "plain feelings", plain <= synonyms | {tag.slug for tag in tags})
     return Vocabulary(
         tags=tags,
         groups=groups,
@@ -73,6 +75,7 @@ def vocabulary() -> Vocabulary:
         synonym_lines=lines,
         synonym_cards=cards,
         load_disclosures=disclosures,
+        plain_feelings=plain,
     )
 
 

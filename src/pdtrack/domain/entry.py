@@ -31,6 +31,10 @@ EARLIEST: Final = datetime(YEARS[0] - 1, 12, 31, tzinfo=UTC)
 LATEST: Final = datetime(YEARS[-1] + 1, 1, 2, tzinfo=UTC)
 
 
+# How the uid of an entry begins whose tags are another app's labels, word for word.
+LABELS_UID: Final = "labels-"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An intimate moment recorded afterwards, or a mood during a day.
@@ -108,6 +112,15 @@ class Entry:
     def is_moment(self) -> bool:
         """Whether this is an intimate moment; everything else is a mood during a day."""
         return self.kind == "intimate"
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether its tags are another app's labels: they mean what they meant there.
+
+        `work` is a label for an office there, and no stress; only plain feelings and words
+        about safety count with a known tag.
+        """
+        return self.uid is not None and self.uid.startswith(LABELS_UID)
 
     @property
     def number(self) -> int:

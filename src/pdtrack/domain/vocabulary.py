@@ -242,6 +242,7 @@ class Vocabulary:
 
     `other_answers` are words that fill another answer than the tags, and `synonym_lines`
     and `synonym_cards` the lines and cards that some synonyms call for beside their tag's.
+    `plain_feelings` are words that mean the same feeling in every app.
     """
 
     tags: tuple[Tag, ...]
@@ -252,6 +253,7 @@ class Vocabulary:
     synonym_cards: Mapping[str, str]
     # Read when they are first needed: a known tag needs none of them.
     load_disclosures: Callable[[], Disclosures]
+    plain_feelings: frozenset[str] = frozenset()
     _by_slug: dict[str, Tag] = field(init=False, repr=False, compare=False)
     _slug_of: dict[str, str] = field(init=False, repr=False, compare=False)
     _asked: dict[str, Ambiguous] = field(init=False, repr=False, compare=False)
@@ -276,6 +278,19 @@ class Vocabulary:
     def counts_with(self, word: str) -> str:
         """The tag that a stored word counts with: a word that is no synonym, with itself."""
         return self._slug_of.get(_bare(word), word)
+
+    def label_counts_with(self, label: str) -> str:
+        """The tag that a label of another app counts with.
+
+        Plain feelings and words about safety count with theirs, any other word with itself;
+        the name of a known tag that is neither counts for nothing, which is an empty word.
+        """
+        slug = self.counts_with(label)
+        if slug == label and slug not in self._by_slug:
+            return label
+        if _bare(label) in self.plain_feelings or self._by_slug[slug].role == "safety":
+            return slug
+        return "" if label in self._by_slug else label
 
     def tag_for(self, word: str) -> Tag | None:
         """The known tag that a stored word counts with; a person's own tag has none."""

@@ -15,7 +15,13 @@ from typing import Any, BinaryIO, Final
 from pdtrack.domain.fields import FIELD_NAMES, FIELDS, Field
 from pdtrack.exchange.formula_guard import escape_formula
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
-from pdtrack.exchange.own_entry import OWN_ENTRIES_MOST, REQUIRED, from_cells, unknown_field
+from pdtrack.exchange.own_entry import (
+    OWN_ENTRIES_MOST,
+    PLAIN_LINE_ENDS,
+    REQUIRED,
+    from_cells,
+    unknown_field,
+)
 from pdtrack.exchange.parse.csv_table import CsvTable, require_columns
 
 # Written from the journal
@@ -134,6 +140,12 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
     uids = Uids(report.form)
     for row, cells in table:
         try:
-            yield from_cells(cells, row, options, uids)
+            found = from_cells(cells, row, options, uids)
         except CellError as error:
-            raise error.in_row(row) from None
+            if not options.skips_bad:
+                raise error.in_row(row) from None
+            report.reject(row, error)
+        else:
+            if "\r" in cells.get("note", ""):
+                report.map(*PLAIN_LINE_ENDS)
+            yield found

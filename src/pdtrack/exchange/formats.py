@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import BinaryIO, Final, NamedTuple
 
+from pdtrack.domain.entry import LABELS_UID
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import csv, json, own_entry
 from pdtrack.exchange.apps import bearable, clue, daylio, drip, table, trackgraph
@@ -94,7 +96,8 @@ def read_entries(
     """The entries of a file, one at a time, while `report` fills.
 
     Raises `InvalidInput` for a file that is wrong, and `UnknownMoods` at the end if it has words
-    for moods without a number. Rows of another program that can't be read are in the report.
+    for moods without a number. Rows that can't be read are in the report; of pdtrack's own
+    files only where `options.skips_bad`.
     """
     form = format_named(name)
     size = file.seek(0, os.SEEK_END)
@@ -104,7 +107,24 @@ def read_entries(
             f"The file is larger than {form.size_most // 2**20:,} MB.",
             "Check that this is the right file.",
         )
-    return counted(form.read(file, options, report), report)
+    entries = form.read(file, options, report)
+    return counted(entries if form.is_own else _with_labels(entries, options), report)
+
+
+def _with_labels(entries: Iterator[Incoming], options: ImportOptions) -> Iterator[Incoming]:
+    """The entries of another program, marked by their uid if their tags are its labels.
+
+    With `fold` the labels count as pdtrack's tags. An entry has one uid or the other, so that
+    the same file is recognised however its labels are read.
+    """
+    for incoming in entries:
+        plain = incoming.entry.uid or ""
+        marked = LABELS_UID + plain
+        if options.fold or not incoming.entry.tags:
+            yield replace(incoming, other_uid=marked)
+        else:
+            entry = replace(incoming.entry, uid=marked)
+            yield replace(incoming, entry=entry, other_uid=plain)
 
 
 def check_file(file: BinaryIO, name: str, options: ImportOptions) -> ImportReport:

@@ -25,6 +25,8 @@ _LINES_LISTED: Final = 1_000
 _UNKNOWN_MOST: Final = 200
 _WITHOUT_UID_MOST: Final = 500_000
 _OTHERS: Final = "and others"
+# The reason for a row with a date like 5/6/2021, if nothing shows what comes first.
+UNCLEAR_DATE: Final = "day and month can be read in two ways"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,9 @@ class ImportOptions:
     `moods`: the person's own words, each with the mood from 0 to 10 that it stands for.
     `intimate`: words (activities, trackers, tags) that mark an intimate moment.
     `columns`: which column holds which answer, in a table of no known format.
-    `scale`: the worst and the best number that the other program has for a mood.
+    `scale`: the worst and the best number that the other program has for a mood. `order`: what
+    comes first in a date like 5/6/2021, where the file does not show it. `fold`: labels count
+    as the known tags that they name. `skips_bad`: what can't be read is left out.
     """
 
     now: datetime
@@ -43,20 +47,27 @@ class ImportOptions:
     moods: Mapping[str, int] = field(default_factory=dict)
     intimate: frozenset[str] = frozenset()
     columns: Mapping[str, str] = field(default_factory=dict)
-    scale: tuple[int, int] = (0, 10)
+    scale: tuple[int, int] | None = None
+    order: Literal["dmy", "mdy"] | None = None
+    fold: bool = False
+    skips_bad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One entry of the file, with a uid and without a number; `number` is the one it had.
 
-    `is_settled`: the file has what its answers were 48 hours after it was recorded.
+    `is_settled`: the file has what its answers were 48 hours after it was recorded. `other_uid`:
+    the one that it has in a journal where its labels were read the other way. `has_twin`: an
+    entry of the same minute and mood is the same one, from another file of that program.
     """
 
     entry: Entry
     row: int
     number: int | None = None
     is_settled: bool = False
+    other_uid: str = ""
+    has_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +100,16 @@ class Mapped:
 class UnknownMoods(InvalidInput):
     """The file has words for moods without a number; this error has all of them."""
 
-    def __init__(self, words: tuple[str, ...]) -> None:
-        named = ", ".join(printable(word) for word in words)
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        named = ", ".join(f"{printable(word)} ({count:,})" for word, count in counts.items())
+        each = " ".join(f'--map "{printable(word)}=N"' for word in counts)
         super().__init__(
             f"pdtrack doesn't know these words for moods: {named}.",
-            "Give each a number from 0 to 10, as in"
-            f' --map "{printable(words[0]) if words else "word"}=7".',
+            f"Give each a number from 0 to 10 in the place of N: {each}",
             neutral="pdtrack doesn't know some words for moods; --map gives them a number.",
         )
-        self.words = words
+        self.counts = dict(counts)
+        self.words = tuple(counts)
 
 
 class CellError(Exception):
@@ -132,6 +144,9 @@ class ImportReport:
     rejected: int = 0
     claim: Any = None
     unknown: dict[str, int] = field(default_factory=dict)
+    has_unclear_dates: bool = False
+    _foldable: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _safety: Counter[str] = field(default_factory=Counter)
     _dropped: Counter[tuple[str, str]] = field(default_factory=Counter)
     _mapped: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -154,6 +169,16 @@ class ImportReport:
             Mapped(what, becomes, count) for (what, becomes), count in self._mapped.items()
         )
 
+    @property
+    def foldable(self) -> tuple[Mapped, ...]:
+        """Labels that are the name of a known tag, or count as one when typed; with that tag."""
+        return tuple(Mapped(what, tag, count) for (what, tag), count in self._foldable.items())
+
+    @property
+    def safety(self) -> dict[str, int]:
+        """Labels about consent or safety, which mark their entries, and how often each is there."""
+        return dict(self._safety)
+
     def count(self, incoming: Incoming) -> None:
         """Count an entry that is imported."""
         at = incoming.entry.at
@@ -169,9 +194,19 @@ class ImportReport:
         """Count something that is imported under another name or number."""
         _add(self._mapped, (printable(what), becomes), 1)
 
+    def offer_fold(self, label: str, tag: str) -> None:
+        """Count a label that stays as it is, and would be that tag if the person asked for it."""
+        _add(self._foldable, (printable(label), tag), 1)
+
+    def add_safety(self, label: str) -> None:
+        """Count a label about consent or safety."""
+        label = printable(label)
+        self._safety[label if label in self._safety or len(self._safety) < 100 else _OTHERS] += 1
+
     def reject(self, row: int, error: CellError) -> None:
         """Count a row that can't be imported; the first thousand are listed."""
         self.rejected += 1
+        self.has_unclear_dates |= error.reason == UNCLEAR_DATE
         if len(self.rejects) < _REJECTS_LISTED:
             self.rejects.append(Rejected(row, error.column, error.reason))
 
@@ -188,7 +223,7 @@ class ImportReport:
     def raise_unknown_moods(self) -> None:
         """Raise `UnknownMoods` if there are any."""
         if self.unknown:
-            raise UnknownMoods(tuple(self.unknown))
+            raise UnknownMoods(self.unknown)
 
     def raise_rejected(self) -> None:
         """Raise `InvalidInput` for the first row that can't be imported, if there is one."""
@@ -198,10 +233,10 @@ class ImportReport:
         where = f"Row {found.row}, column {found.column}" if found.column else f"Row {found.row}"
         others = self.rejected - 1
         more = f" (and {others:,} more row{'s' if others > 1 else ''})" if others else ""
-        raise InvalidInput(
-            f"{where}: {_uncapped(found.reason)}{more}.",
-            "Nothing was imported; --dry-run lists every such row.",
-        )
+        hint = "Nothing was imported. --skip-bad imports the other rows."
+        if self.has_unclear_dates:
+            hint = "Choose what comes first: --dates dmy (the day) or --dates mdy (the month)."
+        raise InvalidInput(f"{where}: {_uncapped(found.reason)}{more}.", hint)
 
 
 class Uids:

@@ -11,7 +11,7 @@ from pdtrack.domain.fields import JSON_SCHEMA
 from pdtrack.domain.safe_text import safe_json
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
-from pdtrack.exchange.own_entry import OWN_ENTRIES_MOST, from_object
+from pdtrack.exchange.own_entry import OWN_ENTRIES_MOST, PLAIN_LINE_ENDS, from_object
 from pdtrack.exchange.parse.json_stream import json_start, members
 
 # Written from entries
@@ -42,7 +42,9 @@ def write(
 def is_export(head: bytes, name: str) -> bool:
     """Whether a file that begins like this is an export of pdtrack, whatever its name."""
     start = json_start(head)
-    return start.startswith(b"{") and (b'"schema"' in start or b'"entries"' in start)
+    return start.startswith(b"{") and (
+        b'"schema"' in start or all(word in start for word in (b'"entries"', b'"kind"', b'"at"'))
+    )
 
 
 def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
@@ -59,9 +61,15 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
                     f"The file has more than {OWN_ENTRIES_MOST:,} entries.", "Split it."
                 )
             try:
-                yield from_object(member.value, member.place, options, uids)
+                incoming = from_object(member.value, member.place, options, uids)
             except CellError as error:
-                raise error.in_row(member.place, "Entry") from None
+                if not options.skips_bad:
+                    raise error.in_row(member.place, "Entry") from None
+                report.reject(member.place, error)
+            else:
+                if "\r" in (member.value.get("note") or ""):
+                    report.map(*PLAIN_LINE_ENDS)
+                yield incoming
         elif member.key == "entries" and member.value == []:
             found = True
         elif member.key == "claim" and not member.place:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final, Literal
 
@@ -22,23 +25,31 @@ from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
 from pdtrack.exchange.apps.table import parse_columns
 from pdtrack.exchange.importing import ImportOptions, ImportReport, Incoming, UnknownMoods
+from pdtrack.exchange.parse.dates import ORDER_NAMES, ORDERS
 from pdtrack.exchange.parse.labels import parse_mood_words, parse_scale
+from pdtrack.exchange.unknown_files import not_readable
 from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
 from pdtrack.store.journal import Journal
 
 # What becomes of an entry in the file, and how the page counts it.
-Fate = Literal["new", "newer", "same"]
+Fate = Literal["new", "newer", "same", "twin"]
 _COUNTED: Final[dict[Fate, str]] = {
     "new": "new",
     "newer": "newer than in the journal",
     "same": "already there",
+    "twin": "already there from another file, with the same minute and mood",
 }
 COUNTED_EVERY: Final = 5_000
+
+_STANDARD_INPUT: Final = "-"
+_INPUT_MOST: Final = 64 * 2**20
+# How far the clocks of two places can be apart.
+_AROUND: Final = timedelta(hours=27)
 
 
 def import_(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A file, or - for standard input.")],
     from_: Annotated[
         str | None, typer.Option("--from", metavar="|".join(formats.FORMATS), help="Its format.")
     ] = None,
@@ -58,6 +69,16 @@ def import_(
         str | None,
         typer.Option("--scale", metavar="MIN-MAX", help="The other program's mood scale."),
     ] = None,
+    dates: Annotated[
+        str | None,
+        typer.Option("--dates", metavar="|".join(ORDERS), help="How to read 5/6/2026."),
+    ] = None,
+    fold: Annotated[
+        bool, typer.Option("--fold", help="Count labels as the known tags they name.")
+    ] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out rows that can't be read.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be imported.")
     ] = False,
@@ -72,35 +93,256 @@ def import_(
         moods=parse_mood_words(map_ or ()),
         intimate=frozenset(intimate or ()),
         columns={} if columns is None else parse_columns(columns),
-        scale=(0, 10) if scale is None else parse_scale(scale),
+        scale=None if scale is None else parse_scale(scale),
+        order=None if dates is None else _order(dates),
+        fold=fold,
+        skips_bad=skip_bad,
     )
-    path = _path(file)
-    with _opened(path) as source:
-        form = from_ or formats.recognise(source.read(formats.HEAD_SIZE), path.name)
+    with _opened(file) as source:
+        name = "" if file == _STANDARD_INPUT else Path(file).name
+        head = source.read(formats.HEAD_SIZE)
+        form = from_ or formats.recognise(head, name)
         if form is None:
-            raise InvalidInput(
-                "The format of that file is not known.",
-                "Name it with --from; --from table --columns reads any CSV.",
+            raise not_readable(source, head)
+        arrival = _Arrival(run, source, form, options, is_dry=dry_run, as_json=json)
+        arrival.prepare()
+        arrival.bring()
+
+
+@dataclass(slots=True)
+class _Arrival:
+    """One file on its way into the journal: looked at first, and then brought in."""
+
+    run: Run
+    source: BinaryIO
+    form: str
+    options: ImportOptions
+    is_dry: bool
+    as_json: bool
+    # Whether what was understood is on the terminal already.
+    is_shown: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether questions can be asked: on a terminal, and not with the file on its input."""
+        return self.run.out.can_ask and not self.as_json
+
+    # First
+
+    def prepare(self) -> None:
+        """Look at the whole file, ask what it leaves open, and show what was understood."""
+        if formats.format_named(self.form).is_own:
+            return
+        report = self._looked_at()
+        if report.has_unclear_dates and self.asks:
+            self._ask_for_dates()
+            report = self._looked_at()
+        if report.unknown:
+            if not self.asks:
+                raise UnknownMoods(report.unknown)
+            self._ask_for_moods(UnknownMoods(report.unknown))
+            report = self._looked_at()
+        if report.foldable and not self.run.is_discreet and self.asks and not self.is_dry:
+            self._ask_for_fold(report)
+            report = self._looked_at()
+        if self.asks and not self.is_dry and not self._is_refused(report):
+            self.run.out.show(_understood(report, self.run))
+            self.is_shown = True
+
+    def _looked_at(self) -> ImportReport:
+        report = ImportReport(self.form)
+        self.source.seek(0)
+        try:
+            for _ in formats.read_entries(self.source, self.form, self.options, report):
+                pass
+        except UnknownMoods:
+            pass  # they are on the report
+        return report
+
+    def _ask_for_dates(self) -> None:
+        prompter = Prompter(self.run)
+        names = [ORDER_NAMES[order] for order in ORDERS]
+        chosen = prompter.choose(
+            "Dates like 5/6/2026 are in this file. How are they written?", names
+        )
+        if chosen is not None:
+            self.options = replace(self.options, order=ORDERS[chosen])
+
+    def _ask_for_moods(self, unknown: UnknownMoods) -> None:
+        prompter = Prompter(self.run)
+        prompter.notify("These words are moods. What number is each of them, 0-10?")
+        moods = dict(self.options.moods)
+        if not self.run.is_discreet:
+            every = ", ".join(f"{word} ({count:,})" for word, count in unknown.counts.items())
+            prompter.notify(f"The file has them so often: {every}.")
+        for number, word in enumerate(unknown.words, 1):
+            # The words come from the file; a question mark shows them.
+            asked = f"word {number} of {len(unknown.words)}" if self.run.is_discreet else word
+            prompt = Prompt(f"{asked}:", help=(word,) if self.run.is_discreet else ())
+            mood = prompter.ask(prompt, parse_mood)
+            if mood is None:
+                raise unknown
+            moods[word] = mood
+        self.options = replace(self.options, moods=moods)
+
+    def _ask_for_fold(self, report: ImportReport) -> None:
+        prompter = Prompter(self.run)
+        self.run.out.notify_page([Heading("Labels that pdtrack has a tag for"), _foldable(report)])
+        question = "Count these as pdtrack's tags? Enter keeps them as your own words."
+        if prompter.confirm(question):
+            self.options = replace(self.options, fold=True)
+
+    # Then
+
+    def bring(self) -> None:
+        """Bring the entries in, or see what would become of them; show the result."""
+        report = ImportReport(self.form)
+        self.source.seek(0)
+        entries = _counted_aloud(
+            self.run, formats.read_entries(self.source, self.form, self.options, report)
+        )
+        try:
+            brought = self._tried(entries, report) if self.is_dry else self._stored(entries, report)
+        except _BadRows as bad:
+            self._show(report, Counter())
+            raise bad.error from None
+        self._show(report, brought)
+
+    def _stored(self, entries: Iterable[Incoming], report: ImportReport) -> Counter[Fate]:
+        """Store the entries in one transaction, which is one step for `undo`."""
+        with self.run.writing("import") as journal:
+            was_empty = not journal.count()
+            merger = _Merger(journal)
+            brought = Counter(merger.store(incoming, self.run) for incoming in entries)
+            self._check(report)
+            if was_empty and report.claim is not None:
+                _keep_claim(journal, report)
+        return brought
+
+    def _tried(self, entries: Iterable[Incoming], report: ImportReport) -> Counter[Fate]:
+        """What `_stored` would do, without writing anything."""
+        with self.run.reading() as journal:
+            merger = _Merger(journal)
+            brought = Counter(merger.fate(incoming) for incoming in entries)
+        self._check(report)
+        return brought
+
+    def _check(self, report: ImportReport) -> None:
+        if self._is_refused(report):
+            try:
+                report.raise_rejected()
+            except InvalidInput as error:
+                raise _BadRows(error) from None
+
+    def _is_refused(self, report: ImportReport) -> bool:
+        return bool(report.rejected) and not self.options.skips_bad
+
+    def _show(self, report: ImportReport, brought: Counter[Fate]) -> None:
+        if self.as_json:
+            self.run.out.show_json({"import": _document(report, brought, is_dry=self.is_dry)})
+            return
+        page = _result(report, brought, self.run, is_dry=self.is_dry)
+        if not self.is_shown:
+            page += _details(report, self.run)
+        self.run.out.show([*page, *self._last_line(brought)])
+
+    def _last_line(self, brought: Counter[Fate]) -> Page:
+        if self.is_dry:
+            return [Paragraph("Nothing was written.", "quiet")]
+        is_changed = brought["new"] or brought["newer"]
+        if is_changed and self.run.settings.keep_months is None:
+            # Entries older than the months that are kept are erased at once; undo can't go past
+            # that.
+            return [Paragraph("pdtrack undo undoes all of it.", "quiet")]
+        return []
+
+
+class _BadRows(Exception):
+    """The file has rows that can't be read, so nothing of it is imported."""
+
+    def __init__(self, error: InvalidInput) -> None:
+        super().__init__()
+        self.error = error
+
+
+@dataclass(slots=True)
+class _Merger:
+    """Knows what becomes of each entry of the file, beside those that the journal has.
+
+    `taken` are the entries of the journal that an entry of the file was found to be.
+    """
+
+    journal: Journal | None
+    taken: set[int] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+    _last: int = 0
+
+    def __post_init__(self) -> None:
+        if self.journal is not None:
+            self._last = self.journal.highest()
+
+    def fate(self, incoming: Incoming) -> Fate:
+        """What would become of an entry; the newer edit wins."""
+        entry = incoming.entry
+        entry.check()
+        uid = entry.uid or ""
+        if uid in self.seen:
+            return "same"
+        self.seen.add(uid)
+        return self._fate(incoming, self._current(incoming))
+
+    def store(self, incoming: Incoming, run: Run) -> Fate:
+        """Store an entry of the file, unless the journal has it, or a later edit of it."""
+        assert self.journal is not None
+        entry = marked(incoming.entry)
+        current = self._current(incoming)
+        fate = self._fate(incoming, current)
+        if fate == "new":
+            self.journal.add(entry, wanted=incoming.number, is_settled=incoming.is_settled)
+        elif fate == "newer" and current is not None:
+            newer = replace(
+                entry,
+                id=current.id,
+                settled_tags=current.settled_tags,
+                settled_with=current.settled_with,
+                settled_orgasm=current.settled_orgasm,
             )
-        options = _with_moods(run, source, form, options)
-        report = ImportReport(form)
-        entries = _counted_aloud(run, formats.read_entries(source, form, options, report))
-        brought = _tried(run, entries) if dry_run else _brought(run, entries, report)
-    if json:
-        run.out.show_json({"import": _document(report, brought, dry_run=dry_run)})
-    else:
-        run.out.show(_page(report, brought, run, dry_run=dry_run))
+            self.journal.replace(newer.settled(run.now))
+        return fate
+
+    def _current(self, incoming: Incoming) -> Entry | None:
+        if self.journal is None:
+            return None
+        current = self.journal.by_uid(incoming.entry.uid or "")
+        if current is None and incoming.other_uid:
+            current = self.journal.by_uid(incoming.other_uid)
+        if current is not None:
+            self.taken.add(current.number)
+        return current
+
+    def _fate(self, incoming: Incoming, current: Entry | None) -> Fate:
+        if current is None:
+            return "twin" if incoming.has_twin and self._has_twin(incoming.entry) else "new"
+        last = current.edited_at or current.recorded_at
+        edited = incoming.entry.edited_at
+        return "newer" if edited is not None and edited > last else "same"
+
+    def _has_twin(self, entry: Entry) -> bool:
+        """Whether the journal had an entry of the same minute and mood before this import."""
+        if self.journal is None or not self._last or entry.reading is None:
+            return False
+        around = self.journal.entries(since=entry.at - _AROUND, until=entry.at + _AROUND)
+        for other in around:
+            if other.number > self._last or other.number in self.taken:
+                continue
+            if _minute(other) == _minute(entry) and other.reading == entry.reading:
+                self.taken.add(other.number)
+                return True
+        return False
 
 
-def _brought(run: Run, entries: Iterable[Incoming], report: ImportReport) -> Counter[Fate]:
-    """Store the entries in one transaction, which is one step for `undo`."""
-    with run.writing("import") as journal:
-        was_empty = not journal.count()
-        brought = Counter(_merged(run, journal, incoming) for incoming in entries)
-        report.raise_rejected()
-        if was_empty and report.claim is not None:
-            _keep_claim(journal, report)
-    return brought
+def _minute(entry: Entry) -> tuple[Any, ...]:
+    return entry.kind, entry.at.replace(tzinfo=None, second=0, microsecond=0)
 
 
 def _keep_claim(journal: Journal, report: ImportReport) -> None:
@@ -117,80 +359,46 @@ def _keep_claim(journal: Journal, report: ImportReport) -> None:
         journal.keep_claim(verdicts)
 
 
-def _tried(run: Run, entries: Iterable[Incoming]) -> Counter[Fate]:
-    """What `_brought` would do, without writing anything."""
-    with run.reading() as journal:
-        return Counter(
-            "new" if journal is None else _fate(journal.by_uid(one.entry.uid or ""), one.entry)
-            for one in entries
-        )
+# The file
 
 
-def _merged(run: Run, journal: Journal, incoming: Incoming) -> Fate:
-    """Store an entry of the file, unless the journal has it, or a later edit of it."""
-    entry = marked(incoming.entry)
-    current = journal.by_uid(entry.uid or "")
-    fate = _fate(current, entry)
-    if current is None:
-        journal.add(entry, wanted=incoming.number, is_settled=incoming.is_settled)
-    elif fate == "newer":
-        newer = replace(
-            entry,
-            id=current.id,
-            settled_tags=current.settled_tags,
-            settled_with=current.settled_with,
-            settled_orgasm=current.settled_orgasm,
-        )
-        journal.replace(newer.settled(run.now))
-    return fate
+def _order(text: str) -> Literal["dmy", "mdy"]:
+    for order in ORDERS:
+        if text.strip().casefold() == order:
+            return order
+    raise InvalidInput(
+        "The order of dates can be dmy or mdy.", "dmy has the day first, as in 31/12/2026."
+    )
 
 
-def _fate(current: Entry | None, incoming: Entry) -> Fate:
-    """What becomes of an entry of the file, given the one in the journal; the newer edit wins."""
-    if current is None:
-        return "new"
-    last = current.edited_at or current.recorded_at
-    return "newer" if incoming.edited_at is not None and incoming.edited_at > last else "same"
-
-
-def _with_moods(run: Run, source: BinaryIO, form: str, options: ImportOptions) -> ImportOptions:
-    """The options, with a number for every word for a mood; unknown words are asked about."""
-    if formats.format_named(form).is_own:
-        return options
+def _opened(file: str) -> BinaryIO:
+    if file == _STANDARD_INPUT:
+        return _standard_input()
     try:
-        formats.check_file(source, form, options)
-    except UnknownMoods as unknown:
-        if not run.out.can_ask:
-            raise
-        prompter = Prompter(run)
-        prompter.notify("These words are moods. What number is each of them, 0-10?")
-        moods = dict(options.moods)
-        for number, word in enumerate(unknown.words, 1):
-            # The words come from the file; a question mark shows them.
-            asked = f"word {number} of {len(unknown.words)}" if run.is_discreet else word
-            prompt = Prompt(f"{asked}:", help=(word,) if run.is_discreet else ())
-            mood = prompter.ask(prompt, parse_mood)
-            if mood is None:
-                raise
-            moods[word] = mood
-        return replace(options, moods=moods)
-    return options
-
-
-def _path(file: str) -> Path:
-    try:
-        return Path(file).expanduser()
+        path = Path(file).expanduser()
     except RuntimeError:  # no user has the name after the tilde
-        return Path(file)
-
-
-def _opened(path: Path) -> BinaryIO:
+        path = Path(file)
     try:
+        if path.is_dir():
+            raise InvalidInput(
+                "That is a folder.", "Name the file in it that the other program exported."
+            )
         if path.is_file():
             return path.open("rb")
     except OSError as problem:
         raise InvalidInput(f"The file can't be read ({problem.strerror}).", "Check it.") from None
     raise InvalidInput("There is no such file.", "Check the path.")
+
+
+def _standard_input() -> BinaryIO:
+    """All of standard input, held in memory: it has to be read twice and is never kept."""
+    data = sys.stdin.buffer.read(_INPUT_MOST + 1)
+    if len(data) > _INPUT_MOST:
+        raise InvalidInput(
+            f"Standard input is larger than {_INPUT_MOST // 2**20} MB.",
+            "Import the file by its name.",
+        )
+    return io.BytesIO(data)
 
 
 def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
@@ -201,21 +409,48 @@ def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
         yield incoming
 
 
-def _page(report: ImportReport, brought: Counter[Fate], run: Run, *, dry_run: bool) -> Page:
-    """What was imported, or would be; what got another name; what could not be imported."""
+# What is shown
+
+
+def _understood(report: ImportReport, run: Run) -> Page:
+    """How the file was read, before anything of it is written."""
+    title = formats.format_named(report.form).title
+    line = f"Read from {title}: {report.entries:,} entr{'y' if report.entries == 1 else 'ies'}."
+    return [Paragraph(line), *_span(report, run), *_details(report, run)]
+
+
+def _result(report: ImportReport, brought: Counter[Fate], run: Run, *, is_dry: bool) -> list[Block]:
+    """What was imported, or would be."""
     counts = [f"{count:,} {text}" for fate, text in _COUNTED.items() if (count := brought[fate])]
-    verb = "Would import" if dry_run else "Imported"
+    verb = "Would import" if is_dry else "Imported"
     title = formats.format_named(report.form).title
     page: list[Block] = [Paragraph(f"{verb} from {title}: {', '.join(counts) or 'nothing'}.")]
-    if span := [echo(at, run.clock) for at in (report.first, report.last) if at is not None]:
-        page.append(Paragraph(f"From {' to '.join(span)}."))
-    mapped = [(f"{one.what} ({one.count})", one.becomes) for one in report.mapped]
-    dropped = [(f"{one.what} ({one.count})", one.why) for one in report.dropped]
+    return page + (_span(report, run) if brought else [])
+
+
+def _span(report: ImportReport, run: Run) -> list[Block]:
+    span = [echo(at, run.clock) for at in (report.first, report.last) if at is not None]
+    return [Paragraph(f"From {' to '.join(span)}.")] if span else []
+
+
+def _details(report: ImportReport, run: Run) -> list[Block]:
+    """What got another name, what was left out, and what could not be imported."""
+    mapped = [(f"{one.what} ({one.count:,})", one.becomes) for one in report.mapped]
+    dropped = [(f"{one.what} ({one.count:,})", one.why) for one in report.dropped]
     rejected = [(f"row {one.row} {one.column}".strip(), one.reason) for one in report.rejects]
+    if report.rejected > len(rejected):
+        rejected.append(("and others", f"{report.rejected - len(rejected):,} more rows"))
+    page: list[Block] = []
     if run.is_discreet:
         # Others may see the screen, so no words and tags are shown.
         mapped, dropped = [], []
         rejected = [(f"row {one.row}", "--no-discreet shows why") for one in report.rejects]
+    else:
+        if report.safety:
+            words = ", ".join(f"{word} ({count:,})" for word, count in report.safety.items())
+            page += [Heading("About consent or safety"), Paragraph(f"{words}. {_MARKED}")]
+        if report.foldable:
+            page += [Heading("Kept as your own words"), _foldable(report), Paragraph(_FOLD)]
     for heading, pairs in (
         ("Imported as", mapped),
         ("Left out", dropped),
@@ -223,23 +458,35 @@ def _page(report: ImportReport, brought: Counter[Fate], run: Run, *, dry_run: bo
     ):
         if pairs:
             page += [Heading(heading), Pairs(tuple(pairs))]
-    if dry_run:
-        page.append(Paragraph("Nothing was written.", "quiet"))
-    elif (brought["new"] or brought["newer"]) and run.settings.keep_months is None:
-        # Entries older than the months that are kept are erased at once; undo can't go past that.
-        page.append(Paragraph("pdtrack undo undoes all of it.", "quiet"))
     return page
 
 
-def _document(report: ImportReport, brought: Counter[Fate], *, dry_run: bool) -> dict[str, Any]:
+_MARKED: Final = (
+    "Their entries are marked and left out of every count; pdtrack show ID --message has more."
+)
+_FOLD: Final = "They don't count as these tags. To count them, import with --fold."
+
+
+def _foldable(report: ImportReport) -> Pairs:
+    return Pairs(
+        tuple(
+            (f"{one.what} ({one.count:,})", f"pdtrack's tag: {one.becomes}")
+            for one in report.foldable
+        )
+    )
+
+
+def _document(report: ImportReport, brought: Counter[Fate], *, is_dry: bool) -> dict[str, Any]:
     return {
         "format": report.form,
-        "dry_run": dry_run,
+        "dry_run": is_dry,
         "new": brought["new"],
         "newer": brought["newer"],
-        "same": brought["same"],
+        "same": brought["same"] + brought["twin"],
         "kinds": dict(report.kinds),
         "mapped": [{"what": m.what, "how": m.becomes, "count": m.count} for m in report.mapped],
+        "foldable": [{"what": f.what, "tag": f.becomes, "count": f.count} for f in report.foldable],
+        "safety": [{"what": what, "count": count} for what, count in report.safety.items()],
         "dropped": [{"what": d.what, "why": d.why, "count": d.count} for d in report.dropped],
         "rejected": [
             {"row": r.row, "column": r.column, "reason": r.reason} for r in report.rejects

@@ -57,19 +57,31 @@ class Care:
                 card = condition.card or rule.card
                 if card and self._holds_alone(condition, entry):
                     asked.add(card)
-        for word in entry.tags or ():
+        for word in self._counted(entry):
             asked.update(self.vocabulary.cards_for(word))
+        if not entry.is_moment:
+            asked.difference_update(rule.card for rule in self.rules if rule.about_sex)
         return tuple(card for card in self.card_order if card in asked)
 
     def lines(self, entry: Entry) -> tuple[str, ...]:
         """The lines that a single entry calls for, whatever its cards are."""
-        found = [line for word in entry.tags or () for line in self.vocabulary.lines_for(word)]
+        # The lines of tags are about sex, and so are for moments only.
+        words = self._counted(entry) if entry.is_moment else ()
+        found = [line for word in words for line in self.vocabulary.lines_for(word)]
         if entry.pain == _SEVERE:
             found.append(SEVERE_LINE)
         if entry.wanted in PARTLY:
             # It includes what the other line says.
             found = [MIXED_LINE, *(line for line in found if line != FREE_LINE)]
         return tuple(dict.fromkeys((*found, *self._written(entry).lines)))
+
+    def _counted(self, entry: Entry) -> Sequence[str]:
+        """The words of an entry that count with a tag, or with themselves."""
+        words = entry.tags or ()
+        if not entry.has_labels:
+            return words
+        counts_with = self.vocabulary.counts_with
+        return [w for w in words if self.vocabulary.label_counts_with(w) == counts_with(w)]
 
     def _written(self, entry: Entry) -> Disclosure:
         """What the note and the person's own tags disclose."""
@@ -108,11 +120,12 @@ class Care:
         for rule in self.rules:
             if rule.level == SAFETY_LEVEL or self._is_held_back(rule, past, until):
                 continue
+            about = [entry for entry in past if entry.is_moment] if rule.about_sex else past
             for condition in rule.any_of:
-                hit = self._hit(condition, past, until)
+                hit = self._hit(condition, about, until)
                 if hit is not None:
                     entries_hit, total = hit
-                    behind = self._all_behind(rule, condition, past, until, entries_hit)
+                    behind = self._all_behind(rule, condition, about, until, entries_hit)
                     found.append(Fired(rule, condition, behind, total))
                     break
         return found

@@ -45,6 +45,7 @@ class Classifier:
     as_pain: dict[str, int]
     as_tears: dict[str, int]
     counts_with: Callable[[str], str]
+    label_counts_with: Callable[[str], str]
 
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> Classifier:
@@ -56,15 +57,22 @@ class Classifier:
             as_pain={tag.slug: tag.as_pain for tag in vocabulary.tags if tag.as_pain},
             as_tears={tag.slug: tag.as_tears for tag in vocabulary.tags if tag.as_tears},
             counts_with=vocabulary.counts_with,
+            label_counts_with=vocabulary.label_counts_with,
         )
 
     def tags(self, entry: Entry) -> tuple[str, ...]:
         """The tags of an entry, with each typed word as the tag that it counts with."""
-        return self.tags_of(entry.tags)
+        return self.tags_of(entry, entry.tags)
 
-    def tags_of(self, words: Iterable[str] | None) -> tuple[str, ...]:
-        """The tags that stored words count with, each once."""
-        return tuple(dict.fromkeys(map(self.counts_with, words or ())))
+    def settled_tags(self, entry: Entry) -> tuple[str, ...]:
+        """The same for the tags as they were 48 hours after the entry was recorded."""
+        return self.tags_of(entry, entry.settled_tags)
+
+    def tags_of(self, entry: Entry, words: Iterable[str] | None) -> tuple[str, ...]:
+        """The tags that words of an entry count with, each once."""
+        if not entry.has_labels:
+            return tuple(dict.fromkeys(map(self.counts_with, words or ())))
+        return tuple(dict.fromkeys(filter(None, map(self.label_counts_with, words or ()))))
 
     def pain(self, entry: Entry) -> int | None:
         """Pain 0-3; a tag that names pain counts where the number was skipped."""

@@ -137,7 +137,7 @@ class Comparer:
         """The marks of the entries, as these stood 48 hours after they were recorded."""
         on: dict[str, list[int]] = {}
         for position, entry in enumerate(entries):
-            for tag in self._classifier.tags_of(entry.settled_tags):
+            for tag in self._classifier.settled_tags(entry):
                 if self.is_compared(tag):
                     on.setdefault(tag, []).append(position)
         marks = {tag: Mark("tag", places) for tag, places in on.items()}

@@ -72,10 +72,15 @@ def tag_counts(
 
 def names_of_tags(entries: Iterable[Entry], classifier: Classifier) -> dict[str, str]:
     """For each tag in use the word that was typed for it most often: a person's own word."""
-    typed = _words(entry.tags for entry in entries)
+    typed = Counter(
+        (tag, word)
+        for entry in entries
+        for word in set(entry.tags or ())
+        for tag in classifier.tags_of(entry, (word,))
+    )
     names: dict[str, str] = {}
-    for word in sorted(typed, key=lambda word: (-typed[word], word)):
-        names.setdefault(classifier.counts_with(word), word)
+    for tag, word in sorted(typed, key=lambda pair: (-typed[pair], pair[1])):
+        names.setdefault(tag, word)
     return names
 
 

@@ -18,9 +18,9 @@ from pdtrack.errors import InvalidInput
 from pdtrack.exchange.apps.shared_rows import FOREIGN_ROWS_MOST, foreign_entry, joined_note
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.parse import dates
-from pdtrack.exchange.parse.html_text import plain_text
-from pdtrack.exchange.parse.json_stream import Member, json_start, members
-from pdtrack.exchange.parse.labels import LABEL_MOST, Labels
+from pdtrack.exchange.parse.json_stream import Member, ReadBytes, json_start, members
+from pdtrack.exchange.parse.labels import Labels
+from pdtrack.exchange.parse.zip_member import ZIP_MAGIC, ZipMember
 
 # The options of `sex_life` that mean that it happened, and with whom.
 _HAPPENED: Final = {
@@ -46,14 +46,10 @@ _SEX_TAGS: Final = {
 }
 _ORGASM: Final = {"orgasm": True, "no_orgasm": False}
 _SEX: Final = frozenset({"sex_life", "sex"})
-# Kinds of measurements whose options are feelings, pains or circumstances.
+# Kinds of measurements whose options are feelings, and those that are pains or circumstances.
+_FEELINGS: Final = frozenset({"feelings", "mood", "mind", "mental", "emotion"})
 _LABELLED: Final = frozenset(
     {
-        "feelings",
-        "mood",
-        "mind",
-        "mental",
-        "emotion",
         "energy",
         "pain",
         "pms",
@@ -96,6 +92,7 @@ class _Day:
 
     row: int
     labels: dict[str, None] = field(default_factory=dict)
+    feelings: set[str] = field(default_factory=set)
     sex: dict[str, None] = field(default_factory=dict)
     # As bytes: one wide character would make a long text four times as large.
     notes: dict[bytes, None] = field(default_factory=dict)
@@ -103,17 +100,19 @@ class _Day:
 
 def is_measurements(head: bytes, name: str) -> bool:
     """Whether a file that begins like this is one of Clue's, whatever its name."""
+    if head.startswith(ZIP_MAGIC):
+        return _MEMBER.encode() in head
     start = json_start(head)
     if start.startswith(b"["):
-        return b'"type"' in start and b'"date"' in start
-    return start.startswith(b"{") and b'"data"' in start
+        return all(word in start for word in (b'"type"', b'"date"', b'"value"'))
+    return start.startswith(b"{") and b'"data"' in start and b'"day"' in start
 
 
 def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
-    """The entries of either file."""
+    """The entries of either file, or of the archive that Clue sends."""
     days: dict[date, _Day] = {}
     found = False
-    for member in members(file.read):
+    for member in members(_opened(file)):
         found |= member.key in ("", "data")
         if member.key not in ("", "data") or not member.place:
             continue
@@ -139,6 +138,15 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
             yield from made
 
 
+def _opened(file: BinaryIO) -> ReadBytes:
+    is_zip = file.read(len(ZIP_MAGIC)) == ZIP_MAGIC
+    file.seek(0)
+    return ZipMember(file, _MEMBER).decoded() if is_zip else file.read
+
+
+_MEMBER: Final = "measurements.json"
+
+
 def _add_member(member: Member, days: dict[date, _Day], report: ImportReport) -> None:
     value = member.value
     if not isinstance(value, dict):
@@ -159,12 +167,18 @@ def _add_member(member: Member, days: dict[date, _Day], report: ImportReport) ->
             _add_measurement(day, kind, _words_of(measured), report)
 
 
+# Where a measurement has its word, or its text.
+_OPTION: Final = ("option", "name", "text")
+
+
 def _words_of(value: Any) -> list[str]:
     """The options of a measurement: one, or a list; as words or as objects."""
     listed = value if isinstance(value, list) else [value]
     found = []
     for each in listed:
-        option = each.get("option", each.get("name")) if isinstance(each, dict) else each
+        option = each
+        if isinstance(each, dict):
+            option = next((each[name] for name in _OPTION if name in each), None)
         if isinstance(option, str) and option.strip():
             found.append(option.strip())
     return found
@@ -190,9 +204,11 @@ def _add_measurement(day: _Day, kind: str, measured: list[str], report: ImportRe
             day.labels[_SPOTTING] = None
         elif kind in ("note", "notes"):
             day.notes[option.encode("utf-8", "surrogatepass")] = None
-        elif kind in _LABELLED:
-            label = f"{option} {kind}" if word in _STEPS else option[:LABEL_MOST]
+        elif kind in _LABELLED or kind in _FEELINGS:
+            label = f"{option} {kind}" if word in _STEPS else option
             day.labels[_PAINS.get((kind, word), label)] = None
+            if kind in _FEELINGS:
+                day.feelings.add(label)
         else:
             report.drop(kind, "pdtrack doesn't store this")
 
@@ -208,9 +224,9 @@ class _Reader:
         """The moments of a day, and one entry for everything else that was noted for it."""
         at = dates.at_noon(when, "date", self._options, self._report)
         made = self._moments(at, when, day)
-        found = self._labels.tags_of(day.labels)
+        found = self._labels.tags_of(day.labels, day.feelings)
         notes = (raw.decode("utf-8", "surrogatepass") for raw in day.notes)
-        note = joined_note(*(plain_text(text) for text in notes))
+        note = joined_note(*notes, *found.texts)
         if found.is_moment:
             uid = self._uids.of(when.isoformat(), "intimate")
             made.append(foreign_entry(at, uid, kind="intimate"))

@@ -13,20 +13,25 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.times.day import YEARS
+from pdtrack.domain.times.local_time import localized
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.apps.shared_rows import (
     FOREIGN_ROWS_MOST,
+    entries_of_members,
     entries_of_rows,
     foreign_entry,
     foreign_table,
     joined_note,
+    object_of,
     report_other_columns,
+    text_in,
+    whole_in,
 )
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.parse import dates
-from pdtrack.exchange.parse.csv_table import Cells, cell, require_columns
+from pdtrack.exchange.parse.csv_table import Cells, CsvTable, cell, require_columns
 from pdtrack.exchange.parse.html_text import plain_text
-from pdtrack.exchange.parse.json_stream import members
+from pdtrack.exchange.parse.json_stream import ReadBytes, json_start, members
 from pdtrack.exchange.parse.labels import (
     LABEL_MOST,
     Labels,
@@ -34,7 +39,7 @@ from pdtrack.exchange.parse.labels import (
     mood_of_level,
     split_labels,
 )
-from pdtrack.exchange.parse.zip_member import ZIP_MAGIC, ZipMember
+from pdtrack.exchange.parse.zip_member import ZIP_MAGIC, ZipMember, decoded_pieces
 
 REQUIRED: Final = ("date", "time", "mood", "activities", "note")
 
@@ -42,26 +47,47 @@ _LEVELS: Final = {"rad": 5, "good": 4, "meh": 3, "bad": 2, "awful": 1}
 _MOODS: Final = {word: mood_of_level(level) for word, level in _LEVELS.items()}
 _COLUMNS: Final = frozenset({*REQUIRED, "full_date", "year", "weekday", "scales", "note_title"})
 _YEAR: Final = re.compile(r"[0-9]{4}")
+# The columns of a file without a header, by how many there are.
+_FIRST_NAMES: Final = ("full_date", "date", "weekday", "time", "mood", "activities")
+_NAMES: Final = {
+    7: (*_FIRST_NAMES, "note"),
+    8: (*_FIRST_NAMES, "note_title", "note"),
+    9: (*_FIRST_NAMES, "scales", "note_title", "note"),
+}
 
 # In a backup, moods are numbers, and 1 is the best one.
 _MEMBER: Final = "backup.daylio"
 _PREDEFINED: Final = {6 - level: word for word, level in _LEVELS.items()}
 _LISTED_MOST: Final = 20_000
-_OFFSET_MOST: Final = 86_340_000  # milliseconds
+_OFFSETS: Final = range(-12 * 60, 14 * 60 + 1, 15)  # minutes
+_MINUTE: Final = timedelta(minutes=1)
 _AGAIN: Final = "Make the backup again."
+# How base64 of an object begins, which is a backup that was taken out of its archive.
+_ENCODED: Final = (b"eyJ", b"ewo", b"ew0K")
+_LISTS: Final = (b'"dayEntries"', b'"customMoods"')
 
 
 def is_backup(head: bytes, name: str) -> bool:
-    """Whether a file of that name that begins like this is a backup."""
-    named = name.casefold().endswith(".daylio")
-    return head.startswith(ZIP_MAGIC) and (named or _MEMBER.encode() in head)
+    """Whether a file of that name that begins like this is a backup, packed or not."""
+    if head.startswith(ZIP_MAGIC):
+        return name.casefold().endswith(".daylio") or _MEMBER.encode() in head
+    start = json_start(head)
+    if start.startswith(_ENCODED):
+        text = b"".join(start.split())
+        start = next(decoded_pieces(iter([text[: len(text) // 4 * 4]])), b"")
+    return start.startswith(b"{") and any(name in start for name in _LISTS)
 
 
 def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
     """The entries of a CSV export or of a backup, whichever it is."""
-    is_zip = file.read(len(ZIP_MAGIC)) == ZIP_MAGIC
+    start = json_start(file.read(_START_SIZE))
     file.seek(0)
-    return (_backup if is_zip else _csv)(file, options, report)
+    if start.startswith((ZIP_MAGIC, b"{", *_ENCODED)):
+        return _backup(file, options, report)
+    return _csv(file, options, report)
+
+
+_START_SIZE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +119,8 @@ class _Reader:
     def incoming(self, noted: _Noted, row: int) -> list[Incoming]:
         """One entry; in an intimate one the mood is the one right after."""
         found = self.labels.tags_of(noted.activities)
-        answers: dict[str, Any] = {"tags": found.tags, "note": noted.note}
+        note = joined_note(noted.note or "", *found.texts)
+        answers: dict[str, Any] = {"tags": found.tags, "note": note}
         if found.is_moment:
             answers["after"] = noted.mood
             made = foreign_entry(noted.at, noted.uid, kind="intimate", **answers)
@@ -102,22 +129,22 @@ class _Reader:
         if not made.answered and not found.is_moment:
             self.report.drop("rows", "they add nothing")
             return []
-        return [Incoming(made, row)]
+        return [Incoming(made, row, has_twin=True)]
 
 
 # CSV
 
 
 def _csv(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
-    table = foreign_table(file)
-    require_columns(table, REQUIRED, "Daylio")
-    if "year" not in table.columns:
-        require_columns(table, ("full_date",), "Daylio")
+    order = dates.order_of(_shown_dates(file), options.order)
+    file.seek(0)
+    table = foreign_table(file, report, _headless)
+    _check_columns(table)
     reader = _Reader(options, report)
 
     def read_row(cells: Cells, row: int) -> list[Incoming]:
         report_other_columns(cells, _COLUMNS, report)
-        day = _date(cells)
+        day = _date(cells, order, report)
         clock = dates.parse_clock(cell(cells, "time"), "time") if cell(cells, "time") else None
         word, activities = cell(cells, "mood"), split_labels(cell(cells, "activities"))
         texts = [cell(cells, name) for name in ("note_title", "note", "scales")]
@@ -136,9 +163,51 @@ def _csv(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
     yield from entries_of_rows(table, report, read_row)
 
 
-def _date(cells: Cells) -> date:
+def _headless(first: list[str]) -> tuple[str, ...] | None:
+    """The columns of a table whose first row begins with a date."""
+    names = _NAMES.get(len(first))
+    try:
+        dates.parse_date(first[0].removeprefix("\ufeff") if first else "", "", order="dmy")
+    except CellError:
+        return None
+    return names
+
+
+def _check_columns(table: CsvTable) -> None:
+    require_columns(table, REQUIRED, "Daylio")
+    if "year" not in table.columns:
+        require_columns(table, ("full_date",), "Daylio")
+
+
+def _shown_dates(file: BinaryIO) -> Iterator[str]:
+    """The dates of the file, each as the other columns of its row show it."""
+    table = foreign_table(file, ImportReport(""), _headless)
+    for _, cells in table:
+        full = cell(cells, "full_date")
+        if not full:
+            continue
+        shown = _order_shown(cells)
+        yield full if shown is None else ("31/1/2000" if shown == "dmy" else "1/31/2000")
+
+
+def _order_shown(cells: Cells) -> dates.Order | None:
+    """What comes first in the date of a row, by its numbers, or the day and weekday beside it."""
+    try:
+        day = dates.parse_date(cell(cells, "date"), "date", _LEAP_YEAR)
+    except CellError:
+        day = None
+    return dates.order_shown(cell(cells, "full_date"), day, cell(cells, "weekday"))
+
+
+_LEAP_YEAR: Final = 2000
+
+
+def _date(cells: Cells, order: dates.Order | None, report: ImportReport) -> date:
     if full := cell(cells, "full_date"):
-        return dates.parse_date(full, "full_date")
+        shown = _order_shown(cells) or order
+        day = dates.parse_date(full, "full_date", order=shown)
+        dates.report_order(full, shown, report)
+        return day
     year = cell(cells, "year")
     if not _YEAR.fullmatch(year):
         raise CellError("year" if "year" in cells else "full_date", "the date has no year")
@@ -163,38 +232,49 @@ class _Lists:
 
 
 def _backup(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
-    archived = ZipMember(file, _MEMBER)
+    archived = _Archived(file)
     lists = _lists(archived)
     reader = _Reader(options, report)
-    for member in members(archived.decoded()):
-        if member.key != "dayEntries" or not member.place:
-            continue
-        if member.place > FOREIGN_ROWS_MOST:
-            raise InvalidInput(
-                f"The file has more than {FOREIGN_ROWS_MOST:,} entries.", "Is it a backup?"
-            )
-        try:
-            found = _read_entry(member.value, member.place, lists, reader)
-        except CellError as error:
-            report.reject(member.place, error)
-        else:
-            yield from found
+    yield from entries_of_members(
+        members(archived.opened()),
+        "dayEntries",
+        report,
+        lambda value, place: _read_entry(value, place, lists, reader),
+        FOREIGN_ROWS_MOST,
+    )
 
 
-def _lists(archived: ZipMember) -> _Lists:
+class _Archived:
+    """The backup inside its archive, or one that was taken out of it, as JSON or as base64."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._is_zip = file.read(len(ZIP_MAGIC)) == ZIP_MAGIC
+        file.seek(0)
+
+    def opened(self) -> ReadBytes:
+        """A function that returns the backup piece by piece, from its start."""
+        if self._is_zip:
+            return ZipMember(self._file, _MEMBER).decoded()
+        self._file.seek(0)
+        pieces = decoded_pieces(iter(lambda: self._file.read(65_536), b""))
+        return lambda _: next(pieces, b"")
+
+
+def _lists(archived: _Archived) -> _Lists:
     lists = _Lists()
     has_entries = False
-    for member in members(archived.decoded()):
+    for member in members(archived.opened()):
         has_entries |= member.key == "dayEntries"
         if member.key not in ("tags", "customMoods") or not member.place:
             continue
         if member.place > _LISTED_MOST or not isinstance(member.value, dict):
             raise InvalidInput(f"The backup's list of {member.key} makes no sense.", _AGAIN)
-        number = _whole(member.value, "id")
+        number = whole_in(member.value, "id")
         if number is None:
             continue
         if member.key == "tags":
-            lists.activities[number] = _text(member.value, "name")[:LABEL_MOST]
+            lists.activities[number] = text_in(member.value, "name")[:LABEL_MOST]
         else:
             lists.moods[number] = _named(member.value)
     if not has_entries:
@@ -204,15 +284,14 @@ def _lists(archived: ZipMember) -> _Lists:
 
 def _named(mood: dict[str, Any]) -> tuple[str, int | None]:
     """The name of a mood and its level, from 1 (worst) to 5; Daylio counts from the best."""
-    group = _whole(mood, "mood_group_id")
-    predefined = _whole(mood, "predefined_name_id")
-    name = _text(mood, "custom_name").strip() or _PREDEFINED.get(predefined or 0, "")
+    group = whole_in(mood, "mood_group_id")
+    predefined = whole_in(mood, "predefined_name_id")
+    name = text_in(mood, "custom_name").strip() or _PREDEFINED.get(predefined or 0, "")
     return name, 6 - group if group is not None and group in range(1, 6) else None
 
 
-def _read_entry(found: Any, row: int, lists: _Lists, reader: _Reader) -> list[Incoming]:
-    if not isinstance(found, dict):
-        raise CellError("dayEntries", "this is not an entry")
+def _read_entry(value: Any, row: int, lists: _Lists, reader: _Reader) -> list[Incoming]:
+    found = object_of(value, "dayEntries")
     report = reader.report
     numbers = found.get("tags") or []
     if not isinstance(numbers, list):
@@ -223,9 +302,9 @@ def _read_entry(found: Any, row: int, lists: _Lists, reader: _Reader) -> list[In
         report.drop("activities", "the backup does not name them", lost)
     if found.get("assets"):
         report.drop("entries' photos and recordings", "pdtrack doesn't store these")
-    title, text = _text(found, "note_title"), _text(found, "note")
+    title, text = text_in(found, "note_title"), text_in(found, "note")
     at = _moment(found, reader.options, report)
-    number = _whole(found, "mood")
+    number = whole_in(found, "mood")
     uid = reader.uids.of(
         "backup", at.isoformat(), str(number), " | ".join(activities), title.strip(), text.strip()
     )
@@ -254,39 +333,51 @@ def _mood(number: int, lists: _Lists, moods: MoodWords) -> int | None:
 
 
 def _moment(found: dict[str, Any], options: ImportOptions, report: ImportReport) -> datetime:
-    """When an entry was: by milliseconds and an offset, else by the clock of this place."""
-    milliseconds, offset = _whole(found, "datetime"), _whole(found, "timeZoneOffset")
-    if milliseconds is not None and offset is not None:
-        return _instant(milliseconds, offset, options)
-    wall = [_whole(found, name) for name in ("year", "month", "day", "hour", "minute")]
+    """When an entry was: its wall clock, with the offset where that agrees with the instant.
+
+    An entry without a wall clock has its instant only.
+    """
+    instant, offset = _instant(found), _offset(found)
+    wall = [whole_in(found, name) for name in ("year", "month", "day", "hour", "minute")]
+    if all(part is None for part in wall) and instant is not None:
+        at = instant.astimezone(offset) if offset else localized(instant, options.instants)
+        if offset is None:
+            report.map("entries without an offset", "the time zone of this computer")
+        dates.check_year(at.year, "datetime")
+        dates.refuse_future(at, options.now, "datetime")
+        return at
     year, month, number, hour, minute = (-1 if part is None else part for part in wall)
     if year not in YEARS:
-        raise CellError("datetime", "the entry does not say when it was")
+        is_absurd = whole_in(found, "datetime") is not None and instant is None
+        what = "there is no such time" if is_absurd else "the entry does not say when it was"
+        raise CellError("datetime", what)
     try:
         day, clock = date(year, month + 1, number), time(hour, minute)
     except (ValueError, OverflowError):
         raise CellError("datetime", "there is no such time") from None
+    shown = datetime.combine(day, clock)
+    if instant is not None and offset is not None:
+        there = instant.astimezone(offset)
+        if there.replace(tzinfo=None, second=0) == shown:
+            dates.refuse_future(there, options.now, "datetime")
+            return there
+    if instant is not None or offset is not None:
+        report.map("times whose offset does not fit their clock", "the clock, in this time zone")
     return dates.at_clock(day, clock, "datetime", options, report)
 
 
-def _instant(milliseconds: int, offset: int, options: ImportOptions) -> datetime:
-    if abs(offset) >= _OFFSET_MOST:
-        raise CellError("timeZoneOffset", "there is no such offset")
-    zone = timezone(timedelta(minutes=round(offset / 60_000)))
+def _instant(found: dict[str, Any]) -> datetime | None:
+    milliseconds = whole_in(found, "datetime")
+    if milliseconds is None:
+        return None
     try:
-        at = datetime.fromtimestamp(milliseconds // 1_000, UTC).astimezone(zone)
+        return datetime.fromtimestamp(milliseconds // 1_000, UTC)
     except (OverflowError, ValueError, OSError):
-        raise CellError("datetime", "there is no such time") from None
-    dates.check_year(at.year, "datetime")
-    dates.refuse_future(at, options.now, "datetime")
-    return at
+        return None
 
 
-def _whole(found: dict[str, Any], name: str) -> int | None:
-    value = found.get(name)
-    return value if type(value) is int else None
-
-
-def _text(found: dict[str, Any], name: str) -> str:
-    value = found.get(name)
-    return value if isinstance(value, str) else ""
+def _offset(found: dict[str, Any]) -> timezone | None:
+    milliseconds = whole_in(found, "timeZoneOffset")
+    if milliseconds is None or milliseconds % 60_000 or milliseconds // 60_000 not in _OFFSETS:
+        return None
+    return timezone(milliseconds // 60_000 * _MINUTE)

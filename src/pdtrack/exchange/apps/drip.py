@@ -1,7 +1,8 @@
 """drip: a row for every day.
 
 A day becomes a `day` entry with tags for its moods, pains and bleeding. Sex becomes an intimate
-moment of its own, alone, with a partner, or one of each; nothing more is known about it.
+moment of its own, alone, with a partner, or one of each; nothing more is known about it. A
+contraceptive alone makes no moment: the pill is taken every day.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from pdtrack.exchange.apps.shared_rows import (
     foreign_entry,
     foreign_table,
     joined_note,
+    order_of_column,
 )
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.csv_table import Cells, cell, require_columns
-from pdtrack.exchange.parse.html_text import plain_text
 from pdtrack.exchange.parse.labels import Labels
 
 REQUIRED: Final = ("date", "bleeding.value", "sex.solo", "mood.happy")
@@ -71,31 +72,35 @@ _FALSE: Final = frozenset({"", "false", "0", "no"})
 
 def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
     """The entries of an export."""
-    table = foreign_table(file)
+    order = order_of_column(file, "date", options)
+    table = foreign_table(file, report)
     require_columns(table, REQUIRED, "drip")
     labels, uids = Labels(options, report), Uids("drip")
 
     def read_row(cells: Cells, row: int) -> list[Incoming]:
-        day = dates.parse_date(cell(cells, "date"), "date")
+        day = dates.parse_date(cell(cells, "date"), "date", order=order)
+        dates.report_order(cell(cells, "date"), order, report)
         at = dates.at_noon(day, "date", options, report)
         flags = {name for name in cells if name in _FLAGS and _flag(cells, name)}
         _drop(cells, report)
         found = []
-        notes = [plain_text(cells.get(name, "")) for name in _DAY_NOTES]
-        sex_note = plain_text(cells.get("sex.note", ""))
+        notes = [cells.get(name, "") for name in _DAY_NOTES]
+        sex_note = cells.get("sex.note", "")
         prevention = [tag for name, tag in _PREVENTION.items() if name in flags]
         for whom in _moments(flags):
-            answers: dict[str, Any] = {"with_": whom or None, "note": joined_note(sex_note)}
+            answers: dict[str, Any] = {"with_": whom, "note": joined_note(sex_note)}
             answers["tags"] = labels.tags_of(prevention).tags
             uid = uids.of(day.isoformat(), "sex", whom)
             found.append(foreign_entry(at, uid, kind="intimate", **answers))
             # The first of two moments has the rest of what was noted.
             prevention, sex_note = [], ""
-        tags = labels.tags_of(_day_labels(cells, flags))
+        moods = [tag for name, tag in _MOODS.items() if name in flags]
+        rest = _day_labels(cells, flags, report)
+        tags = labels.tags_of([*moods, *rest, *prevention], moods).tags
         note = joined_note(*notes, sex_note)
         uid = uids.of(day.isoformat(), "day")
-        if tags.tags or note:
-            found.append(foreign_entry(at, uid, tags=tags.tags, note=note))
+        if tags or note:
+            found.append(foreign_entry(at, uid, tags=tags, note=note))
         return [Incoming(each, row) for each in found]
 
     yield from entries_of_rows(table, report, read_row)
@@ -111,17 +116,20 @@ def _flag(cells: Cells, name: str) -> bool:
 
 
 def _moments(flags: set[str]) -> list[str]:
-    """With whom; an empty word if only the contraception is known."""
-    whom = [word for word in ("partner", "solo") if f"sex.{word}" in flags]
-    return whom or ([""] if flags & _PREVENTION.keys() else [])
+    """With whom."""
+    return [word for word in ("partner", "solo") if f"sex.{word}" in flags]
 
 
-def _day_labels(cells: Cells, flags: set[str]) -> list[str]:
-    found = [tag for name, tag in (_MOODS | _PAINS).items() if name in flags]
+def _day_labels(cells: Cells, flags: set[str], report: ImportReport) -> list[str]:
+    found = [tag for name, tag in _PAINS.items() if name in flags]
     bleeding = cell(cells, "bleeding.value")
-    if bleeding and cell(cells, "bleeding.exclude").casefold() not in _TRUE:
-        if bleeding not in _BLEEDING:
-            raise CellError("bleeding.value", "it is a number from 0 to 3")
+    if not bleeding:
+        return found
+    if bleeding not in _BLEEDING:
+        raise CellError("bleeding.value", "it is a number from 0 to 3")
+    if cell(cells, "bleeding.exclude").casefold() in _TRUE:
+        report.drop("bleeding marked as excluded", "drip leaves it out of the cycle as well")
+    else:
         found.append(_BLEEDING[bleeding])
     return found
 

@@ -8,18 +8,23 @@ from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import EntryKind
-from pdtrack.exchange.importing import CellError, ImportReport, Incoming
-from pdtrack.exchange.own_entry import valid_note
-from pdtrack.exchange.parse.csv_table import Cells, CsvTable
+from pdtrack.errors import InvalidInput
+from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming
+from pdtrack.exchange.own_entry import PLAIN_LINE_ENDS, valid_note
+from pdtrack.exchange.parse import dates
+from pdtrack.exchange.parse.csv_table import Cells, CsvTable, Headless, cell
+from pdtrack.exchange.parse.json_stream import Member
 
 FOREIGN_ROWS_MOST: Final = 500_000
 
 RowReader = Callable[[Cells, int], list[Incoming]]
 
 
-def foreign_table(file: BinaryIO) -> CsvTable:
+def foreign_table(
+    file: BinaryIO, report: ImportReport, headless: Headless | None = None
+) -> CsvTable:
     """The table in another program's file."""
-    return CsvTable(file, FOREIGN_ROWS_MOST)
+    return CsvTable(file, FOREIGN_ROWS_MOST, report, headless)
 
 
 def entries_of_rows(table: CsvTable, report: ImportReport, read: RowReader) -> Iterator[Incoming]:
@@ -30,7 +35,52 @@ def entries_of_rows(table: CsvTable, report: ImportReport, read: RowReader) -> I
         except CellError as error:
             report.reject(number, error)
         else:
+            if any("\r" in text for text in cells.values()):
+                report.map(*PLAIN_LINE_ENDS)
             yield from found
+
+
+def entries_of_members(
+    members: Iterator[Member],
+    key: str,
+    report: ImportReport,
+    read: Callable[[Any, int], list[Incoming]],
+    most: int = FOREIGN_ROWS_MOST,
+) -> Iterator[Incoming]:
+    """The entries that `read` makes of each element of the list `key` of a JSON document.
+
+    What it can't read goes to the report; raises `InvalidInput` if there is no such list.
+    """
+    is_there = False
+    for member in members:
+        is_there |= member.key == key
+        if member.key != key or not member.place:
+            continue
+        if member.place > most:
+            raise InvalidInput(
+                f"The file has more than {most:,} entries.",
+                "Check that this is the right file.",
+            )
+        try:
+            found = read(member.value, member.place)
+        except CellError as error:
+            report.reject(member.place, error)
+        else:
+            yield from found
+    if not is_there:
+        raise InvalidInput(
+            "The file has no list of entries.", "Give the file as the other program exported it."
+        )
+
+
+def order_of_column(file: BinaryIO, name: str, options: ImportOptions) -> dates.Order | None:
+    """What comes first in the dates of a column, by all of them; leaves the file at its start."""
+    table = foreign_table(file, ImportReport(""))
+    found = dates.order_of(
+        (dates.date_part(cell(cells, name)) for _, cells in table), options.order
+    )
+    file.seek(0)
+    return found
 
 
 def foreign_entry(at: datetime, uid: str, *, kind: EntryKind = "day", **answers: Any) -> Entry:
@@ -44,12 +94,37 @@ def foreign_entry(at: datetime, uid: str, *, kind: EntryKind = "day", **answers:
 
 def joined_note(*parts: str) -> str | None:
     """The parts of a note, each on lines of its own; `None` if all are empty."""
-    text = "\n".join(part for part in parts if part)
+    text = "\n".join(stripped for part in parts if (stripped := part.strip()))
     return valid_note(text) if text else None
 
 
 def report_other_columns(cells: Cells, known: frozenset[str], report: ImportReport) -> None:
     """Put every filled cell of a column that is not known on the report."""
-    for name, cell in cells.items():
-        if name not in known and cell.strip():
+    for name, text in cells.items():
+        if name not in known and text.strip():
             report.drop(f"column {name}", "pdtrack doesn't store this")
+
+
+def object_of(value: Any, column: str = "") -> dict[str, Any]:
+    """An element of a list that has to be an object."""
+    if not isinstance(value, dict):
+        raise CellError(column, "this is not an entry")
+    return value
+
+
+def text_in(found: dict[str, Any], name: str) -> str:
+    """The text of a member; empty if it has none."""
+    value = found.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def whole_in(found: dict[str, Any], name: str) -> int | None:
+    """The whole number of a member, if it has one."""
+    value = found.get(name)
+    return value if type(value) is int else None
+
+
+def texts_in(found: dict[str, Any], name: str) -> list[str]:
+    """The texts of a list; empty if it has none."""
+    value = found.get(name)
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []

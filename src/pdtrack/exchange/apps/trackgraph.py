@@ -1,7 +1,8 @@
 """Track & Graph: a row for every point of every tracker.
 
 Each point becomes a `day` entry with the names of its tracker and its label as tags. Only the
-tracker that the person names as the mood gives a number; what the others count is unknown.
+tracker that the person names as the mood gives a number; what the others count is unknown, but
+0 and "No" mean that it did not happen.
 """
 
 from __future__ import annotations
@@ -21,19 +22,18 @@ from pdtrack.exchange.apps.shared_rows import (
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.csv_table import Cells, cell, require_columns
-from pdtrack.exchange.parse.html_text import plain_text
-from pdtrack.exchange.parse.labels import LABEL_MOST, Labels, mood_on_scale
+from pdtrack.exchange.parse.labels import LABEL_MOST, MEANS_NO, MEANS_YES, Labels, mood_on_scale
 
 REQUIRED: Final = ("featurename", "timestamp", "value")
 
 _COLUMNS: Final = frozenset({*REQUIRED, "label", "note"})
 _PACKED: Final = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?):(.*)", re.DOTALL)
-_DURATION: Final = re.compile(r"[0-9]{1,6}:[0-9]{2}:[0-9]{2}")
+_DURATION: Final = re.compile(r"([0-9]{1,6}:[0-9]{2}:[0-9]{2})(?::(.*))?", re.DOTALL)
 
 
 def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
     """The entries of an export, of today's five columns or the older four."""
-    table = foreign_table(file)
+    table = foreign_table(file, report)
     require_columns(table, REQUIRED, "Track & Graph")
     labels, uids = Labels(options, report), Uids("trackgraph")
     mood_tracker = fold(options.columns.get("mood", ""))
@@ -46,15 +46,20 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
             raise CellError("featurename", "it is empty")
         uid = uids.of(tracker, stamp, value, label, cell(cells, "note"))
         at = dates.parse_moment(stamp, "timestamp", options, report)
-        note = joined_note(plain_text(cells.get("note", "")))
         if mood_tracker and fold(tracker[:LABEL_MOST]) == mood_tracker:
             mood = mood_on_scale(value, "value", options, report)
             found = labels.tags_of([label])
+        elif value.casefold() in MEANS_NO or label.casefold() in MEANS_NO:
+            report.drop(f"{tracker}: {label or value}", "it means that it did not happen")
+            found, mood = labels.tags_of([]), None
         else:
-            mood = None
-            found = labels.tags_of([tracker, label])
+            found, mood = (
+                labels.tags_of([tracker, "" if label.casefold() in MEANS_YES else label]),
+                None,
+            )
             if not found.is_moment:
                 report.drop(f"numbers of {tracker}", "name the mood's: --columns mood=NAME")
+        note = joined_note(cells.get("note", ""), *found.texts)
         answers: dict[str, Any] = {"tags": found.tags, "note": note}
         if found.is_moment:
             return [Incoming(foreign_entry(at, uid, kind="intimate", after=mood, **answers), row)]
@@ -67,7 +72,9 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
 def _unpacked(cells: Cells) -> tuple[str, str]:
     """The value and its label, which older exports have in one cell."""
     value, label = cell(cells, "value"), cell(cells, "label")
-    packed = None if "label" in cells or _DURATION.fullmatch(value) else _PACKED.fullmatch(value)
-    if packed:
-        return packed[1], packed[2].strip()
-    return value, label
+    if "label" in cells:
+        return value, label
+    if found := _DURATION.fullmatch(value):
+        return found[1], (found[2] or "").strip()
+    packed = _PACKED.fullmatch(value)
+    return (packed[1], packed[2].strip()) if packed else (value, label)

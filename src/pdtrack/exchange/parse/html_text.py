@@ -1,4 +1,7 @@
-"""Notes with HTML in them as plain text. Only tags that notes use are tags; the rest is text."""
+"""Notes with HTML in them as plain text. Only tags that notes use are tags; the rest is text.
+
+`<b>` and `<a href="x">` are tags; `a<b and c>d` and `<me@x.org>` are what someone wrote.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ _NAMES: Final = (
     "a|b|blockquote|body|br|code|del|div|em|font|h[1-6]|head|hr|html|i|ins|li|ol|p|pre|s|small"
     "|span|strike|strong|sub|sup|u|ul"
 )
-_TAG: Final = re.compile(rf"<(/?)({_NAMES})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_ATTRIBUTE: Final = r"""\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+)"""
+_TAG: Final = re.compile(rf"<(/?)({_NAMES})(?:{_ATTRIBUTE})*\s*/?>", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{1,7}|#x[0-9a-f]{1,6});", re.I)
 _BLOCKS: Final = re.compile(r"blockquote|div|h[1-6]|ol|p|pre|ul")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")

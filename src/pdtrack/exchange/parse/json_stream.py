@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -41,15 +41,18 @@ def json_start(head: bytes) -> bytes:
     return head.removeprefix(codecs.BOM_UTF8).lstrip()
 
 
-def members(read: ReadBytes) -> Iterator[Member]:
-    """The members of the document whose bytes `read` returns in pieces."""
+def members(read: ReadBytes, inside: Collection[str] = ()) -> Iterator[Member]:
+    """The members of the document whose bytes `read` returns in pieces.
+
+    Those of the objects that `inside` names are members as well, as `object.name`.
+    """
     source = _Source(read)
     try:
         start = source.peek()
         if start == "[":
             yield from source.elements("")
         elif start == "{":
-            yield from source.object()
+            yield from source.object(inside)
         else:
             raise InvalidInput("The file is not JSON.", "Check that this is the right file.")
         if source.peek():
@@ -85,8 +88,8 @@ class _Source:
             if not self._more():
                 return ""
 
-    def object(self) -> Iterator[Member]:
-        """The members of the object that starts here."""
+    def object(self, inside: Collection[str] = (), prefix: str = "") -> Iterator[Member]:
+        """The members of the object that starts here, and of those in it that are named."""
         self._take("{")
         seen: set[str] = set()
         more = self.peek() != "}"
@@ -96,10 +99,13 @@ class _Source:
                 raise self.broken()
             seen.add(key)
             self._take(":")
-            if self.peek() == "[":
-                yield from self.elements(key)
+            start = self.peek()
+            if start == "[":
+                yield from self.elements(prefix + key)
+            elif start == "{" and key in inside:
+                yield from self.object(prefix=f"{key}.")
             else:
-                yield Member(key, 0, self._value())
+                yield Member(prefix + key, 0, self._value())
             more = self.peek() == ","
             if more:
                 self._take(",")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import binascii
+import codecs
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, BinaryIO, Final
+from itertools import chain
+from typing import BinaryIO, Final
 
 from pdtrack.errors import InvalidInput
 
@@ -24,6 +26,14 @@ _END_64: Final = b"PK\x06\x07"
 _COMMENT_MOST: Final = 65_535
 
 
+def names_in(file: BinaryIO) -> tuple[list[str], bool]:
+    """The names of the files in an archive, and whether one has a password."""
+    _check_list(file)
+    with _archive_errors():
+        listed = zipfile.ZipFile(file).infolist()
+    return [each.filename for each in listed], any(each.flag_bits & 1 for each in listed)
+
+
 class ZipMember:
     """The one file of that name in an archive; raises `InvalidInput` if it can't be read."""
 
@@ -35,6 +45,10 @@ class ZipMember:
         if len(found) != 1:
             raise InvalidInput(f"The archive does not hold one file {name}.", _AGAIN)
         self._info = found[0]
+        if self._info.flag_bits & 1:
+            raise InvalidInput(
+                "The archive has a password.", "Unpack it with its password, and import that file."
+            )
         if self._info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise InvalidInput("The archive is packed in an unusual way.", _AGAIN)
         if self._info.file_size > _UNPACKED_MOST:
@@ -42,39 +56,44 @@ class ZipMember:
 
     def decoded(self) -> Callable[[int], bytes]:
         """A function that returns the file piece by piece, decoded if it is base64."""
-        with _archive_errors():
-            stream = self._zip.open(self._info)
-        pieces = _decoded(stream)
+        pieces = decoded_pieces(self._pieces())
         return lambda _: next(pieces, b"")
 
+    def _pieces(self) -> Iterator[bytes]:
+        with _archive_errors():
+            stream = self._zip.open(self._info)
+        with stream:
+            while True:
+                with _archive_errors():
+                    piece = stream.read(65_536)
+                if not piece:
+                    return
+                yield piece
 
-def _decoded(stream: IO[bytes]) -> Iterator[bytes]:
+
+def decoded_pieces(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces of a document in JSON, decoded if they are base64; too many are refused."""
     left = b""
     total = 0
-    plain: bool | None = None
-    with stream:
-        while True:
-            with _archive_errors():
-                piece = stream.read(65_536)
-            total += len(piece)
-            if total > _UNPACKED_MOST:
-                raise _too_large()
-            if plain is None and piece.strip():
-                plain = piece.lstrip().startswith((b"{", b"["))
-            if plain:
-                left, text = b"", piece
-            else:
-                text = left + b"".join(piece.split())
-                whole = len(text) // 4 * 4 if piece else len(text)
-                text, left = text[:whole], text[whole:]
-                try:
-                    text = binascii.a2b_base64(text, strict_mode=True) if text else b""
-                except binascii.Error:
-                    raise InvalidInput("The backup in the archive is damaged.", _AGAIN) from None
-            if text:
-                yield text
-            if not piece:
-                return
+    is_plain: bool | None = None
+    for piece in chain(pieces, [b""]):
+        total += len(piece)
+        if total > _UNPACKED_MOST:
+            raise _too_large()
+        if is_plain is None and piece.strip():
+            is_plain = piece.removeprefix(codecs.BOM_UTF8).lstrip().startswith((b"{", b"["))
+        if is_plain:
+            text = piece
+        else:
+            text = left + b"".join(piece.split())
+            whole = len(text) // 4 * 4 if piece else len(text)
+            text, left = text[:whole], text[whole:]
+            try:
+                text = binascii.a2b_base64(text, strict_mode=True) if text else b""
+            except binascii.Error:
+                raise InvalidInput("The backup in the archive is damaged.", _AGAIN) from None
+        if text:
+            yield text
 
 
 def _check_list(file: BinaryIO) -> None:
