@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from platformdirs import user_data_path
 
 import pdtrack as package
 from build import NOW
@@ -116,7 +117,8 @@ class Pdtrack:
     @property
     def journal(self) -> Path:
         """Where the journal is, or will be."""
-        return Path(os.environ["PDTRACK_JOURNAL"])
+        named = os.environ["PDTRACK_JOURNAL"]
+        return Path(named) if named else user_data_path("pdtrack", appauthor=False) / "journal.db"
 
     def __call__(self, line: str | Sequence[str], *, stdin: str = "", tty: bool = False) -> Result:
         """Run `line` (words as a shell parts them); `tty`: standard output is a terminal."""
@@ -153,7 +155,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("USERPROFILE", str(place))
     monkeypatch.setenv("XDG_DATA_HOME", str(place / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(place / "config"))
-    monkeypatch.setenv("PDTRACK_JOURNAL", str(place / "data" / "pdtrack" / "journal.db"))
+    # Empty: no journal is named, and one that isn't there has no entries.
+    monkeypatch.setenv("PDTRACK_JOURNAL", "")
     monkeypatch.setenv("PDTRACK_DEBUG", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     # A long page would wait for a key; tests/terminal/test_pager.py has the pager.

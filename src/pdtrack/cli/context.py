@@ -16,7 +16,7 @@ from pdtrack.cli.output import Output
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.settings import Settings
 from pdtrack.domain.times.local_time import Instants, instants_here
-from pdtrack.errors import InvalidInput, PdtrackError
+from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import files
 from pdtrack.store.connection import KeptConnection
 from pdtrack.store.journal import Journal, open_journal
@@ -132,9 +132,29 @@ class Run:
         check_target(target, journals, others, as_journal=as_journal)
         return target
 
+    def missing(self) -> JournalUnusable | None:
+        """The error for a journal that was named and isn't there: its name may be mistyped."""
+        is_named = self.journal_option or self.world.environ.get("PDTRACK_JOURNAL")
+        if not is_named or os.path.lexists(self.journal_path):
+            return None
+        return JournalUnusable(
+            f"There is no journal at {self.journal_path}.",
+            "Check the path; pdtrack log makes one there.",
+        )
+
+    def check_there(self) -> None:
+        """Raise the error for a journal that was named and isn't there."""
+        if (missing := self.missing()) is not None:
+            raise missing
+
     @contextlib.contextmanager
-    def reading(self) -> Iterator[Journal | None]:
-        """The journal to read from; `None` if nothing was ever written."""
+    def reading(self, *, must_exist: bool = True) -> Iterator[Journal | None]:
+        """The journal to read from; `None` if nothing was ever written.
+
+        A named one `must_exist`, but for a command that makes one.
+        """
+        if must_exist:
+            self.check_there()
         journal = open_journal(self._openable(), ask=self.passphrase, kept=self.kept)
         try:
             if journal is not None and journal.has_unmarked():

@@ -57,7 +57,7 @@ class NewEntry:
         own: Mapping[str, int] = {}
         is_first, opened = True, None
         if self.tag or asks:
-            with run.reading() as journal:
+            with run.reading(must_exist=False) as journal:
                 if journal is not None:
                     own, is_first = journal.words("tags"), is_first_use(run, journal)
                     opened = _open_moment(journal, self._at) if self.completes else None

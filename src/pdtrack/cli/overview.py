@@ -11,12 +11,13 @@ from pdtrack.render.page import Page, Pairs
 
 TWO_COLUMNS_FROM = 80
 USAGE = "Usage: pdtrack [--journal PATH] [--plain] [--discreet] COMMAND [--help]"
+_NO_JOURNAL = "none; the journal that you named isn't there yet"
 POINTER = "Having a hard night? Type pdtrack support."
 
 
 def first_words(run: Run) -> Page:
     """Six lines: what to type next, and how many entries there are."""
-    with run.reading() as journal:
+    with run.reading(must_exist=False) as journal:
         count = 0 if journal is None else journal.count()
     return [
         Pairs(
@@ -25,7 +26,7 @@ def first_words(run: Run) -> Page:
                 ("pdtrack patterns", "what keeps coming up"),
                 ("pdtrack guide", "short guides"),
                 ("pdtrack support", "people and helplines"),
-                ("entries so far", str(count)),
+                ("entries so far", str(count) if run.missing() is None else _NO_JOURNAL),
                 ("pdtrack --help", "everything else"),
             )
         )

@@ -85,7 +85,7 @@ def retention_notice(run: Run, months: int) -> str:
     when = "will be erased the next time you write"
     older: list[int] = []
     if not looks_encrypted(run.journal_path):
-        with run.reading() as journal:
+        with run.reading(must_exist=False) as journal:
             older = [] if journal is None else journal.forgettable(before=kept_since(run, months))
     if not older:
         return f"Older entries {when}."

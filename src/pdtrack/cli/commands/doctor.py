@@ -82,7 +82,7 @@ def _examine(run: Run, report: dict[str, Any]) -> JournalUnusable | None:
             "read.",
         )
     _look_around(run, report)
-    return problem
+    return problem or run.missing()
 
 
 def _check_claim(journal: Journal, report: dict[str, Any]) -> None:

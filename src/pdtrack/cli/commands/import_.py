@@ -221,7 +221,7 @@ class _Arrival:
 
     def _tried(self, entries: Iterable[Incoming], report: ImportReport) -> Counter[Fate]:
         """What `_stored` would do, without writing anything."""
-        with self.run.reading() as journal:
+        with self.run.reading(must_exist=False) as journal:
             merger = _Merger(journal)
             brought = Counter(merger.fate(incoming) for incoming in entries)
         self._check(report)

@@ -27,6 +27,7 @@ def later(
 ) -> None:
     """Add how you feel hours later to the newest moment of the last 36 hours."""
     run = run_of(context)
+    run.check_there()
     mood = options.either_mood(bare, mood)
     answers = from_options(run, {"later": mood, "lasted": lasted, "helped": helped})
     if not answers.values and run.out.can_ask:

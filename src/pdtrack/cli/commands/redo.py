@@ -13,6 +13,7 @@ from pdtrack.errors import InvalidInput
 def redo(context: typer.Context, json: Json = False) -> None:
     """Bring back the change that was undone last, until something new is written."""
     run = run_of(context)
+    run.check_there()
     redone = None
     if run.journal_path.exists():
         with run.writing() as journal:

@@ -52,7 +52,7 @@ def restore(
 def _replaced(run: Run) -> str:
     """What the restore replaces, as far as it can be opened."""
     try:
-        with run.reading() as journal:
+        with run.reading(must_exist=False) as journal:
             if journal is not None and (last := journal.last()) is not None:
                 newest = echo(last.at, run.clock)
                 held = plural_entries(journal.count())

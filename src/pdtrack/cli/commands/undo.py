@@ -22,6 +22,7 @@ SHOWN_MOST: Final = 8
 def undo(context: typer.Context, yes: Yes = False, json: Json = False) -> None:
     """Undo the last change of any kind; repeated, go further back. redo brings it back."""
     run = run_of(context)
+    run.check_there()
     if not run.journal_path.exists():
         raise _nothing()
     asked = None if yes or not run.out.can_ask else _ask(run)

@@ -1,0 +1,53 @@
+"""A journal that was named and isn't there: a typo never reads as "No entries"."""
+
+from __future__ import annotations
+
+import pytest
+
+from cli.locked import listing
+from conftest import Pdtrack
+
+READING = (
+    "list", "list --json", "show last", "edit last --mood 3", "delete 1 --yes", "undo", "redo",
+    "later 6", "tags", "tags rename a b", "patterns", "patterns --json", "question", "chart",
+    "report page.html", "export", "export out.csv", "export --json", "backup copy.db",
+    "forget 1 --yes", "doctor",
+)  # fmt: skip
+WRITING = ("log 4", "before 4", "day 4", "import day.csv", "log --mood 4 --tag stress")
+
+
+@pytest.mark.parametrize("how", ["option", "option after", "variable"])
+def test_whoever_reads_a_journal_that_is_not_there_is_told_its_path(
+    how: str, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 3, one line, and nothing is made."""
+    path = pdtrack.home / "diray.db"
+    pdtrack.ok("log --mood 5")
+    before = listing(pdtrack.home)
+    if how == "variable":
+        monkeypatch.setenv("PDTRACK_JOURNAL", str(path))
+    for line in READING:
+        named = {"option": f"--journal {path} {line}", "option after": f"{line} --journal {path}"}
+        result = pdtrack(named.get(how, line))
+        assert result.code == 3, line
+        assert result.err.startswith(f"pdtrack: There is no journal at {path}."), line
+        assert result.err.count("\n") == 1
+        assert result.out == "" or line == "doctor"
+    assert listing(pdtrack.home) == before
+
+
+def test_only_what_writes_makes_a_named_journal(pdtrack: Pdtrack) -> None:
+    """And the few lines of bare pdtrack show that it isn't there yet."""
+    (pdtrack.home / "day.csv").write_text("at,kind,mood\n2026-11-20T12:00:00+01:00,day,4\n")
+    assert "isn't there yet" in pdtrack.ok("--journal 0.db").out
+    for number, line in enumerate(WRITING):
+        pdtrack.ok(f"--journal {number}.db {line}")
+        assert len(pdtrack.ok(f"--journal {number}.db list --json").json["entries"]) == 1
+    pdtrack.ok("--journal new.db import --dry-run day.csv")
+    assert not (pdtrack.home / "new.db").exists()
+
+
+def test_the_usual_journal_has_no_entries_until_there_is_one(pdtrack: Pdtrack) -> None:
+    """Nothing was named, so nothing can be mistyped."""
+    assert pdtrack.ok("list").out == "No entries. pdtrack log writes one.\n"
+    assert pdtrack.ok("doctor").out
