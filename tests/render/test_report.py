@@ -34,7 +34,7 @@ ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section",
     "h1", "h2", "h3", "p", "ul", "li", "dl", "dt", "dd", "div", "span", "table", "caption",
     "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "details", "summary", "svg",
-    "desc", "path", "text", "circle", "rect", "polyline",
+    "desc", "path", "text", "circle", "rect", "polyline", "strong", "b",
 }  # fmt: skip
 INVISIBLE = ("Cc", "Cf", "Zl", "Zp")
 HOSTILE = (
@@ -97,7 +97,7 @@ def read(page: Path) -> Read:
 
 def report(pdtrack: Pdtrack, line: str = "") -> Read:
     """A report of the journal, parsed."""
-    target = pdtrack.home / "mood-notes.html"
+    target = pdtrack.home / "mood-diary.html"
     pdtrack.ok(f"report {target} --force {line}")
     return read(target)
 
@@ -142,10 +142,10 @@ def test_it_is_one_page_that_loads_nothing(sample: Pdtrack) -> None:
     assert ("http-equiv", "Content-Security-Policy") in meta
     assert ("content", CSP) in meta
     assert {("name", "referrer"), ("content", "no-referrer")} <= meta
-    source = (sample.home / "mood-notes.html").read_text()
+    source = (sample.home / "mood-diary.html").read_text()
     assert "url(" not in source
     assert "@import" not in source
-    assert "<title>Mood notes</title>" in source
+    assert "<title>Mood diary</title>" in source
 
 
 def test_it_has_the_period_the_counts_and_what_was_skipped(sample: Pdtrack) -> None:
@@ -153,7 +153,7 @@ def test_it_has_the_period_the_counts_and_what_was_skipped(sample: Pdtrack) -> N
     text = report(sample).text
     for words in (
         "23 Aug 2026 to 21 Nov 2026",
-        "41 entries: 39 moments and 2 day moods",
+        "41 entries, 39 moments and 2 day moods",
         "Harder moments 9 of 39 moments",
         "skipped in 20 of 39",
         "Right after 2 7 9 39 of 39",
@@ -161,17 +161,93 @@ def test_it_has_the_period_the_counts_and_what_was_skipped(sample: Pdtrack) -> N
         "stress 4 of 9",
         "not a diagnosis",
         "a pattern is not proof of a cause",
-        library.message("disclaimer").text,
+        library.message("report-footer").text,
     ):
         assert words in text, words
 
 
-def test_it_has_the_sentences_of_patterns(sample: Pdtrack) -> None:
-    """See-someone lines and reflections have the same words in both."""
+def test_four_figures_are_on_top(sample: Pdtrack) -> None:
+    """Each is "n of m", with what it counts and where that was answered."""
+    text = report(sample).text
+    top = text[: text.index("Day by day")]
+    for words in (
+        "9 of 21 moments fell by 2 or more, from before to right after where both moods were noted",
+        "13 of 39 moments with tears, 5 of them happy where answered; skipped in 0 of 39",
+        "4 of 5 falls were back within a point of before, some hours later where a later mood",
+        "3 of 19 moments with pain, mild or more where answered; skipped in 20 of 39",
+    ):
+        assert words in top, words
+
+
+def test_it_counts_what_patterns_counts(sample: Pdtrack) -> None:
+    """The page has the counts behind each line of the screen, with the days."""
     found = sample.ok("patterns --why --json").json
     text = report(sample).text
-    for one in (*found["see_someone"], *found["reflections"]):
-        assert one["text"] in text
+    for one in found["reflections"]:
+        if one["hard_with"]:
+            assert f"On {one['hard_with']} of {one['hard_total']} harder moments" in text
+    assert "Pain or soreness: 3 entries in the last 90 days (30 Sep; 23 Oct; 5 Nov 2026)." in text
+    assert "pdtrack suggests a doctor or sexual health clinic" in text
+
+
+def test_it_is_about_the_writer_and_never_speaks_to_them(sample: Pdtrack, pdtrack: Pdtrack) -> None:
+    """Whoever reads it is somebody else. Notes are the writer's own words."""
+    pdtrack.ok("log --mood 2 --wanted mixed --tag ashamed --lasted days --new --at '1h ago'")
+    text = report(sample, "--no-notes").text
+    assert not re.search(r"\b(you|your|yours)\b", text, re.I)
+    assert "article" not in text
+
+
+def test_tears_and_pain_have_their_days_and_how_strong_they_were(sample: Pdtrack) -> None:
+    """Pain with severity and dates; happy tears apart."""
+    text = report(sample).text
+    for words in (
+        "Tears, sobbing 1 2 Oct 2026",
+        "Happy tears, among these 5 30 Aug; 13 Sep; 17, 29 Oct; 11 Nov 2026",
+        "Pain, mild 1 30 Sep 2026",
+        "Pain, moderate 2 23 Oct; 5 Nov 2026",
+    ):
+        assert words in text, words
+
+
+def test_good_tags_are_there_as_well(sample: Pdtrack) -> None:
+    """Tags that are commoner on the other moments have a table of their own."""
+    text = report(sample).text
+    good = text[text.index("On a larger share of the other moments") :]
+    assert "love 0 of 9 5 of 30" in good
+
+
+def test_the_year_says_each_day_in_words_too(sample: Pdtrack) -> None:
+    """A sentence for each day that has an entry."""
+    text = report(sample).text
+    assert "Sun 30 Aug 2026: right after 9, happy tears." in text
+    assert "Fri 2 Oct 2026: right after 2, tears." in text
+    assert "Sun 20 Sep 2026: a day mood only." in text
+
+
+def test_a_year_in_cells_has_at_most_twelve_months(pdtrack: Pdtrack) -> None:
+    """The newest; the page names that earlier ones are not drawn."""
+    keep(pdtrack, *(moment(30.0 * n + 1, after=n % 11) for n in range(20)))
+    text = report(pdtrack, "--since 2020-01-01").text
+    assert "December 2025 to November 2026; earlier months are not drawn." in text
+
+
+def test_what_it_contains_is_listed_before_it_is_written(sample: Pdtrack) -> None:
+    """And what it leaves out; in discreet mode in counts alone. The path is on a line, whole."""
+    target = sample.home / "a folder with a long name"
+    target.mkdir()
+    target /= "x.html"
+    err = sample.ok(["report", str(target), "--hide-tag", "pain"]).err
+    assert err.index("Before you show it: this page contains") < err.index("Wrote it.")
+    assert "13 tags of yours" in err
+    assert "1 hidden tag, and the notes of entries that have one" in err
+    assert f"\n{target}\n" in err
+    discreet = sample.ok(["report", str(target), "--force", "--discreet"]).err
+    assert "this page has 41 entries and 12 notes" in discreet
+    assert "tears" not in discreet
+    refused = sample(["report", str(target)])
+    assert refused.code == 2
+    assert "Before" not in refused.err
 
 
 def test_the_diary_is_read_once(sample: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +274,7 @@ def test_every_line_about_seeing_someone_is_there(pdtrack: Pdtrack) -> None:
         ),
     )
     text = report(pdtrack).text
-    for words in ("feelings lasted for days", "dread of sex or touch", "shame or guilt"):
+    for words in ("Feelings that lasted for days", "Dread of sex or touch", "Shame or guilt"):
         assert words in text
 
 
@@ -206,9 +282,10 @@ def test_drawings_and_tables_have_words(sample: Pdtrack) -> None:
     """Each drawing has a title and a description, each table a caption and scoped heads."""
     page = report(sample)
     plots = [value for tag, name, value in page.attributes if (tag, name) == ("svg", "role")]
-    assert plots == ["img", "img"]
-    assert page.elements.count("desc") == 2
-    assert page.elements.count("table") == page.elements.count("caption") == 3
+    # The year and the course, each for a wide and a narrow page; the keys of its five steps.
+    assert plots == ["img"] * (4 + 2 * 5)
+    assert page.elements.count("desc") == 4
+    assert page.elements.count("table") == page.elements.count("caption") == 5
     heads = [value for tag, name, value in page.attributes if (tag, name) == ("th", "scope")]
     assert len(heads) == page.elements.count("th")
     assert {"row", "col"} == set(heads)
@@ -247,7 +324,7 @@ def test_any_number_of_entries_makes_a_page(pdtrack: Pdtrack, many: int) -> None
         ),
     )
     text = report(pdtrack).text
-    assert f"{many} {'entry' if many == 1 else 'entries'}:" in text
+    assert f"{many} {'entry' if many == 1 else 'entries'}, {many} moment" in text
     assert ("Each point covers" in text) == (many > 24)
 
 
@@ -278,7 +355,7 @@ def test_long_and_many_notes_keep_to_the_page(pdtrack: Pdtrack) -> None:
 def test_a_hidden_tag_is_nowhere_on_the_page(sample: Pdtrack, tag: str) -> None:
     """Not as a tag, nor in a count, a line, a note or the words of a drawing."""
     sample.ok(f"log --mood 3 -t {tag} -n 'It was about {tag.replace('-', ' ')} again.' --new")
-    source = sample.home / "mood-notes.html"
+    source = sample.home / "mood-diary.html"
     report(sample, f"--hide-tag {tag}")
     text = read(source).text.casefold()
     for word in {tag, tag.replace("-", " ")}:
@@ -310,7 +387,7 @@ def test_a_moment_that_was_not_wanted_is_under_no_cause(pdtrack: Pdtrack) -> Non
         moment(9, after=8, tags=("love",), wanted="yes"),
     )
     text = report(pdtrack).text
-    assert "(not counted above) 4 of 5 moments" in text
+    assert "(in no count of harder moments or tags) 4 of 5 moments" in text
     assert "stress" not in text
     assert "Harder moments 0 of 1 moments" in text
 
@@ -323,11 +400,12 @@ def test_a_hidden_safety_tag_leaves_no_gap(pdtrack: Pdtrack) -> None:
         moment(10, after=1, tags=("hurt-by-partner",), wanted="yes", note="Not to be seen."),
     )
     shown = report(pdtrack).text
-    assert "(not counted above) 1 of 5 moments" in shown
+    assert "(in no count of harder moments or tags) 1 of 5 moments" in shown
     hidden = report(pdtrack, "--hide-tag hurt-by-partner").text
-    assert "4 entries: 4 moments" in hidden
-    assert "(not counted above)" not in hidden
-    assert 'pdtrack support" at any time' not in hidden
+    assert "4 entries, 4 moments" in hidden
+    assert "(in no count of harder moments or tags)" not in hidden
+    assert "pdtrack points out less" in shown
+    assert "pdtrack points out less" not in hidden
     assert "Not to be seen" not in hidden
     for page in (shown, hidden):
         assert "couples counsellor" not in page
@@ -340,7 +418,7 @@ def test_a_shorter_period_counts_its_own_entries_only(pdtrack: Pdtrack) -> None:
         *(moment(n, after=6, pain=2) for n in (3, 5, 40, 50, 60)),
     )
     text = report(pdtrack, "--since '10 days ago'").text
-    assert re.search(r"You marked pain or soreness twice in the last (9|10|11) days", text)
+    assert re.search(r"Pain or soreness: 2 entries in the last (9|10|11) days", text)
 
 
 # What no text can do to it
@@ -402,7 +480,7 @@ def test_five_thousand_hostile_entries_inject_nothing(
     assert page.text.count("(before ") > 4000
     assert set(page.elements) <= ELEMENTS
     assert not [one for one in page.attributes if one[1].startswith("on") or one[1] == "href"]
-    source = (hostile.home / "mood-notes.html").read_text(encoding="utf-8")
+    source = (hostile.home / "mood-diary.html").read_text(encoding="utf-8")
     assert not [c for c in source if unicodedata.category(c) in INVISIBLE and c != "\n"]
 
 
@@ -419,10 +497,10 @@ def test_hostile_entries_draw_no_control_bytes(hostile: Pdtrack, what: str, tty:
 
 def test_only_its_owner_can_read_it_and_no_file_is_replaced(sample: Pdtrack) -> None:
     """0600, and an existing file stays unless `--force`."""
-    target = sample.home / "mood-notes.html"
+    target = sample.home / "mood-diary.html"
     result = sample.ok(f"report {target}")
     assert result.out == ""
-    assert "Wrote a page of 41 entries" in result.err
+    assert "Wrote it. It is not encrypted." in result.err
     if os.name != "nt":
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
     target.write_text("mine")

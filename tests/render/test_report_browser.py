@@ -51,7 +51,7 @@ def visits(request: pytest.FixtureRequest, pdtrack: Pdtrack, tmp_path: Path) -> 
         from render.test_report import hostile_entries, keep
 
         keep(pdtrack, *hostile_entries(400))
-    page = pdtrack.home / "mood-notes.html"
+    page = pdtrack.home / "mood-diary.html"
     pdtrack.ok(f"report {page}")
     folder = tmp_path / "seen"
     done = subprocess.run(

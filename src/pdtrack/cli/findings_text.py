@@ -74,7 +74,7 @@ def see_someone_text(fired: Fired, found: Findings) -> str:
         of_your=_of_your(n, total),
         of_last=_of_last(n, total),
         stretch=stretch_text(fired.condition.days or found.period.days, found.ends),
-        what=rule.what,
+        what=fired.what,
         who=rule.who,
     )
     return text[0].upper() + text[1:]
@@ -83,7 +83,7 @@ def see_someone_text(fired: Fired, found: Findings) -> str:
 def still_true_text(fired: Fired) -> str:
     """The line, in short, of a rule whose sentences were shown lately."""
     text = library.message("line-still-true").text
-    return text.format(what=fired.rule.what, times=_times(len(fired.entries)))
+    return text.format(what=fired.what, times=_times(len(fired.entries)))
 
 
 def _times(count: int) -> str:

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time
 
-from pdtrack.cli.findings_text import (
-    claim_text,
-    counts_text,
-    help_text,
-    over_time_text,
-    question_text,
-    reflection_text,
-    see_someone_text,
-)
 from pdtrack.cli.marks import care
+from pdtrack.cli.report_text import (
+    asked_text,
+    course_text,
+    linked_text,
+    pointed_out_text,
+    raised_text,
+    tags_of_cause,
+)
 from pdtrack.content import library
 from pdtrack.domain.analysis.care import Fired
 from pdtrack.domain.analysis.classify import Classifier
@@ -27,7 +26,7 @@ from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import DAY_END, Period, day_of
 from pdtrack.domain.vocabulary import KnownWord, fold
 from pdtrack.errors import InvalidInput
-from pdtrack.render.report.page import ReportData, ReportLine
+from pdtrack.render.report.page import PointedOut, ReportData
 
 
 def report_data(
@@ -49,16 +48,16 @@ def report_data(
     classifier = Classifier.of(library.vocabulary())
     inside = found.counted
     entries = hidden.shown(inside, classifier)
-    reflections = [(reflection_text(one, found), one) for one in found.reflections]
     claims = [
-        one
+        linked_text(one, found)
         for one in found.compared.shown
         if hidden.tags.isdisjoint({one.link.mark, *one.tags})
-        and not hidden.names(claim_text(one, found, whole=True))
     ]
-    helped = [help_text(one) for one in found.help]
-    has_words = bool(found.reflections or found.fresh_cards)
-    is_guarded = found.guarded and any(classifier.is_safety(entry) for entry in entries)
+    asked = [
+        asked_text(one, found)
+        for one in found.compared.shown_questions
+        if one.question.mark not in hidden.tags
+    ]
     return ReportData(
         made=made,
         since=day_of(found.period.since, day_end),
@@ -71,29 +70,25 @@ def report_data(
         classifier=classifier,
         hidden=hidden,
         with_notes=with_notes,
-        see_someone=_see_someone(diary, inside, found, hidden),
-        pointer=library.message("line-support").text if is_guarded else "",
-        reflections=[
-            ReportLine(text, one.cause.title, counts_text(one))
-            for text, one in reflections
-            if hidden.may_show(text, one)
-        ],
-        no_pattern="" if has_words else library.message("no-pattern").text,
-        links=[
-            ReportLine(claim_text(one, found, whole=True, again=one is not claims[0]))
-            for one in claims
-        ]
-        + [
-            ReportLine(question_text(one, found.names))
-            for one in found.compared.shown_questions
-            if one.question.mark not in hidden.tags
-            and not hidden.names(question_text(one, found.names))
-        ],
+        see_someone=_see_someone(diary, inside, found, hidden, day_end),
+        held_back=found.guarded and any(classifier.is_safety(entry) for entry in entries),
+        pointed_out=_pointed_out(found, hidden),
+        links=[text for text in claims if not hidden.names(text)],
+        asked=[text for text in asked if not hidden.names(text)],
         links_close=library.message("linked-promise").text,
-        over_time="" if found.over_time is None else over_time_text(found.over_time),
-        helped=[text for text in helped if not hidden.names(text)],
-        disclaimer=library.message("disclaimer").text,
+        over_time="" if found.over_time is None else course_text(found.over_time),
+        helped=found.help,
+        footer=library.message("report-footer").text,
     )
+
+
+def _pointed_out(found: Findings, hidden: Redaction) -> list[PointedOut]:
+    lines = []
+    for one in found.reflections:
+        line = PointedOut(one.cause.title, tags_of_cause(one, found), pointed_out_text(one, found))
+        if hidden.may_show(f"{line.title} {line.tags} {line.counted} {one.cause.text}", one):
+            lines.append(line)
+    return lines
 
 
 def hidden_tags(typed: Sequence[str], diary: Sequence[Entry]) -> Redaction:
@@ -120,8 +115,12 @@ def hidden_tags(typed: Sequence[str], diary: Sequence[Entry]) -> Redaction:
 
 
 def _see_someone(
-    diary: Sequence[Entry], inside: Sequence[Entry], found: Findings, hidden: Redaction
-) -> list[ReportLine]:
+    diary: Sequence[Entry],
+    inside: Sequence[Entry],
+    found: Findings,
+    hidden: Redaction,
+    day_end: time,
+) -> list[str]:
     """The lines that the entries of the period alone call for, and that nothing holds back."""
     rules, until = care(), found.period.until
     ever = {one.rule.id for one in rules.fired(diary, until)}
@@ -129,9 +128,9 @@ def _see_someone(
     for one in rules.fired(inside, until):
         is_held_back = found.guarded and one.rule.silent_after_safety
         fired = _within(one, found.period)
-        text = see_someone_text(fired, found)
+        text = raised_text(fired, found, day_end)
         if one.rule.id in ever and not is_held_back and hidden.may_say(text, fired):
-            lines.append(ReportLine(text))
+            lines.append(text)
     return lines
 
 

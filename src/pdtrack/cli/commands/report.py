@@ -11,16 +11,16 @@ from pdtrack.cli.analysis import findings, is_news, keep_verdicts, kept_verdicts
 from pdtrack.cli.context import run_of
 from pdtrack.cli.filters import check_tags, part_of_diary, selection
 from pdtrack.cli.options import Force, takes_filters
-from pdtrack.domain.plural import plural_entries as in_words
 from pdtrack.domain.times.day import day_of
 from pdtrack.errors import JournalUnusable
+from pdtrack.render.page import Paragraph, Verbatim
 from pdtrack.store import files
 
 
 @takes_filters
 def report(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE.html", help="Such as mood-notes.html.")],
+    file: Annotated[str, typer.Argument(metavar="FILE.html", help="Such as mood-diary.html.")],
     no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave the notes out.")] = False,
     hide_tag: Annotated[
         list[str] | None,
@@ -31,6 +31,7 @@ def report(
 ) -> None:
     """Write a page to read, or to print for a professional. Default: the last 90 days."""
     # A line that only has the word "report" in it loads this file, too.
+    from pdtrack.cli.report_contents import contents_page
     from pdtrack.cli.report_data import hidden_tags, report_data
     from pdtrack.render.report.page import report_html
 
@@ -54,12 +55,15 @@ def report(
         day_end=run.day_end,
     )
     with files.written_whole(target, force=force) as written:
+        part = part_of_diary(run, chosen)
+        run.out.notify_page(contents_page(data, entries, part=part, discreet=run.is_discreet))
         written.write(report_html(data).encode())
     if is_news(judged, found.compared.verdicts):
         # What a page shows is judged once, like what a screen shows.
         with contextlib.suppress(JournalUnusable), run.writing() as journal:
             keep_verdicts(journal, judged, found.compared.verdicts)
-    if part := part_of_diary(run, chosen):
-        run.out.notify(part)
-    run.out.notify(f"Wrote a page of {in_words(len(data.entries))} to {file}. It is not encrypted.")
+    where = Verbatim(str(target.absolute()))
+    run.out.notify_page(
+        [Paragraph("\nWrote it. It is not encrypted. Open it in a browser:"), where]
+    )
     run.warn_of_sync(target)

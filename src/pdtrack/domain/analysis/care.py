@@ -35,6 +35,11 @@ class Fired:
     entries: tuple[Entry, ...]
     total: int
 
+    @property
+    def what(self) -> str:
+        """What was marked, in words."""
+        return self.condition.what or self.rule.what
+
 
 @dataclass(frozen=True, slots=True)
 class Care:

@@ -37,8 +37,8 @@ class Condition:
     - `mostly`: at least `hard` hard moments of the last `days` days have a tag of `tags`,
       and they are at least `share` of all hard moments of these days.
 
-    `share` is a numerator and a denominator, so that "two thirds" is exact. `card` and
-    `text`, where given, replace those of the rule.
+    `share` is a numerator and a denominator, so that "two thirds" is exact. `card`,
+    `text` and `what`, where given, replace those of the rule.
     """
 
     shape: Shape
@@ -58,6 +58,7 @@ class Condition:
     share: tuple[int, int] = (0, 1)
     card: str = ""
     text: str = ""
+    what: str = ""
     but_solo: bool = False
 
 

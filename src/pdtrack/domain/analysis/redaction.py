@@ -41,6 +41,12 @@ class Redaction:
         """
         return [entry for entry in entries if not self._is_safety_by_it(entry, classifier)]
 
+    def stripped(self, entry: Entry) -> Entry:
+        """The entry without its hidden tags."""
+        if entry.tags is None or not self.hides(entry):
+            return entry
+        return replace(entry, tags=tuple(word for word in entry.tags if word not in self.words))
+
     def may_show_note(self, entry: Entry) -> bool:
         """Whether its note may be shown: the entry has no hidden tag, and the note names none."""
         return not self.hides(entry) and not self.names(entry.note or "")
@@ -57,8 +63,7 @@ class Redaction:
         return not self.names(text) and not rests
 
     def _is_safety_by_it(self, entry: Entry, classifier: Classifier) -> bool:
-        kept = tuple(word for word in entry.tags or () if word not in self.words)
-        return classifier.is_safety(entry) and not classifier.is_safety(replace(entry, tags=kept))
+        return classifier.is_safety(entry) and not classifier.is_safety(self.stripped(entry))
 
 
 def _pattern(word: str) -> re.Pattern[str]:

@@ -23,7 +23,7 @@ LABEL_PIXELS: Final = 96
 
 # Its class in the style sheet. half: the middle half of the moods of a folded bucket.
 ShapeClass = Literal["", "fall", "rise", "half"]
-LabelAnchor = Literal["start", "middle"]
+LabelAnchor = Literal["start", "middle", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,15 @@ class MoodDrawing:
     before: tuple[DrawnMood, ...]
     later: tuple[DrawnMood, ...]
     after: tuple[DrawnMood, ...]
+
+    @property
+    def kinds(self) -> dict[str, bool]:
+        """Which ways of changing its lines and points show: `fall`, `rise`, and `same`."""
+        return {
+            "fall": any(point.kind == "fall" for point in self.after),
+            "rise": any(point.kind == "rise" for point in self.after),
+            "same": any(line.kind == "" for line in self.stems),
+        }
 
     @property
     def bottom(self) -> int:
@@ -160,6 +169,9 @@ def _axis_labels(series: MoodSeries, xs: list[float], width: int) -> list[AxisLa
             anchor: LabelAnchor = "start" if not labels and x < MARGIN_LEFT + 30 else "middle"
             labels.append(AxisLabel(x, text, anchor))
             free = x + LABEL_PIXELS
+    last_text = axis_label(series.buckets[-1].first, series.unit, years=years)
+    if labels[-1].text != last_text and xs[-1] - labels[-1].x >= LABEL_PIXELS:
+        labels.append(AxisLabel(xs[-1], last_text, "end"))
     return labels
 
 

@@ -90,20 +90,22 @@ def skipped_words(moments: Sequence[Entry]) -> str:
     return f"Skipped: {', '.join(parts)}." if parts else "No mood was skipped."
 
 
-def changes_words(changes: Changes) -> str:
+def changes_words(changes: Changes, *, noted_by: str = "you") -> str:
     """How the moods changed from before to right after, and how many falls came back."""
     known = changes.fell + changes.alike + changes.rose
     total = known + changes.unknown
     if not known:
         return "No moment has a mood both before and right after, so no change is known."
     text = (
-        f"For {known:,} of {plural(total, 'moment')} you noted both moods: it fell by {CHANGED} "
-        f"or more in {changes.fell:,}, rose by {CHANGED} or more in {changes.rose:,}, and stayed "
-        f"about the same in {changes.alike:,}."
+        f"For {known:,} of {plural(total, 'moment')} {noted_by} noted both moods: it fell by "
+        f"{CHANGED} or more in {changes.fell:,}, rose by {CHANGED} or more in {changes.rose:,}, "
+        f"and stayed about the same in {changes.alike:,}."
     )
     if not changes.fell:
         return text
-    text += f" For {out_of(changes.noted_later, changes.fell)} falls you also noted a later mood"
+    text += (
+        f" For {out_of(changes.noted_later, changes.fell)} falls {noted_by} also noted a later mood"
+    )
     if changes.noted_later:
         text += f"; in {changes.back:,} of these it was back to within a point of before, or higher"
     return text + "."

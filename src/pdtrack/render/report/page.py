@@ -6,7 +6,7 @@ that could reverse a line of text. This file is imported only while a report is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from importlib.resources import files
@@ -15,28 +15,45 @@ from typing import Any, Final, NamedTuple
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from pdtrack.domain.analysis.calendar import calendar_days
 from pdtrack.domain.analysis.classify import CHANGED, LOW, MIDDLE, Classifier
-from pdtrack.domain.analysis.mood_series import FiveNumbers, changes, mood_series
+from pdtrack.domain.analysis.helped import Help
+from pdtrack.domain.analysis.mood_series import changes, mood_series
 from pdtrack.domain.analysis.redaction import Redaction
 from pdtrack.domain.analysis.tag_counts import Split, TagCount, helped_counts, tag_counts
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import FIELD
 from pdtrack.domain.safe_text import safe
-from pdtrack.domain.times.day import dated, echo
+from pdtrack.domain.times.day import MONTHS, dated, echo
 from pdtrack.render.charts.svg import MoodDrawing, mood_drawing
 from pdtrack.render.charts.text import (
     BY_CHANCE,
     changes_words,
     left_out_words,
-    out_of,
     rolling_words,
     series_words,
     summary_words,
 )
+from pdtrack.render.report.counts import (
+    CountRow,
+    count_rows,
+    figures,
+    mood_rows,
+    tag_groups,
+    tears_and_pain,
+)
+from pdtrack.render.report.year import (
+    STEPS,
+    YEAR_SIZES,
+    YearDrawing,
+    months_shown,
+    year_drawing,
+    year_words,
+)
 
+TITLE: Final = "Mood diary"
+HAPPY: Final = "happy tears"
 TEMPLATE: Final = "report.html.j2"
-A_PART: Final = ", a part of the diary: only some entries were chosen"
-REPORT_TAGS_MOST: Final = 10
+A_PART: Final = " (a part of the diary, chosen by filters)"
 REPORT_HELPED_MOST: Final = 8
 REPORT_NOTES_MOST: Final = 12
 REPORT_NOTE_LONGEST: Final = 320
@@ -55,12 +72,12 @@ DRAWING_SIZES: Final = {"wide": DrawingSize(60, 720, 250), "narrow": DrawingSize
 
 
 @dataclass(frozen=True, slots=True)
-class ReportLine:
-    """A line that pdtrack shows on the screen as well; `counted` has the counts behind it."""
+class PointedOut:
+    """What pdtrack pointed out to the writer: its title, the tags behind it, and the counts."""
 
-    text: str
-    title: str = ""
-    counted: str = ""
+    title: str
+    tags: str
+    counted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +86,8 @@ class ReportData:
 
     `hidden` itself is for words that the page counts or writes on its own. `is_part`: filters
     chose among the entries of the period. `entries`: those of the period, oldest first.
-    `moments`: the moments among them, split.
+    `moments`: the moments among them, split. `held_back`: whether pdtrack points out less, as
+    safety came first.
     """
 
     made: date
@@ -83,15 +101,28 @@ class ReportData:
     classifier: Classifier
     hidden: Redaction
     with_notes: bool
-    see_someone: Sequence[ReportLine]
-    pointer: str
-    reflections: Sequence[ReportLine]
-    no_pattern: str
-    links: Sequence[ReportLine]
+    see_someone: Sequence[str]
+    held_back: bool
+    pointed_out: Sequence[PointedOut]
+    links: Sequence[str]
+    asked: Sequence[str]
     links_close: str
     over_time: str
-    helped: Sequence[str]
-    disclaimer: str
+    helped: Sequence[Help]
+    footer: str
+
+    @property
+    def tags(self) -> list[TagCount]:
+        """The tags of its moments, without those that are hidden."""
+        counts = tag_counts(self.moments.hard, self.moments.other, self.classifier)
+        return [one for one in counts if self.hidden.without([one.tag])]
+
+    @property
+    def notes(self) -> list[Entry]:
+        """The entries whose notes may be shown."""
+        if not self.with_notes:
+            return []
+        return [e for e in self.entries if e.note is not None and self.hidden.may_show_note(e)]
 
 
 def report_html(data: ReportData) -> str:
@@ -114,114 +145,52 @@ def _without_controls(value: Any) -> Any:
 
 
 def _values(data: ReportData) -> Mapping[str, Any]:
-    moments = [entry for entry in data.entries if entry.is_moment]
-    steps = changes(data.entries)
-    tags = _shown_tags(data)
+    hidden = data.hidden
+    # A hidden tag that stands for tears or for pain adds to no count of them.
+    entries = [hidden.stripped(entry) for entry in data.entries]
+    moments = [entry for entry in entries if entry.is_moment]
+    steps = changes(entries)
     counted, answered = helped_counts(moments)
-    helped = [(word, n) for word, n in counted if not data.hidden.names(word)]
-    notes = _notes(data) if data.with_notes else []
+    helped = [(word, n) for word, n in counted if not hidden.names(word)]
+    may_name_happy = not hidden.names(HAPPY)
+    tops = figures(steps, moments, data.classifier, happy=may_name_happy)
+    marked = tears_and_pain(moments, data.classifier, data.day_end)
     return {
+        "title": TITLE,
         "data": data,
         "period": _period(data.since, data.until) + (A_PART if data.is_part else ""),
         "made": dated(data.made),
-        "entries": len(data.entries),
+        "entries": len(entries),
         "moments": len(moments),
-        "pictures": _pictures(data) if data.entries else (),
-        "rows": [row for row in _rows(data, moments) if not data.hidden.names(row.what)],
-        "moods": _moods(data.entries, moments),
-        "changes": changes_words(steps) if moments else "",
-        "tags": tags[:REPORT_TAGS_MOST],
-        "more_tags": max(0, len(tags) - REPORT_TAGS_MOST),
+        "figures": [one for one in tops if not hidden.names(one.what)] if moments else (),
+        "names_happy": may_name_happy,
+        "years": _years(data, entries) if entries else (),
+        "steps": [f"{low}-{high}" for low, high in STEPS],
+        "pictures": _pictures(data) if entries else (),
+        "rows": [r for r in count_rows(data.moments, moments) if not hidden.names(r.what)],
+        "marked": (kept := [row for row in marked if not hidden.names(row.what)]),
+        "marked_title": " and ".join(w for w in ("Tears", "Pain") if _any_named(w, kept)),
+        "moods": mood_rows(entries, moments),
+        "changes": changes_words(steps, noted_by="the writer") if moments else "",
+        "changed": CHANGED,
+        "tags": tag_groups(data.tags),
         "by_chance": BY_CHANCE,
         "left_out": _left_out(data),
         "helped": helped[:REPORT_HELPED_MOST],
         "helped_answered": answered,
-        "notes": notes[-REPORT_NOTES_MOST:],
-        "more_notes": max(0, len(notes) - REPORT_NOTES_MOST),
-        "glossary": [one for one in _GLOSSARY if not data.hidden.names(" ".join(one))],
+        "later_moods": {one.word: one for one in data.helped},
+        "notes": [_note(entry, data.clock) for entry in data.notes[-REPORT_NOTES_MOST:]],
+        "more_notes": max(0, len(data.notes) - REPORT_NOTES_MOST),
+        "glossary": [one for one in _GLOSSARY if not hidden.names(" ".join(one))],
     }
+
+
+def _any_named(word: str, rows: Sequence[CountRow]) -> bool:
+    return any(row.what.startswith(word) for row in rows)
 
 
 def _period(since: date, until: date) -> str:
     return dated(since) if since == until else f"{dated(since)} to {dated(until)}"
-
-
-# Numbers
-
-
-@dataclass(frozen=True, slots=True)
-class CountRow:
-    """A row of the table of counts: what is counted, and the count in words."""
-
-    what: str
-    words: str
-
-
-def _rows(data: ReportData, moments: Sequence[Entry]) -> list[CountRow]:
-    split, classifier = data.moments, data.classifier
-    compared = [*split.hard, *split.other]
-    total = len(compared)
-    happy = sum(classifier.is_happy_tears(entry) for entry in compared)
-    mixed = sum(classifier.is_mixed_tears(entry) for entry in compared)
-    rows = [
-        CountRow("Harder moments", out_of(len(split.hard), total) + " moments"),
-        CountRow("Tears, from welled up to sobbing", _answered("tears", compared, lambda v: v > 0)),
-    ]
-    if happy:
-        rows.append(CountRow("Happy tears", out_of(happy, total) + " moments"))
-    if mixed:
-        rows.append(CountRow("Mixed tears", out_of(mixed, total) + " moments"))
-    rows += [
-        CountRow("Pain, mild or more", _answered("pain", compared, lambda v: v > 0)),
-        CountRow(
-            "Feelings that lasted for the day or longer",
-            _answered("lasted", compared, lambda v: v in ("day", "days")),
-        ),
-    ]
-    if split.left_out:
-        what = "Not fully wanted, or with a safety tag (not counted above)"
-        rows.append(CountRow(what, out_of(len(split.left_out), len(moments)) + " moments"))
-    return rows
-
-
-def _answered(name: str, asked: Sequence[Entry], holds: Callable[[Any], bool]) -> str:
-    attribute = FIELD[name].attribute
-    answers = [value for entry in asked if (value := getattr(entry, attribute)) is not None]
-    skipped = out_of(len(asked) - len(answers), len(asked))
-    if not answers:
-        return f"skipped in {skipped}"
-    return f"{out_of(sum(map(holds, answers)), len(answers))} answers; skipped in {skipped}"
-
-
-@dataclass(frozen=True, slots=True)
-class MoodRow:
-    """A row of the table of moods: which mood, and what was noted in how many entries."""
-
-    name: str
-    noted: FiveNumbers | None
-    asked: int
-
-
-def _moods(entries: Sequence[Entry], moments: Sequence[Entry]) -> list[MoodRow]:
-    days = [entry for entry in entries if not entry.is_moment]
-    rows = [
-        MoodRow(name, FiveNumbers.of(getattr(entry, attribute) for entry in moments), len(moments))
-        for name, attribute in (
-            ("Before", "before"),
-            ("Right after", "after"),
-            ("Later", "later"),
-        )
-    ]
-    if days:
-        rows.append(
-            MoodRow("During a day", FiveNumbers.of(entry.mood for entry in days), len(days))
-        )
-    return rows
-
-
-def _shown_tags(data: ReportData) -> list[TagCount]:
-    counts = tag_counts(data.moments.hard, data.moments.other, data.classifier)
-    return [one for one in counts if data.hidden.without([one.tag])]
 
 
 def _left_out(data: ReportData) -> str:
@@ -230,6 +199,35 @@ def _left_out(data: ReportData) -> str:
 
 
 # Drawings
+
+
+@dataclass(frozen=True, slots=True)
+class ReportYear:
+    """The year in cells, its months, whether earlier ones are left out, its days as sentences."""
+
+    drawing: YearDrawing
+    caption: str
+    is_cut: bool
+    words: tuple[str, ...]
+
+
+def _years(data: ReportData, entries: Sequence[Entry]) -> tuple[tuple[str, ReportYear], ...]:
+    days = calendar_days(entries, data.classifier, data.day_end)
+    months, more = months_shown(days)
+    (first_year, first), (last_year, last) = months[0], months[-1]
+    caption = f"{MONTHS[first - 1]} {first_year} to {MONTHS[last - 1]} {last_year}"
+    if len(months) == 1:
+        caption = f"{MONTHS[last - 1]} {last_year}"
+    if more:
+        caption += "; earlier months are not drawn"
+    words = tuple(year_words(days, months))
+    if data.hidden.names(HAPPY):
+        words = tuple(text.replace(HAPPY, "tears") for text in words)
+    drawings = (
+        (name, year_drawing(days, data.since, data.until, size))
+        for name, size in YEAR_SIZES.items()
+    )
+    return tuple((name, ReportYear(one, f"{caption}.", more > 0, words)) for name, one in drawings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +267,6 @@ class ReportNote:
     moods: str
     text: str
     is_shortened: bool
-
-
-def _notes(data: ReportData) -> list[ReportNote]:
-    kept = [e for e in data.entries if e.note is not None and data.hidden.may_show_note(e)]
-    return [_note(entry, data.clock) for entry in kept]
 
 
 def _note(entry: Entry, clock: int) -> ReportNote:
