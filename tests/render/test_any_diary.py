@@ -164,4 +164,4 @@ def test_every_chart_and_the_report_can_be_made(how: Habits, width: int) -> None
     for one in charts(entries, width):
         assert plain(one, width)
         assert rich(one, width)
-    assert "Mood notes" in report(entries)
+    assert "Mood diary" in report(entries)

@@ -239,7 +239,7 @@ def test_what_it_contains_is_listed_before_it_is_written(sample: Pdtrack) -> Non
     target /= "x.html"
     err = sample.ok(["report", str(target), "--hide-tag", "pain"]).err
     assert err.index("Before you show it: this page contains") < err.index("Wrote it.")
-    assert "13 tags of yours" in err
+    assert "your tags (13)" in err
     assert "1 hidden tag, and the notes of entries that have one" in err
     assert f"\n{target}\n" in err
     discreet = sample.ok(["report", str(target), "--force", "--discreet"]).err

@@ -35,7 +35,7 @@ def _contained(data: ReportData) -> list[str]:
         "long feelings lasted, what helped"
     ]
     if tags := len(data.tags):
-        lines.append(f"{plural(tags, 'tag')} of yours, and how often you used each")
+        lines.append(f"your tags ({tags}), and how often you used each")
     if notes := _notes_shown(data):
         lines.append(
             f"{plural(notes, 'note')} in your own words, with the time of each "

@@ -87,9 +87,9 @@ def linked_text(claim: Claim, found: Findings) -> str:
             text += f": {points} points in 100 more often (likely between {low} and {high})"
     else:
         text = (
-            f"In {counted.with_total} entries with {tag}, the mood went from "
-            f"{moods.with_before:.1f} to {moods.with_after:.1f} on average; in the "
-            f"{counted.without_total} others, from {moods.without_before:.1f} to "
+            f"In {counted.with_total} entries with {tag}, the mood was "
+            f"{moods.with_before:.1f} before and {moods.with_after:.1f} after on average; in the "
+            f"{counted.without_total} others, {moods.without_before:.1f} and "
             f"{moods.without_after:.1f}. Given the mood before, it was about "
             f"{-moods.difference:.1f} points lower afterwards with {it}"
         )
@@ -136,10 +136,10 @@ def course_text(found: OverTime) -> str:
         lines.append(text + ".")
     trend = found.trend
     if trend is not None and trend.claim is not None:
-        went = "rose" if trend.claim == "easier" else "fell"
+        change = "rose" if trend.claim == "easier" else "fell"
         lines.append(
-            f"Over {trend.moments} moments, the mood right after {went}, from {trend.first:.1f} on "
-            f"average in the first ten to {trend.last:.1f} in the last ten."
+            f"Over {trend.moments} moments, the mood right after {change}, from {trend.first:.1f} "
+            f"on average in the first ten to {trend.last:.1f} in the last ten."
         )
     return " ".join(lines)
 

@@ -22,7 +22,7 @@ SKIPPED: Final = "skipped"
 DAY_ONLY: Final = "ring"
 STEPS: Final = ((0, 2), (3, 4), (5, 6), (7, 8), (9, 10))
 YEAR_MONTHS_MOST: Final = 12
-GAP: Final = 2
+CELL_GAP: Final = 2
 
 
 class YearSize(NamedTuple):
@@ -116,14 +116,14 @@ def year_drawing(
                 cells.append(_cell(by_day.get(day), round(x, 1), round(y, 1)))
             y += pitch
     columns = [
-        RowLabel(round(size.label + (number - 0.5) * pitch - GAP / 2, 1), 12, str(number))
+        RowLabel(round(size.label + (number - 0.5) * pitch - CELL_GAP / 2, 1), 12, str(number))
         for number in (1, 6, 11, 16, 21, 26, 31)
         if is_wide
     ]
     return YearDrawing(
         size.width,
         round(y, 1),
-        round(pitch - GAP, 1),
+        round(pitch - CELL_GAP, 1),
         tuple(labels),
         tuple(columns),
         tuple(cells),
