@@ -209,7 +209,7 @@ def test_the_report_shows_the_question_and_what_changed(planted: Pdtrack) -> Non
     planted.ok("question commute")
     planted.ok("report page.html")
     page = next(planted.home.rglob("page.html")).read_text(encoding="utf-8")
-    assert "Asked by the writer on 22 Nov 2026: commute and tears. 0 entries so far" in page
+    assert "Nov 2026: commute and tears. 0 entries so far, 0 of them with it." in page
     assert "entries with commute, and in" in page
     assert "Found at entry" in page
     assert "Harder moments:" in page

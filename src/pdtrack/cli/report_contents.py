@@ -14,13 +14,16 @@ from pdtrack.render.report.page import REPORT_NOTES_MOST, ReportData
 def contents_page(data: ReportData, diary: Sequence[Entry], *, part: str, discreet: bool) -> Page:
     """Two lists: what somebody who gets the page can read there, and what they can't.
 
-    `part`: which part of the diary it is, where it is one. `discreet` keeps to counts, as others may see the screen.
+    `part`: which part of the diary it is, where it is one. `discreet` keeps to counts, as others
+    may see the screen.
     """
+    which = [Paragraph(part)] if part else []
     if discreet:
         counts = [plural_entries(len(data.entries)), plural(_notes_shown(data), "note")]
-        return [Paragraph(f"Before you show it: this page has {' and '.join(counts)}. Read it.")]
+        text = f"Before you show it: this page has {' and '.join(counts)}. Read it."
+        return [*which, Paragraph(text)]
     return [
-        *([Paragraph(part)] if part else []),
+        *which,
         Paragraph("Before you show it: this page contains"),
         Lines(tuple(_contained(data))),
         Paragraph("It leaves out"),
