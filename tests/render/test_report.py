@@ -222,7 +222,7 @@ def test_the_year_says_each_day_in_words_too(sample: Pdtrack) -> None:
     text = report(sample).text
     assert "Sun 30 Aug 2026: right after 9, happy tears." in text
     assert "Fri 2 Oct 2026: right after 2, tears." in text
-    assert "Sun 20 Sep 2026: a day mood only." in text
+    assert "Sun 20 Sep 2026: day mood 4." in text
 
 
 def test_a_year_in_cells_has_at_most_twelve_months(pdtrack: Pdtrack) -> None:

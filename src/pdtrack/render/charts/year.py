@@ -72,12 +72,13 @@ def _words(days: Sequence[CalendarDay], earlier: date | None) -> Iterable[str]:
         of_month = tuple(inside)
         yield f"{month_name(month)}: {days_words(of_month)}"
         for one in of_month:
-            yield f"{day_name(one.day)}: {_day_words(one)}."
+            yield f"{day_name(one.day)}: {day_words(one)}."
     if earlier:
         yield f"Earlier: pdtrack chart year --since {earlier:%Y-%m}."
 
 
-def _day_words(one: CalendarDay) -> str:
+def day_words(one: CalendarDay) -> str:
+    """What one day of it shows."""
     name = "right after" if one.moments else "day mood"
     text = f"{name} {'skipped' if one.mood is None else one.mood}"
     if one.moments > 1:

@@ -21,6 +21,7 @@ from pdtrack.domain.analysis.helped import Help
 from pdtrack.domain.analysis.mood_series import changes, mood_series
 from pdtrack.domain.analysis.redaction import Redaction
 from pdtrack.domain.analysis.tag_counts import Split, TagCount, helped_counts, tag_counts
+from pdtrack.domain.day_mood import STEPS
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.safe_text import safe
 from pdtrack.domain.times.day import MONTHS, dated, echo
@@ -42,12 +43,11 @@ from pdtrack.render.report.counts import (
     tears_and_pain,
 )
 from pdtrack.render.report.year import (
-    STEPS,
     YEAR_SIZES,
     YearDrawing,
     months_shown,
     year_drawing,
-    year_words,
+    year_sentences,
 )
 
 TITLE: Final = "Mood diary"
@@ -220,7 +220,7 @@ def _years(data: ReportData, entries: Sequence[Entry]) -> tuple[tuple[str, Repor
         caption = f"{MONTHS[last - 1]} {last_year}"
     if more:
         caption += "; earlier months are not drawn"
-    words = tuple(year_words(days, months))
+    words = tuple(year_sentences(days, months))
     if data.hidden.names(HAPPY):
         words = tuple(text.replace(HAPPY, "tears") for text in words)
     drawings = (

@@ -13,14 +13,15 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.calendar import CalendarDay
+from pdtrack.domain.day_mood import step_of
 from pdtrack.domain.times.day import MONTHS, WEEKDAYS, dated
+from pdtrack.render.charts.year import day_words
 
 # What a cell shows: nothing noted, a moment whose mood was skipped, a day mood alone, or one of
 # five steps of the mood right after.
 EMPTY: Final = "empty"
 SKIPPED: Final = "skipped"
 DAY_ONLY: Final = "ring"
-STEPS: Final = ((0, 2), (3, 4), (5, 6), (7, 8), (9, 10))
 YEAR_MONTHS_MOST: Final = 12
 CELL_GAP: Final = 2
 
@@ -87,11 +88,6 @@ def months_shown(days: Sequence[CalendarDay]) -> tuple[list[tuple[int, int]], in
     return months[-YEAR_MONTHS_MOST:], max(0, count - YEAR_MONTHS_MOST)
 
 
-def mood_of(day: CalendarDay) -> int | None:
-    """The lowest mood right after of a day; `None` where it has none."""
-    return min((e.after for e in day.entries if e.after is not None), default=None)
-
-
 def year_drawing(
     days: Sequence[CalendarDay], since: date, until: date, size: YearSize
 ) -> YearDrawing:
@@ -133,22 +129,15 @@ def year_drawing(
 def _cell(day: CalendarDay | None, x: float, y: float) -> Cell:
     if day is None:
         return Cell(x, y, EMPTY, None, "")
-    mood = mood_of(day)
-    if mood is None:
-        return Cell(x, y, SKIPPED if day.moments else DAY_ONLY, None, day.tears)
-    step = next(n for n, (low, high) in enumerate(STEPS) if low <= mood <= high)
-    return Cell(x, y, f"s{step}", mood, day.tears)
+    if not day.moments:
+        return Cell(x, y, DAY_ONLY, None, day.tears)
+    if day.mood is None:
+        return Cell(x, y, SKIPPED, None, day.tears)
+    return Cell(x, y, f"s{step_of(day.mood)}", day.mood, day.tears)
 
 
-def year_words(days: Iterable[CalendarDay], drawn: Sequence[tuple[int, int]]) -> Iterable[str]:
+def year_sentences(days: Iterable[CalendarDay], drawn: Sequence[tuple[int, int]]) -> Iterable[str]:
     """A sentence for each day of the drawing that has an entry."""
     for day in days:
-        if (day.day.year, day.day.month) not in drawn:
-            continue
-        mood = mood_of(day)
-        if mood is not None:
-            said = f"right after {mood}"
-        else:
-            said = "mood right after skipped" if day.moments else "a day mood only"
-        tears = {"": "", "happy": ", happy tears"}.get(day.tears, ", tears")
-        yield f"{WEEKDAYS[day.day.weekday()][:3]} {dated(day.day)}: {said}{tears}."
+        if (day.day.year, day.day.month) in drawn:
+            yield f"{WEEKDAYS[day.day.weekday()][:3]} {dated(day.day)}: {day_words(day)}."
