@@ -89,7 +89,7 @@ def _page(run: Run, name: ChartName, entries: Sequence[Entry], chosen: Selection
         case "year":
             return year_chart(
                 calendar_days(entries, classifier, run.day_end),
-                until=day_of(min(run.now, chosen.until or run.now), run.day_end),
+                until=min(day_of(end, run.day_end) for end in (run.now, chosen.until) if end),
                 width=width,
                 glyphs=glyphs,
                 months_most=months_most,
