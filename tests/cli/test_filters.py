@@ -129,3 +129,19 @@ def test_a_part_of_the_diary_carries_no_claim(told: Pdtrack) -> None:
     told.ok("patterns")
     for filters in ("--tag wine", "--since 7d", "--hard"):
         assert "claim" not in told.ok(f"export --json {filters}").json
+
+
+def test_two_entries_of_a_clock_change_night_can_be_told_apart(pdtrack: Pdtrack) -> None:
+    """Where the hour came twice, or the clock was another one, the offset is shown."""
+    pdtrack.ok("log --mood 5 --at '2026-10-25 02:30 +02:00'")
+    pdtrack.ok("log --mood 6 --at '2026-10-25 02:30 +01:00'")
+    pdtrack.ok("log --mood 7 --at '2026-10-25 21:00'")
+    pdtrack.ok("log --mood 8 --at '2026-11-20T23:30+09:00'")
+    rows = pdtrack.ok("list").out.splitlines()
+    for row, mark in zip(rows, ("(+09:00)", "", "(+01:00)", "(+02:00)"), strict=True):
+        assert mark in row
+        assert ("+0" in row) == bool(mark)
+    assert "02:30 (+02:00)" in pdtrack.ok("show 1").out
+    assert "02:30 (+01:00)" in pdtrack.ok("delete 2 --yes").out
+    assert "02:30 (+01:00)" in pdtrack.ok("undo").out
+    assert "02:30 (+02:00)" in pdtrack.ok("list --limit 4", tty=True).out

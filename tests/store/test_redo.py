@@ -104,7 +104,7 @@ def test_redo_brings_back_until_something_new_is_written(pdtrack: Pdtrack) -> No
     result = pdtrack("redo")
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("pdtrack: There is nothing to redo.")
-    assert pdtrack.ok("undo").out.startswith("Undone: log, entry 2 (made ")
+    assert pdtrack.ok("undo").out.startswith("Undone: entry 2 (")
     assert pdtrack.ok("undo --json").json["undone"]["what"] == "edit"
     assert pdtrack.ok("redo --json").json["redone"]["entries"] == [1]
 

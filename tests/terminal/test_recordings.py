@@ -95,10 +95,12 @@ def test_telling_correcting_and_undoing(tmux: Type, pdtrack: Pdtrack) -> None:
     assert "Entry 2" in tmux("", "over-2")
     assert (entry(pdtrack)["after"], entry(pdtrack)["tags"]) == (3, ["stress", "wine"])
 
-    for what in ("edit, entry 2", "log, entry 2"):
-        word = f"over-{what[0]}"
-        assert f"Undone: {what} (made " in tmux(command("undo --yes", word), word)
-        assert entry(pdtrack)["tags"] == (["stress"] if what[0] == "e" else None)
+    for what, tags in (("before the change", ["stress"]), ("is removed", None)):
+        word = f"over-{'log' if tags is None else 'edit'}"
+        shown = tmux(command("undo --yes", word), word)
+        assert "Undone: entry 2 (" in shown
+        assert what in " ".join(shown.split())
+        assert entry(pdtrack)["tags"] == tags
     assert numbers(pdtrack, "list") == [1]
 
 

@@ -144,4 +144,4 @@ def typed_time(run: Run, text: str | None, prompter: Prompter | None) -> datetim
 
 def show_time(run: Run, at: datetime) -> None:
     """Show how a typed time was understood, before anything is saved."""
-    run.out.notify(f"{echo(at, run.clock)}.")
+    run.out.notify(f"{run.shown_time(at)}.")

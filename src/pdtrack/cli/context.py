@@ -15,7 +15,8 @@ import typer
 from pdtrack.cli.output import Output
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.settings import Settings
-from pdtrack.domain.times.local_time import Instants, instants_here
+from pdtrack.domain.times.day import echo
+from pdtrack.domain.times.local_time import Instants, OffsetMarks, instants_here
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import files
 from pdtrack.store.connection import KeptConnection
@@ -60,6 +61,7 @@ class Run:
     is_answering: bool = False
     saved_meanwhile: int | None = None
     _settings: Settings | None = None
+    _marks: OffsetMarks | None = None
     _passphrase: PassphraseSource | None = None
 
     # Settings
@@ -94,6 +96,16 @@ class Run:
         if self.discreet_option is None:
             return self.settings.discreet
         return self.discreet_option
+
+    def offset_mark(self, at: datetime) -> str:
+        """What is shown after a time whose clock was not the one here, or came twice."""
+        if self._marks is None:
+            self._marks = OffsetMarks(self.world.instants)
+        return self._marks.mark(at)
+
+    def shown_time(self, at: datetime) -> str:
+        """A time as its clock showed it; with its offset, where that was another one."""
+        return echo(at, self.clock) + self.offset_mark(at)
 
     # The journal
 

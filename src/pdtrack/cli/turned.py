@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final, Literal
 
 from pdtrack.cli.context import Run
+from pdtrack.cli.entry_name import named
+from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.times.day import echo
 from pdtrack.domain.times.local_time import localized
-from pdtrack.render.page import Paragraph
+from pdtrack.render.page import Lines, Paragraph
 from pdtrack.store.undo_log import Undone
 
-# The numbers of at most so many entries are shown.
-NUMBERS_MOST: Final = 8
+Turn = Literal["undone", "redone"]
+# What a change of several entries is called; one entry speaks for itself.
+_CALLED: Final = {"import": "the import", "tag rename": "the new name of a tag"}
+
+# What else a command did with an entry that was there.
+_ADDED: Final = {"later": "the later mood", "log": "the mood right after"}
 
 
-def turned(run: Run, how: Literal["undone", "redone"], change: Undone, *, json: bool) -> None:
-    """Show which change it was, in which entries, and when it was made."""
+def turned(run: Run, how: Turn, change: Undone, *, json: bool) -> None:
+    """Show what became of which entries, and when the change was made."""
     at = localized(change.at, run.world.instants)
     if json:
         content = {"what": change.what, "at": at.isoformat(), "entries": list(change.entries)}
         run.out.show_json({how: content})
-    else:
-        line = f"{how.capitalize()}: {change.what}{_entries(change.entries)}"
-        run.out.show([Paragraph(f"{line} (made {echo(at, run.clock)}).")])
+        return
+    made = f" (made {echo(at, run.clock)})"
+    lines = [_became(run, how, change, place) for place in range(len(change.pairs))]
+    what = _CALLED.get(change.what, "")
+    if len(change.entries) == 1 and not what:
+        run.out.show([Paragraph(f"{how.capitalize()}: {lines[0]}{made}.")])
+        return
+    if (more := len(change.entries) - len(lines)) > 0:
+        lines.append(f"and {plural_entries(more)} more")
+    title = f"{how.capitalize()}: {what or plural_entries(len(change.entries))}{made}."
+    run.out.show([Paragraph(title), Lines(tuple(lines))])
 
 
-def _entries(numbers: Sequence[int]) -> str:
-    if not numbers:
-        return ""
-    shown = ", ".join(str(number) for number in numbers[:NUMBERS_MOST])
-    more = f" and {len(numbers) - NUMBERS_MOST} more" if len(numbers) > NUMBERS_MOST else ""
-    return f", {'entry' if len(numbers) == 1 else 'entries'} {shown}{more}"
+def _became(run: Run, how: Turn, change: Undone, place: int) -> str:
+    """What an entry is now."""
+    was, now = change.pairs[place]
+    if now is None:
+        assert was is not None
+        return f"{named(run, was)} is removed"
+    if was is None:
+        return f"{named(run, now)} is back"
+    when = "before" if how == "undone" else "after"
+    added = _ADDED.get(change.what, "the change")
+    return f"{named(run, now)} is as it was {when} {added}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, time
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime, time
 from typing import Final
 
 from pdtrack.domain.discreet import DISCREET
@@ -49,10 +49,12 @@ def entries_page(
     notes: bool,
     day_end: time = DAY_END,
     discreet: bool = False,
+    mark: Callable[[datetime], str] = lambda _: "",
 ) -> Page:
     """A list of entries under their days; with `notes` the texts of notes, else a mark.
 
     `discreet` shows numbers, dates, moods, how many tags there are, and the mark.
+    `mark` is what follows a time whose offset has to be shown.
     """
     spoken, drawn = dict(SPOKEN_COLUMNS), dict(DRAWN_COLUMNS)
     if discreet:
@@ -65,14 +67,13 @@ def entries_page(
     for entry in shown:
         day = day_of(entry.at, day_end)
         cells = _cells(entry, day, clock, notes=notes and not discreet, discreet=discreet)
+        cells |= {when: cells[when] + mark(entry.at) for when in ("when", "hour")}
         rows.append(tuple(cells[name] for name in spoken))
         drawn_rows.append(DrawnRow(_day_name(day), tuple(cells[name] for name in drawn)))
     return [Table(tuple(spoken.values()), tuple(rows), tuple(drawn.values()), tuple(drawn_rows))]
 
 
-def _cells(
-    entry: Entry, day: date, clock: int, *, notes: bool, discreet: bool
-) -> Mapping[str, str]:
+def _cells(entry: Entry, day: date, clock: int, *, notes: bool, discreet: bool) -> dict[str, str]:
     """Everything that a list can show of an entry, by the name of its column."""
     before, after, later = (_number(mood) for mood in (entry.before, entry.after, entry.later))
     mood = _number(entry.mood) or ("" if entry.is_moment else "skipped")
@@ -130,7 +131,12 @@ def _tags(entry: Entry, *, discreet: bool) -> str:
 
 
 def entry_page(
-    entry: Entry, *, clock: int, added_later: Collection[str] = (), discreet: bool = False
+    entry: Entry,
+    *,
+    clock: int,
+    added_later: Collection[str] = (),
+    discreet: bool = False,
+    mark: Callable[[datetime], str] = lambda _: "",
 ) -> Page:
     """One entry in full, with the names of the answers that were skipped.
 
@@ -138,7 +144,7 @@ def entry_page(
     neutral labels, and a number in place of each word.
     """
     what = "an intimate moment" if entry.is_moment else "a day mood"
-    when = echo(entry.at, clock)
+    when = echo(entry.at, clock) + mark(entry.at)
     pairs = [("when", when if discreet else f"{when}, {what}")]
     skipped = []
     for answer in answers_of(entry.kind):

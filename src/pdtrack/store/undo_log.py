@@ -11,10 +11,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
-from pdtrack.store.entry_row import COLUMNS, Row, from_image, image_of, instant, seconds
+from pdtrack.domain.entry import Entry
+from pdtrack.store.entry_row import COLUMNS, Row, entry_of, from_image, image_of, instant, seconds
 from pdtrack.store.entry_table import EntryTable
 
 CHANGES_KEPT: Final = 500
+# Of so many entries it is shown what each was before a change was undone.
+PAIRS_MOST: Final = 8
 
 # What can be undone, by the command that did it.
 ChangeKind = Literal["log", "before", "later", "day", "edit", "delete", "tag rename", "import"]
@@ -24,11 +27,15 @@ WRITING_ONE: Final[tuple[ChangeKind, ...]] = ("log", "before", "later", "day", "
 
 
 class Undone(NamedTuple):
-    """What `undo` took back: the kind of the change, when it was made, and its entries."""
+    """What `undo` or `redo` turned: the kind of the change, when it was made, and its entries.
+
+    `pairs`: for the first few entries what each was, and what it is now; `None` is no entry.
+    """
 
     what: str
     at: datetime
     entries: tuple[int, ...]
+    pairs: tuple[tuple[Entry | None, Entry | None], ...] = ()
 
 
 class NextUndo(NamedTuple):
@@ -167,7 +174,11 @@ class UndoLog:
             "INSERT INTO change_entry (change, entry, was) VALUES (?, ?, ?)",
             [(-number, entry, None if row is None else image_of(row)) for entry, row in rows],
         )
-        return Undone(what, instant(at), tuple(entry for entry, _ in images))
+        pairs = [
+            (_entry(was), _entry(None if image is None else from_image(image)))
+            for (_, was), (_, image) in zip(rows[:PAIRS_MOST], images[:PAIRS_MOST], strict=True)
+        ]
+        return Undone(what, instant(at), tuple(entry for entry, _ in images), tuple(pairs))
 
     def last_written(self, kinds: Collection[ChangeKind]) -> int | None:
         """The number of the entry that the newest change of these kinds wrote, if it is there."""
@@ -218,3 +229,7 @@ class UndoLog:
             (last,) = self._connection.execute(query, (number,)).fetchone()
             newest = max(newest, last or 0)
         self._connection.execute("DELETE FROM change WHERE id <= ?", (newest,))
+
+
+def _entry(row: Row | None) -> Entry | None:
+    return None if row is None else entry_of(row)

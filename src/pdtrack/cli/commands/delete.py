@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from pdtrack.cli.context import Run, find_entry, run_of
+from pdtrack.cli.entry_name import named
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.plural import plural_entries
 from pdtrack.errors import InvalidInput
-from pdtrack.render.page import Page, Paragraph
+from pdtrack.render.page import Lines, Page, Paragraph
 
 
 def delete(
@@ -25,9 +27,9 @@ def delete(
     with run.reading_entries() as journal:
         entries = {one.number: one for one in (find_entry(journal, name) for name in numbers)}
     found = list(entries)
-    named = _named(found)
+    what = _named(found)
     shown = _page(run, list(entries.values())) if run.out.can_ask and not yes else []
-    confirm_or_stop(run, "delete", f"Delete {named}? It can be undone.", yes=yes, shown=shown)
+    confirm_or_stop(run, "delete", f"Delete {what}? It can be undone.", yes=yes, shown=shown)
     with run.writing("delete") as journal:
         for number in found:
             if journal.get(number) is None:
@@ -36,8 +38,7 @@ def delete(
     if json:
         run.out.show_json({"deleted": found})
     else:
-        them = "it" if len(found) == 1 else "them"
-        run.out.show([Paragraph(f"Deleted {named}. pdtrack undo brings {them} back.")])
+        run.out.show(_deleted(run, list(entries.values())))
 
 
 def _page(run: Run, entries: list[Entry]) -> Page:
@@ -45,9 +46,24 @@ def _page(run: Run, entries: list[Entry]) -> Page:
     from pdtrack.render.entries import entries_page  # only where a person is asked
 
     listed = entries_page(
-        entries, clock=run.clock, notes=False, day_end=run.day_end, discreet=run.is_discreet
+        entries,
+        clock=run.clock,
+        notes=False,
+        day_end=run.day_end,
+        discreet=run.is_discreet,
+        mark=run.offset_mark,
     )
     return [Paragraph("This will be deleted:"), *listed]
+
+
+def _deleted(run: Run, entries: list[Entry]) -> Page:
+    """What was deleted, and the way back."""
+    if len(entries) == 1:
+        what = named(run, entries[0])
+        return [Paragraph(f"Deleted {what}. pdtrack undo brings it back.")]
+    lines = Lines(tuple(named(run, entry) for entry in entries))
+    title = f"Deleted {plural_entries(len(entries))}. pdtrack undo brings them back."
+    return [Paragraph(title), lines]
 
 
 def _named(numbers: list[int]) -> str:

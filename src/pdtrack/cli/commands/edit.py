@@ -188,7 +188,9 @@ class _Edit:
                 run.out.notify_page(cards)
             run.out.show_json({"entry": as_dict(changed), "cards": list(cards_for(changed))})
         else:
-            shown = entry_page(changed, clock=run.clock, discreet=run.is_discreet)
+            shown = entry_page(
+                changed, clock=run.clock, discreet=run.is_discreet, mark=run.offset_mark
+            )
             differences = _differences(self.entry, changed, run.clock, discreet=run.is_discreet)
             run.out.show([*cards, *shown, *differences])
 

@@ -58,7 +58,12 @@ def _show(
 
     def page(many: int) -> Page:
         shown = entries_page(
-            found[:many], clock=run.clock, notes=notes, day_end=run.day_end, discreet=discreet
+            found[:many],
+            clock=run.clock,
+            notes=notes,
+            day_end=run.day_end,
+            discreet=discreet,
+            mark=run.offset_mark,
         )
         part = part_of_diary(run, chosen) if run.out.is_screen else ""
         last = " ".join(line for line in (part, _more(count - many)) if line)

@@ -35,4 +35,7 @@ def show(
     else:
         late = sorted(set(found.tags or ()) - set(found.settled_tags or ()))
         discreet = run.is_discreet
-        run.out.show(entry_page(found, clock=run.clock, added_later=late, discreet=discreet))
+        page = entry_page(
+            found, clock=run.clock, added_later=late, discreet=discreet, mark=run.offset_mark
+        )
+        run.out.show(page)

@@ -51,7 +51,12 @@ def _ask(run: Run) -> NextUndo:
     shown: Page = []
     if entries:
         shown = entries_page(
-            entries, clock=run.clock, notes=False, day_end=run.day_end, discreet=run.is_discreet
+            entries,
+            clock=run.clock,
+            notes=False,
+            day_end=run.day_end,
+            discreet=run.is_discreet,
+            mark=run.offset_mark,
         )
         if (more := found.removes - len(entries)) > 0:
             shown = [*shown, Paragraph(f"And {plural(more, 'more', 'more')}.")]
@@ -60,7 +65,8 @@ def _ask(run: Run) -> NextUndo:
         *([plural(found.notes, "changed note")] if found.notes else []),
     ]
     at = echo(localized(found.at, run.world.instants), run.clock)
-    question = f"Undo {found.what} of {at}? This removes {' and '.join(lost)}; redo brings it back."
+    what = "the import" if found.what == "import" else "what you wrote"
+    question = f"Undo {what} on {at}? This removes {' and '.join(lost)}; redo brings it back."
     confirm_or_stop(run, "undo", question, yes=False, shown=shown)
     return found
 

@@ -7,7 +7,7 @@ enough: in spring an hour never happens, in autumn one happens twice.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeAlias
 
 Instants: TypeAlias = Callable[[datetime], tuple[datetime, ...]]
@@ -17,6 +17,7 @@ None where a change skipped it, two where it happened twice, the earlier one fir
 """
 
 _MINUTE = timedelta(minutes=1)
+_HOUR = timedelta(hours=1)
 _NEAR = (timedelta(0), timedelta(days=-1), timedelta(days=1), timedelta(hours=-3))
 
 
@@ -45,6 +46,34 @@ def localized(at: datetime, instants: Instants) -> datetime:
             if local in instants(local.replace(tzinfo=None)):
                 return local
     return at
+
+
+class OffsetMarks:
+    """Tells which times need their offset: the place had another one, or the hour came twice."""
+
+    def __init__(self, instants: Instants) -> None:
+        self._instants = instants
+        self._steady: dict[date, timedelta | None] = {}
+
+    def mark(self, at: datetime) -> str:
+        """` (+09:00)` where the clock that a moment was at can't be told from its time alone."""
+        day = at.date()
+        if day not in self._steady:
+            self._steady[day] = self._offset_all(day)
+        if self._steady[day] == at.utcoffset():
+            return ""
+        here = self._instants(at.replace(tzinfo=None))
+        if [one.utcoffset() for one in here] == [at.utcoffset()]:
+            return ""
+        return f" ({at.isoformat(timespec='minutes')[16:]})"
+
+    def _offset_all(self, day: date) -> timedelta | None:
+        """The offset here during the whole of a day; `None` where it changes."""
+        begins = datetime.combine(day, time(0))
+        found = {
+            one.utcoffset() for hour in (0, 24) for one in self._instants(begins + hour * _HOUR)
+        }
+        return found.pop() if len(found) == 1 else None
 
 
 def in_minutes(at: datetime) -> datetime:
