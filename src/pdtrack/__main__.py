@@ -36,12 +36,19 @@ def _ran() -> int:
     # What is loaded stays to the end; looking for garbage among it is a tenth of a start.
     gc.disable()
     try:
+        from pdtrack.cli.interrupts import hold, listen
+
+        listen()
         from pdtrack.cli.main import main
     except KeyboardInterrupt:
         return 130
+    except SystemExit as end:
+        return int(end.code or 0)
     gc.freeze()
     gc.enable()
-    return main(sys.argv[1:])
+    code = main(sys.argv[1:])
+    hold()  # what is done counts
+    return code
 
 
 def _dump_no_core() -> None:

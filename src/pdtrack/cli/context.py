@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from pdtrack.cli import interrupts
 from pdtrack.cli.output import Output
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.settings import Settings
@@ -199,12 +200,13 @@ class Run:
         path, _ = self._openable(), self.settings
         journal = open_journal(path, create=True, ask=self.passphrase, kept=self.kept)
         assert journal is not None
-        with journal:
+        with journal, _dropping():
             journal.keep_daily_copy(self.now.date())
             with journal.writing(what, now=self.now, continues=continues):
                 if journal.has_unmarked():
                     self._mark(journal)
                 yield journal
+                interrupts.hold()
         self.is_done = True
         # Remembering what was shown is not a change of the diary.
         self.has_written = self.has_written or what is not None
@@ -252,6 +254,16 @@ class Run:
         return understand_day(
             text, now=self.now, instants=self.world.instants, day_end=self.day_end, end=end
         )
+
+
+@contextlib.contextmanager
+def _dropping() -> Iterator[None]:
+    """What fails is no longer held back: nothing was saved."""
+    try:
+        yield
+    except BaseException:
+        interrupts.drop()
+        raise
 
 
 def run_of(context: typer.Context) -> Run:

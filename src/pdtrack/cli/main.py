@@ -10,6 +10,7 @@ from typing import Final
 
 import typer
 
+from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, World
 from pdtrack.cli.dispatch import dispatch
 from pdtrack.cli.output import Output
@@ -30,6 +31,8 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
             code = dispatch(argv, run)
             _forget_older(run)
         sys.stdout.flush()
+    except interrupts.Ended as end:
+        return int(end.code or 0)
     except KeyboardInterrupt:
         code = INTERRUPTED
     except PdtrackError as problem:

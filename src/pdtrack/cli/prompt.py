@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
 import typer
 
+from pdtrack.cli import interrupts
 from pdtrack.domain.safe_text import safe_line
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Lines, Page, Paragraph
@@ -429,6 +430,7 @@ class Prompter:
     def _read(self, prompt: Prompt) -> str:
         # The passphrase comes before every other question, or a wrong one costs the answers.
         self._run.unlock()
+        interrupts.release()
         with self._run.out.progress.paused():
             return self._input.line(prompt, self._run.out.prompt_width())
 

@@ -23,6 +23,7 @@ from pdtrack.store.paths import (
     for_sql,
     remove_database,
     stem_of,
+    sweep_copies,
 )
 from pdtrack.store.sqlcipher import looks_encrypted
 from pdtrack.store.sqlite_errors import translated_errors
@@ -170,6 +171,7 @@ def copy_first_of_day(connection: sqlite3.Connection, journal: Path, day: date) 
         with translated_errors():
             if connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None:
                 return
+        sweep_copies(journal)
         made = daily_copy_of(journal, day)
         _keep(connection, journal, made)
         _prune(journal, DAILY_KEPT, daily=True, but=made)

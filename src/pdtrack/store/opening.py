@@ -97,6 +97,7 @@ def open_file(
         with contextlib.ExitStack() as held:
             held.enter_context(lock.locked(path, alone=alone, reading=not (create or alone)))
             try:
+                clear_draft(path, alone=alone)
                 connection = _open_held(path, passphrase, kept, older=older)
             except WrongPassphrase:
                 wrong += 1
@@ -122,7 +123,6 @@ def _open_held(
     """A connection under the lock; `None` where the file was replaced or is too old."""
     if not os.path.lexists(path):
         return None
-    clear_draft(path)
     found = inspect(path)
     if found.encrypted != (passphrase is not None):
         return None

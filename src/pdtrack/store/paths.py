@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import stat
 from datetime import date
@@ -108,12 +109,25 @@ def daily_copy_of(path: Path, day: date) -> Path:
     return copies_folder(path) / f"{stem_of(path)}-{day.isoformat()}.db"
 
 
-def clear_draft(path: Path) -> None:
-    """Remove what a killed command left unfinished. The caller holds the journal's lock."""
+def clear_draft(path: Path, *, alone: bool = False) -> None:
+    """Remove what a killed command left unfinished. The caller holds the journal's lock.
+
+    One who holds it `alone` also knows that nobody makes a copy just now.
+    """
     draft = draft_of(path)
     if os.name != "nt" and os.path.lexists(draft):
         with contextlib.suppress(OSError):
             remove_database(draft)
+    if alone:
+        sweep_copies(path, alone=True)
+
+
+def sweep_copies(path: Path, *, alone: bool = False) -> None:
+    """Remove what killed commands left among the copies; unless `alone`, only what is old."""
+    with contextlib.suppress(OSError):
+        for left in copies_folder(path).glob(f".{glob.escape(stem_of(path))}-*.db*.new*"):
+            if alone or files.is_abandoned(left):
+                left.unlink()
 
 
 def remove_database(path: Path) -> None:

@@ -52,7 +52,7 @@ def restore_backup(journal: Path, source: Path, ask: Ask | None) -> Restored:
     wrong = 0
     make_folder(journal.parent, journal)
     with lock.locked(journal, alone=True):
-        clear_draft(journal)
+        clear_draft(journal, alone=True)
         draft = draft_of(journal)
         try:
             with _readable():

@@ -1,0 +1,178 @@
+"""Ctrl-C, a closed window and a polite kill: nothing half-written stays, what is saved is said."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cli.locked import PHRASE, needs_sqlcipher, secret
+from conftest import Pdtrack, Result
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="no such signals on Windows")
+
+# Sends a signal to pdtrack itself at one call of a function of Python's.
+PROGRAM = """
+import importlib, os, signal, sys
+from pdtrack.__main__ import run
+module, name, number, kind = sys.argv.pop(1).split(" ")
+place = importlib.import_module(module)
+*path, last = name.split(".")
+for part in path:
+    place = getattr(place, part)
+real, left = getattr(place, last), [int(number)]
+def struck(*words, **how):
+    left[0] -= 1
+    if left[0] == 0:
+        os.kill(os.getpid(), getattr(signal, kind))
+    return real(*words, **how)
+setattr(place, last, struck)
+run()
+"""
+WRITERS = (
+    *("export out", "export out --json", "report out", "backup out", "doctor --salvage out"),
+    *("support --add Robin", "config clock 12", "restore copy.db"),
+    *("log --mood 6 --new", "forget 1 --yes"),
+)
+
+
+def struck(line: str, at: str, *, number: int = 1, kind: str = "SIGTERM") -> Result:
+    """pdtrack with a signal at the `number`th call of `at`."""
+    argv = [sys.executable, "-c", PROGRAM, f"{at} {number} {kind}", *line.split()]
+    done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def drafts(home: Path) -> list[str]:
+    """What is half-written anywhere."""
+    return [path.name for path in home.rglob("*") if ".new" in path.name]
+
+
+@pytest.fixture
+def begun(pdtrack: Pdtrack) -> Pdtrack:
+    """A diary of one entry, a copy of it, an export, and a past to import."""
+    pdtrack.ok("log --mood 5 --note needle")
+    pdtrack.ok("backup copy.db")
+    pdtrack.ok("export past.csv")
+    return pdtrack
+
+
+def test_an_end_from_outside_leaves_no_draft(begun: Pdtrack) -> None:
+    """SIGTERM and SIGHUP while each command writes its file: exit 143 or 129, and nothing stays."""
+    begun.ok("log --mood 5 --new")
+    for turn, line in enumerate(WRITERS):
+        kind, code = (("SIGTERM", 143), ("SIGHUP", 129))[turn % 2]
+        done = struck(line, "os fsync", kind=kind)
+        assert done.code == code, f"{line}: {done}"
+        assert "needle" not in done.err
+        assert "Traceback" not in done.err
+        assert drafts(begun.home) == [], line
+        assert not Path("out").exists(), line
+        assert begun.ok("doctor --json").json["ok"], line
+
+
+@needs_sqlcipher
+def test_an_end_while_a_passphrase_is_set_leaves_nothing_readable(
+    begun: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old journal or the new one, and no third file."""
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(begun.home, PHRASE))
+    for number in (1, 2, 3):
+        struck("passphrase set", "os fsync", number=number)
+        assert drafts(begun.home) == []
+        begun.ok("list")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", WRITERS)
+def test_an_end_at_any_moment_leaves_no_draft(begun: Pdtrack, line: str) -> None:
+    """At every call of the system's that a command makes for a file."""
+    base = shutil.copytree(begun.home, begun.home.parent / "base")
+    for at in ("os open", "os fsync", "os replace", "os link", "os rename", "os unlink"):
+        number = 0
+        while True:
+            number += 1
+            done = struck(line, at, number=number)
+            assert drafts(begun.home) == [], f"{line}: {at} {number}"
+            assert begun.ok("doctor --json").json["ok"], f"{line}: {at} {number}"
+            shutil.rmtree(begun.home)
+            shutil.copytree(base, begun.home)
+            os.chdir(begun.home)
+            if done.code not in (143, 1) or number > 60:
+                break
+
+
+def test_what_a_killed_command_left_is_removed_later(begun: Pdtrack) -> None:
+    """Of a copy with the next copy, of an export with the next export; new drafts are left."""
+    copies = begun.journal.parent / "backups"
+    copies.mkdir(exist_ok=True)
+    left = [copies / ".journal-2026-11-20.db.0123456789ab.new", Path(".out.0123456789ab.new")]
+    new = [path.with_name(path.name.replace("ab.", "cd.")) for path in left]
+    for path in (*left, *new):
+        path.write_bytes(b"half a diary")
+    for path in left:
+        os.utime(path, (time.time() - 3600,) * 2)
+    begun.at("2026-11-25T00:40:00+01:00")
+    begun.ok("log --mood 5")
+    begun.ok("export out")
+    assert [path.exists() for path in left] == [False, False]
+    assert [path.exists() for path in new] == [True, True]
+    begun.ok("forget 1 --yes")
+    assert not new[0].exists()
+
+
+@needs_sqlcipher
+def test_setting_a_passphrase_removes_every_readable_draft(
+    begun: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what a restore that was killed left of the journal that it replaced."""
+    copies = begun.journal.parent / "backups"
+    copies.mkdir(exist_ok=True)
+    draft = copies / ".journal-replaced-2026-11-20-120000.db.0123456789ab.new"
+    shutil.copy(begun.journal, draft)
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(begun.home, PHRASE))
+    begun.ok("passphrase set")
+    assert not draft.exists()
+
+
+SAVING = ("log --mood 6 --new", "edit 1 --mood 7", "day 5", "delete 1 --yes", "undo")
+
+
+def test_from_the_commit_on_ctrl_c_comes_too_late(begun: Pdtrack) -> None:
+    """Before it: 130, and nothing was written. After it: "Saved" and 0."""
+    base = shutil.copytree(begun.home, begun.home.parent / "base")
+    for line in SAVING:
+        shutil.rmtree(begun.home)
+        shutil.copytree(base, begun.home)
+        os.chdir(begun.home)
+        before = begun.ok("export").out
+        done = struck(line, "pdtrack.store.entry_table EntryTable.count_words", kind="SIGINT")
+        assert done.code in (130, 0), f"{line}: {done}"
+        if done.code == 130:
+            assert begun.ok("export").out == before, line
+            assert done.out == "", line
+        for at in ("pdtrack.cli.output Output.show", "pdtrack.__main__ leave"):
+            shutil.rmtree(begun.home)
+            shutil.copytree(base, begun.home)
+            os.chdir(begun.home)
+            done = struck(line, at, kind="SIGINT")
+            assert (done.code, bool(done.out)) == (0, True), f"{line}: {at}: {done}"
+            assert begun.ok("export").out != before, line
+
+
+def test_what_was_turned_off_stays_off(begun: Pdtrack) -> None:
+    """`nohup` and a job in the background ignore signals, and so does pdtrack then."""
+    argv = [sys.executable, "-c", PROGRAM, "os fsync 1 SIGHUP", "export", "out"]
+    off = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    finally:
+        signal.signal(signal.SIGHUP, off)
+    assert done.returncode == 0
+    assert Path("out").exists()
