@@ -8,7 +8,7 @@ from pdtrack.domain.entry import Entry
 from pdtrack.domain.plural import plural
 
 
-def named(run: Run, entry: Entry) -> str:
+def entry_name(run: Run, entry: Entry) -> str:
     """`entry 4 (Tue 24 Nov 2026, 23:10; before 7, after 3; stress)`; discreet, without tags."""
     tags = ", ".join(entry.tags or ())
     if run.is_discreet and entry.tags:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from pdtrack.cli.context import Run
-from pdtrack.cli.entry_name import named
+from pdtrack.cli.entry_name import entry_name
 from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.times.day import echo
 from pdtrack.domain.times.local_time import localized
@@ -44,9 +44,9 @@ def _became(run: Run, how: Turn, change: Undone, place: int) -> str:
     was, now = change.pairs[place]
     if now is None:
         assert was is not None
-        return f"{named(run, was)} is removed"
+        return f"{entry_name(run, was)} is removed"
     if was is None:
-        return f"{named(run, now)} is back"
+        return f"{entry_name(run, now)} is back"
     when = "before" if how == "undone" else "after"
     added = _ADDED.get(change.what, "the change")
-    return f"{named(run, now)} is as it was {when} {added}"
+    return f"{entry_name(run, now)} is as it was {when} {added}"

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pdtrack.cli.context import Run, find_entry, run_of
-from pdtrack.cli.entry_name import named
+from pdtrack.cli.entry_name import entry_name
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.entry import Entry
@@ -59,9 +59,9 @@ def _page(run: Run, entries: list[Entry]) -> Page:
 def _deleted(run: Run, entries: list[Entry]) -> Page:
     """What was deleted, and the way back."""
     if len(entries) == 1:
-        what = named(run, entries[0])
+        what = entry_name(run, entries[0])
         return [Paragraph(f"Deleted {what}. pdtrack undo brings it back.")]
-    lines = Lines(tuple(named(run, entry) for entry in entries))
+    lines = Lines(tuple(entry_name(run, entry) for entry in entries))
     title = f"Deleted {plural_entries(len(entries))}. pdtrack undo brings them back."
     return [Paragraph(title), lines]
 
