@@ -90,3 +90,13 @@ def test_a_terminal_gets_a_drawing_and_plain_gets_words(pdtrack: Pdtrack, what: 
     fill(pdtrack)
     assert "\x1b[" in pdtrack.ok(f"chart {what}", tty=True).out
     assert pdtrack.ok(f"--plain chart {what}", tty=True).out.isascii()
+
+
+def test_all_tags_are_shown_where_they_are_asked_for(pdtrack: Pdtrack) -> None:
+    """Twelve fit a screen; the last line says how many more there are."""
+    for n in range(14):
+        pdtrack.ok(f"log --mood 2 --tag own{n}x --at '{n + 1} days ago' --new --new-tag")
+    few = pdtrack.ok("chart tags", tty=True).out
+    assert few.count("\n") <= 18
+    assert "2 more tags: --all." in few
+    assert "own13x" in pdtrack.ok("chart tags --all", tty=True).out

@@ -29,7 +29,8 @@ from pdtrack.domain.analysis.verdicts import Verdicts
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import Period
 from pdtrack.render.charts.calendar import calendar_chart
-from pdtrack.render.charts.mood import buckets_in, folded_buckets_in, mood_chart
+from pdtrack.render.charts.mood import buckets_in, mood_chart
+from pdtrack.render.charts.mood_grid import GRID_ROWS_MOST, mood_grid
 from pdtrack.render.charts.tags import tags_chart
 from pdtrack.render.charts.text import series_words
 from pdtrack.render.charts.year import year_chart
@@ -110,11 +111,13 @@ def charts(entries: Sequence[Entry], width: int) -> list[Page]:
     over_time = mood_series(
         entries,
         most=buckets_in(width),
-        folded_most=folded_buckets_in(width),
+        folded_most=GRID_ROWS_MOST,
     )
     found = moments_of(entries, CLASSIFIER)
     return [
-        mood_chart(over_time, changes(entries), width=width),
+        mood_grid(over_time, changes(entries), CLASSIFIER, width=width)
+        if over_time.is_folded
+        else mood_chart(over_time, changes(entries), width=width),
         calendar_chart(calendar_days(entries, CLASSIFIER), width=width),
         tags_chart(
             tag_counts(found.hard, found.other, CLASSIFIER),

@@ -16,7 +16,8 @@ from pdtrack.domain.analysis.tag_counts import moments_of, tag_counts
 from pdtrack.domain.entry import Entry
 from pdtrack.render.charts.calendar import calendar_chart
 from pdtrack.render.charts.glyphs import ASCII, UNICODE, Glyphs, glyphs_for
-from pdtrack.render.charts.mood import buckets_in, folded_buckets_in, mood_chart
+from pdtrack.render.charts.mood import buckets_in, mood_chart
+from pdtrack.render.charts.mood_grid import GRID_ROWS_MOST, mood_grid
 from pdtrack.render.charts.tags import tags_chart
 from pdtrack.render.charts.year import year_chart
 from pdtrack.render.page import Page, Picture
@@ -30,9 +31,12 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 def pages(many: Sequence[Entry], width: int, glyphs: Glyphs = UNICODE) -> list[Page]:
     """Every chart, as the command makes them."""
     found = moments_of(many, CLASSIFIER)
-    over_time = mood_series(many, most=buckets_in(width), folded_most=folded_buckets_in(width))
+    alone = mood_series(many, most=buckets_in(width))
+    folded = mood_series(many, most=0, folded_most=GRID_ROWS_MOST)
     return [
-        mood_chart(over_time, changes(many), width=width, glyphs=glyphs),
+        mood_chart(alone, changes(many), width=width, glyphs=glyphs)
+        if not alone.is_folded
+        else mood_grid(alone, changes(many), CLASSIFIER, width=width, glyphs=glyphs),
         calendar_chart(calendar_days(many, CLASSIFIER), width=width, glyphs=glyphs),
         tags_chart(
             tag_counts(found.hard, found.other, CLASSIFIER),
@@ -42,6 +46,7 @@ def pages(many: Sequence[Entry], width: int, glyphs: Glyphs = UNICODE) -> list[P
             glyphs=glyphs,
         ),
         year_chart(calendar_days(many, CLASSIFIER), until=NOW.date(), width=width, glyphs=glyphs),
+        mood_grid(folded, changes(many), CLASSIFIER, width=width, glyphs=glyphs),
     ]
 
 
@@ -65,7 +70,7 @@ def test_a_picture_fits_its_screen(many: list[Entry], width: int) -> None:
             text = rich(page, width)
             for line in ESCAPES.sub("", text).splitlines():
                 assert len(line) <= width
-            assert "…" not in text
+                assert not line.endswith("…")
             if glyphs is ASCII:
                 assert text.isascii()
 
@@ -77,7 +82,7 @@ def test_the_words_hold_every_mood_that_is_drawn(many: list[Entry], width: int) 
     page = pages(many, width)[0]
     text = plain(page, None)
     assert not set("○●◊□─│┐┘┤└┬▲▼•█▌") & set(text)
-    if "Each point covers" not in text:
+    if "One place an entry" in text:
         for entry in many:
             for name, value in (("before", entry.before), ("right after", entry.after)):
                 assert value is None or f"{name} {value}" in text
@@ -109,10 +114,10 @@ def test_skipped_moods_are_counted() -> None:
 
 
 def test_a_fold_names_the_days_that_its_entries_belong_to() -> None:
-    """Those of the first and last entry; a moment at 00:40 is of the evening before."""
-    many = diary({"ago": 0, "after": 5}, *({"ago": ago, "after": 5} for ago in range(20, 60)))
-    for width in (40, 200):
-        assert "41 moments, 23 Sep 2026 to 21 Nov 2026." in plain(pages(many, width)[0], None)
+    """A moment at 00:40 is of the evening before: on a Monday, of the week before."""
+    many = diary({"ago": 6, "after": 5}, *({"ago": ago, "after": 5} for ago in range(20, 60)))
+    assert "Week of Mon 9 Nov 2026, 1 moment:" in plain(pages(many, 40)[0], None)
+    assert "41 moments, 23 Sep 2026 to 15 Nov 2026." in plain(pages(many, 200)[0], None)
 
 
 def test_a_day_of_the_calendar_is_never_shown_by_colour_alone() -> None:
@@ -179,17 +184,86 @@ def test_few_colours_leave_a_mood_its_number(monkeypatch: pytest.MonkeyPatch) ->
     assert "\x1b[1;7m2 \x1b[0m" in rich(page, 80)
 
 
-def test_bars_carry_their_counts() -> None:
-    """A bar is a share of its own group, with the counts beside it."""
+def test_bars_carry_their_counts_and_grow_from_the_middle() -> None:
+    """A tag has one line: a share of each group, the harder moments to the left."""
     many = diary(
         {"ago": 3, "after": 2, "tags": "stress"},
         {"ago": 2, "after": 2},
-        {"ago": 1, "after": 8, "tags": "stress"},
+        {"ago": 1, "after": 8, "tags": "stress love"},
     )
-    lines = drawn(pages(many, 40)[2])
-    harder = next(line for line in lines if "harder" in line)
-    assert harder.endswith("1 of 2")
-    assert "stress: 1 of 2 harder moments, 1 of 1 other moments." in plain(pages(many, 40)[2], None)
+    lines = drawn(pages(many, 80)[2])
+    assert re.fullmatch(r"stress +1 of 2 █{14} │ █{28} 1 of 1", lines[1])
+    assert re.fullmatch(r"love +·  │ █{28} 1 of 1", lines[2])
+    assert "1 of" not in "".join(drawn(pages(many, 40)[2]))
+    words = plain(pages(many, 40)[2], None)
+    assert "stress: 1 of 2 harder moments, 1 of 1 other moments." in words
+    assert "Tags: on 2 harder moments and 1 other ones" in words
+
+
+def test_good_tags_have_their_place_among_the_most_common() -> None:
+    """Twelve of many are shown, by their larger share; `most=None` shows all."""
+    hard = [{"ago": n, "after": 2, "tags": f"own{n}"} for n in range(1, 31)]
+    good = [{"ago": n, "after": 8, "tags": "love"} for n in range(40, 45)]
+    found = moments_of(diary(*hard, *good), CLASSIFIER)
+    counts = tag_counts(found.hard, found.other, CLASSIFIER)
+    page = tags_chart(counts, left_out=0, moments=35, width=80)
+    assert len(drawn(page)) == 13
+    assert any(line.startswith("love ") for line in drawn(page))
+    assert "19 more tags: --all." in plain(page, None)
+    everything = tags_chart(counts, left_out=0, moments=35, width=80, most=None)
+    assert len(drawn(everything)) == 32
+    assert "--all" not in plain(everything, None)
+
+
+def test_a_long_tag_is_cut_to_its_column_and_whole_in_words() -> None:
+    """Also one of wide letters, which take two columns each."""
+    many = diary({"ago": 1, "after": 2, "tags": "一二三四五六七八九十一二三四五"})
+    page = pages(many, 40)[2]
+    assert drawn(page)[1].startswith("一二三四五六… ")
+    assert "一二三四五六七八九十一二三四五: 1 of 1" in plain(page, None)
+
+
+def test_many_moods_are_folded_into_months_and_counted() -> None:
+    """Left is worse and right is better; the median, falls and tears are beside them."""
+    recalled = {"before_recalled": True}
+    many = diary(
+        *({"ago": 60 + n, "after": 8} for n in range(3)),
+        {"ago": 62.5, "before": 7, "after": 3, "tears": 2, **recalled},
+        {"ago": 30, "after": 10, "tears": 1, "tags": "happy-tears"},
+        *({"ago": n, "kind": "day", "mood": 5} for n in range(20)),
+        {"ago": 1},
+    )
+    folded = mood_series(many, most=1, folded_most=5)
+    assert folded.unit == "month"
+    page = mood_grid(folded, changes(many), CLASSIFIER, width=80)
+    assert drawn(page)[:4] == [
+        "    all   0   1   2   3   4   5   6   7   8   9  10  median  fell  tears",
+        "Sep   4   ·   ·   ·   1   ·   ·   ·   ·   3   ·   ·       8  ▼     t",
+        "Oct   1   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   1      10        h",
+        "Nov   1   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·   ·       ·",
+    ]
+    assert ("  3 ", "step-3") in picture(page).rows[1]
+    words = plain(page, None).splitlines()
+    for line in (
+        "Mood right after, month by month: 6 moments, 5 with a mood",
+        "September 2026, 4 moments: right after 3 in 1, 8 in 3; median 8; fell by 2 or more in 1; "
+        "tears in 1.",
+        "October 2026, 1 moment: right after 10 in 1; median 10; happy tears in 1.",
+        "November 2026, 1 moment: moods skipped.",
+    ):
+        assert line in words
+    narrow = drawn(mood_grid(folded, changes(many), CLASSIFIER, width=40))
+    assert narrow[1] == "Sep · · · 1 · · · · 3 · ·    8  ▼1  t1"
+
+
+def test_a_count_that_does_not_fit_its_cell_says_so() -> None:
+    """The words have it whole."""
+    many = diary(*({"ago": n / 50, "after": 7} for n in range(120)))
+    folded = mood_series(many, most=1, folded_most=5)
+    page = mood_grid(folded, changes(many), CLASSIFIER, width=40)
+    assert " + " in "\n".join(drawn(page))
+    assert "+ more than fit" in "\n".join(drawn(page))
+    assert "Fri 20 Nov 2026, 50 moments: right after 7 in 50; median 7." in plain(page, None)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437x", None])

@@ -23,8 +23,9 @@ from pdtrack.domain.times.day import day_of
 from pdtrack.errors import InvalidInput
 from pdtrack.render.charts.calendar import calendar_chart
 from pdtrack.render.charts.glyphs import glyphs_for, picture_width
-from pdtrack.render.charts.mood import buckets_in, folded_buckets_in, mood_chart
-from pdtrack.render.charts.tags import tags_chart
+from pdtrack.render.charts.mood import buckets_in, mood_chart
+from pdtrack.render.charts.mood_grid import GRID_ROWS_MOST, mood_grid
+from pdtrack.render.charts.tags import CHART_TAGS_MOST, tags_chart
 from pdtrack.render.charts.year import year_chart
 from pdtrack.render.entries import count_of
 from pdtrack.render.page import Page, Paragraph
@@ -41,6 +42,7 @@ def chart(
     what: Annotated[str, typer.Argument(metavar="|".join(CHARTS), help="Default: year.")] = CHARTS[
         0
     ],
+    every: Annotated[bool, typer.Option("--all", help="All tags, however many.")] = False,
     json: Json = False,
     **given: Any,
 ) -> None:
@@ -61,7 +63,7 @@ def chart(
     elif run.is_discreet and name != "mood":
         run.out.show(count_of(len(entries), "entry", "entries", f"chart {name}"))
     else:
-        run.out.show(_page(run, name, entries, chosen))
+        run.out.show(_page(run, name, entries, chosen, every=every))
 
 
 def _entries(run: Run, chosen: Selection) -> Sequence[Entry]:
@@ -81,7 +83,9 @@ def _chart_name(text: str) -> ChartName:
     raise InvalidInput(f"The charts are {', '.join(CHARTS)}.")
 
 
-def _page(run: Run, name: ChartName, entries: Sequence[Entry], chosen: Selection) -> Page:
+def _page(
+    run: Run, name: ChartName, entries: Sequence[Entry], chosen: Selection, *, every: bool
+) -> Page:
     width, glyphs = picture_width(run.out.width()), glyphs_for(sys.stdout.encoding)
     months_most = CHART_MONTHS_MOST if chosen.since is None else None
     classifier = Classifier.of(library.vocabulary())
@@ -98,10 +102,12 @@ def _page(run: Run, name: ChartName, entries: Sequence[Entry], chosen: Selection
             series = mood_series(
                 entries,
                 most=buckets_in(width),
-                folded_most=folded_buckets_in(width),
+                folded_most=GRID_ROWS_MOST,
                 day_end=run.day_end,
             )
             counts = changes(entries)
+            if series.is_folded:
+                return mood_grid(series, counts, classifier, width=width, glyphs=glyphs)
             return mood_chart(series, counts, width=width, glyphs=glyphs, clock=run.clock)
         case "calendar":
             days = calendar_days(entries, classifier, run.day_end)
@@ -114,6 +120,7 @@ def _page(run: Run, name: ChartName, entries: Sequence[Entry], chosen: Selection
                 moments=moments.count,
                 width=width,
                 glyphs=glyphs,
+                most=None if every else CHART_TAGS_MOST,
             )
 
 

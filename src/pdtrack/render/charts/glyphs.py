@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -36,13 +37,15 @@ class Glyphs:
     unknown: str
     full: str
     half: str
+    left_half: str
     no_entry: str
+    cut: str
 
 
 # Only characters that the usual terminal fonts have, including those of Windows.
-_UNICODE: Final = "○●◊*□─│┐┘┤└─┬▲=▼•█▌·"
+_UNICODE: Final = "○●◊*□─│┐┘┤└─┬▲=▼•█▌▐·…"
 UNICODE: Final = Glyphs(*_UNICODE)
-ASCII: Final = Glyphs(*"o@x*d-||||+-++=-o##.")
+ASCII: Final = Glyphs(*"o@x*d-||||+-++=-o###.~")
 
 
 def glyphs_for(encoding: str | None) -> Glyphs:
@@ -57,6 +60,26 @@ def glyphs_for(encoding: str | None) -> Glyphs:
 def picture_width(screen: int | None) -> int:
     """How many columns a picture fills on a screen; `None` is a screen of unknown width."""
     return min(max(screen or 80, PICTURE_NARROWEST), PICTURE_WIDEST)
+
+
+def columns_of(text: str) -> int:
+    """How many columns of a screen the text takes."""
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def fitted(text: str, columns: int, glyphs: Glyphs) -> str:
+    """The text with spaces up to so many columns, or cut where it is longer."""
+    if columns_of(text) > columns:
+        while columns_of(text) >= columns:
+            text = text[:-1]
+        text += glyphs.cut
+    return text + " " * (columns - columns_of(text))
 
 
 def merged(spans: Iterable[StyledText]) -> PictureRow:

@@ -1,10 +1,6 @@
-"""The chart of moods over time, drawn with characters.
+"""The chart of moods over time, drawn with characters: an entry a place.
 
-Why the drawing is our own (looked at in November 2026): plotext 6.1 was rewritten this
-autumn (the calls of 5.x are gone), takes 200 ms to import, and has no mark for a skipped
-answer nor for a fall with its recovery. uniplot brings NumPy. asciichartpy draws one line
-without gaps and was last released in 2020. termgraph prints by itself. None of them can put
-a chart into words, which is half of the work here.
+Where there are too many for the screen, `mood_grid.py` folds them.
 """
 
 from __future__ import annotations
@@ -26,7 +22,6 @@ from pdtrack.domain.fields import MOOD_MOST
 from pdtrack.render.charts.glyphs import UNICODE, Glyphs, legend_rows, merged
 from pdtrack.render.charts.text import changes_words, rolling_words, series_words, summary_words
 from pdtrack.render.page import (
-    Block,
     Heading,
     Page,
     Paragraph,
@@ -47,24 +42,22 @@ def buckets_in(width: int) -> int:
     return width - AXIS_WIDTH
 
 
-def folded_buckets_in(width: int) -> int:
-    """How many folded buckets are still easy to tell apart there."""
-    return 4 * buckets_in(width) // 7
-
-
 def mood_chart(
     series: MoodSeries, changes: Changes, *, width: int, glyphs: Glyphs = UNICODE, clock: int = 24
 ) -> Page:
-    """Moods before, right after and later over time, with day moods and a rolling median."""
-    entries = [entry for bucket in series.buckets for entry in bucket.entries]
-    page: list[Block] = [
-        Heading("Mood before, right after and later"),
-        Paragraph(summary_words(series, entries)),
-        Picture(tuple(_rows(series, width, glyphs)), tuple(series_words(series, clock))),
-    ]
+    """Moods before, right after and later, with day moods and a running median.
+
+    The series is one that is not folded.
+    """
+    entries = [bucket.entries[0] for bucket in series.buckets]
+    words = [*series_words(series, clock)]
     if any(entry.is_moment for entry in entries):
-        page.append(Paragraph(changes_words(changes)))
-    return page
+        words.append(changes_words(changes))
+    return [
+        Heading("Mood before, right after and later"),
+        Paragraph(f"{summary_words(series, entries)} One place an entry, evenly spaced."),
+        Picture(tuple(_rows(series, changes, width, glyphs)), tuple(words)),
+    ]
 
 
 def _level(mood: float) -> int:
@@ -129,14 +122,14 @@ class _Columns(NamedTuple):
     day: int
 
     @classmethod
-    def of(cls, left: int, *, is_wide: bool, is_folded: bool) -> _Columns:
-        """Side by side from `left` on; an entry by itself has a day mood or the other three."""
+    def of(cls, left: int, *, is_wide: bool) -> _Columns:
+        """Side by side from `left` on; an entry has a day mood or the other three."""
         if not is_wide:
             return cls(left, left, left, left)
-        return cls(left, left + 1, left + 2, left + 3 if is_folded else left + 1)
+        return cls(left, left + 1, left + 2, left + 1)
 
 
-def _rows(series: MoodSeries, width: int, glyphs: Glyphs) -> Iterable[PictureRow]:
+def _rows(series: MoodSeries, changes: Changes, width: int, glyphs: Glyphs) -> Iterable[PictureRow]:
     room = buckets_in(width)
     layout = _Layout.of(len(series.buckets), room)
     grid = _Grid(layout.end, glyphs)
@@ -145,22 +138,10 @@ def _rows(series: MoodSeries, width: int, glyphs: Glyphs) -> Iterable[PictureRow
         if bucket.rolling is not None:
             for column in range(left, right):
                 grid.put(bucket.rolling, column, glyphs.median, "quiet")
-        columns = _Columns.of(left, is_wide=layout.is_wide, is_folded=series.is_folded)
-        if series.is_folded:
-            _draw_folded(grid, bucket, columns)
-        else:
-            _draw_entry(grid, bucket, columns)
+        _draw_entry(grid, bucket, _Columns.of(left, is_wide=layout.is_wide))
     yield from grid.rows()
     yield from _time_axis(series, layout, room, glyphs)
-    yield from legend_rows(_legend(series, glyphs, is_wide=layout.is_wide), width)
-
-
-def _draw_folded(grid: _Grid, bucket: Bucket, columns: _Columns) -> None:
-    """The medians of some days, and a line over the middle half of the moods right after."""
-    if bucket.after:
-        for level in range(_level(bucket.after.lower), _level(bucket.after.upper) + 1):
-            grid.put(level, columns.after, grid.glyphs.line, "quiet")
-    _draw_moods(grid, bucket, columns, "strong", several=None)
+    yield from legend_rows(_legend(series, changes, glyphs, is_wide=layout.is_wide), width)
 
 
 def _draw_entry(grid: _Grid, bucket: Bucket, columns: _Columns) -> None:
@@ -174,17 +155,7 @@ def _draw_entry(grid: _Grid, bucket: Bucket, columns: _Columns) -> None:
             grid.put(level, columns.after, glyphs.line, style)
         if step and columns.before != columns.after:
             grid.put(before, columns.after, glyphs.down if step < 0 else glyphs.up, style)
-    _draw_moods(grid, bucket, columns, style, several=glyphs.several)
-
-
-def _draw_moods(
-    grid: _Grid, bucket: Bucket, columns: _Columns, style: PictureStyle, *, several: str | None
-) -> None:
-    """The moods, the most important last, because it covers the others.
-
-    `several` replaces moods that fall together; without it one covers the other.
-    """
-    glyphs = grid.glyphs
+    # The most important last: where moods fall together, its colour is seen.
     moods: tuple[tuple[FiveNumbers | None, int, str, PictureStyle], ...] = (
         (bucket.day, columns.day, glyphs.day, "plain"),
         (bucket.later, columns.later, glyphs.later, "plain"),
@@ -193,7 +164,7 @@ def _draw_moods(
     )
     for noted, column, glyph, look in moods:
         if noted:
-            grid.mark(noted.median, column, glyph, look, several or glyph)
+            grid.mark(noted.median, column, glyph, look, glyphs.several)
 
 
 def _time_axis(
@@ -217,7 +188,9 @@ def _time_axis(
     yield ()
 
 
-def _legend(series: MoodSeries, glyphs: Glyphs, *, is_wide: bool) -> Iterable[PictureRow]:
+def _legend(
+    series: MoodSeries, changes: Changes, glyphs: Glyphs, *, is_wide: bool
+) -> Iterable[PictureRow]:
     buckets = series.buckets
     if any(bucket.before for bucket in buckets):
         yield ((glyphs.before, "plain"), (" before", "quiet"))
@@ -225,8 +198,14 @@ def _legend(series: MoodSeries, glyphs: Glyphs, *, is_wide: bool) -> Iterable[Pi
         yield ((glyphs.after, "strong"), (" right after", "quiet"))
     if any(bucket.later for bucket in buckets):
         yield ((glyphs.later, "plain"), (" later", "quiet"))
-    if not is_wide and not series.is_folded and any(bucket.moments for bucket in buckets):
-        yield ((glyphs.several, "plain"), (" several of them at once", "quiet"))
+    if not is_wide and any(bucket.moments for bucket in buckets):
+        yield ((glyphs.several, "plain"), (" several at once", "quiet"))
+    if changes.fell + changes.rose + changes.alike:
+        yield ((glyphs.line, "plain"), (" before to right after", "quiet"))
+    if changes.fell:
+        yield ((glyphs.after, "fall"), (f" fell by {CHANGED} or more: {changes.fell}", "quiet"))
+    if changes.rose:
+        yield ((glyphs.after, "rise"), (f" rose by {CHANGED} or more: {changes.rose}", "quiet"))
     if any(bucket.day for bucket in buckets):
         yield ((glyphs.day, "plain"), (" day mood", "quiet"))
     if any(bucket.rolling is not None for bucket in buckets):

@@ -1,18 +1,23 @@
-"""The chart of tags: how often each is on harder moments and on other ones, as bars."""
+"""The chart of tags: a line each, with how often it is on harder moments and on other ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import Final
 
 from pdtrack.domain.analysis.tag_counts import TagCount
 from pdtrack.domain.plural import plural
-from pdtrack.render.charts.glyphs import UNICODE, Glyphs
-from pdtrack.render.charts.text import BY_CHANCE, left_out_words, out_of
-from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture, PictureRow, PictureStyle
+from pdtrack.render.charts.glyphs import UNICODE, Glyphs, columns_of, fitted, merged
+from pdtrack.render.charts.text import left_out_words, out_of
+from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture, PictureRow
 
-BAR_WIDEST: Final = 60
-CHART_TAGS_MOST: Final = 15
+# With them, the chart has 18 lines.
+CHART_TAGS_MOST: Final = 12
+BAR_WIDEST: Final = 30
+LABEL_WIDEST: Final = 20
+# From here on, each count has its total beside it.
+TOTALS_FROM: Final = 64
 
 
 def tags_chart(
@@ -22,55 +27,72 @@ def tags_chart(
     moments: int,
     width: int,
     glyphs: Glyphs = UNICODE,
+    most: int | None = CHART_TAGS_MOST,
 ) -> Page:
-    """For each tag its share of the harder moments and of the other ones, with the counts.
+    """For each tag its share of the harder moments, to the left, and of the others.
 
-    `left_out` of the `moments` are in no count.
+    The `most` common are shown, by their larger share. `left_out` of the `moments` are in no count.
     """
-    page: list[Block] = [Heading("Tags in harder moments and in the others")]
-    shown = counts[:CHART_TAGS_MOST]
-    if shown:
-        hard = plural(shown[0].hard_total, "harder moment")
-        page.append(Paragraph(f"{hard}, {plural(shown[0].other_total, 'other moment')}."))
-        words = tuple(_tag_words(one) for one in shown)
-        page.append(Picture(tuple(_tag_rows(shown, width, glyphs)), words))
-        rest = len(counts) - len(shown)
-        more = f"{plural(rest, 'more tag')} not drawn; --json has all. " if rest else ""
-        page.append(Paragraph(more + BY_CHANCE, "quiet"))
-    else:
-        page.append(Paragraph("No tags to chart yet."))
-    if left_out:
-        page.append(Paragraph(left_out_words(left_out, moments), "quiet"))
+    asides = [left_out_words(left_out, moments)] if left_out else []
+    if not counts:
+        none = Paragraph(" ".join(("No tags to chart yet.", *asides)))
+        return [Heading("Tags"), none]
+    common = sorted(counts, key=lambda one: -max(_shares(one)))[:most]
+    shown = [one for one in counts if one in common]
+    asides.insert(0, "Some can look like this by chance.")
+    if rest := len(counts) - len(shown):
+        asides.insert(0, f"{plural(rest, 'more tag')}: --all.")
+    hard = plural(counts[0].hard_total, "harder moment")
+    page: list[Block] = [
+        Heading("Tags", f"on {hard} and {counts[0].other_total:,} other ones"),
+        Picture(tuple(_rows(shown, width, glyphs)), tuple(_words(one) for one in shown)),
+        Paragraph(" ".join(asides), "quiet"),
+    ]
     return page
 
 
-def _tag_words(one: TagCount) -> str:
+def _shares(one: TagCount) -> tuple[float, float]:
+    return one.hard_with / (one.hard_total or 1), one.other_with / (one.other_total or 1)
+
+
+def _words(one: TagCount) -> str:
     return (
         f"{one.tag}: {out_of(one.hard_with, one.hard_total)} harder moments, "
         f"{out_of(one.other_with, one.other_total)} other moments."
     )
 
 
-def _tag_rows(counts: Sequence[TagCount], width: int, glyphs: Glyphs) -> Iterable[PictureRow]:
-    first = counts[0]
-    longest = max(len(out_of(n, n)) for n in (first.hard_total, first.other_total))
-    room = min(BAR_WIDEST, width - len("  harder ") - 1 - longest)
-    for one in counts:
-        yield ((one.tag, "strong"),)
-        yield _bar_row("harder", "fall", one.hard_with, one.hard_total, room, glyphs)
-        yield _bar_row("other ", "rise", one.other_with, one.other_total, room, glyphs)
+def _rows(counts: Sequence[TagCount], width: int, glyphs: Glyphs) -> Iterable[PictureRow]:
+    """Bars that grow from the middle, to one scale on both sides, in half columns."""
+    label = min(max(columns_of(one.tag) for one in counts), LABEL_WIDEST, width // 3)
+    has_totals = width >= TOTALS_FROM
+
+    def number(part: int, whole: int) -> str:
+        if not part:
+            return glyphs.no_entry
+        return out_of(part, whole) if has_totals else f"{part:,}"
+
+    hard = [number(one.hard_with, one.hard_total) for one in counts]
+    other = [number(one.other_with, one.other_total) for one in counts]
+    longest = max(map(len, (*hard, *other)))
+    bar = min(BAR_WIDEST, (width - label - len("  │ ") - 2 * (longest + 1)) // 2)
+    largest = max(max(_shares(one)) for one in counts)
+    middle = label + 1 + longest + 1 + bar
+    yield ((f"{'harder':>{middle}} {glyphs.line} other", "quiet"),)
+    for one, left, right in zip(counts, hard, other, strict=True):
+        halves = [ceil(2 * bar * share / largest) for share in _shares(one)]
+        harder = _bar(halves[0], glyphs.left_half, glyphs)[::-1]
+        yield merged(
+            (
+                (fitted(one.tag, label, glyphs), "plain"),
+                (f"{left:>{middle - label - len(harder) - 1}} ", "plain"),
+                (harder, "fall"),
+                (f" {glyphs.line} ", "quiet"),
+                (_bar(halves[1], glyphs.half, glyphs), "rise"),
+                (f" {right}", "plain"),
+            )
+        )
 
 
-def _bar_row(
-    name: str, style: PictureStyle, part: int, whole: int, room: int, glyphs: Glyphs
-) -> PictureRow:
-    bar = _bar(part, whole, room, glyphs).ljust(room)
-    return ((f"  {name} ", "quiet"), (bar, style), (f" {out_of(part, whole)}", "plain"))
-
-
-def _bar(part: int, whole: int, room: int, glyphs: Glyphs) -> str:
-    """A share in half columns; the smallest share is still visible."""
-    if not part:
-        return ""
-    halves = max(1, round(2 * room * part / whole))
-    return glyphs.full * (halves // 2) + glyphs.half * (halves % 2)
+def _bar(halves: int, half: str, glyphs: Glyphs) -> str:
+    return glyphs.full * (halves // 2) + half * (halves % 2)
