@@ -17,6 +17,7 @@ import pytest
 from build import NOW
 from cli.acts import bring, diary, entry, journal, numbers, row, steps
 from conftest import Pdtrack, Process, Terminal
+from exchange.made import backup
 
 FIXTURES = Path(__file__).parents[1] / "exchange" / "fixtures"
 HEADER = "at,kind,after,tags\n"
@@ -177,6 +178,78 @@ def test_each_foreign_file_comes_in_once(
     assert numbers(pdtrack, "list") == []
 
 
+def test_standard_input_is_a_file_as_well(pdtrack: Pdtrack, process: Process) -> None:
+    """With a format that is recognised or named; nobody is asked anything."""
+    said = pdtrack.ok("import -", stdin=HEADER + GOOD).out
+    assert said.startswith("Imported from pdtrack CSV: 1 new.\n")
+    text = (FIXTURES / "daylio-2018.csv").read_text(encoding="utf-8")
+    assert pdtrack.ok("import - --json", stdin=text).json["import"]["new"] == 3
+    assert pdtrack("import -", stdin="").err.startswith("pdtrack: The file is empty.")
+    moods = (FIXTURES / "daylio-2021.csv").read_text(encoding="utf-8")
+    assert "--map" in pdtrack("import -", stdin=moods).err
+
+
+def test_the_same_diary_as_csv_and_as_backup_comes_in_once(pdtrack: Pdtrack) -> None:
+    """An entry of the same minute and mood is the same; two in one minute stay two."""
+    rows = [("05", "good", "tea"), ("05", "good", "other"), ("06", "bad", ""), ("07", "rad", "")]
+    text = "".join(f"2024-07-{day},x,x,20:00,{mood},{tags},\n" for day, mood, tags in rows)
+    file = made(pdtrack, DAYLIO + text)
+    assert report(pdtrack, [file])["new"] == 4
+    entries = [
+        {"year": 2024, "month": 6, "day": int(day), "hour": 20, "minute": 0, "mood": mood}
+        for day, mood in (("05", 2), ("05", 2), ("05", 2), ("06", 4), ("07", 2), ("08", 2))
+    ]
+    backup_file = pdtrack.home / "past.daylio"
+    backup_file.write_bytes(backup({"dayEntries": entries}))
+    dry = report(pdtrack, [str(backup_file), "--dry-run"])
+    found = report(pdtrack, [str(backup_file)])
+    # A third one of the fifth, another mood on the seventh, and the eighth.
+    assert (found["new"], found["same"]) == (3, 3)
+    assert dry | {"dry_run": False} == found
+    assert "3 already there" in pdtrack.ok(["import", str(backup_file)]).out
+    pdtrack.ok("undo")
+    assert "with the same minute and mood" in pdtrack.ok(["import", str(backup_file)]).out
+
+
+def test_two_computers_have_the_same_diary_after_both_exports(pdtrack: Pdtrack) -> None:
+    """Each imports what the other exported: every entry is there once, in its newest state."""
+    journals = [pdtrack.journal, pdtrack.home / "there.db"]
+
+    def at_computer(number: int, *lines: str) -> None:
+        os.environ["PDTRACK_JOURNAL"] = str(journals[number])
+        for line in lines:
+            pdtrack.now += timedelta(minutes=1)
+            pdtrack.ok(line)
+
+    at_computer(0, "log --mood 4 --tag wine", "export start.json --format json")
+    at_computer(1, "import start.json", "edit 1 --mood 5 --note there", "day --mood 8")
+    at_computer(0, "before --mood 7", "log --mood 6 --tears 1", "day --mood 2 --tag raped")
+    at_computer(0, "export a.json --format json")
+    at_computer(1, "export b.json --format json", "import a.json")
+    at_computer(0, "import b.json")
+    diaries = []
+    for number in (0, 1):
+        at_computer(number)
+        entries = pdtrack.ok("export --format json").json["entries"]
+        diaries.append({one["uid"]: one | {"id": None} for one in entries})
+    assert diaries[0] == diaries[1]
+    assert len(diaries[0]) == 4
+    assert any(one["note"] == "there" and one["after"] == 5 for one in diaries[0].values())
+    at_computer(0)
+    assert report(pdtrack, ["b.json"])["new"] == 0
+
+
+def test_the_file_of_a_phone_in_the_docs_is_read(pdtrack: Pdtrack) -> None:
+    """As docs/import.md shows it; lines that are added later come in alone."""
+    page = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    text = page.split("```csv\n")[1].split("```")[0]
+    pdtrack.at("2026-11-22T12:00:00+01:00")
+    assert report(pdtrack, [made(pdtrack, text)])["new"] == 2
+    more = text + "2026-11-21T23:00:00Z,intimate,3\n"
+    assert report(pdtrack, [made(pdtrack, more)])["new"] == 1
+    assert [e["after"] for e in pdtrack.ok("list --json").json["entries"]] == [3, 7, 4]
+
+
 # Words for moods
 
 
@@ -199,6 +272,7 @@ def test_on_a_terminal_they_are_asked_for_once_each(terminal: Terminal, pdtrack:
     """A wrong number is asked again; then all of it comes in."""
     screen = terminal(f"--plain import {FIXTURES / 'daylio-2021.csv'}")
     screen.expect("These words are moods. What number is each of them, 0-10?")
+    screen.expect("sad (1), vaguely ok (2)")
     screen.expect("sad:")
     screen.type("eleven")
     screen.expect("A mood is a whole number from 0 to 10.")
@@ -206,9 +280,33 @@ def test_on_a_terminal_they_are_asked_for_once_each(terminal: Terminal, pdtrack:
     screen.type("2")
     screen.expect("vaguely ok:")
     screen.type("6")
+    # What was understood is there before anything is written.
+    screen.expect("Read from Daylio CSV or backup: 4 entries.")
+    screen.expect("mood vaguely ok (2): 6")
     screen.expect("4 new.")
+    screen.expect("pdtrack undo undoes all of it.")
     assert screen.end() == 0
     assert [e["mood"] for e in pdtrack.ok("list --json").json["entries"]][-1] == 2
+
+
+@pytest.mark.parametrize(("typed", "tags"), [("y", ["stress"]), ("", ["work"])])
+def test_labels_with_a_tag_are_listed_once_and_asked_about(
+    typed: str, tags: list[str], terminal: Terminal, pdtrack: Pdtrack
+) -> None:
+    """Enter keeps them as they are; dates that can be read in two ways are asked about first."""
+    made(pdtrack, DAYLIO + "5/6/2024,x,x,20:00,good,work,\n5/7/2024,x,x,20:00,good,work,\n")
+    screen = terminal("--plain import past.csv")
+    screen.expect("Dates like 5/6/2026 are in this file. How are they written?")
+    screen.expect("2 month/day/year")
+    screen.type("2")
+    screen.expect("work (2): pdtrack's tag: stress")
+    screen.expect("Enter keeps them as your own words.")
+    screen.type(typed)
+    screen.expect("dates in numbers (2): month/day/year")
+    screen.expect("2 new.")
+    assert screen.end() == 0
+    [last, _] = pdtrack.ok("list --json").json["entries"]
+    assert (last["at"][:10], last["tags"]) == ("2024-05-07", tags)
 
 
 @pytest.mark.parametrize("stop", ["skip", "interrupt"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from exchange.made import day, dropped, fixture, moment
+from exchange.made import FIXTURES, day, dropped, fixture, moment, reading
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.apps.table import parse_columns
 
@@ -87,6 +87,77 @@ def test_older_clue_has_an_object_for_every_day() -> None:
         moment("2017-02-03 12:00", with_="partner", tags=("protected",)),
         day("2017-02-03 12:00", None, "holiday"),
     ]
+
+
+def test_flo_has_lists_of_cycles_events_and_notes() -> None:
+    """Each day of a period is a tag; a wish, "no sex" and what was deleted make no moment."""
+    found, report = fixture("flo.json", "flo")
+    assert found == [
+        day("2025-01-05 12:00", None, "period", "content", "period-cramps"),
+        day("2025-01-06 12:00", None, "period"),
+        day("2025-02-01 12:00", None, "period"),
+        day("2025-01-07 12:00", None, "tender-breasts"),
+        moment("2025-01-08 12:00", with_="partner", orgasm=True, tags=("unprotected",)),
+        day("2025-01-09 12:00", None, "cycle-spotting", note="a slow day"),
+        moment("2025-01-12 12:00", with_="solo"),
+    ]
+    assert dropped(report) == {
+        "cycles of a pregnancy": 1,
+        "Sex: SexNone": 1,
+        "Sex: HighDrive": 1,
+        "Temperature": 1,
+        "events that were deleted": 1,
+        "repeatable child point events": 1,
+    }
+
+
+# Diaries of days and of texts
+
+
+def test_pixels_has_scores_for_every_day() -> None:
+    """Each score is an entry; tags and note are with the first one. Only emotions are feelings."""
+    found, report = fixture("pixels.json", "pixels")
+    assert found == [
+        day("2024-09-01 12:00", 8, "content", "proud", "calm-cafe", note="a day"),
+        day("2024-09-02 12:00", 0, note="two of them"),
+        day("2024-09-02 12:00", 10),
+        day("2024-09-03 12:00", None, "tea"),
+    ]
+    assert dropped(report) == {"days of the kind Sleep": 1}
+
+
+def test_how_we_feel_has_words_for_feelings_and_no_numbers() -> None:
+    """A word is a tag; with a number of the person it is the mood as well."""
+    found, report = fixture("howwefeel.csv", "howwefeel", moods={"calm": 7})
+    note = 'a quiet "evening"\nrest more'
+    assert found == [
+        day("2026-05-06 21:03", 7, "content", "by-myself", "home", "tea", "walking", note=note),
+        day("2026-05-05 08:15", None, "anxious", "work"),
+    ]
+    assert dropped(report) == {"column sleep hours": 1, "reflections": 1}
+
+
+def test_day_one_has_the_time_zone_of_each_entry() -> None:
+    """Its text is the note; a tag that the person named makes a moment."""
+    found, report = fixture("dayone.json", "dayone")
+    assert found == [
+        moment("2024-05-15 23:03", tags=("calm",), note="An evening.\n\nAnd *more* of it."),
+        day("2024-05-14 23:30", note="Late"),
+        day("2024-05-15 12:00", note="All day"),
+    ]
+    assert dropped(report) == {"photos": 1, "stars": 1, "places": 1}
+    entries, _ = reading((FIXTURES / "dayone.json").read_bytes(), "dayone")
+    assert [each.entry.at.isoformat()[-6:] for each in entries] == ["+02:00", "-04:00", "+02:00"]
+
+
+def test_jrnl_has_a_title_and_a_body() -> None:
+    """The title is the first line of the note; its tags lose their sign."""
+    found, report = fixture("jrnl.json", "jrnl")
+    assert found == [
+        day("2024-05-15 21:03", None, "walk", note="A first line.\nAnd @walk more.\nOn two lines."),
+        day("2024-05-16 00:40", note="Only a title"),
+    ]
+    assert dropped(report) == {"stars": 1}
 
 
 # Track & Graph, and any table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -54,6 +55,9 @@ def originals() -> Iterator[tuple[str, bytes]]:
     yield "csv", to_csv([ENTRY, ENTRY])
     yield "json", to_json([ENTRY, ENTRY])
     yield "daylio", backup(DAYLIO)
+    yield "daylio", json.dumps(DAYLIO).encode()
+    yield "daylio", (FIXTURES / "daylio-2021.csv").read_text("utf-8").encode("utf-16")
+    yield "clue", archive({"measurements.json": (FIXTURES / "clue.json").read_bytes()})
     for path in sorted(FIXTURES.iterdir()):
         yield path.name.partition("-")[0].partition(".")[0], path.read_bytes()
 

@@ -14,7 +14,19 @@ from typing import BinaryIO, Final, NamedTuple
 from pdtrack.domain.entry import LABELS_UID
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import csv, json, own_entry
-from pdtrack.exchange.apps import bearable, clue, daylio, drip, table, trackgraph
+from pdtrack.exchange.apps import (
+    bearable,
+    clue,
+    daylio,
+    dayone,
+    drip,
+    flo,
+    howwefeel,
+    jrnl,
+    pixels,
+    table,
+    trackgraph,
+)
 from pdtrack.exchange.importing import ImportOptions, ImportReport, Incoming, counted
 from pdtrack.exchange.parse.csv_table import header_of
 
@@ -59,9 +71,14 @@ _ROWS: Final = (
     Format("bearable", "Bearable CSV", bearable.read, _FOREIGN_MOST, bearable.REQUIRED),
     Format("drip", "drip CSV", drip.read, _FOREIGN_MOST, drip.REQUIRED),
     Format(
-        "clue", "Clue measurements.json or .cluedata", clue.read, _FOREIGN_MOST,
+        "clue", "Clue (measurements.json, .cluedata or zip)", clue.read, _FOREIGN_MOST,
         (), clue.is_measurements,
     ),
+    Format("flo", "Flo JSON", flo.read, _FOREIGN_MOST, (), flo.is_export),
+    Format("pixels", "Pixels backup", pixels.read, _FOREIGN_MOST, (), pixels.is_backup),
+    Format("howwefeel", "How We Feel CSV", howwefeel.read, _FOREIGN_MOST, howwefeel.REQUIRED),
+    Format("dayone", "Day One JSON", dayone.read, _FOREIGN_MOST, (), dayone.is_journal),
+    Format("jrnl", "jrnl JSON", jrnl.read, _FOREIGN_MOST, (), jrnl.is_export),
     Format("trackgraph", "Track & Graph CSV", trackgraph.read, _FOREIGN_MOST, trackgraph.REQUIRED),
     Format("table", "any CSV, with the columns named", table.read, _FOREIGN_MOST),
 )  # fmt: skip

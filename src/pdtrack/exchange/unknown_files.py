@@ -105,6 +105,7 @@ def _archive(file: BinaryIO) -> InvalidInput:
     return InvalidInput(
         f"That is a zip archive with {shown} in it.",
         "Unpack it, and import the file that has your entries.",
+        neutral="That is a zip archive of no program that pdtrack knows.",
     )
 
 
@@ -151,4 +152,5 @@ def _table(head: bytes) -> InvalidInput:
     return InvalidInput(
         f"That is a table of no program that pdtrack knows; its columns are {named}.",
         f'Name what they hold: --from table --columns "{columns}"',
+        neutral="That is a table of no program that pdtrack knows; --from table reads any.",
     )

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any, BinaryIO, Final
 
-from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange.apps.shared_rows import FOREIGN_ROWS_MOST, foreign_entry, joined_note
-from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
+from pdtrack.exchange.apps.cycle_days import (
+    CYCLE_SPOTTING,
+    PERIOD,
+    PERIOD_CRAMPS,
+    CycleDay,
+    CycleDays,
+)
+from pdtrack.exchange.apps.shared_rows import FOREIGN_ROWS_MOST
+from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.json_stream import Member, ReadBytes, json_start, members
-from pdtrack.exchange.parse.labels import Labels
 from pdtrack.exchange.parse.zip_member import ZIP_MAGIC, ZipMember
 
 # The options of `sex_life` that mean that it happened, and with whom.
@@ -69,39 +72,24 @@ _LABELLED: Final = frozenset(
         "tag",
     }
 )
-# In the diary the short words mean something else: pain with sex, and bleeding after it.
-_SPOTTING: Final = "cycle-spotting"
 _PAINS: Final = {
-    ("pain", "cramps"): "period-cramps",
-    ("pain", "period_cramps"): "period-cramps",
+    ("pain", "cramps"): PERIOD_CRAMPS,
+    ("pain", "period_cramps"): PERIOD_CRAMPS,
     ("pain", "ovulation"): "ovulation-pain",
 }
 # Words that mean nothing without their kind.
 _STEPS: Final = frozenset({"low", "medium", "high", "mild", "moderate", "severe", "good", "bad"})
 _NOTHING: Final = frozenset({"none", "pain_free", "no_sex_today"})
 _BLEEDING: Final = frozenset({"period", "bleeding"})
-_DAY_MOST: Final = 200
-_DAYS_MOST: Final = 40_000
+_OPTIONS_MOST: Final = 200
 
 _DAY: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]{5,18}(?:Z|[+-][0-9:]{4,6})?)?")
-
-
-@dataclass(slots=True)
-class _Day:
-    """What was noted for one day, each thing once and in order."""
-
-    row: int
-    labels: dict[str, None] = field(default_factory=dict)
-    feelings: set[str] = field(default_factory=set)
-    sex: dict[str, None] = field(default_factory=dict)
-    # As bytes: one wide character would make a long text four times as large.
-    notes: dict[bytes, None] = field(default_factory=dict)
 
 
 def is_measurements(head: bytes, name: str) -> bool:
     """Whether a file that begins like this is one of Clue's, whatever its name."""
     if head.startswith(ZIP_MAGIC):
-        return _MEMBER.encode() in head
+        return name.casefold().startswith(_ARCHIVE) or _MEMBER.encode() in head
     start = json_start(head)
     if start.startswith(b"["):
         return all(word in start for word in (b'"type"', b'"date"', b'"value"'))
@@ -110,10 +98,10 @@ def is_measurements(head: bytes, name: str) -> bool:
 
 def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
     """The entries of either file, or of the archive that Clue sends."""
-    days: dict[date, _Day] = {}
-    found = False
+    days = CycleDays("clue", options, report)
+    is_list = False
     for member in members(_opened(file)):
-        found |= member.key in ("", "data")
+        is_list |= member.key in ("", "data")
         if member.key not in ("", "data") or not member.place:
             continue
         if member.place > FOREIGN_ROWS_MOST:
@@ -124,18 +112,11 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
             _add_member(member, days, report)
         except CellError as error:
             report.reject(member.place, error)
-    if not found:
+    if not is_list:
         raise InvalidInput(
             "This is not a list of measurements.", "Give measurements.json as Clue exported it."
         )
-    reader = _Reader(options, report)
-    for when, day in days.items():
-        try:
-            made = reader.entries_of(when, day)
-        except CellError as error:
-            report.reject(day.row, error)
-        else:
-            yield from made
+    yield from days.entries()
 
 
 def _opened(file: BinaryIO) -> ReadBytes:
@@ -145,9 +126,11 @@ def _opened(file: BinaryIO) -> ReadBytes:
 
 
 _MEMBER: Final = "measurements.json"
+# How the name of what Clue sends begins.
+_ARCHIVE: Final = "cluedatadownload"
 
 
-def _add_member(member: Member, days: dict[date, _Day], report: ImportReport) -> None:
+def _add_member(member: Member, days: CycleDays, report: ImportReport) -> None:
     value = member.value
     if not isinstance(value, dict):
         raise CellError("", "this is not a measurement")
@@ -155,10 +138,7 @@ def _add_member(member: Member, days: dict[date, _Day], report: ImportReport) ->
     found = _DAY.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         raise CellError("date", "this is not a date")
-    when = dates.parse_date(found[1], "date")
-    if when not in days and len(days) >= _DAYS_MOST:
-        raise CellError("date", "the file has far too many different days")
-    day = days.setdefault(when, _Day(member.place))
+    day = days.day(dates.parse_date(found[1], "date"), member.place)
     if isinstance(value.get("type"), str):
         _add_measurement(day, value["type"], _words_of(value.get("value")), report)
         return
@@ -184,9 +164,9 @@ def _words_of(value: Any) -> list[str]:
     return found
 
 
-def _add_measurement(day: _Day, kind: str, measured: list[str], report: ImportReport) -> None:
-    if len(day.labels) + len(day.sex) + len(day.notes) + len(measured) > _DAY_MOST:
-        raise CellError("date", f"one day has more than {_DAY_MOST} measurements")
+def _add_measurement(day: CycleDay, kind: str, measured: list[str], report: ImportReport) -> None:
+    if len(measured) > _OPTIONS_MOST:
+        raise CellError("value", f"it has more than {_OPTIONS_MOST} options")
     kind = kind.strip().casefold()
     if not measured:
         report.drop(kind, "pdtrack doesn't store this")
@@ -194,66 +174,20 @@ def _add_measurement(day: _Day, kind: str, measured: list[str], report: ImportRe
         word = option.casefold()
         if word in _NOTHING:
             report.drop(f"{kind}: {word}", "it means that there was nothing")
-        elif kind in _SEX and (word in _HAPPENED or word in _ORGASM):
-            day.sex[word] = None
+        elif kind in _SEX and word in _HAPPENED:
+            day.add_sex(_HAPPENED[word], _SEX_TAGS.get(word, ""))
+        elif kind in _SEX and word in _ORGASM:
+            day.orgasm[word] = _ORGASM[word]
         elif kind in _SEX:
             report.drop(f"{kind}: {word}", "it does not say that sex happened")
         elif kind in _BLEEDING:
-            day.labels[_SPOTTING if word == "spotting" else "period"] = None
+            day.add_label(CYCLE_SPOTTING if word == "spotting" else PERIOD)
         elif kind == "spotting":
-            day.labels[_SPOTTING] = None
+            day.add_label(CYCLE_SPOTTING)
         elif kind in ("note", "notes"):
-            day.notes[option.encode("utf-8", "surrogatepass")] = None
+            day.add_note(option)
         elif kind in _LABELLED or kind in _FEELINGS:
             label = f"{option} {kind}" if word in _STEPS else option
-            day.labels[_PAINS.get((kind, word), label)] = None
-            if kind in _FEELINGS:
-                day.feelings.add(label)
+            day.add_label(_PAINS.get((kind, word), label), is_feeling=kind in _FEELINGS)
         else:
             report.drop(kind, "pdtrack doesn't store this")
-
-
-class _Reader:
-    def __init__(self, options: ImportOptions, report: ImportReport) -> None:
-        self._options = options
-        self._report = report
-        self._labels = Labels(options, report)
-        self._uids = Uids("clue")
-
-    def entries_of(self, when: date, day: _Day) -> list[Incoming]:
-        """The moments of a day, and one entry for everything else that was noted for it."""
-        at = dates.at_noon(when, "date", self._options, self._report)
-        made = self._moments(at, when, day)
-        found = self._labels.tags_of(day.labels, day.feelings)
-        notes = (raw.decode("utf-8", "surrogatepass") for raw in day.notes)
-        note = joined_note(*notes, *found.texts)
-        if found.is_moment:
-            uid = self._uids.of(when.isoformat(), "intimate")
-            made.append(foreign_entry(at, uid, kind="intimate"))
-        if found.tags or note:
-            uid = self._uids.of(when.isoformat(), "day")
-            made.append(foreign_entry(at, uid, tags=found.tags, note=note))
-        return [Incoming(each, day.row) for each in made]
-
-    def _moments(self, at: datetime, when: date, day: _Day) -> list[Entry]:
-        company = list(dict.fromkeys(_HAPPENED[word] for word in day.sex if word in _HAPPENED))
-        if len(company) > 1 and "" in company:
-            company.remove("")  # the others are more exact
-        orgasm = self._orgasm(day, len(company))
-        made = []
-        for whom in company:
-            tags = [_SEX_TAGS[w] for w in day.sex if w in _SEX_TAGS and _HAPPENED[w] == whom]
-            answers: dict[str, Any] = {"with_": whom or None, "orgasm": orgasm}
-            answers["tags"] = self._labels.tags_of(tags).tags
-            uid = self._uids.of(when.isoformat(), "sex", whom)
-            made.append(foreign_entry(at, uid, kind="intimate", **answers))
-        return made
-
-    def _orgasm(self, day: _Day, moments: int) -> bool | None:
-        """The answer of a day that has only one, and only one moment that it can be about."""
-        found = [word for word in day.sex if word in _ORGASM]
-        if len(found) == 1 and moments == 1:
-            return _ORGASM[found[0]]
-        for word in found:
-            self._report.drop(word, "the file does not say which moment it belongs to")
-        return None
