@@ -3,7 +3,7 @@ PYTHON ?= .venv/bin/python
 # Those on the path, and those that pyenv keeps.
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14 \
   $(wildcard $(HOME)/.pyenv/versions/3.1[1-9].*/bin/python3)
-SOURCES = src tests bench docs/pictures.py hatch_build.py
+SOURCES = src tests bench docs hatch_build.py
 
 .PHONY: test check format lint types contract fix torture mutate pythons lowest audit dist
 
@@ -63,10 +63,13 @@ audit:
 	$(PYTHON) -m pip_audit --local
 	$(PYTHON) -c "from pdtrack.store.sqlcipher import versions; print(versions())"
 
-# What is released: the source distribution and, built from it, the wheel.
+# What is released: the source distribution and, built from it, the wheel. A second build has to
+# give the same bytes.
 dist:
 	rm -rf dist
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; set -ex; \
 	$(PYTHON) -m venv $$folder; $$folder/bin/python -m pip install --quiet build twine; \
 	$$folder/bin/python -m build; \
+	$$folder/bin/python -m build --outdir $$folder/again; \
+	for file in dist/*; do cmp "$$file" "$$folder/again/$${file#dist/}"; done; \
 	$$folder/bin/python -m twine check --strict dist/*

@@ -1,19 +1,25 @@
-"""Compiles the words while a wheel is built: reading TOML is a fifth of a short command.
+"""What a build adds: the words, compiled, and a README whose links work everywhere.
 
-The files that people write are read, checked and shipped as they are; beside them goes one
-module that says the same in Python's own form, `pdtrack/content/compiled.py`. A checkout
-has no such module and reads the files.
+Reading TOML is a fifth of a short command. The files that people write are read, checked and
+shipped as they are; beside them goes one module that says the same in Python's own form,
+`pdtrack/content/compiled.py`. A checkout has no such module and reads the files.
+
+A package index shows the README without the repository around it. With an address of the
+repository (`Source` in `[project.urls]`), its links lead there, to the tag of this version; without
+one they become plain words, so that none leads nowhere.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 CONTENT = Path("src/pdtrack/content")
 MODULE = '''"""The rows of the files beside this one, read when pdtrack was built."""
@@ -45,3 +51,34 @@ class CompiledWords(BuildHookInterface):  # type: ignore[type-arg]
         """Take the folder of the build away."""
         if version != "editable":
             self._folder.cleanup()
+
+
+# `[words](docs/page.md#place)`, with a `!` before it where it is a picture.
+LINK = re.compile(r"(!?)\[([^][]*)\]\((?!https?:|#)([^()]+)\)")
+
+
+class ReadmeForAnIndex(MetadataHookInterface):
+    """The README as a package index shows it."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Add it to what is known about the package."""
+        text = Path(self.root, "README.md").read_text(encoding="utf-8")
+        version = re.search(
+            '__version__ = "(.+)"', Path(self.root, "src/pdtrack/__init__.py").read_text()
+        )
+        source = metadata.get("urls", {}).get("Source", "")
+        place = f"{source.rstrip('/')}/raw/v{version[1]}" if source and version else ""
+        metadata["readme"] = {"content-type": "text/markdown", "text": with_links(text, place)}
+
+
+def with_links(text: str, place: str) -> str:
+    """The text with its links into the repository leading to `place`, or taken out without one."""
+
+    def placed(link: re.Match[str]) -> str:
+        is_picture, words, path = link.groups()
+        if not place:
+            return "" if is_picture else words
+        where = place if is_picture else place.replace("/raw/", "/blob/")
+        return f"{is_picture}[{words}]({where}/{path})"
+
+    return LINK.sub(placed, text)

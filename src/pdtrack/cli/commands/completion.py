@@ -38,14 +38,14 @@ def completion(
         raise InvalidInput(
             "There is no script for that shell.", f"The shells are {', '.join(SCRIPTS)}."
         )
-    text = script(_surface(context.find_root().command))
+    text = script(surface(context.find_root().command))
     # Shells need line feeds, whatever line ends the system uses.
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
 
 
-def _surface(root: Any) -> Program:
+def surface(root: Any) -> Program:
     """All commands of the table as values; `root` has the options before them."""
     app = typer.Typer(add_completion=False)
     for row in COMMANDS:
