@@ -27,6 +27,7 @@ contract:
 	$(PYTHON) -m pytest -q -n 0 tests/test_architecture.py
 
 fix:
+	$(PYTHON) docs/manual.py
 	$(PYTHON) -m ruff check --fix $(SOURCES)
 	$(PYTHON) -m ruff format $(SOURCES)
 
