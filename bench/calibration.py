@@ -1,13 +1,13 @@
 """Does `pdtrack patterns` keep its promise? Made-up diaries, many of them untidy, show how often.
 
-    python bench/calibration.py            every row
-    python bench/calibration.py --quick    about a minute: fewer diaries, same seeds
+    python bench/calibration.py              every row, about an hour
+    python bench/calibration.py --scale 0.2  every row, a fifth of the diaries
+    python bench/calibration.py --quick      about a minute: a few rows, few diaries, same seeds
 
 What is measured is `pdtrack.domain.analysis` itself, looked at when the diary ends; a look between
 two checks changes nothing, which is a row of its own. Prints Markdown tables; exit code 1 when a
-row is not met. Limits are 95 % Clopper-Pearson limits. The whole run holds a row to its limit or to
-what was measured, as the row says; the quick run has few diaries and fails only where the limits
-rule the accepted value out.
+row is not met. Limits are 95 % Clopper-Pearson limits. With fewer diaries than planned, a row that
+isn't met but that its limits don't rule out is open.
 
 Nobody's diary looks like these. They are made to break the method, in ways that can be named.
 """
@@ -20,6 +20,7 @@ import math
 import multiprocessing
 import sys
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -49,10 +50,23 @@ from pdtrack.domain.analysis.verdicts import (
 
 SEED: Final = 20260101
 TAGS: Final = 31
-# Five causes of five tags each; the other tags are one's own.
-CAUSES: Final = {f"cause:{k + 1}": tuple(f"t{5 * k + i}" for i in range(5)) for k in range(5)}
-SHARES: Final = tuple(0.03 * (0.5 / 0.03) ** (k / (TAGS - 1)) for k in range(TAGS))
+# As many causes, of as many tags each, as in the vocabulary; the other tags are one's own.
+CAUSES: Final = {
+    "cause:1": ("t0", "t1"),
+    "cause:2": ("t2", "t3"),
+    "cause:3": ("t4", "t5", "t6", "t7", "t8"),
+    "cause:4": ("t9", "t10"),
+    "cause:8": ("t11", "t12"),
+}
+SPREAD: Final = "cause:3"
 OWN: Final = f"t{TAGS - 1}"
+# The share of entries with the rarest and with the commonest tag; the others lie between.
+USUAL: Final = (0.03, 0.5)
+RARER: Final = (0.01, 0.15)
+# So much lower than before are moods afterwards, and so much do they vary: with these, as many
+# diaries as in the design have fewer than 5 low or other moods at entry 30, at all six mean moods.
+FALL: Final = 0.55
+VARIES: Final = 2.0
 QUESTION_ALPHA: Final = 0.025
 BY: Final = (60, 90, 195)
 
@@ -64,33 +78,59 @@ Count = Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
+class Phases:
+    """Stretches in which days are alike: `weight` is the share of the variance that is common.
+
+    `days`: they last so long, with three moments in two weeks; else they are 2 to 5 entries that
+    are recorded together. `together`: the outcome and every third tag follow the same ones, half
+    of these tags downwards; else the outcome and every second tag each follow their own.
+    """
+
+    weight: float
+    days: int | None = None
+    together: bool = False
+
+    def numbers(self, n: int, rng: np.random.Generator) -> Array:
+        """Which stretch each of `n` entries is in."""
+        if self.days is None:
+            return np.repeat(np.arange(n), rng.integers(2, 6, n))[:n]
+        at = np.cumsum(rng.exponential(14 / 3, n)) + rng.uniform(0, self.days)
+        numbers: Array = (at // self.days).astype(int)
+        return numbers
+
+    def mixed(self, latent: Array, common: Array) -> Array:
+        """A latent with what is common in it, still with variance 1."""
+        mixed: Array = math.sqrt(1 - self.weight) * latent + math.sqrt(self.weight) * common
+        return mixed
+
+
+@dataclass(frozen=True, slots=True)
 class User:
     """How someone's days go, and how they write them down.
 
     `tears`: the share of entries with tears; `mood`: the mean mood before. `planted`: the tag that
     matters, the share of entries with it, and the chances of tears without and with it; `lower`:
-    points that it takes off the mood afterwards. `spread`: the five tags of a cause share what
-    `planted` has, 6 in 100 each. Streaks are coefficients of AR(1). `recorded` and `answered`: the
+    points that it takes off the mood afterwards, as much as it changes tears if `None`.
+    `spread`: a cause matters, whose five tags are on 6 in 100 entries each. Streaks are
+    coefficients of AR(1), those of tags for every second one. `recorded` and `answered`: the
     chances that a tag that applied, or an answer, is written down, with and without tears.
-    `blank`: the share of entries without tears whose tags are left out altogether. `episodes`: so
-    strongly do outcome and tags follow common episodes of so many entries. `batch`: so many
-    entries are written down together, in any order. `mood_from`: the first entry with moods.
+    `blank`: the share of entries without tears whose tags are left out altogether. `mood_from`:
+    the first entry with moods.
     """
 
     name: str
     tears: float = 0.30
     mood: float = 6.3
+    shares: tuple[float, float] = USUAL
     planted: tuple[float, float, float] | None = None
-    lower: float = 0.0
+    lower: float | None = None
     spread: bool = False
     outcome_streak: float = 0.0
     tag_streak: float = 0.0
     recorded: tuple[float, float] = (1.0, 1.0)
     answered: tuple[float, float] = (1.0, 1.0)
     blank: float = 0.0
-    episodes: float = 0.0
-    episode: int = 20
-    batch: int = 1
+    phases: Phases | None = None
     mood_from: int = 0
     entries: int = 200
     outcomes: tuple[Outcome, ...] = OUTCOMES
@@ -100,33 +140,35 @@ class User:
         """The marks that do go with an outcome."""
         if self.planted is None:
             return frozenset()
-        return frozenset({"cause:1", *CAUSES["cause:1"]} if self.spread else {OWN})
+        return frozenset({SPREAD, *CAUSES[SPREAD]} if self.spread else {OWN})
+
+    @property
+    def points_lower(self) -> float:
+        """How much lower moods afterwards are where it matters."""
+        if self.planted is None or self.lower is not None:
+            return self.lower or 0.0
+        return VARIES * (_normal(self.planted[2]) - _normal(self.planted[1]))
 
 
 def diary(user: User, rng: np.random.Generator) -> dict[Outcome, Series]:
     """One diary, as what is compared."""
     n = user.entries
-    common = _common(user, n, rng)
-    marked = _tags(user, n, common, rng)
-    true = marked[:, TAGS - 1] if not user.spread else marked[:, :5].any(axis=1)
+    stretch = np.arange(n) if user.phases is None else user.phases.numbers(n, rng)
+    common = rng.standard_normal(n)[stretch]
+    marked = _tags(user, stretch, common, rng)
+    true = marked[:, _columns(CAUSES[SPREAD])].any(axis=1) if user.spread else marked[:, -1]
     chance = np.full(n, user.tears)
     if user.planted:
         chance = np.where(true, user.planted[2], user.planted[1])
-    latent = _mixed(_streak(rng.standard_normal(n), user.outcome_streak), common, user)
+    latent, swing = (_outcome(user, stretch, common, rng) for _ in range(2))
     tears = _below(latent, chance)
     before = np.clip(np.rint(user.mood + 1.8 * rng.standard_normal(n)), 0, 10)
-    swing = _mixed(_streak(rng.standard_normal(n), user.outcome_streak), common, user)
-    felt = before / 2 + user.mood / 2 + 1.8 * (0.6 * latent + 0.8 * swing) - user.lower * true
-    after = np.clip(np.rint(felt), 0, 10)
+    felt = before / 2 + user.mood / 2 - FALL + VARIES * (0.6 * latent + 0.8 * swing)
+    after = np.clip(np.rint(felt - user.points_lower * true), 0, 10)
     written = marked & (rng.random(marked.shape) < np.where(tears, *user.recorded)[:, None])
     written &= ~(~tears & (rng.random(n) < user.blank))[:, None]
     known = rng.random((2, n)) < np.where(tears, *user.answered)
     answers = rng.random((2, n)) < np.array([[0.3], [0.6]])
-    order = np.concatenate(
-        [at + rng.permutation(min(user.batch, n - at)) for at in range(0, n, user.batch)]
-    )
-    tears, before, after, written = tears[order], before[order], after[order], written[order]
-    known, answers = known[:, order], answers[:, order]
     scores: dict[Outcome, list[int]] = {
         "tears": tears.astype(int).tolist(),
         "mood": [mood_score(int(b), int(a)) for b, a in zip(before, after, strict=True)],
@@ -142,29 +184,48 @@ def diary(user: User, rng: np.random.Generator) -> dict[Outcome, Series]:
     return found
 
 
-def _tags(user: User, n: int, common: Array, rng: np.random.Generator) -> Array:
-    shares = rng.permutation(np.array(SHARES))
+def _tags(user: User, stretch: Array, common: Array, rng: np.random.Generator) -> Array:
+    """Which entry has which tag: latents that are cut where their shares are."""
+    low, high = user.shares
+    shares = rng.permutation(low * (high / low) ** (np.arange(TAGS) / (TAGS - 1)))
     if user.planted and user.spread:
-        shares[:5] = 0.06
+        shares[_columns(CAUSES[SPREAD])] = 0.06
     elif user.planted:
-        shares[TAGS - 1] = user.planted[0]
-    latent = _streak(rng.standard_normal((n, TAGS)), user.tag_streak)
-    # Every third tag follows what is common, half of them downwards.
-    for k in range(0, TAGS - 1, 3):
-        latent[:, k] = _mixed(latent[:, k], common if k % 2 else -common, user)
-    cuts = np.array([NormalDist().inv_cdf(share) for share in shares])
-    marked: Array = latent < cuts
+        shares[-1] = user.planted[0]
+    latent = rng.standard_normal((len(stretch), TAGS))
+    latent[:, ::2] = _streak(latent[:, ::2], user.tag_streak)
+    phases = user.phases
+    if phases is not None and phases.together:
+        for k in range(0, TAGS - 1, 3):
+            latent[:, k] = phases.mixed(latent[:, k], common if k % 2 else -common)
+    elif phases is not None:
+        for k in range(0, TAGS, 2):
+            latent[:, k] = _own_phases(phases, latent[:, k], stretch, rng)
+    marked: Array = latent < np.array([_normal(share) for share in shares])
     return marked
 
 
-def _common(user: User, n: int, rng: np.random.Generator) -> Array:
-    return np.repeat(rng.standard_normal(n // user.episode + 1), user.episode)[:n]
+def _outcome(user: User, stretch: Array, common: Array, rng: np.random.Generator) -> Array:
+    latent = _streak(rng.standard_normal(len(stretch)), user.outcome_streak)
+    if user.phases is None:
+        return latent
+    if user.phases.together:
+        return user.phases.mixed(latent, common)
+    return _own_phases(user.phases, latent, stretch, rng)
 
 
-def _mixed(latent: Array, common: Array, user: User) -> Array:
-    weight = user.episodes
-    mixed: Array = math.sqrt(1 - weight) * latent + math.sqrt(weight) * common
-    return mixed
+def _own_phases(phases: Phases, latent: Array, stretch: Array, rng: np.random.Generator) -> Array:
+    """With stretches that nothing else follows; what is recorded together is the same for all."""
+    numbers = stretch if phases.days is None else phases.numbers(len(latent), rng)
+    return phases.mixed(latent, rng.standard_normal(len(latent) + 1)[numbers])
+
+
+def _columns(tags: Sequence[str]) -> list[int]:
+    return [int(tag.removeprefix("t")) for tag in tags]
+
+
+def _normal(share: float) -> float:
+    return NormalDist().inv_cdf(share)
 
 
 def _streak(noise: Array, coefficient: float) -> Array:
@@ -187,8 +248,7 @@ def _below(latent: Array, chance: Array) -> Array:
 def _marks(written: Array, known: Array, answers: Array) -> dict[str, Mark]:
     marks = {f"t{k}": _mark("tag", written[:, k]) for k in range(TAGS)}
     for name, tags in CAUSES.items():
-        any_of = written[:, [int(tag[1:]) for tag in tags]].any(axis=1)
-        marks[name] = replace(_mark("cause", any_of), tags=tags)
+        marks[name] = replace(_mark("cause", written[:, _columns(tags)].any(axis=1)), tags=tags)
     for row, (yes, no) in enumerate((("with:solo", "with:partner"), ("orgasm:yes", "orgasm:no"))):
         unknown = frozenset(np.flatnonzero(~known[row]).tolist())
         for name, on in ((yes, answers[row]), (no, ~answers[row])):
@@ -218,8 +278,6 @@ def count_links(user: User, numbers: range, row: int) -> Count:
         count["false"] += any(link.mark not in user.true_marks for link in links)
         count["naive"] += "tears" in series and _naive_ever(series["tears"], user.true_marks)
         found = [link.n for link in links if link.mark in user.true_marks]
-        if user.spread:
-            found = [link.n for link in links if link.mark == "cause:1"]
         for by in BY:
             count[f"by {by}"] += min(found, default=10**9) <= by
     return count
@@ -272,7 +330,9 @@ def count_questions(user: User, numbers: range, row: int) -> Count:
     """A question from entry 1 about one tag, on 30 in 100 entries: ever linked, by outcome."""
     count: Count = Counter()
     for number in numbers:
-        series = diary(replace(user, planted=(0.3, user.tears, user.tears)), random_of(row, number))
+        series = diary(
+            replace(user, planted=(0.3, user.tears, user.tears), lower=0.0), random_of(row, number)
+        )
         count["users"] += 1
         for outcome, one in series.items():
             looks = question_test.looks(
@@ -365,69 +425,93 @@ def _at_most(hits: int, n: int, p: float) -> float:
 
 # -- The rows -------------------------------------------------------------------------------
 
-BASE: Final = User("nothing there, tears on 30%")
+BASE: Final = User("tears on 30%")
+STREAKS: Final = User("both in streaks .8 / .8", outcome_streak=0.8, tag_streak=0.8)
+NOTED: Final = User("tags noted .95 / .60", recorded=(0.95, 0.6))
+BLANK: Final = User("60% of easy entries left blank", blank=0.6)
+LIMIT: Final = 0.05
+SHOWN: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A user, how many, and the most that is accepted; `by_limit`: for the upper limit."""
+    """A user, how many, and the most that is accepted; `by_limit`: for the upper limit.
+
+    `quick`: it is in the quick run as well.
+    """
 
     user: User
     users: int
     accept: float
     by_limit: bool = False
     what: Callable[[User, range, int], Count] = count_links
+    quick: bool = False
+
+
+def tears_only(user: User) -> User:
+    """The same with tears alone."""
+    return replace(user, name=f"{user.name}, tears only", outcomes=("tears",))
 
 
 NULLS: Final = (
-    Row(BASE, 2000, 0.05, by_limit=True),
-    Row(User("tears on 10%", tears=0.10), 2000, 0.05, by_limit=True),
-    Row(User("answers given .95 / .60", answered=(0.95, 0.6)), 2000, 0.05, by_limit=True),
-    Row(User("moods from entry 100 of 300", mood_from=100, entries=300), 1000, 0.05, by_limit=True),
+    Row(BASE, 2000, LIMIT, by_limit=True, quick=True),
+    Row(tears_only(BASE), 2000, LIMIT, by_limit=True),
+    Row(User("tears on 10%", tears=0.10), 2000, LIMIT, by_limit=True),
+    Row(User("answers given .95 / .60", answered=(0.95, 0.6)), 2000, LIMIT, True, quick=True),
+    Row(User("moods from entry 100 of 300", mood_from=100, entries=300), 1000, LIMIT, True),
     Row(
         User("one deletion in ten entries, tears only", outcomes=("tears",)),
-        1000, 0.05, by_limit=True, what=count_deleted,
+        1000, LIMIT, by_limit=True, what=count_deleted,
     ),
     Row(User("tags noted .95 / .75", recorded=(0.95, 0.75)), 2000, 0.06),
-    # Two or three entries a week.
-    Row(User("outcome and tags in episodes of 20 entries", episodes=0.3), 2000, 0.06),
-    Row(User("both in streaks .8 / .8", outcome_streak=0.8, tag_streak=0.8), 2000, 0.06),
-    Row(User("tags noted .95 / .60", recorded=(0.95, 0.6)), 2000, 0.08),
-    Row(User("60% of easy entries left blank", blank=0.6), 2000, 0.08),
-    Row(
-        User("streaks .8 / .8, low moods", mood=4.0, outcome_streak=0.8, tag_streak=0.8),
-        2000, 0.08,
-    ),
-    # Shorter than a stretch, so that dealing inside it can't see them: shown, not promised.
-    Row(User("HARD: in strong episodes of 8 entries", episodes=0.3, episode=8), 2000, 1.0),
-    Row(User("HARD: in strong episodes of 3 entries", episodes=0.3, episode=3), 2000, 1.0),
-    Row(
-        User("HARD: streaks .8 / .8, recorded 5 at a time in any order",
-             batch=5, outcome_streak=0.8, tag_streak=0.8),
-        2000, 1.0,
-    ),
+    # The design doesn't say how it made up these two, so here is each way to read them, as strong
+    # as misleads version 1 about as often as it says; and one that is stronger.
+    Row(User("episodes of 60 days, each its own", phases=Phases(0.5, 60)), 2000, 0.06),
+    Row(User("episodes of 60 days, in common", phases=Phases(0.15, 60, True)), 2000, 0.06),
+    Row(User("recorded in batches, each its own", phases=Phases(0.6)), 2000, 0.06),
+    Row(User("recorded in batches, in common", phases=Phases(0.12, None, True)), 2000, 0.06),
+    Row(User("stronger: episodes, in common", phases=Phases(0.25, 60, True)), 2000, SHOWN),
+    Row(User("stronger: batches, in common", phases=Phases(0.25, None, True)), 2000, SHOWN),
+    Row(STREAKS, 2000, 0.06, quick=True),
+    Row(NOTED, 2000, 0.08, quick=True),
+    Row(BLANK, 2000, 0.08),
+    Row(tears_only(BLANK), 2000, 0.08),
+    Row(replace(STREAKS, name="streaks .8 / .8, low moods", mood=4.0), 2000, 0.08),
 )  # fmt: skip
 QUESTIONS: Final = (
-    Row(BASE, 2000, 0.025),
-    Row(User("both in streaks .8 / .8", outcome_streak=0.8, tag_streak=0.8), 2000, 0.06),
-    Row(User("tags noted .95 / .60", recorded=(0.95, 0.6)), 2000, 0.05),
+    Row(BASE, 2000, 0.025, quick=True),
+    Row(STREAKS, 2000, 0.06),
+    Row(NOTED, 2000, 0.05),
 )
-POWERS: Final[tuple[tuple[User, Mapping[int, float]], ...]] = (
-    (
-        User("20% -> 70%, own tag on 30%", planted=(0.3, 0.2, 0.7), lower=2.0),
-        {60: 0.65, 90: 0.83, 195: 0.98},
-    ),
-    (User("15% -> 60%, own tag on 20%", planted=(0.2, 0.15, 0.6), lower=2.0), {60: 0.38, 90: 0.57}),
-    (
-        User(
-            "a cause of 5 tags on 6%, 20% -> 60%", planted=(0.3, 0.2, 0.6), spread=True, lower=1.5
-        ),
-        {60: 0.31, 195: 0.88},
-    ),
-    (
-        User("mood 2 points lower, tag on 30%", planted=(0.3, 0.3, 0.3), lower=2.0),
-        {60: 0.29, 195: 0.91},
-    ),
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """Someone for whom something matters, and the least that is to be found by some entries."""
+
+    user: User
+    wanted: Mapping[int, float]
+    quick: bool = False
+
+
+STRONG: Final = User("20% -> 70%, own tag on 30%", planted=(0.3, 0.2, 0.7))
+CLEAR: Final = User("15% -> 60%, own tag on 20%", planted=(0.2, 0.15, 0.6))
+CAUSE: Final = User("20% -> 60%, a cause of 5 tags on 6%", planted=(0.3, 0.2, 0.6), spread=True)
+LOWER: Final = User("mood 2 points lower, own tag on 30%", planted=(0.3, 0.3, 0.3), lower=2.0)
+
+
+def rarer(user: User) -> User:
+    """The same with other tags that are rarer."""
+    return replace(user, name=f"{user.name}; others rarer", shares=RARER)
+
+
+POWERS: Final = (
+    Power(STRONG, {60: 0.65, 90: 0.83, 195: 0.98}, quick=True),
+    Power(CLEAR, {60: 0.38, 90: 0.57}),
+    Power(CAUSE, {60: 0.31, 195: 0.88}),
+    Power(LOWER, {60: 0.29, 195: 0.91}),
+    # Shown, not held to anything: how much depends on how common one's other tags are.
+    *(Power(rarer(one), dict.fromkeys(BY, 0.0)) for one in (STRONG, CLEAR, CAUSE, LOWER)),
 )
 INTERVALS: Final = (
     (User("no streaks"), 0.93),
@@ -445,61 +529,72 @@ class Report:
 
     def __init__(self, jobs: int, quick: bool, scale: float) -> None:
         self.quick = quick
-        self.scale = 1 / 50 if quick else scale
-        self.met = True
+        self.scale = 1 / 40 if quick else scale
+        self.missed: list[str] = []
+        self.open = 0
         self.pool = multiprocessing.Pool(jobs)
-        self.row = 0
 
     def count(self, what: Callable[[User, range, int], Count], user: User, users: int) -> Count:
-        """A count over so many diaries; the same numbers whatever the number of jobs."""
-        self.row += 1
+        """A count over so many diaries; the same numbers whatever else is run."""
         users = max(30, round(users * self.scale))
-        parts = [
-            (user, range(start, min(start + 10, users)), self.row) for start in range(0, users, 10)
-        ]
+        row = zlib.crc32(f"{what.__name__} {user.name}".encode())
+        parts = [(user, range(start, min(start + 10, users)), row) for start in range(0, users, 10)]
         total: Count = Counter()
         for part in self.pool.starmap(what, parts, chunksize=1):
             total.update(part)
         return total
 
-    def line(self, *cells: str, met: bool | None = None) -> None:
+    def line(self, *cells: str) -> None:
         """Print a row of a table."""
-        if met is not None:
-            self.met &= met
-            cells = (*cells, "yes" if met else "**NO**")
         print("| " + " | ".join(cells) + " |", flush=True)
 
-    def at_most(self, hits: int, n: int, accept: float, *, by_limit: bool = False) -> bool:
-        """Whether a share is low enough; few diaries only show where it clearly isn't."""
+    def row(self, *cells: str, met: bool, possible: bool = False) -> None:
+        """Print a row that is held to something.
+
+        Where fewer diaries were made than planned, a row that isn't met is open as long as it is
+        `possible` that all of them would meet it.
+        """
+        if met:
+            verdict = "yes"
+        elif possible and self.scale < 1:
+            verdict = "open"
+            self.open += 1
+        else:
+            verdict = "**NO**"
+            self.missed.append(cells[0])
+        self.line(*cells, verdict)
+
+    def share_row(
+        self, name: str, hits: int, n: int, *, most: float = 1.0, least: float = 0.0,
+        by_limit: bool = False, more: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """Print a share that is to be at most, or at least, so much."""
         low, high = clopper_pearson(hits, n)
-        return low <= accept if self.scale < 1 else (high if by_limit else hits / n) <= accept
-
-    def at_least(self, hits: int, n: int, accept: float) -> bool:
-        """Whether a share is high enough."""
-        return (clopper_pearson(hits, n)[1] if self.scale < 1 else hits / n) >= accept
-
-
-def share(hits: int, n: int) -> str:
-    """A share with its limits."""
-    low, high = clopper_pearson(hits, n)
-    return f"{hits / n:.1%} ({low:.1%} to {high:.1%})"
+        measured = hits / n
+        limit = "limit" if by_limit else "share"
+        accepted = f"≥ {100 * least:g}%" if least else "shown"
+        if most < 1:
+            accepted = f"{limit} ≤ {100 * most:g}%"
+        self.row(
+            name, f"{n}", f"{measured:.1%} ({low:.1%} to {high:.1%})", *more, accepted,
+            met=(high if by_limit else measured) <= most and measured >= least,
+            possible=low <= most and high >= least,
+        )  # fmt: skip
 
 
 def false_links(report: Report) -> None:
     """How often someone for whom nothing matters is ever shown something false."""
+    print()
     report.line("nothing there; 200 entries, 31 tags, 4 answers, 5 causes", "diaries",
                 "ever saw a false link", "usual rule", "accepted", "met")  # fmt: skip
     report.line("---", "---:", "---:", "---:", "---:", "---")
     for row in NULLS:
-        count = report.count(row.what, row.user, row.users)
-        n, false = count["users"], count["false"]
-        naive = f"{count['naive'] / n:.0%}" if row.what is count_links else ""
-        limit = "limit" if row.by_limit else "share"
-        report.line(
-            row.user.name, f"{n}", share(false, n), naive,
-            f"{limit} ≤ {row.accept:.0%}" if row.accept < 1 else "shown",
-            met=report.at_most(false, n, row.accept, by_limit=row.by_limit),
-        )  # fmt: skip
+        if row.quick or not report.quick:
+            count = report.count(row.what, row.user, row.users)
+            n = count["users"]
+            naive = f"{count['naive'] / n:.0%}" if row.what is count_links else ""
+            report.share_row(row.user.name, count["false"], n, most=row.accept,
+                             by_limit=row.by_limit, more=(naive,))  # fmt: skip
 
 
 def false_answers(report: Report) -> None:
@@ -508,12 +603,11 @@ def false_answers(report: Report) -> None:
     report.line("a question from entry 1, 2.5% each", "diaries", "ever linked", "accepted", "met")
     report.line("---", "---:", "---:", "---:", "---")
     for row in QUESTIONS:
-        count = report.count(count_questions, row.user, row.users)
-        n = count["users"]
-        for outcome in OUTCOMES:
-            met = report.at_most(count[outcome], n, row.accept)
-            name = f"{row.user.name}, {outcome}"
-            report.line(name, f"{n}", share(count[outcome], n), f"≤ {row.accept:.1%}", met=met)
+        if row.quick or not report.quick:
+            count = report.count(count_questions, row.user, row.users)
+            for outcome in OUTCOMES:
+                name = f"{row.user.name}, {outcome}"
+                report.share_row(name, count[outcome], count["users"], most=row.accept)
 
 
 def found_links(report: Report) -> None:
@@ -521,13 +615,12 @@ def found_links(report: Report) -> None:
     print()
     report.line("something matters, both outcomes", "diaries", "found", "accepted", "met")
     report.line("---", "---:", "---:", "---:", "---")
-    for user, wanted in POWERS:
-        count = report.count(count_links, user, 1000)
-        n = count["users"]
-        for by, accept in wanted.items():
-            hits = count[f"by {by}"]
-            met = report.at_least(hits, n, accept)
-            report.line(f"{user.name}, by {by}", f"{n}", share(hits, n), f"≥ {accept:.0%}", met=met)
+    for one in POWERS:
+        if one.quick or not report.quick:
+            count = report.count(count_links, one.user, 1000)
+            for by, least in one.wanted.items():
+                name = f"{one.user.name}, by {by}"
+                report.share_row(name, count[f"by {by}"], count["users"], least=least)
 
 
 def intervals_and_trends(report: Report) -> None:
@@ -535,18 +628,14 @@ def intervals_and_trends(report: Report) -> None:
     print()
     report.line("ranges and changes over time", "diaries", "measured", "accepted", "met")
     report.line("---", "---:", "---:", "---:", "---")
-    for user, accept in INTERVALS:
+    for user, least in INTERVALS:
         count = report.count(count_intervals, user, 10_000)
-        hits, n = count["covered"], count["users"]
         name = f"the true difference is in the range at entry 100, {user.name}"
-        met = report.at_least(hits, n, accept)
-        report.line(name, f"{n}", share(hits, n), f"≥ {accept:.0%}", met=met)
-    for user, accept in TRENDS:
+        report.share_row(name, count["covered"], count["users"], least=least)
+    for user, most in TRENDS:
         count = report.count(count_trends, user, 10_000)
-        hits, n = count["claimed"], count["users"]
         name = f"a change shown where nothing changed, {user.name}"
-        met = report.at_most(hits, n, accept)
-        report.line(name, f"{n}", share(hits, n), f"≤ {accept:.1%}", met=met)
+        report.share_row(name, count["claimed"], count["users"], most=most)
 
 
 def exactness(report: Report) -> None:
@@ -555,15 +644,16 @@ def exactness(report: Report) -> None:
     report.line("exactness and time", "measured", "accepted", "met")
     report.line("---", "---:", "---:", "---")
     worst = vectors()
-    report.line("worked-out values, worst relative error", f"{worst:.0e}", "≤ 1e-9",
-                met=worst <= 1e-9)  # fmt: skip
-    count = report.count(count_looks, POWERS[0][0], 100)
-    report.line(f"verdicts changed by looks between checks, {count['users']} diaries",
-                f"{count['changed']}", "0", met=not count["changed"])  # fmt: skip
-    for entries, accept in ((200, 0.15), (1000, 1.0)):
-        took = seconds(entries)
-        report.line(f"time for {entries} entries, all checks of both outcomes",
-                    f"{took:.3f} s", f"≤ {accept} s", met=took <= accept)  # fmt: skip
+    report.row("worked-out values, worst relative error", f"{worst:.0e}", "≤ 1e-9",
+               met=worst <= 1e-9)  # fmt: skip
+    count = report.count(count_looks, STRONG, 100)
+    report.row(f"verdicts changed by looks between checks, {count['users']} diaries",
+               f"{count['changed']}", "0", met=not count["changed"])  # fmt: skip
+    for entries, own, accept in ((200, 0, 0.15), (1000, 0, 1.0), (1000, 500, 3.0)):
+        took = seconds(entries, own)
+        what = f"time for {entries} entries" + (f" with {own} more own tags" if own else "")
+        report.row(f"{what}, all checks of both outcomes", f"{took:.3f} s", f"≤ {accept} s",
+                   met=took <= accept)  # fmt: skip
 
 
 def vectors() -> float:
@@ -599,13 +689,16 @@ def _vector_mark(case: Mapping[str, Any]) -> Mark:
     )
 
 
-def seconds(entries: int) -> float:
-    """The shortest time of three, in CPU time, each for another diary."""
+def seconds(entries: int, own_tags: int = 0) -> float:
+    """The shortest time of three, in CPU time, each for another diary with more tags of its own."""
     best = math.inf
     for number in range(3):
-        series = diary(replace(BASE, entries=entries), random_of(0, number))
+        rng = random_of(0, number)
+        found = diary(replace(BASE, entries=entries), rng)
+        more = {f"own-{k}": _mark("tag", rng.random(entries) < 0.01) for k in range(own_tags)}
+        found = {o: replace(one, marks={**one.marks, **more}) for o, one in found.items()}
         start = time.process_time()
-        judged(Verdicts(), series)
+        judged(Verdicts(), found)
         best = min(best, time.process_time() - start)
     return best
 
@@ -613,19 +706,20 @@ def seconds(entries: int) -> float:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the tables that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="about a minute")
+    parser.add_argument("--quick", action="store_true", help="a few rows, about a minute")
     parser.add_argument("--jobs", type=int, default=multiprocessing.cpu_count(), metavar="N")
     parser.add_argument("--scale", type=float, default=1.0, metavar="SHARE",
-                        help="this share of the diaries; like --quick, held to limits")  # fmt: skip
+                        help="this share of the diaries")  # fmt: skip
     options = parser.parse_args(argv)
     start = time.perf_counter()
     report = Report(options.jobs, options.quick, options.scale)
     for table in (exactness, false_links, false_answers, found_links, intervals_and_trends):
         table(report)
     took = time.perf_counter() - start
-    print(f"\n{'All rows met.' if report.met else 'NOT all rows met.'} {took / 60:.1f} minutes,"
+    left = f", {report.open} open: too few diaries to tell" if report.open else ""
+    print(f"\n{len(report.missed) or 'No'} rows not met{left}. {took / 60:.1f} minutes,"
           f" {options.jobs} jobs, seed {SEED}.")  # fmt: skip
-    return 0 if report.met else 1
+    return 1 if report.missed else 0
 
 
 if __name__ == "__main__":
