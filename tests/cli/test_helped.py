@@ -26,7 +26,7 @@ def said(pdtrack: Pdtrack, options: str = "") -> list[str]:
     out = pdtrack.ok(f"patterns {options}").out
     if HEADING not in out:
         return []
-    after = out.split(HEADING, 1)[1].split("Too early to say")[0]
+    after = out.split(HEADING, 1)[1].split("Too early to say")[0].partition("\n")[2]
     return [line for line in after.split("\n") if line]
 
 

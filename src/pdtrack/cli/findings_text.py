@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -12,12 +13,13 @@ from pdtrack.domain.analysis.associations import Claim, Comparison, Watched
 from pdtrack.domain.analysis.care import Fired
 from pdtrack.domain.analysis.comparable import CAUSE_MARK, ORGASM_MARKS, WITH_MARKS
 from pdtrack.domain.analysis.findings import Findings
-from pdtrack.domain.analysis.helped import Help, Recovery
+from pdtrack.domain.analysis.helped import BOTH_LEAST, Help, Recovery
 from pdtrack.domain.analysis.over_time import OverTime
 from pdtrack.domain.analysis.question_test import QUESTION_FIRST
 from pdtrack.domain.analysis.recurring import RECURRING_MOST, Recurring
 from pdtrack.domain.analysis.reflections import Reflection
 from pdtrack.domain.analysis.verdicts import Outcome
+from pdtrack.domain.fields import LastedWord
 from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import dated
 
@@ -26,11 +28,18 @@ from pdtrack.domain.times.day import dated
 OUTCOME_TEXTS: Final[dict[Outcome, str]] = {"tears": "tears", "mood": "your mood"}
 _IT: Final[dict[Outcome, str]] = {"tears": "tears", "mood": "a low mood afterwards"}
 _NEEDS: Final[dict[Outcome, str]] = {"tears": "tears and tags", "mood": "both moods and tags"}
+_NEEDS_BOTH: Final = "tears, both moods and tags"
 _ANSWERS: Final = {
     WITH_MARKS["solo"]: "only you",
     WITH_MARKS["partner"]: "a partner",
     ORGASM_MARKS[0]: "no orgasm",
     ORGASM_MARKS[1]: "an orgasm",
+}
+_LASTED: Final[dict[LastedWord, str]] = {
+    "minutes": "minutes",
+    "hours": "hours",
+    "day": "the rest of the day",
+    "days": "days",
 }
 # Shares of fewer entries are not shown in 100.
 _SHARES_LEAST: Final = 20
@@ -225,9 +234,17 @@ def over_time_text(found: OverTime) -> str:
 
 
 def recovery_text(found: Recovery) -> str:
-    """How often a mood that had fallen came back."""
-    back = "all of them" if found.back == found.fell else str(found.back or "none")
-    return library.message("came-back").text.format(fell=found.fell, back=back)
+    """How often a mood that had fallen came back, and how long the feelings lasted."""
+    lines = []
+    if found.fell >= BOTH_LEAST:
+        back = "all of them" if found.back == found.fell else str(found.back or "none")
+        lines.append(library.message("came-back").text.format(fell=found.fell, back=back))
+    moments = sum(count for _, count in found.lasted)
+    if moments >= BOTH_LEAST:
+        counts = ", ".join(f"{_LASTED[word]} in {count}" for word, count in found.lasted)
+        text = library.message("feelings-lasted").text
+        lines.append(text.format(moments=moments, counts=counts))
+    return " ".join(lines)
 
 
 def recurring_text(one: Recurring, found: Findings) -> str:
@@ -256,6 +273,10 @@ def help_text(one: Help) -> str:
     )
 
 
+# The noun that is counted comes first in the name of what is missing.
+_PLURAL: Final = re.compile(r"\b(moment|day)s\b")
+
+
 class Missing(NamedTuple):
     """What is too rare yet to be shown: what is counted, its number now, and the number needed."""
 
@@ -265,9 +286,11 @@ class Missing(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The same as a line."""
-        named = self.what[0].upper() + self.what[1:]
-        return library.message("not-yet").text.format(what=named, have=self.have, need=self.need)
+        """The same as a sentence."""
+        there = f"are {self.have or 'no'} {self.what}"
+        if self.have == 1:
+            there = "is 1 " + _PLURAL.sub(r"\1", self.what, count=1)
+        return library.message("not-yet").text.format(there=there, need=self.need)
 
 
 def missing_for_reflections(found: Findings) -> list[Missing]:
@@ -299,8 +322,7 @@ def comparing_lines(found: Findings) -> list[str]:
     rare = _rare(found)
     if rare:
         lines.append(library.message("not-yet-rare").text.format(tags=rare))
-    lines += [_next_check(one) for one in found.compared.comparisons]
-    return list(dict.fromkeys(lines))
+    return [*dict.fromkeys(lines), *_next_checks(found.compared.comparisons)]
 
 
 def _one_sided(one: Comparison) -> str:
@@ -313,11 +335,18 @@ def _one_sided(one: Comparison) -> str:
     )
 
 
-def _next_check(one: Comparison) -> str:
+def _next_checks(comparisons: Sequence[Comparison]) -> list[str]:
+    """When pdtrack looks again; once for both outcomes where that is after as many entries."""
+    if len(comparisons) > 1 and len({one.missing for one in comparisons}) == 1:
+        return [_next_check(comparisons[0], " and ".join(OUTCOME_TEXTS.values()), _NEEDS_BOTH)]
+    return [
+        _next_check(one, OUTCOME_TEXTS[one.outcome], _NEEDS[one.outcome]) for one in comparisons
+    ]
+
+
+def _next_check(one: Comparison, outcome: str, needs: str) -> str:
     return library.message("next-check").text.format(
-        outcome=OUTCOME_TEXTS[one.outcome],
-        needs=_NEEDS[one.outcome],
-        left=plural(one.missing, "more entry", "more entries"),
+        outcome=outcome, needs=needs, left=plural(one.missing, "more entry", "more entries")
     )
 
 

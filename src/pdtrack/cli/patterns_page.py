@@ -59,7 +59,8 @@ def patterns_page(found: Findings, *, why: bool, part: str = "") -> Page:
     if not (found.reflections or recurring or found.compared.claims):
         page.append(Paragraph(library.message("no-pattern").text))
     if recurring:
-        page += [Heading("What keeps coming up"), Lines(tuple(recurring))]
+        heading = Heading("What keeps coming up", "your latest harder moments")
+        page += [heading, Lines(tuple(recurring))]
     return [*page, *_links(found, why=why), *_help(found, why=why), *_not_known_yet(found)]
 
 
@@ -69,7 +70,10 @@ def _counts(found: Findings) -> str:
     text = f"In {stretch}: {plural(counts.entries, 'entry', 'entries')}"
     if counts.eligible:
         moments = plural(counts.eligible, "moment")
-        parts = [f"{counts.hard or 'none'} of {moments} {_were(counts.hard)} harder"]
+        hard = f"{counts.hard or 'none'} {_were(counts.hard)} harder"
+        parts = [f"{found.fine} of {moments} {_were(found.fine)} fine", hard]
+        if not found.fine:
+            parts = [f"{counts.hard or 'none'} of {moments} {_were(counts.hard)} harder"]
         if counts.happy_tears:
             parts.append(f"{counts.happy_tears} with happy tears")
         if counts.mixed_tears:
@@ -119,7 +123,7 @@ def _links(found: Findings, *, why: bool) -> Iterable[Block]:
     # A check of hard entries alone compares nothing, so it finds nothing out.
     has_compared = any(one.has_compared for one in found.compared.comparisons)
     if claims or has_compared or questions:
-        yield Heading("What occurs together")
+        yield Heading("What occurs together", "your whole diary")
     if claims:
         yield Paragraph(library.message("linked-promise").text, "quiet")
     for claim in claims:
@@ -135,7 +139,8 @@ def _links(found: Findings, *, why: bool) -> Iterable[Block]:
 
 def _help(found: Findings, *, why: bool) -> Iterable[Block]:
     if found.help or found.recovery:
-        yield Heading("What helped")
+        named = "What helped" if found.help else "How moods came back"
+        yield Heading(named, stretch_text(found.period.days, found.ends))
     for one in found.help:
         yield Paragraph(help_text(one))
         if why:

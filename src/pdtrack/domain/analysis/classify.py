@@ -17,6 +17,7 @@ from pdtrack.domain.vocabulary import Vocabulary
 LOW: Final = 3
 MIDDLE: Final = 5
 GOOD: Final = 6
+MILD: Final = 1
 # A difference of mood that counts as a change; on 0-10 pain scales about 2 points do.
 CHANGED: Final = 2
 AGREED: Final = frozenset({"yes", None})
@@ -121,6 +122,18 @@ class Classifier:
             and self.cried(entry)
             and not self.is_hard(entry)
             and not self.is_happy_tears(entry)
+        )
+
+    def is_fine(self, entry: Entry) -> bool:
+        """A moment that went well: a good mood right after, no more than mild pain, and no tears
+        that felt bad.
+        """
+        return (
+            entry.after is not None
+            and entry.after >= GOOD
+            and (self.pain(entry) or 0) <= MILD
+            and self.is_eligible(entry)
+            and not self.is_mixed_tears(entry)
         )
 
     def is_safety(self, entry: Entry) -> bool:

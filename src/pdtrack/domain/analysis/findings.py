@@ -47,7 +47,7 @@ class Findings:
     `guarded`: safety came first in some entry of the look-back. `compared` and `over_time`
     look at the whole diary, everything else at the period. `ends`: the last day of a period
     that does not end today. `names`: for a tag, the word that the person types. `counted`: the
-    entries that were asked for, oldest first.
+    entries that were asked for, oldest first. `fine`: how many of them went well.
     """
 
     period: Period
@@ -67,6 +67,7 @@ class Findings:
     left_out: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
     counted: Sequence[Entry] = ()
+    fine: int = 0
 
 
 def find(
@@ -138,6 +139,7 @@ def find(
         left_out=sum(entry.is_moment and classifier.is_safety(entry) for entry in counted),
         names=names_of_tags(entries, classifier),
         counted=tuple(counted),
+        fine=sum(map(classifier.is_fine, counted)),
     )
 
 

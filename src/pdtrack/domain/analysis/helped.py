@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import LASTED, LastedWord
 from pdtrack.domain.help_words import by_name
 
 BOTH_LEAST: Final = 3
@@ -47,20 +49,30 @@ def _count(word: str, marked: list[Entry]) -> Help:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """How moods came back: of the moments where the mood fell and a later one was noted, in how
-    many the later one was as high as the one before.
+    """How moods came back.
+
+    `fell` counts the moments where the mood fell and a later one was noted; in `back` of them the
+    later one was as high as the one before. `lasted`: how long the feelings lasted, and in how
+    many moments.
     """
 
     fell: int
     back: int
+    lasted: tuple[tuple[LastedWord, int], ...] = ()
 
 
 def find_recovery(entries: Iterable[Entry]) -> Recovery | None:
     """The recovery over these entries; `None` with fewer than 3 moments to count."""
     fell = back = 0
+    lasted: Counter[LastedWord] = Counter()
     for entry in entries:
+        if entry.lasted is not None:
+            lasted[entry.lasted] += 1
         before, after, later = entry.before, entry.after, entry.later
         if before is not None and after is not None and later is not None and after < before:
             fell += 1
             back += later >= before
-    return Recovery(fell, back) if fell >= BOTH_LEAST else None
+    if max(fell, lasted.total()) < BOTH_LEAST:
+        return None
+    noted = tuple((word, lasted[word]) for word in LASTED if lasted[word])
+    return Recovery(fell, back, noted)
