@@ -92,7 +92,14 @@ NUMBERS = {
     **{"day": "3 March", "entries": "7 entries", "last": "2", "before": "6", "first": "4.1"},
     **{"fell": "6", "back": "4"},
     **{"moments": "5", "both": "4", "higher": "3"},
-    **{"have": "8", "uses": "16", "need": "10", "left": "8 more entries", "there": "are 2 moments", "counts": "hours in 2"},
+    **{
+        "have": "8",
+        "uses": "16",
+        "need": "10",
+        "left": "8 more entries",
+        "there": "are 2 moments",
+        "counts": "hours in 2",
+    },
     **{"needs": "tears and tags", "it": "tears"},
     # The sentences that join several cards (render/card_screen.py).
     **{"danger": "are in danger", "signs": "chest pain or fainting"},

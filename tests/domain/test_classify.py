@@ -226,3 +226,28 @@ def test_a_card_about_the_body_is_no_such_mark(card: str) -> None:
     one = entry("stress", after=2, cards=(card,))
     assert CLASSIFIER.is_eligible(one)
     assert card in CARE.cards(one)
+
+
+def test_fine_is_a_good_mood_without_what_hurts() -> None:
+    """A skipped mood is not fine, and never where safety is in doubt or tears felt bad."""
+    fine: tuple[dict[str, Any], ...] = (
+        {"after": 6},
+        {"after": 6, "before": 9, "pain": 1},
+        {"after": 7, "tears": 2},
+        {"after": 9, "tags": "sad"},
+    )
+    not_fine: tuple[dict[str, Any], ...] = (
+        {},
+        {"after": 5, "before": 5},
+        {"tears": 0, "pain": 0},
+        {"after": 8, "pain": 2},
+        {"after": 9, "wanted": "mixed"},
+        {"after": 9, "wanted": "unsure"},
+        {"after": 9, "wanted": "pressured"},
+        *MIXED,
+        *HARD,
+    )
+    for answers in fine:
+        assert CLASSIFIER.is_fine(entry(**answers)), answers
+    for answers in not_fine:
+        assert not CLASSIFIER.is_fine(entry(**answers)), answers

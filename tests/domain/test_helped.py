@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 
 from build import diaries, diary, entry
-from pdtrack.domain.analysis.helped import Help, find_help
+from pdtrack.domain.analysis.helped import Help, Recovery, find_help, find_recovery
 from pdtrack.domain.entry import Entry
 
 HELD = {"after": 3, "later": 6, "helped": ("held",)}
@@ -76,3 +76,16 @@ def test_the_counts_hold_together_in_any_order(many: list[Entry]) -> None:
     random.Random(0).shuffle(mixed)
     counts = {(each.word, each.moments, each.both, each.higher) for each in find_help(mixed)}
     assert counts == {(one.word, one.moments, one.both, one.higher) for one in found}
+
+
+def test_how_moods_came_back_is_counted() -> None:
+    """From the later reading, and from how long the feelings lasted; from three moments on."""
+    fell: dict[str, Any] = {"before": 7, "after": 3}
+    many = diary(
+        {**fell, "later": 7, "lasted": "hours", "ago": 1},
+        {**fell, "later": 9, "lasted": "minutes", "ago": 2},
+        {**fell, "later": 6, "lasted": "hours", "ago": 3},
+        {"before": 7, "after": 7, "later": 8, "ago": 4},
+    )
+    assert find_recovery(many) == Recovery(3, 2, (("minutes", 1), ("hours", 2)))
+    assert find_recovery(many[:2]) is None
