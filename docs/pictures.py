@@ -1,6 +1,7 @@
 """Draws screens of the made-up diary as SVG, for the README: `python docs/pictures.py`.
 
-    python docs/pictures.py                    every picture of PICTURES, into docs/pictures/
+    python docs/pictures.py                    every picture of PICTURES and the head of the report,
+                                               into docs/pictures/
     python docs/pictures.py --check            exit 1 if one of them is no longer what is printed
     python docs/pictures.py chart mood         this command's screen, to standard output
 
@@ -15,8 +16,10 @@ import argparse
 import contextlib
 import io
 import os
+import re
 import sys
 import tempfile
+import textwrap
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -40,6 +43,7 @@ COLUMNS: Final = 80
 PICTURES: Final = {
     "year.svg": "chart year",
 }
+REPORT: Final = "report.svg"
 
 _ANSI: Final = [(0, 0, 0), (180, 60, 60), (60, 140, 60), (150, 110, 30), (60, 90, 190),
                 (150, 70, 150), (40, 140, 150), (200, 200, 200)]  # fmt: skip
@@ -87,8 +91,13 @@ class Screen(io.TextIOWrapper):
         return self.buffer.getvalue().decode()
 
 
-def screen(line: str, *, columns: int = COLUMNS, diary: Path | None = None) -> str:
-    """What `pdtrack LINE` prints on a terminal in the made-up diary, or in that of a JSON file."""
+def screen(
+    line: str, *, columns: int = COLUMNS, diary: Path | None = None, written: str = ""
+) -> str:
+    """What `pdtrack LINE` prints on a terminal in the made-up diary, or in that of a JSON file.
+
+    With `written`, the text of the file of that name that it wrote.
+    """
     with tempfile.TemporaryDirectory() as folder:
         environ = {
             "HOME": folder, "USERPROFILE": folder, "XDG_DATA_HOME": folder,
@@ -104,10 +113,11 @@ def screen(line: str, *, columns: int = COLUMNS, diary: Path | None = None) -> s
                 with contextlib.redirect_stdout(io.StringIO()):
                     pdtrack(["import", str(diary)], world)
             with contextlib.redirect_stdout(out):
-                code = pdtrack(line.split(), world)
+                code = pdtrack(line.replace("FOLDER", folder).split(), world)
+        text = Path(folder, written).read_text(encoding="utf-8") if written and not code else ""
     if code:
         sys.exit(f"pdtrack {line}: exit code {code}")
-    return out.shown
+    return text or out.shown
 
 
 def svg(text: str, *, columns: int = COLUMNS, theme: TerminalTheme = DARK) -> str:
@@ -136,6 +146,87 @@ def picture(line: str, *, columns: int, theme: TerminalTheme, diary: Path | None
     return svg(f"$ \x1b[1mpdtrack {line}\x1b[0m\n\n{shown}", columns=columns, theme=theme)
 
 
+# The head of the report
+
+
+def report_picture() -> str:
+    """The title, the four figures and the year of the page for a professional, with its colours."""
+    with contextlib.redirect_stderr(io.StringIO()):
+        page = screen("report FOLDER/page.html --no-notes", written="page.html")
+    style = _found(r"<style>\n(.*?)</style>", page)
+    title, period = _found(r"<h1>(.*?)</h1>", page), _found(r"</h1>\n<p>(.*?)</p>", page)
+    year = re.sub(
+        r"<(title|desc).*?</\1>\n", "", _found(r"(<svg class=\"plot year.*?</svg>)", page)
+    )
+    height = float(_found(r'viewBox="0 0 720 ([\d.]+)"', year))
+    year = year.replace("<svg", f'<svg x="20" y="230" width="720" height="{height:g}"', 1)
+    texts = [
+        _text(20, 44, title, "title"),
+        _text(20, 70, period, "line"),
+        *_figures(re.findall(r"<li><strong>(.*?)</strong>(.*?)<span[^>]*>(.*?)</span>", page)),
+    ]
+    bottom = 230 + height
+    steps = re.findall(r'<text class="in-s\d" x="15"[^>]*>(.*?)</text>', page)[:5]
+    for number, step in enumerate(steps):
+        x = 20 + 38 * number
+        texts.append(
+            f'<rect class="s{number}" x="{x}" y="{bottom + 12}" width="34" height="17" rx="2"/>'
+        )
+        texts.append(
+            f'<text class="in-s{number} line" x="{x + 17}" y="{bottom + 25}" '
+            f'text-anchor="middle">{step}</text>'
+        )
+    legend = "mood right after · corner: tears, white: happy tears · ring: a day mood only"
+    texts.append(_text(218, bottom + 25, legend, "line soft"))
+    return (
+        f'<svg viewBox="0 0 760 {bottom + 46:g}" xmlns="http://www.w3.org/2000/svg">\n'
+        f"<style>\n{style}{REPORT_STYLE}</style>\n"
+        '<rect class="paper" width="100%" height="100%" rx="8"/>\n'
+        + "\n".join(texts)
+        + f"\n{year}\n</svg>\n"
+    )
+
+
+REPORT_STYLE: Final = """\
+.paper { fill: var(--page); }
+text { fill: var(--ink); font: 13px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+text.title { font-size: 24px; font-weight: 700; }
+text.number { font-size: 24px; font-weight: 700; }
+text.soft { fill: var(--soft); }
+text.line { font-size: 12.5px; }
+text.in-s0 { fill: var(--on0); }
+text.in-s1 { fill: var(--on1); }
+text.in-s2 { fill: var(--on2); }
+text.in-s3 { fill: var(--on3); }
+text.in-s4 { fill: var(--on4); }
+"""
+
+
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text, re.S)
+    if found is None:
+        sys.exit(f"The report has no {pattern}")
+    return found[1]
+
+
+def _text(x: float, y: float, text: str, kind: str) -> str:
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{text}</text>'
+
+
+def _figures(figures: list[tuple[str, str, str]]) -> list[str]:
+    """The figures beside each other; a line of words is as long as a column is wide."""
+    drawn = []
+    for place, (number, what, where) in enumerate(figures):
+        x, y = 20 + 184 * place, 120
+        drawn.append(f'<path class="grid" d="M{x} 92h168"/>')
+        drawn.append(_text(x, y, number, "number"))
+        for kind, words in (("", what), ("soft", where)):
+            for line in textwrap.wrap(words, 24):
+                y += 17
+                drawn.append(_text(x, y, line, f"line {kind}".strip()))
+    return drawn
+
+
 def main() -> int:
     """Draw what the command line asks for; returns the exit code."""
     parser = argparse.ArgumentParser(description="Draw screens of the made-up diary as SVG.")
@@ -152,8 +243,9 @@ def main() -> int:
         sys.stdout.write(drawn)
         return 0
     old = []
-    for name, line in PICTURES.items():
-        drawn = picture(line, columns=COLUMNS, theme=DARK)
+    for name in (*PICTURES, REPORT):
+        line = PICTURES.get(name)
+        drawn = picture(line, columns=COLUMNS, theme=DARK) if line else report_picture()
         place = FOLDER / name
         if not place.exists() or place.read_text(encoding="utf-8") != drawn:
             old.append(name)
