@@ -297,6 +297,57 @@ def test_no_more_than_the_budget_is_ever_spent(seed: int, size: int, outcome: Ou
     assert judged(ended, series(many)) == ended
 
 
+EVENTS = st.lists(
+    st.one_of(
+        st.tuples(st.just("append"), st.integers(1, 40)),
+        st.tuples(st.just("delete"), st.integers(0, 200)),
+        st.tuples(st.just("since"), st.integers(0, 130)),
+        st.tuples(st.sampled_from(["export and import", "mix", "look"]), st.just(0)),
+        st.tuples(st.just("forget"), st.sampled_from(["late", "rushed", "wine"])),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6), EVENTS)
+def test_nothing_takes_away_a_link_but_forgetting_its_tag(
+    seed: int, events: list[tuple[str, Any]]
+) -> None:
+    """Whatever happens to the diary, and in which order; what was found stays as it was."""
+    recorded = random_diary(seed, 130)
+    size, gone = 40, set[int]()
+    deal = random.Random(seed)
+    kept = look(recorded[:size]).verdicts
+    for what, about in [*events, ("append", 130)]:
+        size = min(130, size + about) if what == "append" else size
+        many = [each for each in recorded[:size] if each.number not in gone]
+        shown = named(kept)
+        if what == "delete" and many:
+            gone.add(many[about % len(many)].number)
+            many = [each for each in many if each.number not in gone]
+        elif what == "export and import":
+            kept = parsed_claim(claim_text_of(kept))
+        elif what == "mix":
+            many = [replace(e, settled_tags=(e.settled_tags or ())[::-1]) for e in many]
+            deal.shuffle(many)
+        elif what == "forget":
+            kept = kept.forgotten({about})
+            shown = [link for link in shown if link[0] != about]
+            recorded = [
+                replace(e, settled_tags=tuple(t for t in e.settled_tags or () if t != about))
+                for e in recorded
+            ]
+            many = [each for each in recorded[:size] if each.number not in gone]
+        period = many[about:] if what == "since" else many
+        found = associations(COMPARER, many, kept, period)
+        assert named(found.verdicts)[: len(shown)] == shown, what
+        assert {(x.link.mark, x.outcome) for x in found.claims} == {
+            x[:2] for x in named(found.verdicts)
+        }
+        kept = found.verdicts
+
+
 def test_a_tag_keeps_its_link_under_its_new_name_and_back() -> None:
     """Renamed, merged, undone; and nothing of a forgotten tag is left."""
     kept = look(random_diary(1)).verdicts
