@@ -36,7 +36,7 @@ _LEFT_OUT: Final = {
 }
 
 
-def is_journal(head: bytes, name: str) -> bool:
+def is_dayone(head: bytes, name: str) -> bool:
     """Whether a file that begins like this is a journal of Day One, whatever its name."""
     start = json_start(head)
     return start.startswith(b"{") and b'"entries"' in start and b'"creationDate"' in start

@@ -51,7 +51,7 @@ _ORGASM: Final = "orgasm"
 _LABELS: Final = {"drawingpain": PERIOD_CRAMPS, "cramps": PERIOD_CRAMPS}
 
 
-def is_export(head: bytes, name: str) -> bool:
+def is_flo(head: bytes, name: str) -> bool:
     """Whether a file that begins like this is Flo's, whatever its name."""
     start = json_start(head)
     return start.startswith(b"{") and any(f'"{name}"'.encode() in start for name in _OBJECTS)

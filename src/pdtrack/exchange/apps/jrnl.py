@@ -22,7 +22,7 @@ from pdtrack.exchange.parse.json_stream import json_start, members
 from pdtrack.exchange.parse.labels import Labels
 
 
-def is_export(head: bytes, name: str) -> bool:
+def is_jrnl(head: bytes, name: str) -> bool:
     """Whether a file that begins like this is jrnl's, whatever its name."""
     start = json_start(head)
     names = (b'"entries"', b'"title"', b'"body"', b'"time"')

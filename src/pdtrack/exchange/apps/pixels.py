@@ -27,7 +27,7 @@ _MOOD: Final = "mood"
 _SCORES_MOST: Final = 100
 
 
-def is_backup(head: bytes, name: str) -> bool:
+def is_pixels(head: bytes, name: str) -> bool:
     """Whether a file that begins like this is a backup, whatever its name."""
     start = json_start(head)
     return start.startswith(b"[") and b'"scores"' in start and b'"date"' in start
