@@ -561,6 +561,10 @@ def test_labels_of_another_app_count_for_nothing_but_feelings(pdtrack: Pdtrack) 
     assert {one["rule"] for one in shown["see_someone"]} <= {"P7", "P8"}
     assert "stress" not in pdtrack.ok("patterns").out
     assert "bleeding with sex" not in pdtrack.ok("show 3").out
+    assert "counts as" not in pdtrack.ok("tags").out
+    for tag, count in (("work", 4), ("bleeding", 4), ("stress", 0), ("sad", 20)):
+        listed = pdtrack.ok(f"list --tag {tag} --json").json["entries"]
+        assert len(listed) == count, tag
     exported = pdtrack.ok("export").out
     (pdtrack.home / "again.csv").write_text(exported, encoding="utf-8", newline="")
     pdtrack.ok("undo")

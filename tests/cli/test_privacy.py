@@ -194,7 +194,7 @@ LINES: list[tuple[str, str]] = [
 METHODS = (
     "entries", "newest", "get", "last", "count", "words", "memory", "add", "replace", "delete",
     "undo", "remember", "rename_tag", "copy_to", "forget", "forgettable", "knows", "writing",
-    "by_uid", "steps", "last_used", "page", "snapshot",
+    "by_uid", "steps", "page", "snapshot",
 )  # fmt: skip
 
 

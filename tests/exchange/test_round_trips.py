@@ -162,19 +162,24 @@ def trackgraph_row(one: Noted) -> AsRow:
 
 
 def bearable(diary: Sequence[Noted]) -> bytes:
-    """A mood and its symptoms at a time of its own."""
+    """A mood and its symptoms, the only ones of their minute."""
     header = ["date", "weekday", "time of day", "category", "rating/amount", "detail", "notes"]
     rows = []
-    for one in diary:
+    for one in minutes(diary):
         when = [f"{one.at.day}th {one.at:%b %Y}", f"{one.at:%A}", f"{one.at:%H:%M}"]
         rows.append([*when, "Mood", one.level or "", "", one.note])
         rows.extend([*when, "Symptom", 2, f"{label} (Mild)", ""] for label in one.labels)
     return table(header, rows)
 
 
-def bearable_row(one: Noted) -> AsRow | None:
+def minutes(diary: Sequence[Noted]) -> list[Noted]:
+    """The first entry of each minute; Bearable does not part what has the same time."""
+    return list({one.wall: one for one in reversed(diary)}.values())
+
+
+def bearable_rows(diary: Sequence[Noted]) -> list[AsRow | None]:
     """What they become; the scale of the test is 1 to 5."""
-    return level_row(one, can_be_moment=False)
+    return [level_row(one, can_be_moment=False) for one in minutes(diary)]
 
 
 def any_table(diary: Sequence[Noted]) -> bytes:
@@ -366,7 +371,7 @@ def of_days(**sex: Any) -> Callable[[Sequence[Noted]], list[AsRow | None]]:
 SHAPES: Final = {
     "Daylio CSV": Shape("daylio", daylio_csv, each(level_row)),
     "Daylio backup": Shape("daylio", daylio_backup, each(level_row)),
-    "Bearable": Shape("bearable", bearable, each(bearable_row), {"scale": (1, 5)}),
+    "Bearable": Shape("bearable", bearable, bearable_rows, {"scale": (1, 5)}),
     "Track & Graph": Shape(
         "trackgraph", track_and_graph, each(trackgraph_row),
         {"scale": (1, 5), "columns": {"mood": "Mood"}},

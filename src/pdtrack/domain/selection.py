@@ -62,11 +62,12 @@ class Selection:
             return False
         if not (self.tags or self.without):
             return True
-        counts_with = classifier.counts_with
-        found = set(map(counts_with, entry.tags or ()))
-        return found.issuperset(map(counts_with, self.tags)) and found.isdisjoint(
-            map(counts_with, self.without)
-        )
+        words, counted = entry.tags or (), set(classifier.tags(entry))
+
+        def has(tag: str) -> bool:
+            return tag in words or classifier.counts_with(tag) in counted
+
+        return all(map(has, self.tags)) and not any(map(has, self.without))
 
 
 EVERYTHING: Final = Selection()

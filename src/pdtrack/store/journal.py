@@ -190,14 +190,6 @@ class Journal:
         with translated_errors():
             return self._table.words(which)
 
-    def last_used(self, which: WordList) -> dict[str, datetime]:
-        """When the newest entry with each word of `tags` or `helped` was."""
-        last: dict[str, datetime] = {}
-        for entry in self.entries():
-            for word in getattr(entry, which) or ():
-                last[word] = entry.at
-        return last
-
     def steps(self) -> int:
         """How many changes `undo` can undo."""
         with translated_errors():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -39,11 +39,14 @@ def tags(
 def _list_tags(run: Run, *, json: bool) -> None:
     with run.reading() as journal:
         counts = {} if journal is None else journal.words("tags")
-        last = {} if journal is None or not counts else journal.last_used("tags")
+        entries = [] if journal is None or not counts else journal.entries()
+    last = {word: entry.at for entry in entries for word in entry.tags or ()}
+    labels = {word for entry in entries if entry.has_labels for word in entry.tags or ()}
+    labels -= {word for entry in entries if not entry.has_labels for word in entry.tags or ()}
     vocabulary = library.vocabulary()
     rows = [
         (word, counts.get(word, 0), last.get(word), meaning)
-        for word, meaning in _all_tags(vocabulary, counts)
+        for word, meaning in _all_tags(vocabulary, counts, labels)
     ]
     if json:
         listed = [
@@ -63,16 +66,25 @@ def _list_tags(run: Run, *, json: bool) -> None:
         run.out.show(_page(rows))
 
 
-def _all_tags(vocabulary: words.Vocabulary, counts: dict[str, int]) -> list[tuple[str, str]]:
-    """Each tag with its meaning: the most used first, then the known ones in their order."""
-    own = [(word, _meaning(word, vocabulary)) for word in counts if not vocabulary.known(word)]
+def _all_tags(
+    vocabulary: words.Vocabulary, counts: dict[str, int], labels: Collection[str]
+) -> list[tuple[str, str]]:
+    """Each tag with its meaning: the most used first, then the known ones in their order.
+
+    `labels` are only in entries of another app, where they mean what they meant there.
+    """
+    own = [
+        (word, _meaning(word, vocabulary, is_label=word in labels))
+        for word in counts
+        if not vocabulary.known(word)
+    ]
     known = [(tag.slug, tag.meaning) for tag in vocabulary.tags]
     return sorted([*own, *known], key=lambda pair: -counts.get(pair[0], 0))
 
 
-def _meaning(word: str, vocabulary: words.Vocabulary) -> str:
+def _meaning(word: str, vocabulary: words.Vocabulary, *, is_label: bool) -> str:
     """What a word means that is no tag's name: another word for one, or nothing known."""
-    tag = vocabulary.counts_with(word)
+    tag = vocabulary.label_counts_with(word) if is_label else vocabulary.counts_with(word)
     return f"counts as {tag}" if tag != word else ""
 
 
