@@ -408,3 +408,17 @@ def test_what_fades_is_no_longer_linked_but_stays_a_claim() -> None:
     assert not then.is_linked(frozenset({"wine"}))
     (claim,) = now.claims
     assert claim.entries == tuple(n for n in range(1, 31) if marks[n - 1])
+
+
+def test_noting_more_tags_on_harder_entries_is_mentioned() -> None:
+    """From the first check on, where the tag in the middle is much commoner on them."""
+    deal = random.Random(3)
+    tags = ("wine", "late", "rushed", "stress", "work")
+    for careful, expected in ((0.9, True), (0.4, False)):
+        many = []
+        for n in range(1, 61):
+            hard = n % 3 == 0
+            noted = [tag for tag in tags if deal.random() < (careful if hard else 0.4)]
+            many.append(entry(n, *noted, tears=int(hard)))
+        assert compared(many)["tears"].notes_more is expected
+        assert not compared(many[:29])["tears"].notes_more

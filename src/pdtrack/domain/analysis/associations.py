@@ -10,7 +10,7 @@ from typing import Final
 
 from pdtrack.domain.analysis.comparable import Comparable, Comparer
 from pdtrack.domain.analysis.dealing import beside
-from pdtrack.domain.analysis.lift import LiftSums, Mark, block_of, lifts
+from pdtrack.domain.analysis.lift import Mark, lifts, sums_over
 from pdtrack.domain.analysis.proportions import TwoByTwo, design_effect, newcombe, two_by_two
 from pdtrack.domain.analysis.recurring import Recurring, find_recurring
 from pdtrack.domain.analysis.sequential_test import FEW, FIRST, STEP
@@ -206,22 +206,10 @@ def _rare(series: Series) -> tuple[str, ...]:
 
 def _notes_more(outcome: Outcome, series: Series) -> bool:
     """Whether the tags' general lift, in the middle, is large."""
-    scale = SCALES[outcome]
     tags = {name: mark for name, mark in series.marks.items() if mark.kind == "tag"}
-    sums = {name: LiftSums() for name in tags}
-    hard = {at for at, score in enumerate(series.scores) if score >= scale.hard}
-    by_block: dict[tuple[str, int], list[int]] = {}
-    for name, mark in tags.items():
-        for at in mark.on:
-            by_block.setdefault((name, at // STEP), []).append(at)
-    for number in range(len(series.scores) // STEP):
-        inside = range(number * STEP, (number + 1) * STEP)
-        block = block_of(scale, series.scores, inside)
-        for name in tags:
-            on = by_block.get((name, number), ())
-            points = sum(series.scores[at] for at in on)
-            sums[name].add(block, len(on), points, sum(at in hard for at in on))
-    found = lifts(tags, sums)
+    stops = range(FIRST, len(series.scores) + 1, STEP)
+    blocks = (range(stop - STEP if stop > FIRST else 0, stop) for stop in stops)
+    found = lifts(tags, sums_over(SCALES[outcome], series.scores, tags, blocks))
     return bool(found) and median(found.values()) >= LIFTED
 
 

@@ -8,6 +8,7 @@ the tags alone. Answers have no lift, since "with whom" and "orgasm" are not not
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -116,6 +117,21 @@ class LiftSums:
         self.easy += size - hard
         self.hard_points += block.hard_points
         self.easy_points += block.points - block.hard_points
+
+
+def sums_over(
+    scale: Scale, scores: Sequence[int], marks: Mapping[str, Mark], blocks: Iterable[range]
+) -> dict[str, LiftSums]:
+    """The sums of marks that are known everywhere, over blocks of positions."""
+    sums = {name: LiftSums() for name in marks}
+    for inside in blocks:
+        block = block_of(scale, scores, inside)
+        for name, mark in marks.items():
+            first, last = (bisect_left(mark.on, at) for at in (inside.start, inside.stop))
+            marked = [scores[at] for at in mark.on[first:last]]
+            hard = sum(score >= scale.hard for score in marked)
+            sums[name].add(block, len(marked), sum(marked), hard)
+    return sums
 
 
 _POOLED: Final = ("above", "spread", "hard_rate", "easy_rate")

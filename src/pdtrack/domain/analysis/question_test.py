@@ -8,12 +8,11 @@ question's entry n is at most reserve * n / (n + 20).
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pdtrack.domain.analysis.lift import LiftSums, Mark, Scale, block_of, lifts
+from pdtrack.domain.analysis.lift import Mark, Scale, lifts, sums_over
 
 QUESTION_BLOCK: Final = 15
 """Entries of a question that are dealt together."""
@@ -99,16 +98,11 @@ def lift_before(
     if marks[name].kind == "answer":
         return 0.0
     tags = {tag: mark for tag, mark in marks.items() if mark.kind == "tag" or tag == name}
-    sums = {tag: LiftSums() for tag in tags}
-    for start in range(0, position, QUESTION_BLOCK):
-        inside = range(start, min(start + QUESTION_BLOCK, position))
-        block = block_of(scale, scores, inside)
-        for tag, mark in tags.items():
-            first, last = (bisect_left(mark.on, at) for at in (inside.start, inside.stop))
-            marked = [scores[at] for at in mark.on[first:last]]
-            hard = sum(score >= scale.hard for score in marked)
-            sums[tag].add(block, len(marked), sum(marked), hard)
-    return lifts(tags, sums)[name]
+    blocks = (
+        range(start, min(start + QUESTION_BLOCK, position))
+        for start in range(0, position, QUESTION_BLOCK)
+    )
+    return lifts(tags, sums_over(scale, scores, tags, blocks))[name]
 
 
 class _Deals:
