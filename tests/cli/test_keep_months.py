@@ -220,16 +220,16 @@ def test_a_leap_is_said_whatever_is_written(pdtrack: Pdtrack, line: str) -> None
     assert "Erased 3 entries" in pdtrack.ok(again if "tags" not in line else "edit 3 --note y").err
 
 
-def test_what_a_restore_replaced_is_not_forgotten_unsaid(pdtrack: Pdtrack) -> None:
-    """It may hold what is nowhere else: nothing goes until somebody says so."""
-    pdtrack.ok("log --mood 5 --at 2001-01-01T20:00")
+def test_what_a_restore_replaced_loses_only_what_is_older(pdtrack: Pdtrack) -> None:
+    """It may hold what is nowhere else, which stays."""
+    pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("backup old.db")
-    pdtrack.ok("log --mood 6 --new")
+    pdtrack.ok("log --mood 6 --new --note nowhere-else")
     pdtrack.ok("restore old.db")
     pdtrack.ok("config keep-months 6")
-    said = pdtrack.ok("log --mood 7 --new").err
-    assert "it may hold entries that are nowhere else" in said
-    assert len(pdtrack.ok("list --json").json["entries"]) == 2
-    pdtrack.ok("forget --before 2010-01-01 --yes")
-    pdtrack.ok("log --mood 8 --new")
-    assert len(pdtrack.ok("list --json").json["entries"]) == 2
+    assert "Erased 1 entry" in pdtrack.ok("log --mood 7 --new").err
+    Path("old.db").unlink()
+    assert places(pdtrack.home) == []
+    (replaced,) = pdtrack.journal.parent.glob("backups/*replaced*")
+    kept = pdtrack.ok(f"--journal {replaced} list --json").json["entries"]
+    assert [one["note"] for one in kept] == ["nowhere-else"]

@@ -102,10 +102,10 @@ def test_a_copy_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
     assert counts == sorted(counts)
 
 
-def test_one_copy_is_kept_for_each_of_the_last_five_days(tmp_path: Path) -> None:
-    """At most one a day, the newest five."""
+def test_copies_are_kept_for_days_weeks_and_months(tmp_path: Path) -> None:
+    """At most one a day: five days, the newest of each of four weeks, and of six months."""
     path = filled(tmp_path / "journal.db")
-    for ago in range(8, -1, -1):
+    for ago in range(300, -1, -1):
         day = DAY - timedelta(days=ago)
         with opened(path) as journal:
             for _ in range(2):
@@ -113,9 +113,11 @@ def test_one_copy_is_kept_for_each_of_the_last_five_days(tmp_path: Path) -> None
         made = path.parent / "backups" / f"journal-{day.isoformat()}.db"
         stamp = NOW.timestamp() - ago * 86400
         os.utime(made, (stamp, stamp))
-    names = [copy.path.name for copy in automatic_copies(path)]
-    assert names == [
-        f"journal-{(DAY - timedelta(days=n)).isoformat()}.db" for n in range(4, -1, -1)
+    days = [copy.day.isoformat() for copy in automatic_copies(path) if copy.day is not None]
+    assert days == [
+        *("2026-06-30", "2026-07-31", "2026-08-31", "2026-09-30", "2026-10-31"),
+        *("2026-11-01", "2026-11-08", "2026-11-15"),
+        *("2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"),
     ]
 
 
@@ -131,9 +133,9 @@ def test_a_copy_that_fails_does_not_keep_anybody_from_writing(
 ) -> None:
     """A full disk is told by the entry, not by the copy."""
     path = filled(tmp_path / "journal.db")
-    monkeypatch.setattr(copies, "_keep", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(copies, "keep", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     with opened(path) as journal:
-        journal.keep_daily_copy(DAY)
+        assert "could not be made (full)" in (journal.keep_daily_copy(DAY) or "")
         with journal.writing("log", now=NOW):
             journal.add(new(after=2))
     assert len(notes(path)) == 4

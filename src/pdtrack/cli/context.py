@@ -23,6 +23,7 @@ from pdtrack.store import files
 from pdtrack.store.connection import KeptConnection
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.made_folders import make_folder
+from pdtrack.store.numbering import NUMBER_MOST
 from pdtrack.store.settings_file import read_settings
 from pdtrack.store.sqlcipher import looks_encrypted
 from pdtrack.store.undo_log import ChangeKind
@@ -56,6 +57,8 @@ class Run:
     discreet_option: bool | None = None
     has_written: bool = False
     is_done: bool = False
+    # Entries that were erased are still in a copy: something stopped that.
+    is_erasing: bool = False
     # An encrypted journal that is read and then written is opened once; `main` closes it.
     kept: KeptConnection = field(default_factory=KeptConnection)
     # Questions are being answered; the entry that a card saved meanwhile.
@@ -207,6 +210,7 @@ class Run:
                     self._mark(journal)
                 yield journal
                 interrupts.hold()
+            self.is_erasing = bool(journal.erasing())
         self.is_done = True
         # Remembering what was shown is not a change of the diary.
         self.has_written = self.has_written or what is not None
@@ -273,6 +277,14 @@ def run_of(context: typer.Context) -> Run:
     return run
 
 
+def entry_number(word: str) -> int | None:
+    """The number that was typed; `None` for what is none, or is more than an entry can have."""
+    if not (word.isascii() and word.isdigit() and len(word) <= len(str(NUMBER_MOST))):
+        return None
+    number = int(word)
+    return number if number <= NUMBER_MOST else None
+
+
 def find_entry(journal: Journal, text: str) -> Entry:
     """The entry that was typed: its number, or `last`.
 
@@ -284,10 +296,10 @@ def find_entry(journal: Journal, text: str) -> Entry:
         if last is None:
             raise no_entry_yet()
         return last
-    if word.isascii() and word.isdigit() and len(word) < 19:
-        found = journal.get(int(word))
+    if (number := entry_number(word)) is not None:
+        found = journal.get(number)
         if found is None:
-            raise InvalidInput(f"No entry {int(word)}.", "pdtrack list shows the numbers.")
+            raise InvalidInput(f"No entry {number}.", "pdtrack list shows the numbers.")
         return found
     raise InvalidInput("An entry is named by its number, or last.", "pdtrack list shows them.")
 

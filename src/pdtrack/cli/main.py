@@ -84,11 +84,18 @@ def _what_was_kept(run: Run) -> str:
 
 
 def _forget_older(run: Run) -> None:
-    """Forget what is older than `keep-months`, once something was written and shown."""
+    """Forget what is older than `keep-months`, once something was written and shown.
+
+    An erasing that was stopped is finished then, too.
+    """
     if run.has_written and (months := run.settings.keep_months) is not None:
         from pdtrack.cli.retention import forget_older  # few people set this
 
         forget_older(run, months)
+    if run.is_erasing:
+        from pdtrack.cli.retention import finish_erasing  # something stopped it before
+
+        finish_erasing(run)
 
 
 def _is_discreet(run: Run) -> bool:

@@ -10,7 +10,6 @@ from pdtrack.cli.context import Run
 from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import day_of, months_before
 from pdtrack.errors import PdtrackError
-from pdtrack.store.copies import automatic_copies
 from pdtrack.store.forget import StillFound, forget_entries
 from pdtrack.store.journal import Journal
 from pdtrack.store.sqlcipher import looks_encrypted
@@ -32,14 +31,6 @@ def forget_older(run: Run, months: int) -> None:
         if leaps:
             _announce(run, months)
             return
-        replaced = [copy for copy in automatic_copies(run.journal_path) if copy.is_replaced]
-        if replaced:
-            run.out.notify(
-                "Older entries are not erased while the journal that a restore replaced is kept, "
-                "because it may hold entries that are nowhere else. pdtrack forget --before DATE "
-                f"erases both. It is {replaced[0].path}"
-            )
-            return
         done = forget_entries(
             run.journal_path,
             run.passphrase,
@@ -47,6 +38,7 @@ def forget_older(run: Run, months: int) -> None:
             before=since,
             kept=run.kept,
             counts_with=tag_of_word(),
+            usual=run.folder / "journal.db",
         )
     except StillFound as problem:
         run.out.notify(f"Older entries were erased. {problem.message} {problem.hint}")
@@ -58,6 +50,23 @@ def forget_older(run: Run, months: int) -> None:
     run.out.notify(
         f"Erased {plural_entries(done.entries)} older than {kept}, as set. There is no undo."
     )
+
+
+def finish_erasing(run: Run) -> None:
+    """Erase from every copy what the journal has erased already."""
+    try:
+        forget_entries(
+            run.journal_path,
+            run.passphrase,
+            now=run.now,
+            kept=run.kept,
+            counts_with=tag_of_word(),
+            usual=run.folder / "journal.db",
+        )
+    except PdtrackError as problem:
+        run.out.notify(
+            f"Entries that you erased may still be in an automatic backup. {problem.message}"
+        )
 
 
 def _is_clock_leap(journal: Journal, since: datetime, now: datetime) -> bool:

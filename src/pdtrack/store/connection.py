@@ -267,17 +267,6 @@ def migrate_draft(connection: sqlite3.Connection) -> None:
         migrate(connection)
 
 
-def reserve_numbers(connection: sqlite3.Connection, highest: int) -> None:
-    """Give no new entry a number up to `highest`: they were all given to an entry before."""
-    connection.execute(
-        "INSERT INTO sqlite_sequence (name, seq) SELECT 'entry', 0 "
-        "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'entry')"
-    )
-    connection.execute(
-        "UPDATE sqlite_sequence SET seq = ? WHERE name = 'entry' AND seq < ?", (highest, highest)
-    )
-
-
 def put_in_place(path: Path) -> None:
     """Replace the journal, which has to be closed, by its finished draft: all or nothing."""
     draft = draft_of(path)

@@ -7,6 +7,7 @@ write, in the same encryption. A damaged page stops it instead of being copied.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sqlite3
 import time
@@ -21,22 +22,16 @@ from pdtrack.store.paths import (
     copies_folder,
     daily_copy_of,
     for_sql,
-    remove_database,
     stem_of,
-    sweep_copies,
+    stem_of_name,
 )
 from pdtrack.store.sqlcipher import looks_encrypted
 from pdtrack.store.sqlite_errors import translated_errors
 
-DAILY_KEPT: Final = 5
-OTHERS_KEPT: Final = 3
-# Copying more would be noticeably slow at the first entry of a day; it is over 100,000 entries.
-DAILY_MOST: Final = 32 * 2**20
-
 # What follows the journal's name in the name of a copy.
 _DAY: Final = r"\d{4}-\d\d-\d\d"
 _KIND: Final = (
-    rf"(?P<daily>{_DAY})|version-\d+-{_DAY}-\d{{6}}"
+    rf"(?P<day>{_DAY})|version-\d+-{_DAY}-\d{{6}}"
     rf"|(?P<replaced>replaced-{_DAY}-\d{{6}}(-\d+)?)"
 )
 
@@ -45,7 +40,7 @@ _KIND: Final = (
 class Copy:
     """One automatic copy.
 
-    `is_daily`: made at the first entry of a day. `is_replaced`: a journal that a restore
+    `day`: the day at whose first entry it was made. `is_replaced`: a journal that a restore
     replaced; it may hold entries that are in no other file.
     """
 
@@ -54,7 +49,7 @@ class Copy:
     size: int
     mode: int
     encrypted: bool
-    is_daily: bool
+    day: date | None
     is_replaced: bool
 
 
@@ -63,17 +58,24 @@ def automatic_copies(journal: Path, *, surely: bool = False) -> list[Copy]:
 
     None where the folder can't be read; with `surely` that raises `OSError`.
     """
-    found: list[Copy] = []
     try:
-        named = _named(journal)
+        return copies_named(copies_folder(journal), os.path.basename(os.path.realpath(journal)))
     except OSError:
         if surely:
             raise
-        return found
-    for path, kind in named:
+        return []
+
+
+def copies_named(folder: Path, journal: str) -> list[Copy]:
+    """The copies in `folder` of a journal of that name, oldest first.
+
+    Raises `OSError` where the folder can't be read: whoever removes copies has to know.
+    """
+    found: list[Copy] = []
+    for path, kind in _named_in(folder, journal):
         if kind["rest"]:
             continue
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):
             status = path.stat()
             copy = Copy(
                 path,
@@ -81,7 +83,7 @@ def automatic_copies(journal: Path, *, surely: bool = False) -> list[Copy]:
                 size=status.st_size,
                 mode=status.st_mode & 0o777,
                 encrypted=looks_encrypted(path),
-                is_daily=kind["daily"] is not None,
+                day=None if kind["day"] is None else date.fromisoformat(kind["day"]),
                 is_replaced=kind["replaced"] is not None,
             )
             found.append(copy)
@@ -90,7 +92,8 @@ def automatic_copies(journal: Path, *, surely: bool = False) -> list[Copy]:
 
 def is_name_of_copy(path: Path, journal: Path) -> bool:
     """Whether `path` is the name of an automatic copy of the journal, or of a draft of one."""
-    return path.parent == copies_folder(journal) and _name(journal).fullmatch(path.name) is not None
+    name = _name(os.path.basename(os.path.realpath(journal)))
+    return path.parent == copies_folder(journal) and name.fullmatch(path.name) is not None
 
 
 def files_of_copies(journal: Path) -> list[Path]:
@@ -105,18 +108,22 @@ def _named(journal: Path) -> list[tuple[Path, re.Match[str]]]:
     `rest` is what a killed command or SQLite left beside a copy. Raises `OSError` where the
     folder can't be read: whoever removes copies has to know.
     """
+    return _named_in(copies_folder(journal), os.path.basename(os.path.realpath(journal)))
+
+
+def _named_in(folder: Path, journal: str) -> list[tuple[Path, re.Match[str]]]:
     name = _name(journal)
     try:
-        paths = sorted(copies_folder(journal).iterdir())
+        paths = sorted(folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
         return []
     return [(path, kind) for path in paths if (kind := name.fullmatch(path.name))]
 
 
-def _name(journal: Path) -> re.Pattern[str]:
+def _name(journal: str) -> re.Pattern[str]:
     beside = r"-journal|-wal|-shm"
     rest = rf"(?P<rest>(\.[0-9a-f]+)?\.new({beside})?|{beside}|\.lock)?"
-    return re.compile(rf"\.?{re.escape(stem_of(journal))}-({_KIND})\.db{rest}")
+    return re.compile(rf"\.?{re.escape(stem_of_name(journal))}-({_KIND})\.db{rest}")
 
 
 def remove_copies(journal: Path, *, replaced: bool = True) -> int:
@@ -163,20 +170,6 @@ def _copy_into(connection: sqlite3.Connection, empty: Path) -> None:
         raise PdtrackError("The copy failed its check.", "It was removed. Try again.")
 
 
-def copy_first_of_day(connection: sqlite3.Connection, journal: Path, day: date) -> None:
-    """Keep a copy of the first state of `day`; a copy that fails never stops an entry."""
-    with contextlib.suppress(PdtrackError, OSError):
-        if journal.stat().st_size > DAILY_MOST:
-            return
-        with translated_errors():
-            if connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None:
-                return
-        sweep_copies(journal)
-        made = daily_copy_of(journal, day)
-        _keep(connection, journal, made)
-        _prune(journal, DAILY_KEPT, daily=True, but=made)
-
-
 def copy_before_migration(connection: sqlite3.Connection, journal: Path, version: int) -> None:
     """Keep a copy of the older journal; without one it is not migrated."""
     with translated_errors():
@@ -190,30 +183,17 @@ def copy_before_migration(connection: sqlite3.Connection, journal: Path, version
     files.create_folder(target.parent)
     with files.written_whole(target, force=True) as file, translated_errors(writing=True):
         connection.execute("VACUUM INTO CAST(? AS TEXT)", (for_sql(Path(file.name)),))
-    prune_other_copies(journal)
 
 
 def copy_of_day(connection: sqlite3.Connection, journal: Path, day: date) -> None:
     """Keep a copy of the journal as it is now as the copy of `day`."""
-    _keep(connection, journal, daily_copy_of(journal, day))
+    keep(connection, daily_copy_of(journal, day))
 
 
-def _keep(connection: sqlite3.Connection, journal: Path, target: Path) -> None:
+def keep(connection: sqlite3.Connection, target: Path) -> None:
+    """Keep a verified copy under the name of an automatic one."""
     files.create_folder(target.parent)
     write_copy(connection, target, force=True, room=target.parent)
-
-
-def prune_other_copies(journal: Path) -> None:
-    """Remove the oldest copies that were made for another reason than the day."""
-    _prune(journal, OTHERS_KEPT, daily=False)
-
-
-def _prune(journal: Path, kept: int, *, daily: bool, but: Path | None = None) -> None:
-    """Remove the oldest; never `but`, which may look old where the clock was ahead before."""
-    ours = [copy for copy in automatic_copies(journal) if copy.is_daily == daily]
-    ours.sort(key=lambda copy: copy.path == but)
-    for old in ours[:-kept]:
-        remove_database(old.path)
 
 
 def stamp() -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final, Literal
 
 from pdtrack.store.entry_row import COLUMNS, Row, words_of
@@ -15,6 +15,9 @@ from pdtrack.store.entry_row import COLUMNS, Row, words_of
 # The answers that are lists of words.
 WordList = Literal["tags", "helped"]
 WORD_LISTS: Final[tuple[WordList, ...]] = ("tags", "helped")
+
+# More are found faster by reading the whole table once.
+ONE_BY_ONE_MOST: Final = 100
 
 _ALL: Final = ", ".join(COLUMNS)
 _INSERT: Final = f"INSERT INTO entry ({_ALL}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
@@ -38,6 +41,13 @@ class EntryTable:
         found = self.select("WHERE id = ?", (number,))
         return found[0] if found else None
 
+    def rows(self, numbers: Collection[int]) -> list[Row]:
+        """The rows with these numbers, as far as there are any."""
+        if len(numbers) > ONE_BY_ONE_MOST:
+            wanted = set(numbers)
+            return [row for row in self.select() if row[0] in wanted]
+        return [row for number in numbers if (row := self.row(number)) is not None]
+
     def insert(self, row: Row) -> int:
         """Insert a row and return its number."""
         number = self._connection.execute(_INSERT, row).lastrowid
@@ -51,6 +61,13 @@ class EntryTable:
             self._connection.execute("DELETE FROM entry WHERE id = ?", (number,))
             self._use_words(row, -1)
         return row
+
+    def remove_all(self, numbers: Collection[int]) -> None:
+        """Remove the rows with these numbers, as far as there are any."""
+        for row in self.rows(numbers):
+            self._use_words(row, -1)
+        for number in numbers:
+            self._connection.execute("DELETE FROM entry WHERE id = ?", (number,))
 
     def words(self, which: WordList) -> dict[str, int]:
         """Each word in use, with the number of entries that have it."""

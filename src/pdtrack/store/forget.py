@@ -11,7 +11,7 @@ import json
 import mmap
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from typing import Final
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import copies, files, lock, sqlcipher
 from pdtrack.store.connection import KeptConnection
+from pdtrack.store.copies import Copy
+from pdtrack.store.copy_places import KnownCopies, known_copies
 from pdtrack.store.entry_row import COLUMNS, Row
 from pdtrack.store.journal import Journal
 from pdtrack.store.made_folders import folders_made
@@ -39,6 +41,7 @@ NEEDLE_LEAST: Final = 5
 NEEDLE_MOST: Final = 48
 # Of more entries only the uids, which are in the same rows, are searched for.
 SEARCHED_MOST: Final = 200
+_ID, _UID_COLUMN = COLUMNS.index("id"), COLUMNS.index("uid")
 _UID: Final = re.compile(rb"[0-9a-f]{32}")
 _TEXTS: Final = tuple(COLUMNS.index(name) for name in ("note", "tags", "helped", "settled_tags"))
 
@@ -55,12 +58,18 @@ class StillFound(PdtrackError):
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How much was erased, and how many files were searched for traces of it."""
+    """How much was erased, from how many copies too, and how many files were searched for traces.
+
+    `unopened`: copies that can't be opened, so that they may still hold it. `unreached`: folders
+    of copies that can't be looked into.
+    """
 
     entries: int
     copies: int
     searched: int
     encrypted: bool
+    unopened: tuple[str, ...] = ()
+    unreached: tuple[str, ...] = ()
 
 
 def forget_entries(
@@ -72,24 +81,35 @@ def forget_entries(
     before: datetime | None = None,
     kept: KeptConnection | None = None,
     counts_with: Callable[[str], str] = str,
+    usual: Path | None = None,
 ) -> Forgotten:
     """Erase entries from the journal, its steps of undo, its free pages and its copies.
 
-    The automatic copies are removed, and one of the new state is made.
+    The journal comes first, in one transaction: where it can't be written, nothing is erased and
+    every copy stays. Each copy that holds them is then replaced by one without them; whatever
+    stops that, the journal knows what is still to be done. `usual` is where the journal is when
+    nobody names another place.
     """
     opened = open_file(path, alone=True, ask=ask, kept=kept)
     if opened is None:
         raise InvalidInput("There is no entry yet.", "Nothing was changed.")
     encrypted = opened.passphrase is not None
-    with Journal(opened.connection, path, opened.close) as journal:
-        chosen = dict.fromkeys(numbers)
-        if before is not None:
-            chosen.update(dict.fromkeys(journal.forgettable(before=before)))
-        images = [row for number in chosen for row in journal.images(number)]
-        # The copies first: if this is stopped now, the entries are still there to be forgotten.
-        removed = _remove_copies(path)
+    with Journal(opened.connection, path, opened.close, passphrase=opened.passphrase) as journal:
+        journal.check_whole()
         with journal.writing(now=now):
+            chosen = set(numbers)
+            if before is not None:
+                chosen.update(journal.forgettable(before=before))
+            images = journal.images(chosen)
+            journal.begin_erasing([(row[_ID], row[_UID_COLUMN]) for row in images], now=now)
             journal.forget(tuple(chosen), counts_with)
+            uids = {uid for those in journal.erasing().values() for uid in those}
+        known = known_copies(path, usual, opened.connection)
+        cleaned, unopened = _erased_from(
+            known, opened.passphrase, uids, before, now=now, counts_with=counts_with
+        )
+        with journal.writing(now=now):
+            journal.end_erasing()
         with contextlib.suppress(PdtrackError):
             # Deleted text was overwritten already; this removes the free pages as well.
             journal.vacuum()
@@ -97,19 +117,48 @@ def forget_entries(
         if any(journal.knows(number) for number in chosen) or _holds_uid(needles, journal):
             raise StillFound
         # In the bytes of an encrypted file there is nothing to search for.
-        searched = 0 if encrypted else _searched(path, needles)
+        others = [copy.path for copy in known.copies if copy.path not in known.elsewhere]
+        searched = 0 if encrypted else _searched(path, others, needles)
         journal.keep_daily_copy(now.date())
-    return Forgotten(len(chosen), removed, searched, encrypted)
+    return Forgotten(
+        len(chosen),
+        cleaned,
+        searched,
+        encrypted,
+        tuple(str(copy.path) for copy in unopened if copy.encrypted or encrypted),
+        tuple(map(str, known.unreached)),
+    )
 
 
-def _remove_copies(path: Path) -> int:
-    try:
-        return copies.remove_copies(path)
-    except OSError as problem:
-        raise PdtrackError(
-            f"The automatic backups can't be removed ({problem.strerror or 'unknown reason'}).",
-            "No entry was erased. Check who owns the folder of backups.",
-        ) from None
+def _erased_from(
+    known: KnownCopies,
+    passphrase: str | None,
+    uids: set[str],
+    before: datetime | None,
+    *,
+    now: datetime,
+    counts_with: Callable[[str], str],
+) -> tuple[int, list[Copy]]:
+    """Erase entries from every copy; returns from how many, and those that can't be opened."""
+    from pdtrack.store.copy_without import erase_from
+
+    count = 0
+    unopened: list[Copy] = []
+    for copy in known.copies:
+        # Beside another journal there may be copies of that one.
+        edge = None if copy.path in known.elsewhere else before
+        try:
+            count += erase_from(copy, passphrase, uids, edge, now=now, counts_with=counts_with)
+        except JournalUnusable:
+            unopened.append(copy)
+        except (OSError, PdtrackError) as problem:
+            reason = problem.strerror if isinstance(problem, OSError) else problem.message
+            raise PdtrackError(
+                "It is erased from the journal, but not from every automatic backup "
+                f"({(reason or 'unknown reason').rstrip('.')}).",
+                "Type the same again to finish it. Check who owns the folder and the free space.",
+            ) from None
+    return count, unopened
 
 
 # Making sure
@@ -155,9 +204,9 @@ def _pieces(text: str) -> Iterator[str]:
         yield text[start : start + NEEDLE_MOST]
 
 
-def _searched(path: Path, needles: set[bytes]) -> int:
+def _searched(path: Path, others: Sequence[Path], needles: set[bytes]) -> int:
     try:
-        return _search(path, needles)
+        return _search(dict.fromkeys((*_files(path), *others)), needles)
     except OSError as problem:
         raise PdtrackError(
             "It was erased, but the files could not be searched for traces "
@@ -166,12 +215,12 @@ def _searched(path: Path, needles: set[bytes]) -> int:
         ) from None
 
 
-def _search(path: Path, needles: set[bytes]) -> int:
-    """Search the bytes of every file of the journal; returns how many there were."""
+def _search(paths: Iterable[Path], needles: set[bytes]) -> int:
+    """Search the bytes of these files; returns how many there were."""
     uids = {needle for needle in needles if _UID.fullmatch(needle)}
     texts = needles - uids
     count = 0
-    for file in _files(path):
+    for file in paths:
         count += 1
         with file.open("rb") as opened:
             if not os.fstat(opened.fileno()).st_size:

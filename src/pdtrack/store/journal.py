@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.local_time import in_minutes
+from pdtrack.store import numbering
 from pdtrack.store.connection import KeptConnection
 from pdtrack.store.entry_row import (
     COLUMNS,
@@ -44,6 +45,8 @@ CHECKED_PAGES: Final = 512
 # script. What a script reads is still shown to the person.
 SHOWN_TO_PERSON: Final = "said:"
 SHOWN_TO_SCRIPT: Final = "read:"
+# And what is being erased: the number and the uid of an entry.
+ERASING: Final = "erasing:"
 # Between two instants, which the index finds, and between what the clocks showed.
 _WITHIN: Final = "at >= ? AND at <= ? AND at + at_offset * 60 BETWEEN ? AND ?"
 _WIDEST_OFFSET: Final = 24 * 3_600
@@ -53,14 +56,23 @@ class Journal:
     """An open journal. Make one with `open_journal`; close it, or use it in a `with`."""
 
     def __init__(
-        self, connection: sqlite3.Connection, path: Path, close: Callable[[], None] | None = None
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        close: Callable[[], None] | None = None,
+        *,
+        passphrase: str | None = None,
     ) -> None:
-        """`close` is called instead of closing the connection: it may have more to close."""
+        """`close` is called instead of closing the connection: it may have more to close.
+
+        `passphrase` is what opened the file; its copies may need it.
+        """
         self._connection = connection
         self._table = EntryTable(connection)
         self._undo_log = UndoLog(connection, self._table)
         self._close = close or connection.close
         self.path = path
+        self._passphrase = passphrase
         self._highest: int | None = None
 
     def __enter__(self) -> Journal:
@@ -153,10 +165,8 @@ class Journal:
         """The highest number that an entry ever had, 0 where there was none."""
         if self._highest is not None:
             return self._highest
-        query = "SELECT seq FROM sqlite_sequence WHERE name = 'entry'"
         with translated_errors():
-            row = self._connection.execute(query).fetchone()
-        return 0 if row is None else int(row[0])
+            return numbering.believable(self._connection)
 
     def last(self) -> Entry | None:
         """The entry that a command wrote last; after an import, the highest number."""
@@ -270,9 +280,14 @@ class Journal:
         entry.check()
         # Nobody else can write meanwhile, so it is read once.
         self._highest = self.highest()
+        if wanted is None or wanted <= self._highest:
+            numbering.check_next(self._highest)
+            wanted = self._highest + 1
+        else:
+            numbering.check_wanted(wanted, self._highest)
         stored = replace(
             entry,
-            id=wanted if wanted is not None and wanted > self._highest else None,
+            id=wanted,
             uid=entry.uid or os.urandom(16).hex(),
             at=in_minutes(entry.at),
         )
@@ -398,32 +413,50 @@ class Journal:
         (pages,) = run("PRAGMA page_count").fetchone()
         if pages > CHECKED_PAGES:
             return
-        # An entry that a disk spoiled may still be edited, deleted or forgotten.
+        if self._structure("quick_check(1)") != "ok":
+            raise damaged()
+
+    def _structure(self, check: str) -> str:
+        """What a check of SQLite's own says, leaving the rules about single answers aside.
+
+        An entry that a disk spoiled may still be edited, deleted or forgotten.
+        """
+        run = self._connection.execute
         run("PRAGMA ignore_check_constraints = ON")
         try:
-            (found,) = run("PRAGMA quick_check(1)").fetchone()
+            (found,) = run(f"PRAGMA {check}").fetchone()
         finally:
             run("PRAGMA ignore_check_constraints = OFF")
-        if found != "ok":
-            raise damaged()
+        return str(found)
 
     # Forgetting
 
     def forgettable(self, *, before: datetime) -> list[int]:
         """Numbers of the entries before that moment, deleted ones that undo keeps included."""
         with translated_errors():
-            return self._undo_log.forgettable(before=before)
+            return sorted({*self._undo_log.forgettable(before=before), *self.erasing()})
 
     def knows(self, number: int) -> bool:
-        """Whether an entry of that number is there, or was and can be brought back."""
+        """Whether an entry of that number is there, was and can be brought back, or is being
+        erased.
+        """
         with translated_errors():
-            return self._undo_log.knows(number) or self._table.row(number) is not None
+            return (
+                self._undo_log.knows(number)
+                or self._table.row(number) is not None
+                or number in self.erasing()
+            )
 
-    def images(self, number: int) -> list[Row]:
-        """Every row that is kept of an entry: as it is now, and as it was before changes."""
+    def images(self, numbers: Collection[int]) -> list[Row]:
+        """Every row that is kept of entries: as they are now, and as they were before changes."""
         with translated_errors():
-            row = self._table.row(number)
-            return [*([] if row is None else [row]), *self._undo_log.images(number)]
+            return [*self._table.rows(numbers), *self._undo_log.images(numbers)]
+
+    def all_images(self) -> Iterator[Row]:
+        """Every row that is kept of any entry."""
+        with translated_errors():
+            yield from self._table.select()
+            yield from self._undo_log.all_images()
 
     def forget(self, numbers: Collection[int], counts_with: Callable[[str], str] = str) -> None:
         """Erase entries for good, inside `writing()`, with the steps of undo that hold them.
@@ -432,13 +465,45 @@ class Journal:
         more. `counts_with` gives the tag for a typed word.
         """
         with translated_errors(writing=True):
-            images = [row for number in numbers for row in self.images(number)]
-            for number in numbers:
-                self._table.remove(number)
+            images = self.images(numbers)
+            self._table.remove_all(numbers)
             self._undo_log.forget(numbers)
             self._claim().forget({word for row in images for word in tags_of(row)}, counts_with)
             for reader in (SHOWN_TO_PERSON, SHOWN_TO_SCRIPT):
                 self._connection.execute("DELETE FROM memory WHERE what LIKE ?", (f"{reader}%",))
+
+    def check_whole(self) -> None:
+        """Raise `JournalUnusable` where a page or an index leads astray."""
+        with translated_errors():
+            found = self._structure("integrity_check(1)")
+        if found != "ok":
+            raise damaged()
+
+    # Erasing from copies: what is still to be done, so that a later command can finish it
+
+    def erasing(self) -> dict[int, set[str]]:
+        """The entries, by number, that were erased here and may still be in copies: their uids."""
+        query = "SELECT what FROM memory WHERE what >= ? AND what < ?"
+        with translated_errors():
+            rows = self._connection.execute(query, (ERASING, ERASING[:-1] + ";")).fetchall()
+        found: dict[int, set[str]] = {}
+        for (what,) in rows:
+            number, _, uid = what.removeprefix(ERASING).partition(":")
+            found.setdefault(int(number) if number.isdecimal() else 0, set()).add(uid)
+        return found
+
+    def begin_erasing(self, uids: Collection[tuple[int, str]], *, now: datetime) -> None:
+        """Remember, inside `writing()`, which entries are to be erased from copies as well."""
+        rows = [(f"{ERASING}{number}:{uid}", seconds(now)) for number, uid in uids]
+        with translated_errors(writing=True):
+            self._connection.executemany("INSERT OR IGNORE INTO memory VALUES (?, ?)", rows)
+
+    def end_erasing(self) -> None:
+        """They are in no copy any more."""
+        with translated_errors(writing=True):
+            self._connection.execute(
+                "DELETE FROM memory WHERE what >= ? AND what < ?", (ERASING, ERASING[:-1] + ";")
+            )
 
     def vacuum(self) -> None:
         """Write the file anew, without its free pages."""
@@ -446,22 +511,28 @@ class Journal:
             self._connection.execute("VACUUM")
 
     def texts(self) -> Iterator[str]:
-        """Every text that the file holds, table by table."""
-        tables = ("entry", "change", "change_entry", "word", "memory", "claim", "sqlite_schema")
-        for table in tables:
+        """Every text that the file holds, table by table, whatever tables there are."""
+        with translated_errors():
+            query = "SELECT name FROM sqlite_schema WHERE type = 'table'"
+            tables = [name for (name,) in self._connection.execute(query)]
+        for table in ("sqlite_schema", *tables):
+            quoted = table.replace('"', '""')
             with translated_errors():
-                for row in self._connection.execute(f"SELECT * FROM {table}"):  # noqa: S608
+                for row in self._connection.execute(f'SELECT * FROM "{quoted}"'):  # noqa: S608
                     yield from (value for value in row if isinstance(value, str))
 
     # Copies
 
-    def keep_daily_copy(self, day: date) -> None:
-        """Keep a copy of the first state of `day` beside the journal, if there is none yet."""
-        if os.path.lexists(daily_copy_of(self.path, day)):
-            return
-        from pdtrack.store import copies  # once a day
+    def keep_daily_copy(self, day: date) -> str | None:
+        """Keep a copy of the first state of `day` beside the journal, if there is none yet.
 
-        copies.copy_first_of_day(self._connection, self.path, day)
+        Returns a sentence where one could not be made.
+        """
+        if os.path.lexists(daily_copy_of(self.path, day)):
+            return None
+        from pdtrack.store.daily_copy import copy_first_of_day  # once a day
+
+        return copy_first_of_day(self._connection, self.path, day, self._passphrase)
 
     def copy_to(self, target: Path, *, force: bool) -> None:
         """Write a verified copy of the journal, in the same encryption."""
@@ -491,7 +562,9 @@ def open_journal(
     that stays locked; it is left as it is, byte for byte.
     """
     opened = open_file(path, create=create, ask=ask, kept=kept)
-    return None if opened is None else Journal(opened.connection, path, opened.close)
+    if opened is None:
+        return None
+    return Journal(opened.connection, path, opened.close, passphrase=opened.passphrase)
 
 
 def _range(since: datetime | None, until: datetime | None) -> tuple[int, ...]:

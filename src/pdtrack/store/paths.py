@@ -100,7 +100,11 @@ def copies_folder(path: Path) -> Path:
 
 def stem_of(path: Path) -> str:
     """How the names of a journal's copies begin; no other journal in its folder has the same."""
-    name = os.path.basename(os.path.realpath(path))
+    return stem_of_name(os.path.basename(os.path.realpath(path)))
+
+
+def stem_of_name(name: str) -> str:
+    """The same for the name of the journal's file."""
     return name.removesuffix(".db") if name.endswith(".db") else f"{name}."
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import files, lock
+from pdtrack.store import files, lock, numbering
 from pdtrack.store.connection import (
     connect,
     inspect,
     migrate_draft,
     put_in_place,
-    reserve_numbers,
 )
-from pdtrack.store.copies import prune_other_copies, stamp
+from pdtrack.store.copies import automatic_copies, stamp
+from pdtrack.store.copy_places import keep_places, places_of, remember_place
+from pdtrack.store.generations import thin_out
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.made_folders import make_folder
 from pdtrack.store.opening import Ask, passphrase_for
@@ -35,11 +37,15 @@ from pdtrack.store.sqlite_errors import FlawedJournal, damaged, translated_error
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did: how many entries there are now, and where the old journal is kept."""
+    """What a restore did: how many entries there are now, and where the old journal is kept.
+
+    `earlier`: how many journals that a restore replaced are kept, this one included.
+    """
 
     entries: int
     encrypted: bool
     kept: Path | None
+    earlier: int = 0
 
 
 def restore_backup(journal: Path, source: Path, ask: Ask | None) -> Restored:
@@ -59,7 +65,7 @@ def restore_backup(journal: Path, source: Path, ask: Ask | None) -> Restored:
                 _copy_bytes(source, draft)
             while True:
                 try:
-                    count = _checked(draft, passphrase, _highest(journal, passphrase))
+                    count = _checked(journal, draft, passphrase, _carried(journal, passphrase))
                     break
                 except WrongPassphrase:
                     wrong += 1
@@ -74,8 +80,14 @@ def restore_backup(journal: Path, source: Path, ask: Ask | None) -> Restored:
         finally:
             with contextlib.suppress(OSError):
                 remove_database(draft)
-        prune_other_copies(journal)
-    return Restored(count, passphrase is not None, kept)
+        # Copies that nothing can be said about are kept.
+        with (
+            contextlib.suppress(PdtrackError, OSError),
+            contextlib.closing(connect(journal, passphrase)) as connection,
+        ):
+            thin_out(connection, journal, passphrase)
+        earlier = sum(copy.is_replaced for copy in automatic_copies(journal))
+    return Restored(count, passphrase is not None, kept, earlier)
 
 
 def _check_source(journal: Path, source: Path) -> None:
@@ -97,24 +109,34 @@ def _check_source(journal: Path, source: Path) -> None:
             )
 
 
-def _highest(journal: Path, passphrase: str | None) -> int:
-    """The highest number that the current journal ever gave an entry, as far as it can be read.
+class _Carried(NamedTuple):
+    """What the journal that is replaced hands on: its highest numbers, and where it was."""
+
+    numbers: Mapping[str, int]
+    places: list[tuple[str, int]]
+
+
+def _carried(journal: Path, passphrase: str | None) -> _Carried:
+    """What the current journal hands on, as far as it can be read.
 
     Reading it also rolls back what a killed command may have left half-written beside it.
     """
+    numbers: dict[str, int] = {}
+    places: list[tuple[str, int]] = []
     with contextlib.suppress(PdtrackError):
         if os.path.lexists(journal):
             key = passphrase if looks_encrypted(journal) else None
             with contextlib.closing(connect(journal, key)) as connection, translated_errors():
-                row = connection.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()
-                return int(row[0] or 0)
-    return 0
+                for table in ("entry", "change"):
+                    numbers[table] = numbering.believable(connection, table)
+                places = places_of(connection)
+    return _Carried(numbers, places)
 
 
-def _checked(draft: Path, passphrase: str | None, highest: int) -> int:
+def _checked(journal: Path, draft: Path, passphrase: str | None, carried: _Carried) -> int:
     """How many entries the draft holds, once it is proved to be a sound journal of ours.
 
-    Numbers up to `highest` were given since it was made, and are not given again.
+    Numbers that were given since it was made are not given again.
     """
     try:
         found = inspect(draft)
@@ -125,11 +147,16 @@ def _checked(draft: Path, passphrase: str | None, highest: int) -> int:
         raise _refused(problem) from None
     try:
         migrate_draft(connection)
+        with translated_errors(writing=True):
+            numbering.repair(connection)
         if integrity_problems(connection, encrypted=found.encrypted):
             raise damaged()
         with translated_errors():
             (count,) = connection.execute("SELECT count(*) FROM entry").fetchone()
-            reserve_numbers(connection, highest)
+            for table, highest in carried.numbers.items():
+                numbering.reserve(connection, table, highest)
+        keep_places(connection, carried.places)
+        remember_place(connection, journal)
     except JournalUnusable as problem:
         raise _refused(problem) from None
     finally:
@@ -162,8 +189,11 @@ def _set_aside(journal: Path) -> Path | None:
             _copy_bytes(beside, kept.with_name(kept.name + sidecar))
     # Whole, or not at all: half a file there would look like something to restore.
     draft = files.fresh_name(kept)
-    _copy_bytes(real, draft)
-    os.replace(draft, kept)
+    try:
+        _copy_bytes(real, draft)
+        os.replace(draft, kept)
+    finally:
+        draft.unlink(missing_ok=True)
     files.sync_folder(kept.parent)
     return kept
 

@@ -11,8 +11,8 @@ from typing import Final
 
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import files
-from pdtrack.store.connection import connect, create_tables, reserve_numbers
+from pdtrack.store import files, numbering
+from pdtrack.store.connection import connect, create_tables
 from pdtrack.store.entry_row import COLUMNS, entry_of
 from pdtrack.store.journal import Journal
 from pdtrack.store.opening import Ask, open_file
@@ -22,7 +22,7 @@ from pdtrack.store.sqlite_errors import translated_errors
 # The highest number that is tried; no diary has more entries.
 TRIED_MOST: Final = 1_000_000
 # Nobody deletes more of their newest entries than this.
-GAP_MOST: Final = 10_000
+CLAIMED_MOST: Final = 10_000
 
 
 def salvage_entries(
@@ -53,7 +53,7 @@ def salvage_entries(
                 with contextlib.suppress(InvalidInput):
                     journal.adopt(entry)
                     saved += 1
-            reserve_numbers(connection, given)
+            numbering.reserve(connection, "entry", given)
     return saved, lost + len(entries) - saved
 
 
@@ -119,7 +119,7 @@ def _given(connection: sqlite3.Connection, entries: list[Entry]) -> int:
     """Up to which number none is given again; the file's claim is believed within reason."""
     highest = max((entry.number for entry in entries), default=0)
     claimed = _sequence(connection)
-    return claimed if highest <= claimed <= highest + GAP_MOST else highest
+    return claimed if highest <= claimed <= highest + CLAIMED_MOST else highest
 
 
 _WITNESSES: Final = (

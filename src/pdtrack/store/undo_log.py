@@ -7,13 +7,14 @@ entries were after it: the undone change nearest to 0 is the next that `redo` br
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from pdtrack.domain.entry import Entry
 from pdtrack.store.entry_row import COLUMNS, Row, entry_of, from_image, image_of, instant, seconds
 from pdtrack.store.entry_table import EntryTable
+from pdtrack.store.numbering import next_number
 
 CHANGES_KEPT: Final = 500
 # Of so many entries it is shown what each was before a change was undone.
@@ -77,8 +78,10 @@ class UndoLog:
             if newest == continues:
                 self._change = continues
                 return
-        query = "INSERT INTO change (at, what) VALUES (?, ?)"
-        self._change = self._connection.execute(query, (seconds(now), what)).lastrowid
+        number = next_number(self._connection, "change")
+        query = "INSERT INTO change (id, at, what) VALUES (?, ?, ?)"
+        self._connection.execute(query, (number, seconds(now), what))
+        self._change = number
 
     def record(self, number: int | None, was: Row | None) -> None:
         """Record what an entry was before this change; only its first record counts."""
@@ -202,10 +205,18 @@ class UndoLog:
         query = "SELECT 1 FROM change_entry WHERE entry = ? LIMIT 1"
         return self._connection.execute(query, (number,)).fetchone() is not None
 
-    def images(self, number: int) -> list[Row]:
-        """What an entry was before each change that touched it."""
-        query = "SELECT was FROM change_entry WHERE entry = ? AND was IS NOT NULL"
-        return [from_image(was) for (was,) in self._connection.execute(query, (number,))]
+    def images(self, numbers: Collection[int]) -> list[Row]:
+        """What entries were before each change that touched them."""
+        wanted = set(numbers)
+        query = "SELECT entry, was FROM change_entry WHERE was IS NOT NULL"
+        rows = self._connection.execute(query)
+        return [from_image(was) for number, was in rows if number in wanted]
+
+    def all_images(self) -> Iterator[Row]:
+        """What any entry was before any change."""
+        for (was,) in self._connection.execute("SELECT was FROM change_entry"):
+            if was is not None:
+                yield from_image(was)
 
     def forgettable(self, *, before: datetime) -> list[int]:
         """Numbers of the entries before that moment, deleted ones that undo keeps included."""
@@ -223,11 +234,9 @@ class UndoLog:
         Undo can't jump over a change, so those before it can't stay. What was undone is
         dropped whole.
         """
-        newest = 0
-        for number in numbers:
-            query = "SELECT max(change) FROM change_entry WHERE entry = ?"
-            (last,) = self._connection.execute(query, (number,)).fetchone()
-            newest = max(newest, last or 0)
+        wanted = set(numbers)
+        rows = self._connection.execute("SELECT change, entry FROM change_entry")
+        newest = max((change for change, entry in rows if entry in wanted), default=0)
         self._connection.execute("DELETE FROM change WHERE id <= ?", (newest,))
 
 

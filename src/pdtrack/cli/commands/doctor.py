@@ -19,9 +19,11 @@ from pdtrack.domain.times.day import echo
 from pdtrack.errors import JournalUnusable
 from pdtrack.render.page import Lines, Page, Pairs
 from pdtrack.store import files, sqlcipher
-from pdtrack.store.copies import DAILY_MOST, automatic_copies
+from pdtrack.store.copies import automatic_copies
+from pdtrack.store.daily_copy import DAILY_MOST
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import Journal
+from pdtrack.store.numbering import is_sound
 from pdtrack.store.opening import open_file
 from pdtrack.store.salvage import salvage_entries
 from pdtrack.store.schema import VERSION
@@ -68,6 +70,12 @@ def _examine(run: Run, report: dict[str, Any]) -> JournalUnusable | None:
                 state["encrypted"] = opened.passphrase is not None
                 problems = integrity_problems(opened.connection, encrypted=state["encrypted"])
                 report["damages"] = [one.value for one in problems]
+                if not problems and not is_sound(opened.connection):
+                    report["damages"] = ["The count of the numbers does not match the entries."]
+                    problem = JournalUnusable(
+                        "The journal's count of numbers is damaged.",
+                        "pdtrack backup FILE, then pdtrack restore FILE, repairs it.",
+                    )
                 if not report["damages"]:
                     state.update(entries=journal.count(), undo_steps=journal.steps())
                     _check_claim(journal, report)

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from pdtrack.cli.analysis import tag_of_word
-from pdtrack.cli.context import Run, find_entry, no_entry_yet, run_of
+from pdtrack.cli.context import Run, entry_number, find_entry, no_entry_yet, run_of
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import plural
@@ -49,12 +49,14 @@ def forget(
         return
     edge = None if before is None else run.day_boundary(before)
     chosen, named = _chosen(run, entries or [], edge)
-    if not chosen:
+    if not chosen and (edge is None or not automatic_copies(run.journal_path)):
         run.out.notify("There is nothing to erase.")
         if json:
             run.out.show_json({"forgotten": asdict(erase.Forgotten(0, 0, 0, False))})
         return
-    question = f"{named} will be erased for good.{_copies_too(run)}"
+    question = (
+        f"{named} will be erased for good, also from every automatic backup. There is no undo."
+    )
     confirm_or_stop(run, "forget", question, yes=yes, word="forget")
     done = erase.forget_entries(
         run.journal_path,
@@ -64,12 +66,21 @@ def forget(
         before=edge,
         kept=run.kept,
         counts_with=tag_of_word(),
+        usual=run.folder / "journal.db",
     )
     run.is_done = True
     if json:
         run.out.show_json({"forgotten": asdict(done)})
-    else:
+    elif done.entries or done.copies:
         run.out.show(_forgotten(done))
+    else:
+        run.out.notify("There is nothing to erase.")
+    if done.unopened:
+        named = ", ".join(done.unopened)
+        raise PdtrackError(
+            f"These backups can't be opened, so they may still hold it: {named}.",
+            "Delete them yourself if you don't need them.",
+        )
 
 
 def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list[int], str]:
@@ -90,24 +101,11 @@ def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list
     return numbers, called
 
 
-def _copies_too(run: Run) -> str:
-    """What else is erased with the automatic copies: a journal that a restore replaced."""
-    kept = [copy for copy in automatic_copies(run.journal_path) if copy.is_replaced]
-    if not kept:
-        return " There is no undo."
-    made = echo(kept[-1].made.astimezone(run.now.tzinfo), run.clock)
-    more = f" and {len(kept) - 1} older" if len(kept) > 1 else ""
-    return (
-        " There is no undo. The automatic backups will be erased too, and so will the journal "
-        f"that a restore replaced ({made}{more})."
-    )
-
-
 def _number(text: str, journal: Journal) -> int:
     """The number of an entry; one that was deleted counts while undo could bring it back."""
     word = text.strip()
-    if word.isascii() and word.isdigit() and len(word) < 19 and journal.knows(int(word)):
-        return int(word)
+    if (number := entry_number(word)) is not None and journal.knows(number):
+        return number
     return find_entry(journal, text).number
 
 
@@ -123,12 +121,20 @@ def _forgotten(done: erase.Forgotten) -> Page:
     if done.copies:
         were = plural(done.copies, "automatic backup was", "automatic backups were")
         copies = f" {were} replaced."
+    unreached = [
+        Paragraph(
+            f"pdtrack also kept backups in {folder}, which it can't look into now. They may still "
+            "hold it."
+        )
+        for folder in done.unreached
+    ]
     return [
         Paragraph(f"{erased} erased from pdtrack's files: {where}.{copies} {checked}"),
         Paragraph(
             f"{STILL_READABLE} pdtrack log lines with your words in them may be in your "
             "shell history."
         ),
+        *unreached,
     ]
 
 

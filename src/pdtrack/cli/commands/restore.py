@@ -47,6 +47,11 @@ def restore(
         run.out.notify(
             f"The previous journal is kept{locked}. To go back to it: pdtrack restore {done.kept}"
         )
+    if done.earlier > 1:
+        run.out.notify(
+            f"{done.earlier} journals that a restore replaced are kept now, because each may hold "
+            "entries that are nowhere else. pdtrack doctor lists them."
+        )
 
 
 def _replaced(run: Run) -> str:

@@ -1,0 +1,116 @@
+"""Every folder that pdtrack put automatic copies of this diary in.
+
+The journal itself remembers them: it may be moved, linked into another folder or named by a
+variable afterwards, and nothing about it is left on any other disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pdtrack.store.copies import Copy, copies_named
+from pdtrack.store.sqlite_errors import translated_errors
+
+PLACE: Final = "place:"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCopies:
+    """The automatic copies of a diary, wherever they are.
+
+    `elsewhere`: those of them beside which another journal lives now. `unreached`: folders
+    that hold copies and can't be looked into.
+    """
+
+    copies: tuple[Copy, ...]
+    elsewhere: frozenset[Path]
+    unreached: tuple[Path, ...]
+
+
+def remember_place(connection: sqlite3.Connection, journal: Path) -> None:
+    """Remember in the journal that copies of it are beside its real file."""
+    # As JSON, because the name of a folder may be no text.
+    what = PLACE + json.dumps(os.path.realpath(journal))
+    with translated_errors(writing=True):
+        known = connection.execute("SELECT 1 FROM memory WHERE what = ?", (what,)).fetchone()
+        if known is None:
+            _insert(connection, [(what, int(time.time()))])
+
+
+def places_of(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """What the journal remembers about places, as rows; for a journal that replaces it."""
+    query = "SELECT what, at FROM memory WHERE what >= ? AND what < ?"
+    with translated_errors():
+        return connection.execute(query, (PLACE, PLACE[:-1] + ";")).fetchall()
+
+
+def keep_places(connection: sqlite3.Connection, rows: list[tuple[str, int]]) -> None:
+    """Remember these as well."""
+    with translated_errors(writing=True):
+        _insert(connection, rows)
+
+
+def _insert(connection: sqlite3.Connection, rows: list[tuple[str, int]]) -> None:
+    connection.executemany("INSERT OR IGNORE INTO memory (what, at) VALUES (?, ?)", rows)
+
+
+def known_copies(
+    journal: Path, usual: Path | None, connection: sqlite3.Connection | None = None
+) -> KnownCopies:
+    """All automatic copies of the diary: beside the journal, in the usual folder, and wherever
+    the journal remembers that it was.
+
+    `usual` is where the journal is when nobody names another place. Without a `connection`,
+    what the journal remembers is not known.
+    """
+    remembered = [] if connection is None else _paths(connection)
+    here = [Path(os.path.realpath(journal)), journal.absolute()]
+    found: dict[Path, Copy] = {}
+    elsewhere: set[Path] = set()
+    unreached: list[Path] = []
+    for place in dict.fromkeys((*here, *([] if usual is None else [usual]), *remembered)):
+        is_other = _is_other(place, journal)
+        if is_other and place == usual and place not in remembered:
+            continue
+        folder = place.parent / "backups"
+        try:
+            if place in remembered and not place.parent.is_dir():
+                raise FileNotFoundError
+            copies = copies_named(folder, place.name)
+        except OSError:
+            unreached.append(folder)
+            continue
+        for copy in copies:
+            # The same file may be reached by two names.
+            real = Path(os.path.realpath(copy.path))
+            if real not in found and is_other:
+                elsewhere.add(copy.path)
+            found.setdefault(real, copy)
+    return KnownCopies(tuple(found.values()), frozenset(elsewhere), tuple(unreached))
+
+
+def _paths(connection: sqlite3.Connection) -> list[Path]:
+    found = []
+    for what, _ in places_of(connection):
+        with contextlib.suppress(ValueError, RecursionError):
+            found.append(_path(what))
+    return found
+
+
+def _path(what: str) -> Path:
+    return Path(str(json.loads(what.removeprefix(PLACE))))
+
+
+def _is_other(place: Path, journal: Path) -> bool:
+    """Whether another journal than this one is at that place now."""
+    try:
+        return not os.path.samefile(place, journal)
+    except OSError:
+        return False

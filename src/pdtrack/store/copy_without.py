@@ -1,0 +1,89 @@
+"""Erases entries from an automatic copy, which keeps everything else.
+
+The copy is written anew beside itself, checked, and put in its place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Collection
+from datetime import datetime
+from pathlib import Path
+
+from pdtrack.store import files
+from pdtrack.store.connection import checked_version, connect, migrate_draft
+from pdtrack.store.copies import Copy
+from pdtrack.store.entry_row import COLUMNS
+from pdtrack.store.integrity import IntegrityProblem, integrity_problems
+from pdtrack.store.journal import Journal
+from pdtrack.store.paths import draft_of, remove_database
+from pdtrack.store.sqlite_errors import damaged, translated_errors
+
+_UID = COLUMNS.index("uid")
+# An entry that a disk spoiled is kept in a copy as in the journal.
+_BEARABLE = {IntegrityProblem.ROWS, IntegrityProblem.WORDS}
+
+
+def erase_from(
+    copy: Copy,
+    passphrase: str | None,
+    uids: Collection[str],
+    before: datetime | None,
+    *,
+    now: datetime,
+    counts_with: Callable[[str], str],
+) -> bool:
+    """Erase the entries with these uids, and those before that moment; whether any was there.
+
+    Raises `JournalUnusable` for a copy that can't be opened, and `OSError`.
+    """
+    key = passphrase if copy.encrypted else None
+    with contextlib.closing(connect(copy.path, key)) as connection:
+        # Opening it also rolls back what a killed command left half-written in it.
+        checked_version(connection)
+        with translated_errors():
+            connection.execute("SELECT count(*) FROM entry").fetchone()
+    draft = draft_of(copy.path)
+    try:
+        files.create_empty(draft)
+        with copy.path.open("rb") as read, draft.open("rb+") as written:
+            while piece := read.read(2**20):
+                written.write(piece)
+        if not _erased(draft, key, set(uids), before, now, counts_with):
+            return False
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        status = os.stat(copy.path)
+        os.utime(draft, ns=(status.st_atime_ns, status.st_mtime_ns))
+        os.replace(draft, copy.path)
+        files.sync_folder(copy.path.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            remove_database(draft)
+    return True
+
+
+def _erased(
+    draft: Path,
+    key: str | None,
+    uids: set[str],
+    before: datetime | None,
+    now: datetime,
+    counts_with: Callable[[str], str],
+) -> bool:
+    with contextlib.closing(connect(draft, key)) as connection:
+        migrate_draft(connection)
+        journal = Journal(connection, draft)
+        numbers = set(() if before is None else journal.forgettable(before=before))
+        numbers |= {row[0] for row in journal.all_images() if row[_UID] in uids}
+        numbers |= set(journal.erasing())
+        if not numbers:
+            return False
+        with journal.writing(now=now):
+            journal.forget(numbers, counts_with)
+            journal.end_erasing()
+        journal.vacuum()
+        if set(integrity_problems(connection, encrypted=key is not None)) - _BEARABLE:
+            raise damaged()
+    return True

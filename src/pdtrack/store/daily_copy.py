@@ -1,0 +1,48 @@
+"""The copy that is made of the journal at the first entry of a day."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from pdtrack.errors import PdtrackError
+from pdtrack.store import copies
+from pdtrack.store.copy_places import remember_place
+from pdtrack.store.generations import thin_out
+from pdtrack.store.paths import daily_copy_of, sweep_copies
+from pdtrack.store.sqlite_errors import translated_errors
+
+# Copying more would be noticeably slow at the first entry of a day; it is over 100,000 entries.
+DAILY_MOST: Final = 32 * 2**20
+TOO_LARGE: Final = (
+    "The journal is too large for a daily backup; pdtrack backup FILE makes one when you type it."
+)
+
+
+def copy_first_of_day(
+    connection: sqlite3.Connection, journal: Path, day: date, passphrase: str | None
+) -> str | None:
+    """Keep a copy of the first state of `day`.
+
+    A copy that fails never stops an entry: what kept it from being made is returned as a
+    sentence.
+    """
+    try:
+        if journal.stat().st_size > DAILY_MOST:
+            return TOO_LARGE
+        with translated_errors():
+            if connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None:
+                return None
+        remember_place(connection, journal)
+        sweep_copies(journal)
+        made = daily_copy_of(journal, day)
+        copies.keep(connection, made)
+        thin_out(connection, journal, passphrase, but=made)
+    except PdtrackError as problem:
+        return f"Today's automatic backup could not be made. {problem.message}"
+    except OSError as problem:
+        reason = problem.strerror or "unknown reason"
+        return f"Today's automatic backup could not be made ({reason})."
+    return None
