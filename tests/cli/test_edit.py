@@ -66,7 +66,7 @@ def test_clear_makes_an_answer_skipped_again(field: str, pdtrack: Pdtrack) -> No
     assert found[field] is None
     if field == "before":
         assert found["before_recalled"] is None
-    (skipped,) = (line for line in pdtrack.ok("show 1").out.split("\n") if line[:7] == "skipped")
+    (skipped,) = (line for line in pdtrack.ok("show 1").out.split("\n") if "or skipped: " in line)
     assert field in skipped
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -186,3 +187,25 @@ def test_a_reader_that_has_enough_ends_the_list_quietly(pdtrack: Pdtrack, proces
         reader.stdout.readline()
         reader.stdout.close()
         assert (reader.wait(20), reader.stderr.read()) == (0, b"")
+
+
+def test_a_screen_has_a_row_for_each_entry_and_is_silent_where_nothing_happened(
+    told: Pdtrack,
+) -> None:
+    """Falls and rises are marks; tears, pain and what was not wanted are words before the tags."""
+    told.ok("log --mood 9 --before 6 --tears 0 --pain 2 --wanted yes --new")
+    told.ok("later 7")
+    told.ok("log --mood 4 --at '2025-11-21 23:00' --new")
+    screen = re.sub(r"\x1b\[[0-9;]*m", "", told.ok("list", tty=True).out)
+    rows = [row.rstrip() for row in screen.splitlines()]
+    assert rows == [
+        "no.  evening of        when  mood",
+        "  7  Sat 21 Nov       00:40   6 ▲  9 → 7  moderate pain",
+        "  6  Sat 21 Nov       23:00   · →  7      note",
+        "  5  Fri 20 Nov       23:00   · →  5      tears, wanted: no  sad",
+        "  4  Thu 19 Nov       00:30   8 ▼  5      wine",
+        "  3  Thu 19 Nov       12:00  day    3     stress  note",
+        "  2  Wed 18 Nov       23:00   · →  8",
+        "  1  Tue 17 Nov       23:00   · →  2      stress, wine  note",
+        "  8  Fri 21 Nov 2025  23:00   · →  4",
+    ]

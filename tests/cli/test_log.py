@@ -25,10 +25,10 @@ ANSWERS: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
     ("--mood 0", {"after": 0}, {"after": "0"}, "after: 0"),
     ("--before 0", {"before": 0, "before_recalled": True},
      {"before": "0", "before_recalled": "yes"}, "before: 0 (remembered)"),
-    ("--tears none", {"tears": 0}, {"tears": "0"}, "tears: none"),
+    ("--tears none", {"tears": 0}, {"tears": "0"}, "tears: no tears"),
     ("--tears 1", {"tears": 1}, {"tears": "1"}, "tears: welled-up"),
     ("--tears sobbing", {"tears": 3}, {"tears": "3"}, "tears: sobbing"),
-    ("--pain 0", {"pain": 0}, {"pain": "0"}, "pain: none"),
+    ("--pain 0", {"pain": 0}, {"pain": "0"}, "pain: no pain"),
     ("--pain severe", {"pain": 3}, {"pain": "3"}, "pain: severe"),
     ("--lasted minutes", {"lasted": "minutes"}, {"lasted": "minutes"}, "lasted: minutes"),
     ("--wanted no", {"wanted": "no"}, {"wanted": "no"}, "wanted: no"),
@@ -62,7 +62,7 @@ def table(pdtrack: Pdtrack, line: str = "export") -> list[dict[str, str]]:
 def test_one_answer_alone(
     options: str, as_json: dict[str, Any], as_csv: dict[str, str], shown: str, pdtrack: Pdtrack
 ) -> None:
-    """Everything else stays skipped: null, an empty cell, and named as skipped."""
+    """Everything else stays skipped: null, an empty cell, and named as not asked or skipped."""
     logged = pdtrack.ok(f"log {options} --json").json
     entry = logged["entry"]
     assert logged["schema"] == 1
@@ -77,10 +77,11 @@ def test_one_answer_alone(
     assert pdtrack.ok("show 1 --json").json == {"schema": 1, "entry": entry}
     lines = pdtrack.ok("show last").out.split("\n")
     assert shown in lines
-    skipped = next(line for line in lines if line.startswith("skipped: "))
+    head = "Not asked or skipped: "
+    skipped = next(line for line in lines if line.startswith(head))
     for name in ("after", "before", "later", "tears", "pain", "lasted", "wanted", "with", "note",
                  "orgasm", "tags", "helped"):  # fmt: skip
-        assert (name in skipped.removeprefix("skipped: ").split(", ")) == (name not in as_json)
+        assert (name in skipped.removeprefix(head).rstrip(".").split(", ")) == (name not in as_json)
 
 
 def test_wanted_has_no_default(pdtrack: Pdtrack) -> None:

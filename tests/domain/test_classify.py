@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 
 from build import CARE, CLASSIFIER, entries, entry
-from pdtrack.domain.analysis.classify import change
 from pdtrack.domain.disclosure import SAFETY_CARDS
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.moods import change
 
 HARD: tuple[dict[str, Any], ...] = (
     {"after": 0},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Final
 
@@ -10,11 +10,24 @@ from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import FIELD, answers_of
 from pdtrack.domain.help_words import by_name
+from pdtrack.domain.moods import CHANGED, change
 from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import DAY_END, WEEKDAYS, dated, day_of, echo
-from pdtrack.render.page import Block, Column, DrawnRow, Heading, Page, Pairs, Paragraph, Table
+from pdtrack.render.charts.glyphs import UNICODE, Glyphs
+from pdtrack.render.page import (
+    Block,
+    Column,
+    Heading,
+    Page,
+    Pairs,
+    Paragraph,
+    PictureRow,
+    PictureStyle,
+    StyledText,
+    Table,
+)
 
-# The columns of a list: how each cell reads in a sentence, and what is drawn instead.
+# How each cell of a list reads in a sentence.
 SPOKEN_COLUMNS: Final = {
     "number": Column("no.", "{}.", right=True),
     "when": Column("when"),
@@ -28,16 +41,14 @@ SPOKEN_COLUMNS: Final = {
     "tags": Column("tags", "tags: {}", wraps=True),
     "note": Column("note", "has a {}"),
 }
-DRAWN_COLUMNS: Final = {
-    "number": Column("no.", right=True),
-    "hour": Column("when"),
-    "moods": Column("mood"),
-    "tears": Column("tears"),
-    "pain": Column("pain"),
-    "wanted": Column("wanted"),
-    "tags": Column("tags", wraps=True),
-    "note": Column("note", wraps=True),
-}
+# Silent where nothing happened; the last column has what did.
+DRAWN_COLUMNS: Final = (
+    Column("no.", right=True),
+    Column("evening of"),
+    Column("when", right=True),
+    Column("mood"),
+    Column("", wraps=True),
+)
 # What a discreet list leaves out.
 HIDDEN_COLUMNS: Final = frozenset(("tears", "pain", "wanted"))
 
@@ -50,52 +61,95 @@ def entries_page(
     day_end: time = DAY_END,
     discreet: bool = False,
     mark: Callable[[datetime], str] = lambda _: "",
+    year: int | None = None,
+    glyphs: Glyphs = UNICODE,
 ) -> Page:
-    """A list of entries under their days; with `notes` the texts of notes, else a mark.
+    """A list of entries, one a row; with `notes` the texts of notes, else a mark.
 
     `discreet` shows numbers, dates, moods, how many tags there are, and the mark.
-    `mark` is what follows a time whose offset has to be shown.
+    `mark` is what follows a time whose offset has to be shown. Days of the `year` have none.
     """
-    spoken, drawn = dict(SPOKEN_COLUMNS), dict(DRAWN_COLUMNS)
+    spoken = dict(SPOKEN_COLUMNS)
     if discreet:
         spoken["tags"] = Column("tags")
         for name in HIDDEN_COLUMNS:
-            del spoken[name], drawn[name]
+            del spoken[name]
     elif notes:
         spoken["note"] = Column("note", "note: {}")
-    rows, drawn_rows = [], []
+    rows: list[tuple[str, ...]] = []
+    drawn: list[tuple[PictureRow, ...]] = []
     for entry in shown:
         day = day_of(entry.at, day_end)
-        cells = _cells(entry, day, clock, notes=notes and not discreet, discreet=discreet)
-        cells |= {when: cells[when] + mark(entry.at) for when in ("when", "hour")}
-        rows.append(tuple(cells[name] for name in spoken))
-        drawn_rows.append(DrawnRow(_day_name(day), tuple(cells[name] for name in drawn)))
-    return [Table(tuple(spoken.values()), tuple(rows), tuple(drawn.values()), tuple(drawn_rows))]
+        hour = echo(entry.at, clock).rpartition(", ")[2] + mark(entry.at)
+        cells = _cells(entry, discreet=discreet)
+        if entry.note is not None:
+            cells["note"] = entry.note if notes and not discreet else "note"
+        when = _when(entry, day, clock) + mark(entry.at)
+        rows.append(tuple((cells | {"when": when}).get(name, "") for name in spoken))
+        look: PictureStyle = "plain" if entry.is_moment else "quiet"
+        name = _day_name(day)
+        drawn.append(
+            (
+                ((cells["number"], look),),
+                ((name.removesuffix(f" {year}"), look),),
+                ((hour, "quiet"),),
+                moods_drawn(entry, glyphs),
+                happened(cells, look),
+            )
+        )
+    return [Table(tuple(spoken.values()), tuple(rows), DRAWN_COLUMNS, tuple(drawn))]
 
 
-def _cells(entry: Entry, day: date, clock: int, *, notes: bool, discreet: bool) -> dict[str, str]:
-    """Everything that a list can show of an entry, by the name of its column."""
-    before, after, later = (_number(mood) for mood in (entry.before, entry.after, entry.later))
-    mood = _number(entry.mood) or ("" if entry.is_moment else "skipped")
-    if entry.is_moment:
-        moods = " > ".join(cell or "-" for cell in (before, after, *([later] if later else [])))
-    else:
-        moods = f"{mood} day"
+def _cells(entry: Entry, *, discreet: bool = False) -> dict[str, str]:
+    """What a list can show of an entry beside its time and note, by the name of its column."""
+    moods = (entry.before, entry.after, entry.later, entry.mood)
+    before, after, later, mood = ("" if value is None else str(value) for value in moods)
     return {
         "number": str(entry.number),
-        "when": _when(entry, day, clock),
-        "hour": _hour(entry, day, clock),
         "before": before,
         "after": after,
         "later": later,
-        "mood": mood,
-        "moods": moods,
-        "tears": _word("tears", entry),
-        "pain": _word("pain", entry),
-        "wanted": entry.wanted or "",
+        "mood": mood or ("" if entry.is_moment else "skipped"),
+        **{name: "" if discreet else _word(name, entry) for name in sorted(HIDDEN_COLUMNS)},
         "tags": _tags(entry, discreet=discreet),
-        "note": "" if entry.note is None else entry.note if notes else "note",
     }
+
+
+def moods_drawn(entry: Entry, glyphs: Glyphs) -> PictureRow:
+    """`6 ▼  3 → 5`: before, right after, later; or the mood of the day."""
+    if not entry.is_moment:
+        return ((f"day {'?' if entry.mood is None else entry.mood:>4}", "quiet"),)
+    before, after = (
+        glyphs.no_entry if mood is None else str(mood) for mood in (entry.before, entry.after)
+    )
+    step = change(entry)
+    arrow: StyledText = (glyphs.then, "quiet")
+    if step is not None and abs(step) >= CHANGED:
+        arrow = (glyphs.fall, "fall") if step < 0 else (glyphs.rise, "rise")
+    later = (
+        () if entry.later is None else ((f" {glyphs.then} ", "quiet"), (str(entry.later), "plain"))
+    )
+    return ((f"{before:>2} ", "plain"), arrow, (f" {after:>2}", "strong"), *later)
+
+
+def happened(cells: Mapping[str, str], look: PictureStyle = "plain") -> PictureRow:
+    """Tears, pain and what was not wanted, then tags, then the note."""
+    facts = []
+    if cells["tears"] not in ("", "none"):
+        facts.append(cells["tears"])
+    if cells["pain"] not in ("", "none"):
+        facts.append(f"{cells['pain']} pain")
+    if cells["wanted"] not in ("", "yes"):
+        facts.append(f"wanted: {cells['wanted']}")
+    tags = "" if cells["tags"] == "none" else cells["tags"]
+    parts: list[StyledText] = [
+        (", ".join(facts), "strong"), (tags, look), (cells.get("note", ""), "quiet")
+    ]  # fmt: skip
+    row: list[StyledText] = []
+    for text, style in parts:
+        if text:
+            row.append((f"  {text}" if row else text, style))
+    return tuple(row)
 
 
 def _when(entry: Entry, day: date, clock: int) -> str:
@@ -104,19 +158,8 @@ def _when(entry: Entry, day: date, clock: int) -> str:
     return when if day == entry.at.date() else f"{when}, night of {_day_name(day)}"
 
 
-def _hour(entry: Entry, day: date, clock: int) -> str:
-    """The hour under the heading of a day; after midnight also the weekday that it is by then."""
-    weekday, _, date_and_hour = echo(entry.at, clock).partition(" ")
-    hour = date_and_hour.rpartition(", ")[2]
-    return hour if day == entry.at.date() else f"{weekday} {hour}"
-
-
 def _day_name(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:3]} {dated(day)}"
-
-
-def _number(value: int | None) -> str:
-    return "" if value is None else str(value)
 
 
 def _word(name: str, entry: Entry) -> str:
@@ -138,7 +181,7 @@ def entry_page(
     discreet: bool = False,
     mark: Callable[[datetime], str] = lambda _: "",
 ) -> Page:
-    """One entry in full, with the names of the answers that were skipped.
+    """One entry in full, with the names of the questions that have no answer.
 
     `added_later`: the tags that were added too late to count for a link. `discreet` shows
     neutral labels, and a number in place of each word.
@@ -146,30 +189,35 @@ def entry_page(
     what = "an intimate moment" if entry.is_moment else "a day mood"
     when = echo(entry.at, clock) + mark(entry.at)
     pairs = [("when", when if discreet else f"{when}, {what}")]
-    skipped = []
+    unanswered = []
     for answer in answers_of(entry.kind):
         value = getattr(entry, answer.attribute)
         neutral = DISCREET[answer.attribute]
         if value is None:
-            skipped.append(neutral.label if discreet else answer.name)
+            unanswered.append(neutral.label if discreet else answer.name)
             continue
         if discreet:
             pairs.append((neutral.label, neutral.text(value)))
             continue
         if answer.name == "helped":
             value = by_name(value)
-        text = ", ".join(value) or "none" if isinstance(value, tuple) else answer.text(value)
+        if answer.holds == "step" and value == 0:
+            text = f"no {answer.name}"
+        else:
+            text = ", ".join(value) or "none" if isinstance(value, tuple) else answer.text(value)
         if answer.name == "before" and entry.before_recalled:
             text += " (remembered)"
         pairs.append((answer.name, text))
-    if skipped:
-        pairs.append(("skipped", ", ".join(skipped)))
     if added_later and not discreet:
         pairs.append(("added later", ", ".join(added_later)))
     pairs.append(("written", echo(entry.recorded_at.astimezone(entry.at.tzinfo), clock)))
     if entry.edited_at is not None:
         pairs.append(("changed", echo(entry.edited_at.astimezone(entry.at.tzinfo), clock)))
-    return [Heading(f"Entry {entry.number}"), Pairs(tuple(pairs))]
+    page: list[Block] = [Heading(f"Entry {entry.number}"), Pairs(tuple(pairs))]
+    if unanswered:
+        # An entry doesn't know which of the two it was.
+        page.append(Paragraph(f"Not asked or skipped: {', '.join(unanswered)}.", "quiet"))
+    return page
 
 
 def in_full(command: str) -> Block:

@@ -63,31 +63,21 @@ class Column(NamedTuple):
     wraps: bool = False
 
 
-class DrawnRow(NamedTuple):
-    """A row of a drawn table, where it differs from the spoken one: the same facts, shorter.
-
-    Rows that follow each other under the same heading share it.
-    """
-
-    heading: str
-    cells: tuple[str, ...]
+# A few characters of a picture or of a cell, and what they mean.
+StyledText = tuple[str, PictureStyle]
+PictureRow = tuple[StyledText, ...]
 
 
 class Table(NamedTuple):
     """Rows of cells; an empty cell is left out of a sentence.
 
-    `drawn`, if given, has a drawn row for each row, with `titles` as its columns.
+    `drawn`, if given, has for each row what is drawn instead, shorter, in the columns `titles`.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     titles: tuple[Column, ...] = ()
-    drawn: tuple[DrawnRow, ...] = ()
-
-
-# A few characters of a picture, and what they mean.
-StyledText = tuple[str, PictureStyle]
-PictureRow = tuple[StyledText, ...]
+    drawn: tuple[tuple[PictureRow, ...], ...] = ()
 
 
 class Picture(NamedTuple):

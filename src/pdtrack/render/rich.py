@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
-from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
@@ -18,13 +17,13 @@ from pdtrack.domain.safe_text import safe, safe_line
 from pdtrack.render.page import (
     Block,
     Column,
-    DrawnRow,
     Heading,
     Lines,
     Page,
     Pairs,
     Paragraph,
     Picture,
+    PictureRow,
     Table,
     Verbatim,
     spoken,
@@ -64,8 +63,8 @@ FEW_COLOURS: Final = Theme(
 )
 PROSE_WIDEST: Final = 88
 # A column that wraps is never narrower than this.
-COLUMN_NARROWEST: Final = 16
-COLUMN_GAP: Final = 1
+COLUMN_NARROWEST: Final = 12
+COLUMN_GAP: Final = 2
 
 
 def rich(page: Page, width: int) -> str:
@@ -115,8 +114,7 @@ def _draw(console: Console, block: Block, width: int) -> None:
             _draw_table(console, block, width)
         case Picture(rows, _):
             for row in rows:
-                drawn = Text.assemble(*((safe_line(text), style) for text, style in row))
-                console.print(drawn, no_wrap=True, overflow="ellipsis", width=width)
+                console.print(_drawn(row), no_wrap=True, overflow="ellipsis", width=width)
 
 
 def _draw_pairs(console: Console, pairs: Sequence[tuple[str, str]], width: int) -> None:
@@ -144,19 +142,14 @@ def _draw_care(console: Console, text: str, width: int) -> None:
 
 def _draw_table(console: Console, table: Table, width: int) -> None:
     columns = table.titles or table.columns
-    drawn = table.drawn or tuple(DrawnRow("", row) for row in table.rows)
-    rows = [DrawnRow(row.heading, tuple(safe_line(cell) for cell in row.cells)) for row in drawn]
+    rows = [tuple(map(_drawn, row)) for row in table.drawn] or [
+        tuple(Text(safe_line(cell)) for cell in row) for row in table.rows
+    ]
     if not _fits(columns, rows, width):
         for cells in table.rows:
             console.print(Text(safe(spoken(table, cells))), width=width)
         return
-    grid = RichTable(
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, COLUMN_GAP, 0, 0),
-        header_style="quiet",
-        show_edge=False,
-    )
+    grid = RichTable(box=None, pad_edge=False, padding=(0, COLUMN_GAP, 0, 0), header_style="quiet")
     for column in columns:
         grid.add_column(
             Text(column.title),
@@ -164,22 +157,21 @@ def _draw_table(console: Console, table: Table, width: int) -> None:
             no_wrap=not column.wraps,
             overflow="fold",
         )
-    heading = ""
     for row in rows:
-        if row.heading != heading:
-            heading = row.heading
-            grid.add_row("", Text(heading, "quiet"))
-        grid.add_row(*(Text(cell) for cell in row.cells))
+        grid.add_row(*row)
     console.print(grid)
 
 
-def _fits(columns: Sequence[Column], rows: Sequence[DrawnRow], width: int) -> bool:
+def _drawn(row: PictureRow) -> Text:
+    return Text.assemble(*((safe_line(text), style) for text, style in row))
+
+
+def _fits(columns: Sequence[Column], rows: Sequence[tuple[Text, ...]], width: int) -> bool:
     """Whether every column that does not wrap has its room, and the others enough to read."""
     widths = [cell_len(column.title) for column in columns]
     for row in rows:
-        widths = [max(wide, cell_len(cell)) for wide, cell in zip(widths, row.cells, strict=True)]
+        widths = [max(wide, cell.cell_len) for wide, cell in zip(widths, row, strict=True)]
     for number, column in enumerate(columns):
         if column.wraps:
             widths[number] = min(widths[number], COLUMN_NARROWEST)
-    widths[1] = max([widths[1], *(cell_len(row.heading) for row in rows)])
-    return sum(widths) + COLUMN_GAP * len(widths) <= width
+    return sum(widths) + COLUMN_GAP * (len(widths) - 1) <= width

@@ -14,10 +14,11 @@ from pdtrack.cli.filters import check_tags, kept, part_of_diary, selection
 from pdtrack.cli.options import Json, takes_filters
 from pdtrack.content import library
 from pdtrack.domain.analysis.calendar import CalendarDay, calendar_days, tears_of
-from pdtrack.domain.analysis.classify import Classifier, change
+from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.analysis.mood_series import changes, mood_series
 from pdtrack.domain.analysis.tag_counts import moments_of, tag_counts
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.moods import change
 from pdtrack.domain.selection import Selection
 from pdtrack.domain.times.day import day_of
 from pdtrack.errors import InvalidInput

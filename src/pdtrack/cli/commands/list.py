@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import DIGITS
 from pdtrack.domain.selection import Selection
 from pdtrack.errors import InvalidInput
+from pdtrack.render.charts.glyphs import glyphs_for
 from pdtrack.render.entries import entries_page, in_full
 from pdtrack.render.page import Page, Paragraph
 
@@ -64,6 +66,8 @@ def _show(
             day_end=run.day_end,
             discreet=discreet,
             mark=run.offset_mark,
+            year=run.now.year,
+            glyphs=glyphs_for(sys.stdout.encoding),
         )
         part = part_of_diary(run, chosen) if run.out.is_screen else ""
         last = " ".join(line for line in (part, _more(count - many)) if line)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final, Literal, get_args
 
-from pdtrack.domain.analysis.classify import Classifier, change
-from pdtrack.domain.day_mood import by_day, mood_of
+from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.moods import by_day, change, mood_of
 from pdtrack.domain.times.day import DAY_END
 
 TearsKind = Literal["tears", "mixed", "happy"]

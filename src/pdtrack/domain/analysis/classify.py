@@ -12,24 +12,16 @@ from typing import Final
 
 from pdtrack.domain.disclosure import SAFETY_CARDS
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.moods import CHANGED, change
 from pdtrack.domain.vocabulary import Vocabulary
 
 LOW: Final = 3
 MIDDLE: Final = 5
 GOOD: Final = 6
 MILD: Final = 1
-# A difference of mood that counts as a change; on 0-10 pain scales about 2 points do.
-CHANGED: Final = 2
 AGREED: Final = frozenset({"yes", None})
 PARTLY: Final = frozenset({"mixed"})
 UNWANTED: Final = frozenset({"pressured", "no", "unsure"})
-
-
-def change(entry: Entry) -> int | None:
-    """`after` minus `before`, -10 to 10; `None` where one of them was skipped."""
-    if entry.before is None or entry.after is None:
-        return None
-    return entry.after - entry.before
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from datetime import date, time, timedelta
 from statistics import median, quantiles
 from typing import Final, Literal, get_args
 
-from pdtrack.domain.analysis.classify import CHANGED, change
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.moods import CHANGED, change
 from pdtrack.domain.times.day import DAY_END, MONTHS, WEEKDAYS, dated, day_of
 
 # The running median looks back on so many moods right after, and on no fewer than three;

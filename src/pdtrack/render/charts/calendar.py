@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from pdtrack.domain.analysis.calendar import CalendarDay
-from pdtrack.domain.analysis.classify import CHANGED
+from pdtrack.domain.moods import CHANGED
 from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import WEEKDAYS
 from pdtrack.render.charts.glyphs import UNICODE, Glyphs, legend_rows, merged

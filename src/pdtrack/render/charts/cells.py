@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from pdtrack.domain.day_mood import STEPS, step_of
 from pdtrack.domain.fields import MOOD_MOST
+from pdtrack.domain.moods import STEPS, step_of
 from pdtrack.render.page import PictureRow, PictureStyle, StyledText
 
 # 10 where it has to fit one column.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.render.page import PictureRow, StyledText
 
@@ -14,8 +13,7 @@ PICTURE_NARROWEST: Final = 40
 PICTURE_WIDEST: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """The characters of a picture; each is one column wide."""
 
     before: str
@@ -40,12 +38,13 @@ class Glyphs:
     left_half: str
     no_entry: str
     cut: str
+    then: str
 
 
 # Only characters that the usual terminal fonts have, including those of Windows.
-_UNICODE: Final = "○●◊*□─│┐┘┤└─┬▲=▼•█▌▐·…"
+_UNICODE: Final = "○●◊*□─│┐┘┤└─┬▲=▼•█▌▐·…→"
 UNICODE: Final = Glyphs(*_UNICODE)
-ASCII: Final = Glyphs(*"o@x*d-||||+-++=-o###.~")
+ASCII: Final = Glyphs(*"o@x*d-||||+-++=-o###.~>")
 
 
 def glyphs_for(encoding: str | None) -> Glyphs:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from pdtrack.domain.analysis.classify import CHANGED, change
 from pdtrack.domain.analysis.mood_series import (
     Bucket,
     Changes,
@@ -19,6 +18,7 @@ from pdtrack.domain.analysis.mood_series import (
     fell_by,
 )
 from pdtrack.domain.fields import MOOD_MOST
+from pdtrack.domain.moods import CHANGED, change
 from pdtrack.render.charts.glyphs import UNICODE, Glyphs, legend_rows, merged
 from pdtrack.render.charts.text import changes_words, rolling_words, series_words, summary_words
 from pdtrack.render.page import (

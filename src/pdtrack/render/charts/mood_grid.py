@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pdtrack.domain.analysis.calendar import tears_of
-from pdtrack.domain.analysis.classify import CHANGED, Classifier, change
+from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.analysis.mood_series import (
     Bucket,
     Changes,
@@ -19,6 +19,7 @@ from pdtrack.domain.analysis.mood_series import (
     fell_by,
 )
 from pdtrack.domain.fields import MOOD_MOST
+from pdtrack.domain.moods import CHANGED, change
 from pdtrack.domain.plural import plural
 from pdtrack.render.charts.cells import mood_style
 from pdtrack.render.charts.glyphs import UNICODE, Glyphs, legend_rows, merged

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
-from pdtrack.domain.analysis.classify import CHANGED, change
 from pdtrack.domain.analysis.mood_series import Bucket, MoodSeries, axis_label, fell_by
 from pdtrack.domain.fields import MOOD_MOST
+from pdtrack.domain.moods import CHANGED, change
 
 MARGIN_LEFT: Final = 30
 MARGIN_RIGHT: Final = 18

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Final
 
 from pdtrack.domain.analysis.calendar import CalendarDay
-from pdtrack.domain.analysis.classify import CHANGED
 from pdtrack.domain.analysis.mood_series import (
     UNITS,
     WINDOW,
@@ -21,6 +20,7 @@ from pdtrack.domain.analysis.mood_series import (
     bucket_name,
 )
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.moods import CHANGED
 from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import MONTHS, WEEKDAYS, dated, echo
 

@@ -8,11 +8,12 @@ from datetime import date, time
 from itertools import groupby
 from typing import Any, Final
 
-from pdtrack.domain.analysis.classify import CHANGED, Classifier
+from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.analysis.mood_series import Changes, FiveNumbers
 from pdtrack.domain.analysis.tag_counts import Split, TagCount
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import FIELD, PAIN
+from pdtrack.domain.moods import CHANGED
 from pdtrack.domain.times.day import MONTHS, day_of
 from pdtrack.render.charts.text import out_of
 

@@ -16,13 +16,13 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from pdtrack.domain.analysis.calendar import calendar_days
-from pdtrack.domain.analysis.classify import CHANGED, LOW, MIDDLE, Classifier
+from pdtrack.domain.analysis.classify import LOW, MIDDLE, Classifier
 from pdtrack.domain.analysis.helped import Help
 from pdtrack.domain.analysis.mood_series import changes, mood_series
 from pdtrack.domain.analysis.redaction import Redaction
 from pdtrack.domain.analysis.tag_counts import Split, TagCount, helped_counts, tag_counts
-from pdtrack.domain.day_mood import STEPS
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.moods import CHANGED, STEPS
 from pdtrack.domain.safe_text import safe
 from pdtrack.domain.times.day import MONTHS, dated, echo
 from pdtrack.render.charts.svg import MoodDrawing, mood_drawing

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.calendar import CalendarDay
-from pdtrack.domain.day_mood import step_of
+from pdtrack.domain.moods import step_of
 from pdtrack.domain.times.day import MONTHS, WEEKDAYS, dated
 from pdtrack.render.charts.year import day_words
 

@@ -1,4 +1,4 @@
-"""The mood that stands for a day, and its step: what the year and the last weeks show."""
+"""What moods come to: the change of an entry, the mood of a day, and its step."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ from typing import Final
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import DAY_END, day_of
 
+# A difference of mood that counts as a change; on 0-10 pain scales about 2 points do.
+CHANGED: Final = 2
 # Five steps of moods, worst first: 0-2, 3-4, 5-6, 7-8 and 9-10.
 STEPS: Final = ((0, 2), (3, 4), (5, 6), (7, 8), (9, 10))
+
+
+def change(entry: Entry) -> int | None:
+    """`after` minus `before`, -10 to 10; `None` where one of them was skipped."""
+    if entry.before is None or entry.after is None:
+        return None
+    return entry.after - entry.before
 
 
 def by_day(entries: Iterable[Entry], day_end: time = DAY_END) -> dict[date, list[Entry]]:
