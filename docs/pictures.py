@@ -244,8 +244,8 @@ def main() -> int:
         return 0
     old = []
     for name in (*PICTURES, REPORT):
-        line = PICTURES.get(name)
-        drawn = picture(line, columns=COLUMNS, theme=DARK) if line else report_picture()
+        shown = PICTURES.get(name)
+        drawn = picture(shown, columns=COLUMNS, theme=DARK) if shown else report_picture()
         place = FOLDER / name
         if not place.exists() or place.read_text(encoding="utf-8") != drawn:
             old.append(name)
