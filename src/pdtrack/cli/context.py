@@ -201,6 +201,7 @@ class Run:
         as if nothing had been saved.
         """
         path, _ = self._openable(), self.settings
+        self._check_encrypted(path)
         journal = open_journal(path, create=True, ask=self.passphrase, kept=self.kept)
         assert journal is not None
         with journal, _dropping():
@@ -214,6 +215,15 @@ class Run:
         self.is_done = True
         # Remembering what was shown is not a change of the diary.
         self.has_written = self.has_written or what is not None
+
+    def _check_encrypted(self, path: Path) -> None:
+        """Raise where a variable names a passphrase, and a note would be written without one."""
+        for name in ("PDTRACK_PASSPHRASE_FILE", "PDTRACK_PASSPHRASE_COMMAND"):
+            if self.world.environ.get(name) and not looks_encrypted(path):
+                raise JournalUnusable(
+                    f"{name} is set, but the journal has no passphrase.",
+                    "pdtrack passphrase set gives it that one; or unset the variable.",
+                )
 
     @staticmethod
     def _mark(journal: Journal) -> None:

@@ -27,6 +27,8 @@ NOTICE: Final = (
     "What you write stays on this device. Anyone who can open it may be able to read it. You "
     "can skip any question, and erase everything at any time."
 )
+# Not true of a journal with a passphrase.
+OPEN: Final = "Anyone who can open it may be able to read it. "
 
 
 def is_first_use(run: Run, journal: Journal) -> bool:
@@ -47,8 +49,7 @@ def welcome(run: Run, prompter: Prompter) -> None:
     """What to know before the first question, in six lines; stop the command for a minor."""
     from pdtrack.content import library
 
-    first = NOTICE if run.is_discreet else library.message("setup-device").text
-    run.out.notify_page([Paragraph(first), Paragraph(MORE)])
+    run.out.notify_page([_notice(run), Paragraph(MORE)])
     question = library.message("adult-question").text
     if not prompter.agree("Are you 18 or older?" if run.is_discreet else question):
         no = library.message("adult-no").text
@@ -66,9 +67,9 @@ def notices(run: Run, *, asked: bool) -> Page:
 
     kept = [] if looks_encrypted(run.journal_path) else [Paragraph(KEPT), *_exceptions(run)]
     if run.is_discreet:
-        notice = [] if asked else [Paragraph(NOTICE)]
+        notice = [] if asked else [_notice(run)]
         return [*notice, *kept, in_full("log")]
-    notice = [] if asked else [Paragraph(library.message("setup-device").text)]
+    notice = [] if asked else [_notice(run)]
     return [
         *notice,
         *kept,
@@ -76,16 +77,17 @@ def notices(run: Run, *, asked: bool) -> Page:
     ]
 
 
+def _notice(run: Run) -> Paragraph:
+    """What to know before the first entry; with a passphrase, nobody else can read it."""
+    from pdtrack.content import library
+
+    text = NOTICE if run.is_discreet else library.message("setup-device").text
+    return Paragraph(text.replace(OPEN, "") if looks_encrypted(run.journal_path) else text)
+
+
 def _exceptions(run: Run) -> Page:
     """Where a journal without a passphrase is less protected than a person may expect."""
-    from pdtrack.cli.passphrase_source import is_scripted  # most journals have no passphrase
-
     folder = run.journal_path.parent
-    if is_scripted(run.world.environ):
-        yet = (
-            "A variable names a passphrase, but this journal has none yet: pdtrack passphrase set."
-        )
-        return [Paragraph(yet)]
     if is_open(folder):
         return [Paragraph(f"Other accounts can look into {folder}: chmod 700 keeps them out.")]
     return []

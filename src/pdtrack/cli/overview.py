@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from itertools import groupby
 from textwrap import wrap
 
 from pdtrack.cli.context import Run
 from pdtrack.cli.index import COMMANDS, SUMMARY, Command
 from pdtrack.render.page import Page, Pairs
+from pdtrack.store.sqlcipher import looks_encrypted
 
 TWO_COLUMNS_FROM = 80
 USAGE = "Usage: pdtrack [--journal PATH] [--plain] [--discreet] COMMAND [--help]"
@@ -17,8 +19,11 @@ POINTER = "Having a hard night? Type pdtrack support."
 
 def first_words(run: Run) -> Page:
     """Six lines: what to type next, and how many entries there are."""
-    with run.reading(must_exist=False) as journal:
+    # Never asks for a passphrase.
+    locked = looks_encrypted(run.journal_path)
+    with nullcontext() if locked else run.reading(must_exist=False) as journal:
         count = 0 if journal is None else journal.count()
+    entries = str(count) if run.missing() is None else _NO_JOURNAL
     return [
         Pairs(
             (
@@ -26,7 +31,7 @@ def first_words(run: Run) -> Page:
                 ("pdtrack patterns", "what keeps coming up"),
                 ("pdtrack guide", "short guides"),
                 ("pdtrack support", "people and helplines"),
-                ("entries so far", str(count) if run.missing() is None else _NO_JOURNAL),
+                *(() if locked else (("entries so far", entries),)),
                 ("pdtrack --help", "everything else"),
             )
         )

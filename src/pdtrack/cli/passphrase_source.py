@@ -5,8 +5,10 @@ Never from an option or a plain variable: anyone using the same account can read
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -25,12 +27,20 @@ from pdtrack.store.sqlcipher import (
 COMMAND: Final = "PDTRACK_PASSPHRASE_COMMAND"
 FILE: Final = "PDTRACK_PASSPHRASE_FILE"
 TRIES: Final = 3
+IF_LOST: Final = (
+    "Check Caps Lock and the keyboard's language. If it is really lost, the entries can't be "
+    "opened. To start over: pdtrack forget --all"
+)
 PASSPHRASE_QUESTIONS: Final = {
     LockedFile.JOURNAL: "Passphrase: ",
     LockedFile.BACKUP: "Passphrase of that backup: ",
 }
 # Far longer than any passphrase; stops reading a device that never ends.
 FILE_MOST: Final = 64 * 1024
+# Of zxcvbn's scores, 0 to 4, the one that needs no warning.
+_STRONG: Final = 4
+_JUDGED_MOST: Final = 72
+_PR_SET_DUMPABLE: Final = 4
 
 
 class PassphraseSource:
@@ -50,8 +60,11 @@ class PassphraseSource:
             return self._known
         # Fails before anything is asked, since nothing can be opened without it.
         library()
-        if wrong and (not self._asks or is_scripted(self._environ) or wrong >= TRIES):
+        if wrong and (not self._asks or is_scripted(self._environ)):
             raise WrongPassphrase(self._file)
+        if wrong >= TRIES:
+            raise WrongPassphrase(self._file, IF_LOST if self._file is LockedFile.JOURNAL else "")
+        keep_out_of_sight()
         if is_scripted(self._environ):
             try:
                 self._known = passphrase_from_script(self._environ)
@@ -131,14 +144,23 @@ def _output_of(command: str) -> bytes:
         if not words:
             raise ValueError
         # Run without a shell; what the command writes to standard error is shown.
-        done = subprocess.run(  # noqa: S603
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False
-        )
+        with subprocess.Popen(  # noqa: S603
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+        ) as running:
+            assert running.stdout is not None
+            written: bytes = running.stdout.read(FILE_MOST + 1)
+            is_endless = len(written) > FILE_MOST
+            if is_endless:
+                running.kill()
     except (OSError, ValueError):
         raise InvalidInput("The passphrase command can't be run.", f"See {COMMAND}.") from None
-    if done.returncode != 0:
+    if is_endless:
+        raise InvalidInput(
+            f"The passphrase command wrote more than {FILE_MOST // 1024} KB.", f"See {COMMAND}."
+        )
+    if running.returncode != 0:
         raise InvalidInput("The passphrase command failed.", f"See {COMMAND}.")
-    return done.stdout
+    return written
 
 
 def _first_line(raw: bytes) -> str:
@@ -150,6 +172,33 @@ def _first_line(raw: bytes) -> str:
     if not line:
         raise InvalidInput("The passphrase is empty.", "Nothing was changed.")
     return line
+
+
+def keep_out_of_sight() -> None:
+    """Keep other programs of this account from reading the passphrase in memory, on Linux."""
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes  # only with a passphrase, which takes longer by itself
+
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def guessed_in(passphrase: str) -> str:
+    """How long a program would need to guess the passphrase, if that is not long; else "".
+
+    An estimate, by zxcvbn: it knows common passwords, names, dates and rows of keys.
+    """
+    try:
+        from zxcvbn import zxcvbn
+    except ImportError:
+        return ""
+    # It is slow for long ones, and nothing that long is weak.
+    found = zxcvbn(normal(passphrase)[:_JUDGED_MOST])
+    if found["score"] >= _STRONG:
+        return ""
+    # What SQLCipher's key costs a fast machine, about.
+    return str(found["crack_times_display"]["offline_slow_hashing_1e4_per_second"])
 
 
 def typed_new(notify: Callable[[str], None]) -> tuple[str, str]:

@@ -354,8 +354,9 @@ def _is_readable(text: str) -> bool:
 class Prompter:
     """Asks until an answer is understood, or skipped."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, *, unlocks: bool = True) -> None:
         self._run = run
+        self._unlocks = unlocks
         self.is_discreet = run.is_discreet
         self.is_plain = run.out.is_plain
         self._input: LineInput = PlainInput() if self.is_plain else EditingInput()
@@ -429,7 +430,8 @@ class Prompter:
 
     def _read(self, prompt: Prompt) -> str:
         # The passphrase comes before every other question, or a wrong one costs the answers.
-        self._run.unlock()
+        if self._unlocks:
+            self._run.unlock()
         interrupts.release()
         with self._run.out.progress.paused():
             return self._input.line(prompt, self._run.out.prompt_width())
@@ -440,11 +442,19 @@ class Prompter:
 
 
 def confirm_or_stop(
-    run: Run, name: str, question: str, *, yes: bool, shown: Page = (), word: str = ""
+    run: Run,
+    name: str,
+    question: str,
+    *,
+    yes: bool,
+    shown: Page = (),
+    word: str = "",
+    unlocks: bool = True,
 ) -> None:
     """Go on after a clear yes, or where `yes` was given; otherwise stop the command.
 
-    `shown` is a page to read first. With `word`, that word has to be typed. Raises
+    `shown` is a page to read first. With `word`, that word has to be typed. Unless it `unlocks`,
+    no passphrase is needed to answer: the passphrase may be what is lost. Raises
     `InvalidInput` where `name`, the command or its action, has nobody to ask.
     """
     if yes:
@@ -454,7 +464,7 @@ def confirm_or_stop(
             f"{name} needs confirmation, and there is no terminal to ask in.",
             "Add --yes to go on.",
         )
-    prompter = Prompter(run)
+    prompter = Prompter(run, unlocks=unlocks)
     if shown:
         run.out.notify_page(shown)
     if word:

@@ -36,5 +36,5 @@ def folders_made(journal: Path) -> list[Path]:
         lines = lock_path(journal).read_bytes().splitlines()
     except OSError:
         return []
-    made = {Path(os.fsdecode(line)) for line in lines if line}
+    made = {Path(os.fsdecode(line)) for line in lines if line and not line.startswith(b"#")}
     return sorted(made, key=lambda path: len(path.parts), reverse=True)

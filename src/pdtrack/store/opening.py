@@ -21,6 +21,7 @@ from pdtrack.store.connection import (
     needs_migration,
 )
 from pdtrack.store.made_folders import make_folder
+from pdtrack.store.passphrase_mark import check_not_replaced, remember_passphrase
 from pdtrack.store.paths import (
     check_place,
     clear_draft,
@@ -62,6 +63,7 @@ def open_file(
     create: bool = False,
     alone: bool = False,
     older: bool = False,
+    replaced: bool = False,
     ask: Ask | None = None,
     kept: KeptConnection | None = None,
 ) -> Opened | None:
@@ -69,8 +71,9 @@ def open_file(
 
     `alone` keeps every other command out until it is closed: the caller may replace the file.
     An older journal is migrated first, unless `older` accepts it as it is, whatever tables it has.
-    Raises `JournalUnusable` for a file that is no journal of this version or an older one; it is
-    left as it is, byte for byte.
+    `replaced` accepts one without a passphrase in the place of one that had one. Raises
+    `JournalUnusable` for a file that is no journal of this version or an older one; it is left as
+    it is, byte for byte.
     """
     if sqlite3.sqlite_version_info < SQLITE_LEAST:
         raise JournalUnusable(
@@ -98,12 +101,14 @@ def open_file(
             held.enter_context(lock.locked(path, alone=alone, reading=not (create or alone)))
             try:
                 clear_draft(path, alone=alone)
-                connection = _open_held(path, passphrase, kept, older=older)
+                connection = _open_held(path, passphrase, kept, older=older, replaced=replaced)
             except WrongPassphrase:
                 wrong += 1
                 continue
             if connection is not None:
                 close_to_others(path)
+                if passphrase is not None:
+                    remember_passphrase(path, encrypted=True)
                 return Opened(path, connection, passphrase, held.pop_all(), kept)
         upgrade(path, passphrase)
 
@@ -118,12 +123,19 @@ def passphrase_for(path: Path, ask: Ask | None, wrong: int = 0) -> str | None:
 
 
 def _open_held(
-    path: Path, passphrase: str | None, kept: KeptConnection | None, *, older: bool
+    path: Path,
+    passphrase: str | None,
+    kept: KeptConnection | None,
+    *,
+    older: bool,
+    replaced: bool,
 ) -> sqlite3.Connection | None:
     """A connection under the lock; `None` where the file was replaced or is too old."""
     if not os.path.lexists(path):
         return None
     found = inspect(path)
+    if not replaced:
+        check_not_replaced(path, encrypted=found.encrypted)
     if found.encrypted != (passphrase is not None):
         return None
     if not older and found.version is not None and needs_migration(found.version):
@@ -148,6 +160,7 @@ def make(path: Path, passphrase: str | None = None) -> bool:
     with lock.locked(path, alone=True):
         if os.path.lexists(path):
             return False
+        check_not_replaced(path, encrypted=passphrase is not None)
         draft = draft_of(path)
         clear_draft(path)
         try:
@@ -157,6 +170,8 @@ def make(path: Path, passphrase: str | None = None) -> bool:
             with contextlib.closing(connect(draft, passphrase)) as connection:
                 create_tables(connection)
             os.replace(draft, path)
+            if passphrase is not None:
+                remember_passphrase(path, encrypted=True)
             files.sync_folder(path.parent)
         except OSError as problem:
             raise _no_folder(problem) from None

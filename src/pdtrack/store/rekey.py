@@ -25,6 +25,7 @@ from pdtrack.store.connection import (
 )
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.opening import Ask, make, open_file
+from pdtrack.store.passphrase_mark import remember_passphrase
 from pdtrack.store.paths import check_place, draft_of, for_sql, remove_database
 from pdtrack.store.schema import APPLICATION_ID, PRAGMAS, VERSION
 from pdtrack.store.sqlite_errors import translated_errors
@@ -69,7 +70,7 @@ def rekey(
         sqlcipher.library()
         if not os.path.lexists(path) and make(path, new):
             return Rekeyed(0, 0, made=True)
-    opened = open_file(path, alone=True, ask=ask, kept=kept)
+    opened = open_file(path, alone=True, replaced=new is not None, ask=ask, kept=kept)
     if opened is None or (opened.passphrase is None and new is None):
         raise InvalidInput("The journal has no passphrase.", "Nothing was changed.")
     if sqlcipher.alike(opened.passphrase, new):
@@ -78,6 +79,7 @@ def rekey(
     with opened.held:
         try:
             done = _rekey_alone(path, opened.connection, opened.passphrase, new, again)
+            remember_passphrase(path, encrypted=new is not None)
         finally:
             opened.connection.close()
         with (

@@ -23,6 +23,7 @@ from pdtrack.store.generations import thin_out
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.made_folders import make_folder
 from pdtrack.store.opening import Ask, passphrase_for
+from pdtrack.store.passphrase_mark import remember_passphrase
 from pdtrack.store.paths import (
     SIDECARS,
     clear_draft,
@@ -72,6 +73,7 @@ def restore_backup(journal: Path, source: Path, ask: Ask | None) -> Restored:
                     passphrase = passphrase_for(source, ask, wrong)
             kept = _set_aside(journal)
             put_in_place(journal)
+            remember_passphrase(journal, encrypted=passphrase is not None)
         except OSError as problem:
             raise PdtrackError(
                 f"The journal could not be replaced ({problem.strerror or 'unknown reason'}).",

@@ -29,7 +29,7 @@ NOISE_LEAST: Final = 7.2
 PASSPHRASE_LEAST: Final = 12
 # Nobody types more by accident, and no person's passphrase is longer.
 PASSPHRASE_MOST: Final = 1000
-NEEDS: Final = "sqlcipher3>=0.6.4"
+NEEDS: Final = "'sqlcipher3>=0.6.4' 'zxcvbn>=4.4.28'"
 
 
 class LockedFile(Enum):
@@ -42,10 +42,10 @@ class LockedFile(Enum):
 class WrongPassphrase(JournalUnusable):
     """The file does not open with this passphrase; a file that is no journal looks the same."""
 
-    def __init__(self, file: LockedFile = LockedFile.JOURNAL) -> None:
+    def __init__(self, file: LockedFile = LockedFile.JOURNAL, hint: str = "") -> None:
         super().__init__(
             f"{file.value} can't be opened with this passphrase, or is not a journal.",
-            "Nothing is lost: check Caps Lock and the keyboard's language, and try again.",
+            hint or "Nothing is lost: check Caps Lock and the keyboard's language, and try again.",
         )
 
 
@@ -189,5 +189,5 @@ def _install_command() -> str:
     # For this very Python, so that the package ends up beside pdtrack (pipx, uv, venv).
     python = quote(sys.executable or "python3")
     if find_spec("pip") is None:
-        return f"uv pip install --python {python} '{NEEDS}'"
-    return f"{python} -m pip install '{NEEDS}'"
+        return f"uv pip install --python {python} {NEEDS}"
+    return f"{python} -m pip install {NEEDS}"

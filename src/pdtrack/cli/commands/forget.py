@@ -154,6 +154,7 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
         yes=yes,
         shown=[Paragraph("This will be erased:"), Lines(tuple(str(path) for path in found))],
         word="forget",
+        unlocks=False,
     )
     for one in journals:
         erase.forget_all(one, others, folders)

@@ -10,7 +10,9 @@ import typer
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Yes, chosen
 from pdtrack.cli.passphrase_source import (
+    guessed_in,
     is_scripted,
+    keep_out_of_sight,
     passphrase_from_file,
     passphrase_from_script,
     typed_new,
@@ -67,7 +69,14 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
     library()
     if action == "change":
         run.unlock()
+    keep_out_of_sight()
     new, again = _new_passphrase(run, action, new_file)
+    if soon := guessed_in(new):
+        run.out.notify(
+            f"This passphrase is easy to guess: a program needs about {soon}. pdtrack takes it; "
+            "four or more words that have nothing to do with each other, or with you, hold far "
+            "longer."
+        )
     done = rekey(
         run.journal_path,
         run.passphrase,

@@ -31,7 +31,7 @@ def restore(
     if run.out.can_ask and os.path.lexists(run.journal_path):
         opens = " The backup has no passphrase, and the journal has one."
         opens = opens if was_locked and not looks_encrypted(source) else ""
-        confirm_or_stop(run, "restore", f"{_replaced(run)}{opens} Go on?", yes=False)
+        confirm_or_stop(run, "restore", f"{_replaced(run)}{opens} Go on?", yes=False, unlocks=False)
     passphrase = PassphraseSource(run.world.environ, asks=run.out.can_ask, file=LockedFile.BACKUP)
 
     def ask(wrong: int) -> str:

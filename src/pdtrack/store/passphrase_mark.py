@@ -1,0 +1,53 @@
+"""Remembers beside the journal, in the lock's file, that it has a passphrase.
+
+A journal without one that takes its place, from a backup or by someone's hand, would otherwise be
+written to in the clear without a word.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Final
+
+from pdtrack.errors import JournalUnusable
+from pdtrack.store import files
+from pdtrack.store.lock import lock_path
+
+_LINE: Final = b"# passphrase\n"
+
+
+def remember_passphrase(journal: Path, *, encrypted: bool) -> None:
+    """Keep in mind what was just made or opened; the caller holds the journal's lock."""
+    path = lock_path(journal)
+    # Where nothing can be written, nothing can be remembered.
+    with contextlib.suppress(OSError):
+        lines = _lines(path)
+        if (_LINE in lines) == encrypted:
+            return
+        # In place: the file is the lock, and has to stay the same one.
+        with open(files.opened_own(path, os.O_RDWR), "r+b") as file:
+            if not encrypted:
+                file.writelines(line for line in lines if line != _LINE)
+                file.truncate()
+                return
+            file.seek(0, os.SEEK_END)
+            file.write(_LINE)
+
+
+def check_not_replaced(journal: Path, *, encrypted: bool) -> None:
+    """Raise `JournalUnusable` for a file without a passphrase where one with a passphrase was."""
+    if not encrypted and _LINE in _lines(lock_path(journal)):
+        raise JournalUnusable(
+            "The journal had a passphrase, and what is in its place now has none.",
+            "pdtrack restore FILE brings a backup back; pdtrack passphrase set encrypts this one.",
+        )
+
+
+def _lines(path: Path) -> list[bytes]:
+    try:
+        with path.open("rb") as file:
+            return file.read(2**16).splitlines(keepends=True)
+    except OSError:
+        return []

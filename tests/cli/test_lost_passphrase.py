@@ -1,0 +1,198 @@
+"""A passphrase that is lost, weak, or wanted where there is none: no dead end, no false sense."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from cli.locked import NEEDLE, PHRASE, needs_sqlcipher, posix, secret
+from conftest import Pdtrack, Process, Terminal
+from pdtrack.cli.first_use import NOTICE, OPEN
+from pdtrack.content import library
+
+pytestmark = needs_sqlcipher
+LINES = ("", "guide", "guide if-you-cry", "support", "help", "--help", "privacy", "log --help")
+SHELLS = ("completion bash", "completion zsh", "completion fish", "config", "--version")
+
+
+@posix
+def test_after_the_third_wrong_one_the_way_to_start_over_is_named(
+    locked: Pdtrack, terminal: Terminal
+) -> None:
+    """And that way asks for no passphrase."""
+    screen = terminal("list")
+    for _ in range(3):
+        screen.expect("Passphrase:")
+        screen.type("not the right one")
+    screen.expect("If it is really lost, the entries can't be opened.")
+    screen.expect("To start over: pdtrack forget --all")
+    assert screen.end() == 3
+    screen = terminal("forget --all")
+    screen.expect("Type forget to go on")
+    assert "Passphrase" not in screen.text
+    screen.type("forget")
+    screen.expect("Everything was erased")
+    assert screen.end() == 0
+    assert not locked.journal.exists()
+
+
+@posix
+def test_a_backup_can_replace_a_journal_that_nobody_can_open(
+    locked: Pdtrack, terminal: Terminal
+) -> None:
+    """Its passphrase is asked for three times, and after that not again."""
+    other = locked.home / "other"
+    locked.ok(f"--journal {other}/j.db log --mood 5")
+    screen = terminal(f"restore {other}/j.db")
+    for _ in range(3):
+        screen.expect("Passphrase:")
+        screen.type("not the right one")
+    screen.expect("can't be opened. It is kept as it is.")
+    screen.expect("Go on?")
+    screen.type("y")
+    screen.expect("holds 1 entry now")
+    assert screen.end() == 0
+
+
+@posix
+def test_what_needs_no_journal_asks_for_no_passphrase(locked: Pdtrack, terminal: Terminal) -> None:
+    """On a terminal and in a script, discreet or not."""
+    for line in (*LINES, *SHELLS):
+        for mode in ("", "--discreet "):
+            done = locked(f"{mode}{line}")
+            assert done.code == 0, f"{mode}{line}: {done.err}"
+            assert NEEDLE not in done.out + done.err
+    for line in ("", "support"):
+        screen = terminal(line)
+        assert screen.end() == 0
+        assert "Passphrase" not in screen.text
+
+
+@posix
+def test_a_weak_passphrase_is_named_and_taken(pdtrack: Pdtrack, process: Process) -> None:
+    """It warns, and never refuses; a strong one gets no word."""
+    pytest.importorskip("zxcvbn")
+    for words in ("aaaaaaaaaaaa", "password1234", "maria1987maria"):
+        file = secret(pdtrack.home, words)
+        environ = os.environ | {"PDTRACK_PASSPHRASE_FILE": file}
+        done = process("--journal weak/j.db passphrase set", env=environ)
+        assert (done.code, "easy to guess" in done.err) == (0, True), words
+        assert words not in done.out + done.err
+        shutil.rmtree("weak")
+    file = secret(pdtrack.home, PHRASE)
+    environ = os.environ | {"PDTRACK_PASSPHRASE_FILE": file}
+    done = process("--journal weak/j.db passphrase set", env=environ)
+    assert (done.code, "easy to guess" in done.err) == (0, False)
+
+
+def test_a_very_long_passphrase_is_judged_at_once(pdtrack: Pdtrack) -> None:
+    """A library that is slow for long words gets the beginning only."""
+    from pdtrack.cli.passphrase_source import guessed_in
+
+    pytest.importorskip("zxcvbn")
+    assert guessed_in("aB3$" * 250) in ("", guessed_in(("aB3$" * 250)[:72]))
+
+
+@posix
+def test_right_after_setting_one_nobody_is_told_that_others_can_read_it(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The notices of the first entry fit a journal with a passphrase."""
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    pdtrack.ok("passphrase set")
+    for mode in ("--discreet ", ""):
+        done = pdtrack.ok(f"{mode}log --new --mood 5")
+        assert "Anyone who can open it" not in done.out + done.err
+        assert "stays on this device" in done.out + done.err
+    assert OPEN in library.message("setup-device").text
+    assert OPEN in NOTICE
+
+
+@posix
+def test_a_journal_without_its_passphrase_is_refused(
+    locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Put in its place by a backup, a service or someone: neither read nor written."""
+    locked.ok("--journal plain/j.db log --mood 5 --note planted")
+    shutil.copy("plain/j.db", locked.journal)
+    before = locked.journal.read_bytes()
+    for line in ("log --mood 3", "list --notes", "export", "edit 1 --mood 3", "forget 1 --yes"):
+        done = locked(line)
+        assert (done.code, done.out, done.err.count("\n")) == (3, "", 1), line
+        assert "had a passphrase" in done.err
+    assert locked("doctor").code == 3
+    assert locked.journal.read_bytes() == before
+    locked.journal.unlink()
+    done = locked("log --mood 3")
+    assert done.code == 3
+    assert not locked.journal.exists()
+    shutil.copy("plain/j.db", locked.journal)
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
+    locked.ok("passphrase set")
+    assert "planted" in locked.ok("list --notes").out
+
+
+@posix
+def test_one_that_was_taken_off_on_purpose_is_not_missed(
+    locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By `passphrase remove`, or by restoring a backup that has none."""
+    locked.ok("--journal plain/j.db log --mood 5 --note planted")
+    locked.ok("restore plain/j.db")
+    locked.ok("log --mood 3")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
+    locked.ok("passphrase set")
+    locked.ok("passphrase remove --yes")
+    monkeypatch.delenv("PDTRACK_PASSPHRASE_FILE")
+    locked.ok("log --mood 3 --new")
+    locked.ok("forget --all --yes")
+    assert not locked.journal.parent.exists()
+
+
+@posix
+def test_nothing_is_written_in_the_clear_where_a_variable_names_a_passphrase(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither into a journal without one nor into a new one."""
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    done = pdtrack("log --mood 5")
+    assert (done.code, "passphrase set" in done.err) == (3, True)
+    assert not pdtrack.journal.exists()
+    monkeypatch.delenv("PDTRACK_PASSPHRASE_FILE")
+    pdtrack.ok("log --mood 5")
+    before = pdtrack.journal.read_bytes()
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_COMMAND", "cat secret")
+    done = pdtrack("log --mood 6")
+    assert (done.code, "PDTRACK_PASSPHRASE_COMMAND is set" in done.err) == (3, True)
+    assert pdtrack.journal.read_bytes() == before
+    pdtrack.ok("passphrase set")
+    pdtrack.ok("log --mood 6 --new")
+
+
+@posix
+def test_a_passphrase_command_that_never_ends_is_stopped(
+    locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After 64 KB, whatever it writes: one line, exit 3."""
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_COMMAND", "cat /dev/zero")
+    done = locked("list")
+    assert (done.code, done.err.count("\n")) == (3, 1)
+    assert "more than 64 KB" in done.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a rule of Linux")
+def test_the_passphrase_can_not_be_read_in_memory(
+    locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Linux then lets nobody but root look into the process."""
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
+    program = (
+        "import ctypes, sys\nfrom pdtrack.cli.main import main\ncode = main(['list'])\n"
+        "print('dumpable', ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), code, file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stderr.splitlines()[-1] == "dumpable 0 0"
