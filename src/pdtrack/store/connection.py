@@ -81,7 +81,7 @@ def inspect(path: Path) -> FileHead:
     return FileHead(encrypted=False, version=version)
 
 
-def is_journal(path: Path) -> bool:
+def may_be_journal(path: Path) -> bool:
     """Whether the file at `path` may be a journal or a backup of one, of any version."""
     try:
         inspect(path)

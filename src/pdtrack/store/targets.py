@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pdtrack.errors import InvalidInput
 from pdtrack.store import files
-from pdtrack.store.connection import is_journal
+from pdtrack.store.connection import may_be_journal
 from pdtrack.store.copies import is_name_of_copy
 from pdtrack.store.lock import lock_path
 from pdtrack.store.paths import SIDECARS, draft_of
@@ -43,7 +43,7 @@ def check_target(
                 f"There is a file {place.name}{ending}, which a backup of that name would use.",
                 "Choose another name.",
             )
-    if not as_journal and is_journal(target):
+    if not as_journal and may_be_journal(target):
         raise InvalidInput("That file is a journal or a backup of one.", "Choose another name.")
 
 
