@@ -7,7 +7,6 @@ variable afterwards, and nothing about it is left on any other disk.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import sqlite3
 import time
@@ -36,8 +35,8 @@ class KnownCopies:
 
 def remember_place(connection: sqlite3.Connection, journal: Path) -> None:
     """Remember in the journal that copies of it are beside its real file."""
-    # As JSON, because the name of a folder may be no text.
-    what = PLACE + json.dumps(os.path.realpath(journal))
+    # As bytes, because the name of a folder may be no text.
+    what = PLACE + os.fsencode(os.path.realpath(journal)).hex(" ")
     with translated_errors(writing=True):
         known = connection.execute("SELECT 1 FROM memory WHERE what = ?", (what,)).fetchone()
         if known is None:
@@ -99,13 +98,9 @@ def known_copies(
 def _paths(connection: sqlite3.Connection) -> list[Path]:
     found = []
     for what, _ in places_of(connection):
-        with contextlib.suppress(ValueError, RecursionError):
-            found.append(_path(what))
+        with contextlib.suppress(ValueError):
+            found.append(Path(os.fsdecode(bytes.fromhex(what.removeprefix(PLACE)))))
     return found
-
-
-def _path(what: str) -> Path:
-    return Path(str(json.loads(what.removeprefix(PLACE))))
 
 
 def _is_other(place: Path, journal: Path) -> bool:
