@@ -285,3 +285,15 @@ def test_the_mood_before_is_not_asked_for_again(terminal: Terminal, pdtrack: Pdt
     screen.interrupt()
     screen.end()
     assert "How was it before" not in screen.text
+
+
+def test_a_note_hours_later_goes_below_the_first_and_calls_for_its_card(pdtrack: Pdtrack) -> None:
+    """The morning after may be when it is written down."""
+    pdtrack.ok(["log", "--mood", "3", "--note", "a long week"])
+    shown = pdtrack.ok(["later", "4", "--note", "he held me down and forced me"]).out
+    assert "not your fault" in shown
+    found = entry(pdtrack)
+    assert found["note"] == "a long week\n\nhe held me down and forced me"
+    assert found["cards"] == ["card-not-agreed"]
+    # It was shown, so it is not shown again.
+    assert "not your fault" not in pdtrack.ok("later 5").out

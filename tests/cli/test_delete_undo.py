@@ -80,7 +80,9 @@ def test_only_a_clear_yes_deletes(
     three(pdtrack)
     screen = terminal("--plain delete 2 3")
     screen.expect("This will be deleted:")
-    screen.expect("Delete 2 entries (2, 3)? It can be undone. [y/N]")
+    screen.expect(
+        "Delete 2 entries (2, 3)? It can be undone; pdtrack forget erases for good. [y/N]"
+    )
     screen.type(typed)
     screen.expect("Deleted 2 entries" if gone else "Nothing was changed.")
     assert screen.end() == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pdtrack.domain import everyday_words
-from pdtrack.domain.everyday_words import answer_in, mood_in, still_there
+from pdtrack.domain.everyday_words import answer_in, mood_in, still_there, yes_or_no
 from pdtrack.domain.fields import FIELD
 
 
@@ -65,11 +65,23 @@ def test_a_yes_to_pain_is_no_amount() -> None:
 @pytest.mark.parametrize(
     ("typed", "number"),
     [("3/10", "3"), ("3 / 10", "3"), ("10/10", "10"), ("7 out of 10", "7"), ("three", "3"),
-     ("Zero", "0"), ("4.", "4"), ("5", "5"), ("11/10", "11"), ("3/5", "3/5"), ("3.5", "3.5")],
+     ("Zero", "0"), ("4.", "4"), ("5", "5"), ("11/10", "11"), ("3/5", "3/5"), ("3.5", "3.5"),
+     ("idk, 3/10 maybe", "3"), ("like 7", "7"), ("bit better, 5", "5"), ("5ish", "5"),
+     ("2 drinks", "2 drinks"), ("3 or 4", "3 or 4"), ("-3", "-3"), ("5-6", "5-6")],
 )  # fmt: skip
 def test_moods_are_numbers_in_words_too(typed: str, number: str) -> None:
     """Of ten, or spelled out; anything else stays as it is."""
     assert mood_in(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [("yeah im 31", True), ("yes please", True), ("Y", True), ("ok", True), ("no thanks", False),
+     ("nope", False), ("n", False), ("my neck hurts", None), ("", None)],
+)  # fmt: skip
+def test_a_yes_or_a_no_is_understood_in_a_sentence(typed: str, answer: bool | None) -> None:
+    """And nothing else is taken for one."""
+    assert yes_or_no(typed) is answer
 
 
 def test_feelings_that_are_still_here_have_no_length() -> None:

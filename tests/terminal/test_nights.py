@@ -212,6 +212,62 @@ def test_a_mistake_is_corrected_four_questions_later(screen: Screen, used: Pdtra
     assert (found["wanted"], found["tears"]) == ("yes", 1)
 
 
+def test_after_a_card_nothing_is_asked_twice_and_nothing_is_lost(
+    screen: Screen, used: Pdtrack
+) -> None:
+    """Whether it was wanted is asked once; every answer after the card is on disk at once."""
+    live(screen, "log", [
+        ("he forced me", [NOT_YOUR_FAULT, GO_ON]),
+        ("yes my neck still hurts", ["Kept as a note.", WANTED]),
+        ("1", [BEFORE]), ("6", [TAGS]), ("^C", ["Entry 2 is saved.", "ready>"]),
+    ])  # fmt: skip
+    found = entry(used)
+    assert (found["wanted"], found["before"]) == ("no", 6)
+    assert found["note"] == "he forced me\nyes my neck still hurts"
+
+
+def test_a_sentence_at_a_question_for_a_number_is_kept(screen: Screen, used: Pdtrack) -> None:
+    """It becomes a note, and the question is asked again; a number with words is understood."""
+    live(screen, "log", [
+        ("idk, 3/10 maybe", ["Noted as 3.", BEFORE]),
+        ("it was a very long day", ["Keep it as a note?"]),
+        ("", ["Kept as a note.", BEFORE]), ("", [WITH]), ("tom, he was drunk", ["fits best"]),
+    ])  # fmt: skip
+    screen("", ["more than an answer"])
+    screen("y", [WANTED])
+    screen("^D", ["Saved as entry 2", "ready>"])
+    assert entry(used)["note"] == "it was a very long day\ntom, he was drunk"
+
+
+def test_a_disclosure_among_tags_comes_before_any_question(screen: Screen, used: Pdtrack) -> None:
+    """What would be asked about is kept as it is."""
+    live(screen, "log", [
+        ("3", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS]),
+        ("hit, stres, he choked me a bit", ["pressure on the neck", GO_ON]), ("", ["ready>"]),
+    ])  # fmt: skip
+    found = entry(used)
+    assert found["cards"] == ["card-neck"]
+    assert found["tags"] == ["stres"]
+    assert found["note"] == "hit\nhe choked me a bit"
+
+
+def test_a_disclosure_the_morning_after(screen: Screen, used: Pdtrack) -> None:
+    """At the question of `later` for a mood: the card comes at once, and the words are kept."""
+    live(screen, "log --mood 3 --note alone", [("", ["Saved as entry 2", "ready>"])])
+    live(screen, "later", [
+        ("i want to die", ["emergency number", GO_ON]), ("y", [NOTE]),
+        ("^C", ["Entry 2 is saved.", "ready>"]),
+    ])  # fmt: skip
+    assert entry(used)["note"] == "alone\n\ni want to die"
+
+
+def test_a_refused_answer_leaves_the_old_one(screen: Screen, used: Pdtrack) -> None:
+    """While editing, Enter keeps: also after a text that was no answer."""
+    used.ok("log --mood 3")
+    live(screen, "edit 2 after", [("purple", ["or Enter to keep your answer"]), ("", ["ready>"])])
+    assert entry(used)["after"] == 3
+
+
 def test_a_night_with_a_screen_reader(
     screen: Screen, used: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,7 +278,8 @@ def test_a_night_with_a_screen_reader(
         ("", [BEFORE]), ("", ["1 partner", "Your answer:"]), ("kind of a date", ["fits best"]),
     ]  # fmt: skip
     live(screen, "--plain log", night)
-    screen("", [WANTED, "1 yes: I wanted it and felt free to say no"])
+    screen("", ["Keep it as a note? [Y/n]"])
+    screen("n", [WANTED, "1 yes: I wanted it and felt free to say no"])
     screen("kind of", ["Noted as mixed", TAGS])
     screen("^D", ["Saved as entry 2", "ready>"])
     found = entry(used)

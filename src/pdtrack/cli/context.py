@@ -311,6 +311,11 @@ def find_entry(journal: Journal, text: str) -> Entry:
         if found is None:
             raise InvalidInput(f"No entry {number}.", "pdtrack list shows the numbers.")
         return found
+    if word == "all":
+        raise InvalidInput(
+            "An entry is named by its number, or last.",
+            "pdtrack forget --all erases the whole diary, and asks first.",
+        )
     raise InvalidInput("An entry is named by its number, or last.", "pdtrack list shows them.")
 
 

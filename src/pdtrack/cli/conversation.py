@@ -29,7 +29,7 @@ from pdtrack.cli.questions import (
     understood,
 )
 from pdtrack.cli.tag_reader import TagReader
-from pdtrack.domain.everyday_words import mood_in, stays_open
+from pdtrack.domain.everyday_words import mood_in, stays_open, still_there, yes_or_no
 from pdtrack.domain.fields import parse_mood, parse_note
 from pdtrack.domain.vocabulary import helped_words
 from pdtrack.errors import InvalidInput
@@ -47,6 +47,13 @@ STAYS_OPEN: Final = "That's fine. It stays open."
 IS_ADDED: Final = "what you wrote before is kept, and this is added"
 IS_FIRST: Final = "This is the first question."
 GO_ON: Final = "Would you like to add more?"
+MORE_THAN_AN_ANSWER: Final = "That is more than an answer. Keep it as a note?"
+KEPT_AS_NOTE: Final = "Kept as a note."
+A_FEW_WORDS: Final = "A word or two helps here, such as talking or a walk, or Enter to skip."
+# So many words at a question for a number or a word are something to write down; fewer may be
+# an answer that can be fixed, and are kept only where the person gives up on it.
+NOTE_FROM: Final = 5
+NOTE_FROM_GIVING_UP: Final = 3
 
 
 @dataclass(slots=True)
@@ -67,7 +74,8 @@ class Conversation:
     is_past: bool = False
     is_edit: bool = False
     is_safety: bool = False
-    _given: frozenset[str] = frozenset()
+    # Answered before it was their turn: not asked again.
+    _given: set[str] = field(default_factory=set)
     _asked: list[int] = field(default_factory=list)
 
     def run(self) -> None:
@@ -75,7 +83,7 @@ class Conversation:
 
         Raises `KeyboardInterrupt` where they stop without saving.
         """
-        self._given = frozenset() if self.is_edit else frozenset(self.answers.values)
+        self._given = set() if self.is_edit else set(self.answers.values)
         try:
             self._run()
         except (Enough, EOFError):
@@ -135,15 +143,27 @@ class Conversation:
 
         self.prompter.notify(library.message("disclosed-saved").text)
         try:
-            if not self.prompter.confirm(GO_ON):
+            if not self._wants_more():
                 return False
         except EOFError:
             return False
         if self.answers.asks_wanted and "wanted" not in self.answers.values:
             self._put(WANTED_AFTER_A_WORD, "")
+            self._given.add("wanted")
             self.answers.asks_wanted = False
             self.on_answer()
         return True
+
+    def _wants_more(self) -> bool:
+        """The answer to "add more?"; a sentence is what they wanted to add, and is kept."""
+        typed = self.prompter.ask(Prompt(f"{GO_ON} [y/N]", is_inline=True), str.strip) or ""
+        if len(typed.split()) >= NOTE_FROM_GIVING_UP:
+            if not self.reader.discloses(typed, self.answers):
+                self.answers.add_note(typed)
+            self.prompter.notify(KEPT_AS_NOTE)
+            self.on_answer()
+            return yes_or_no(typed) is not False
+        return bool(yes_or_no(typed))
 
     def _ask(self, position: int) -> None:
         question = self.questions[position]
@@ -151,7 +171,7 @@ class Conversation:
         place = f"{len(self._asked) + 1}/{len(self._asked) + ahead}" if ahead else ""
         if len(self.questions) == 1:
             place = ""
-        if question.attribute == "wanted" and self.answers.asks_wanted:
+        if question.attribute == "wanted" and (self.answers.asks_wanted or self.is_safety):
             question = WANTED_AFTER_A_WORD
         self._put(question, place)
         if question.attribute == "tags" and self._tags_ask_consent():
@@ -176,7 +196,9 @@ class Conversation:
         is_plain_mood = not (self.is_edit or self.is_past or self.prompter.is_discreet)
         if question is AFTER_QUESTION and is_plain_mood:
             prompt = prompt._replace(aside=OR_FINE)
-        value = self.prompter.ask(prompt, self._reader(question), in_steps=True)
+        is_short = question.field.holds in CLOSED or question.attribute == "helped"
+        keeps = self._keeps_sentence if is_short else None
+        value = self.prompter.ask(prompt, self._reader(question), in_steps=True, or_else=keeps)
         while self.answers.is_fine and value is None:
             value = self.prompter.ask(
                 Prompt("Good. How do you feel now, 0-10?"), parser_of(question, str), in_steps=True
@@ -184,6 +206,16 @@ class Conversation:
         if value is None and self.prompter.is_discreet:
             return  # the answer is not in the line, so Enter keeps it
         self.answers.put(question.attribute, value)
+
+    def _keeps_sentence(self, typed: str, gives_up: bool) -> bool:
+        """Whether a text that answers no question was kept as a note."""
+        if len(typed.split()) < (NOTE_FROM_GIVING_UP if gives_up else NOTE_FROM):
+            return False
+        if not self.prompter.confirm(MORE_THAN_AN_ANSWER, default=True):
+            return False
+        self.answers.add_note(typed.strip())
+        self.prompter.notify(KEPT_AS_NOTE)
+        return True
 
     def _put_more(self, prompt: Prompt) -> None:
         """Ask for a note where a sentence is kept as one already: this is added to it."""
@@ -204,13 +236,20 @@ class Conversation:
             question,
             lambda typed: helped_words([typed]),
             is_discreet=self.prompter.is_discreet,
+            has_answer=question.attribute in self.answers.values,
         )
 
         def parse(typed: str) -> Any:
             if question.attribute == "tags":
-                return self.reader.tags([typed], self.answers)
+                tags = self.reader.tags([typed], self.answers)
+                self._show_tags(typed, tags)
+                return tags
             if question is AFTER_QUESTION and not self.is_edit and _is_fine(typed):
                 return self._fine(typed)
+            if question.attribute == "helped" and (stays_open(typed) or still_there(typed)):
+                return None
+            if question.attribute == "helped" and len(typed.split(",")[0].split()) >= NOTE_FROM:
+                raise InvalidInput(A_FEW_WORDS)
             if question.field.holds not in CLOSED:
                 if question.attribute != "note" and self.reader.discloses(typed, self.answers):
                     return None
@@ -233,6 +272,12 @@ class Conversation:
             return value
 
         return parse
+
+    def _show_tags(self, typed: str, tags: tuple[str, ...] | None) -> None:
+        """What was understood, where it isn't just what was typed."""
+        same = [word.strip().casefold().replace(" ", "-") for word in typed.split(",")]
+        if tags and list(tags) != same and not self.prompter.is_discreet:
+            self.prompter.notify(f"Tags: {', '.join(tags)}.")
 
     def _fine(self, typed: str) -> int | None:
         rest = typed.strip().casefold().removeprefix("fine").removeprefix(FINE).strip()

@@ -19,6 +19,8 @@ from pdtrack.errors import InvalidInput
 
 # What may also follow the command.
 GLOBAL: Final = ("journal", "plain", "discreet")
+# A shorter word is close to too many commands: "is it private?" is not about `list`.
+NEAR_FROM: Final = 3
 # How Typer is asked for the help of a command.
 HELP: Final = {"help_option_names": ["--help", "-h"]}
 
@@ -162,6 +164,7 @@ def _options(
 def _unknown_command(name: str) -> InvalidInput:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, BY_NAME, n=1)
-    hint = f"Did you mean {near[0]}?" if near else "pdtrack --help shows the commands."
-    return InvalidInput("There is no such command.", hint)
+    near = get_close_matches(name, BY_NAME, n=1) if len(name) >= NEAR_FROM else []
+    # Someone may have typed what they feel.
+    hint = "pdtrack --help shows the commands, pdtrack support where to find help."
+    return InvalidInput("There is no such command.", f"Did you mean {near[0]}?" if near else hint)

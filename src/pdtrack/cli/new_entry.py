@@ -111,8 +111,13 @@ class NewEntry:
         return TagReader(own, self.new_tag, prompter)
 
     def _meet_cards(self) -> bool:
-        """Save the entry and show its card, where an answer calls for one that is urgent."""
+        """Save the entry and show its card, where an answer calls for one that is urgent.
+
+        From then on every answer is saved at once: "saved" was said.
+        """
         entry = self._entry()
+        if self._saved is not None:
+            self._store()
         new = [card for card in cards_for(entry) if card not in self._shown]
         if not any(card in marks() for card in new):
             return False

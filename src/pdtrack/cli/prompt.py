@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 import typer
 
 from pdtrack.cli import interrupts
+from pdtrack.domain.everyday_words import yes_or_no
 from pdtrack.domain.safe_text import safe_line
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Lines, Page, Paragraph
@@ -177,11 +178,13 @@ class EditingInput:
     def line(self, prompt: Prompt, columns: int) -> str:
         """The typed line; Alt-Enter starts a new line in a note."""
         text = prompt.refused or prompt.answer
+        if text and prompt.has_lines:
+            text += "\n"  # what is typed now is a new line, not the end of the last word
         self._untouched = "" if prompt.has_lines else text
         if self._session is None:
             self._session = self._new_session()
         with _held_back() as freed:
-            return self._session.prompt(
+            typed = self._session.prompt(
                 _styled(prompt, columns),
                 default=text,
                 completer=_completer(prompt.offers) if prompt.offers else None,
@@ -191,6 +194,7 @@ class EditingInput:
                 prompt_continuation=" " * (INDENT + 2),
                 pre_run=freed,
             )
+        return typed.rstrip("\n") if prompt.has_lines else typed
 
     def _new_session(self) -> PromptSession[str]:
         from prompt_toolkit import PromptSession
@@ -362,12 +366,19 @@ class Prompter:
         self._input: LineInput = PlainInput() if self.is_plain else EditingInput()
 
     def ask(
-        self, prompt: Prompt | str, parse: Callable[[str], T], *, in_steps: bool = False
+        self,
+        prompt: Prompt | str,
+        parse: Callable[[str], T],
+        *,
+        in_steps: bool = False,
+        or_else: Callable[[str, bool], bool] | None = None,
     ) -> T | None:
         """What `parse` makes of the typed line, or `None` where it was left empty.
 
-        A text that `parse` refuses stays in the line, so that nobody types it twice. With
-        `in_steps`, `<` raises `GoBack` and the end of the input (Ctrl-D) `Enough`.
+        A text that `parse` refuses stays in the line, so that nobody types it twice, unless
+        `or_else` finds another place for it; that is asked once more, with `True`, where the
+        person leaves the question with Enter. With `in_steps`, `<` raises `GoBack` and the end
+        of the input (Ctrl-D) `Enough`.
         """
         if isinstance(prompt, str):
             prompt = Prompt(prompt)
@@ -381,7 +392,13 @@ class Prompter:
             word = typed.strip()
             if in_steps and word == BACK:
                 raise GoBack
-            if not word or typed == prompt.refused:
+            # Enter alone, after a text that was refused: plain lines don't hold it.
+            if prompt.refused and typed == ("" if self.is_plain else prompt.refused):
+                if or_else is not None:
+                    or_else(prompt.refused, True)
+                # An answer that was there before stays.
+                return parse(prompt.answer) if prompt.answer else None
+            if not word:
                 return None
             if prompt.help and word == EXPLAIN:
                 self._run.out.notify_page([Lines(prompt.help)])
@@ -389,6 +406,9 @@ class Prompter:
             try:
                 return parse(typed)
             except InvalidInput as problem:
+                if or_else is not None and or_else(typed, False):
+                    prompt = prompt._replace(refused="")
+                    continue
                 self.notify(f"{problem.message} {problem.hint}".rstrip())
                 prompt = prompt._replace(refused=typed if _is_readable(typed) else "")
 
@@ -409,11 +429,9 @@ class Prompter:
         """Whether the answer is yes; asked again until it is yes or no."""
         while True:
             prompt = Prompt(f"{question} [y/n]", is_inline=True)
-            word = self._read(prompt).strip().casefold()
-            if word in ("y", "yes"):
-                return True
-            if word in ("n", "no"):
-                return False
+            answer = yes_or_no(self._read(prompt))
+            if answer is not None:
+                return answer
             self.notify("Type y or n. Ctrl-C stops without saving.")
 
     def confirm(self, question: str, *, default: bool = False) -> bool:
@@ -422,11 +440,12 @@ class Prompter:
         Anything else is no where that is the default, and asked again where it is not.
         """
         prompt = Prompt(f"{question} {'[Y/n]' if default else '[y/N]'}", is_inline=True)
-        word = self._read(prompt).strip().casefold()
-        while default and word not in ("", "y", "yes", "n", "no"):
+        while True:
+            typed = self._read(prompt).strip()
+            answer = yes_or_no(typed) if typed else default
+            if answer is not None or not default:
+                return bool(answer)
             self.notify("Type y or n, or press Enter for yes.")
-            word = self._read(prompt).strip().casefold()
-        return default if not word else word in ("y", "yes")
 
     def _read(self, prompt: Prompt) -> str:
         # The passphrase comes before every other question, or a wrong one costs the answers.

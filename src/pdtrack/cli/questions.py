@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 # The commands that record an entry; `before` opens a moment that the next `log` completes.
 Recording = Literal["log", "before", "day"]
 
-A_NUMBER: Final = "A number helps here, 0 to 10, or Enter to skip."
-WHICH_FITS: Final = "Type the number or the word that fits best, or press Enter to skip."
-YES_OR_NO: Final = "Yes or no helps here, or Enter to skip."
+# What Enter alone does: `skip`, or `keep` where an answer is in the line.
+SKIP: Final = "skip"
+KEEP: Final = "keep your answer"
+A_NUMBER: Final = "A number helps here, 0 to 10, or Enter to {enter}."
+WHICH_FITS: Final = "Type the number or the word that fits best, or press Enter to {enter}."
+YES_OR_NO: Final = "Yes or no helps here, or Enter to {enter}."
 HOW_MUCH: Final = "How much? Type 1 for mild, 2 for moderate or 3 for severe."
 STILL_HERE: Final = 'That stays open. "pdtrack later" can note it when they have passed.'
 SCALE: Final = "0 = as bad as it gets, 10 = as good as it gets"
@@ -138,7 +141,7 @@ LOG_QUESTIONS: Final = (
 BEFORE_QUESTIONS: Final = (
     BEFORE_QUESTION._replace(text="How do you feel right now, 0-10?", past=BEFORE_QUESTION.text),
 )
-LATER_QUESTIONS: Final = (LATER_QUESTION, LASTED_QUESTION, HELPED_QUESTION)
+LATER_QUESTIONS: Final = (LATER_QUESTION, LASTED_QUESTION, HELPED_QUESTION, NOTE_QUESTION)
 DAY_QUESTIONS: Final = (
     MOOD_QUESTION,
     TAGS_QUESTION,
@@ -159,35 +162,46 @@ def questions_for(command: Recording) -> tuple[Question, ...]:
 
 
 def parser_of(
-    question: Question, helped: Callable[[str], Any], *, is_discreet: bool = False
+    question: Question,
+    helped: Callable[[str], Any],
+    *,
+    is_discreet: bool = False,
+    has_answer: bool = False,
 ) -> Callable[[str], Any]:
     """What reads a typed answer; `helped` reads a list of what helped.
 
+    `has_answer`: Enter alone keeps the answer that is there.
+
     Raises `InvalidInput` in words for a person, without a field's name.
     """
-    read = _reader_of(question, helped)
+    enter = KEEP if has_answer else SKIP
+    read = _reader_of(question, helped, enter)
     allowed = DISCREET[question.attribute].allowed
     if not (is_discreet and allowed):
         return read
     return lambda typed: _read(
-        lambda: read(typed), f"Type {allowed}, or press Enter to skip. ? shows more."
+        lambda: read(typed), f"Type {allowed}, or press Enter to {enter}. ? shows more."
     )
 
 
-def _reader_of(question: Question, helped: Callable[[str], Any]) -> Callable[[str], Any]:
+def _reader_of(
+    question: Question, helped: Callable[[str], Any], enter: str
+) -> Callable[[str], Any]:
     field = question.field
     if question.attribute == "helped":
         return helped
     if field.holds == "note":
         return parse_note
     if field.holds == "mood":
-        return lambda typed: _read(lambda: parse_mood(mood_in(typed)), A_NUMBER)
+        return lambda typed: _read(lambda: parse_mood(mood_in(typed)), A_NUMBER, enter)
     if field.holds == "flag":
-        return lambda typed: _read(lambda: parse_flag(answer_in(field.name, typed)), YES_OR_NO)
-    return lambda typed: _read_choice(question, typed)
+        return lambda typed: _read(
+            lambda: parse_flag(answer_in(field.name, typed)), YES_OR_NO, enter
+        )
+    return lambda typed: _read_choice(question, typed, enter)
 
 
-def _read_choice(question: Question, typed: str) -> Any:
+def _read_choice(question: Question, typed: str, enter: str) -> Any:
     field = question.field
     if field.name == "lasted" and still_there(typed):
         raise StillThere
@@ -199,14 +213,14 @@ def _read_choice(question: Question, typed: str) -> Any:
     which = _text("consent-not-caught") if field.name == "wanted" else WHICH_FITS
     if field.name == "pain" and answer_in("orgasm", typed) == "yes":
         which = HOW_MUCH
-    return _read(lambda: field.parse(understood), which)
+    return _read(lambda: field.parse(understood), which, enter)
 
 
-def _read(parse: Callable[[], Any], otherwise: str) -> Any:
+def _read(parse: Callable[[], Any], otherwise: str, enter: str = SKIP) -> Any:
     try:
         return parse()
     except InvalidInput:
-        raise InvalidInput(otherwise) from None
+        raise InvalidInput(otherwise.replace("{enter}", enter)) from None
 
 
 class StillThere(Exception):
@@ -219,9 +233,12 @@ def understood(question: Question, typed: str, value: Any) -> str:
     The beginning of the word will do: `y` was clearly yes.
     """
     field = question.field
-    if field.holds not in ("step", "choice") or value is None:
+    if value is None or field.holds not in ("step", "choice", "mood"):
         return ""
     word = field.text(value)
+    if field.holds == "mood":
+        # "3/10" is clearly 3; where words were beside it, the number is shown.
+        return f"Noted as {word}." if any(map(str.isalpha, typed)) else ""
     plain = typed.strip().casefold()
     if word.startswith(plain.replace(" ", "-")) or plain.isdigit():
         return ""

@@ -41,8 +41,11 @@ class TagReader:
         vocabulary = library.vocabulary()
         found: dict[str, None] = {}
         none_fits = False
-        for word in _split(typed, vocabulary, self.own):
-            resolved = vocabulary.resolve(word, self.own)
+        typed_words = _split(typed, vocabulary, self.own)
+        meanings = [vocabulary.resolve(word, self.own) for word in typed_words]
+        # Beside a disclosure nothing is asked or corrected: it comes first.
+        met = any(isinstance(each, Disclosure) and each.cards for each in meanings)
+        for word, resolved in zip(typed_words, meanings, strict=True):
             if word.lstrip().startswith("-") and not isinstance(resolved, Disclosure):
                 raise InvalidInput(
                     "A tag can't begin with a hyphen.",
@@ -67,8 +70,14 @@ class TagReader:
                         answers.add_note(word.strip())
                 case words.OtherAnswer(answer, value):
                     answers.values.setdefault(answer, value)
+                case words.Sentence(text) if met:
+                    answers.add_note(text)
                 case words.Sentence(text):
                     self._sentence(text, answers)
+                case words.AmbiguousWord(_) if met:
+                    answers.add_note(word.strip())
+                case words.NearMiss(tag, _) if met:
+                    found[tag] = None
                 case words.AmbiguousWord(ambiguous):
                     found |= dict.fromkeys(self._meaning(ambiguous, answers))
                 case words.NearMiss() as near:
@@ -100,8 +109,14 @@ class TagReader:
 
     def _sentence(self, text: str, answers: Answers) -> None:
         """A sentence is no tag: it becomes a note, unless the person says no."""
-        if self.prompter is None or self.prompter.confirm(KEEP_AS_NOTE, default=True):
+        if self.prompter is None or self._keeps_as_note(text):
             answers.add_note(text)
+
+    def _keeps_as_note(self, text: str) -> bool:
+        assert self.prompter is not None
+        if not self.prompter.is_discreet:
+            self.prompter.notify(f'"{text}"')
+        return self.prompter.confirm(KEEP_AS_NOTE, default=True)
 
     def _nearest(self, near: words.NearMiss, answers: Answers) -> tuple[str, ...]:
         """The tags for a word close to others: itself, or one of the others."""
@@ -140,9 +155,12 @@ class TagReader:
             )
         if self.prompter.is_discreet:
             return self._ask_again("One of the words can mean more than one thing.", answers)
-        choice = self.prompter.choose(ambiguous.question, [o.say for o in ambiguous.options])
+        asked = ambiguous.question.replace("{word}", ambiguous.word)
+        choice = self.prompter.choose(asked, [option.say for option in ambiguous.options])
         if choice is None:
-            self.prompter.notify(f'"{ambiguous.word}" was not added.')
+            # It may matter, whatever it means.
+            answers.add_note(ambiguous.word)
+            self.prompter.notify(f'"{ambiguous.word}" was added to your note.')
             return ()
         option = ambiguous.options[choice]
         answers.cards += option.cards

@@ -14,6 +14,36 @@ _APOSTROPHES: Final = re.compile("['\u2018\u2019\u02bc]")
 _EDGES: Final = " \t.,!;:\u2026"
 # "3/10", "3 of 10", "3 out of 10".
 _OF_TEN: Final = re.compile(r"(\d{1,2})\s*(?:/|of|out of)\s*10")
+# A number from 0 to 10 by itself, also in "5ish" and "3/10".
+_NUMBER: Final = re.compile(
+    r"(?<![\w.,/-])(10|\d)(?:ish|\s*(?:/|of|out of)\s*10)?(?![\w/]|[.,]\d|-\d)"
+)
+_PUNCTUATION: Final = str.maketrans(dict.fromkeys(".,!?;:()~", " "))
+# Words beside a mood that change nothing about its number.
+_HEDGES: Final = frozenset(
+    (
+        *("a", "about", "actually", "around", "at", "bad", "better", "bit", "dunno", "feel"),
+        *("feeling", "fine", "good", "great", "guess", "high", "hm", "hmm", "hmmm", "i", "id"),
+        *(
+            "idk",
+            "im",
+            "is",
+            "it",
+            "its",
+            "just",
+            "kind",
+            "kinda",
+            "like",
+            "lol",
+            "low",
+            "maybe",
+            "meh",
+        ),
+        *("more", "now", "of", "ok", "okay", "or", "pretty", "prob", "probably", "really", "right"),
+        *("roughly", "say", "so", "solid", "sort", "still", "tbh", "think", "this", "to", "today"),
+        *("tonight", "u", "uh", "um", "very", "was", "well", "worse", "would", "yeah"),
+    )
+)
 _NUMBERS: Final = (
     *("zero", "one", "two", "three", "four", "five"),
     *("six", "seven", "eight", "nine", "ten"),
@@ -23,8 +53,15 @@ _LEAD: Final = re.compile(
     r"^(?:(?:i|it|was|were|is|just|only|maybe|well|um|uh|oh|with|my|a|an|the|for|about)\s+)+"
 )
 
-YES: Final = frozenset({"yes", "y", "yeah", "yep", "yup", "yea", "sure", "ja", "i did", "did"})
-NO: Final = frozenset({"no", "n", "nope", "nah", "not at all", "i didnt", "didnt", "nein"})
+YES: Final = frozenset(
+    {"yes", "y", "yeah", "yep", "yup", "yea", "ya", "yh", "sure", "ja", "i did", "did"}
+)
+# A yes where nothing hangs on it; to "Did you want it?" it would be a guess.
+WEAK_YES: Final = frozenset({"ok", "okay", "i think so", "think so", "i am", "i guess so"})
+NO: Final = frozenset(
+    {"no", "n", "nope", "nah", "not at all", "i didnt", "didnt", "nein"}
+    | {"i dont think so", "dont think so", "no thanks"}
+)
 # "I don't know" is no answer, and leaves a question open.
 UNKNOWN: Final = frozenset(
     {"dont know", "i dont know", "idk", "dunno", "no idea", "not sure", "im not sure", "cant say"}
@@ -71,11 +108,15 @@ _TEARS: Final[dict[str, frozenset[str]]] = {
             "bawling",
             "bawled",
             "uncontrollably",
+            "ugly crying",
+            "like ugly crying",
+            "ugly cried",
+            "my eyes out",
         }
     ),
 }
 _PAIN: Final[dict[str, frozenset[str]]] = {
-    "none": NO | {"nothing", "no pain", "painless", "0"},
+    "none": NO | {"nothing", "no pain", "painless", "not really", "0"},
     "mild": frozenset(
         {
             "a little",
@@ -364,7 +405,7 @@ _LASTED: Final[dict[str, frozenset[str]]] = {
     ),
 }
 _ORGASM: Final[dict[str, frozenset[str]]] = {
-    "yes": YES | {"i came", "came", "more than one", "several"},
+    "yes": YES | WEAK_YES | {"i came", "came", "more than one", "several"},
     "no": NO
     | {"none", "never", "i didnt come", "didnt come", "not this time", "couldnt", "almost"},
 }
@@ -382,11 +423,29 @@ _BY_NAME: Final = {
 
 
 def mood_in(text: str) -> str:
-    """The number in `3/10`, `3 out of 10` or `three`; any other text as it is."""
+    """The number in `3/10`, `3 out of 10`, `three` or `like 7, maybe`; other text as it is.
+
+    Words beside the number have to be such that they change nothing: "2 drinks" is no mood.
+    """
     word = _plain(text)
     if found := _OF_TEN.fullmatch(word):
         return found[1]
-    return str(_NUMBERS.index(word)) if word in _NUMBERS else text.strip().rstrip(".!")
+    if word in _NUMBERS:
+        return str(_NUMBERS.index(word))
+    beside = _NUMBER.sub(" ", word).translate(_PUNCTUATION).split()
+    numbers = [found[1] for found in _NUMBER.finditer(word)]
+    if len(numbers) == 1 and _HEDGES.issuperset(beside):
+        return numbers[0]
+    return text.strip().rstrip(".!")
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Whether `yeah im 31` or `no thanks` is a yes; `None` for anything else."""
+    word = _plain(text)
+    first = word.split(" ", 1)[0].rstrip(",.!")
+    if word in NO or first in NO:
+        return False
+    return True if word in WEAK_YES or first in YES | WEAK_YES else None
 
 
 def answer_in(name: str, text: str) -> str:

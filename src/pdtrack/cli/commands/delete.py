@@ -29,7 +29,8 @@ def delete(
     found = list(entries)
     what = _named(found)
     shown = _page(run, list(entries.values())) if run.out.can_ask and not yes else []
-    confirm_or_stop(run, "delete", f"Delete {what}? It can be undone.", yes=yes, shown=shown)
+    question = f"Delete {what}? It can be undone; pdtrack forget erases for good."
+    confirm_or_stop(run, "delete", question, yes=yes, shown=shown)
     with run.writing("delete") as journal:
         for number in found:
             if journal.get(number) is None:

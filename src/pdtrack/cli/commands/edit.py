@@ -137,6 +137,8 @@ class _Edit:
         changed = marked(self._apply(self.entry), talk.cards)
         known = (*cards_for(self.entry), *lines_for(self.entry), *self._shown)
         new = [card for card in cards_for(changed) if card not in known]
+        if self._changed is not None:
+            self.store()  # "saved" was said: from then on that holds for every answer
         if not any(card in marks() for card in new):
             return False
         self.store()

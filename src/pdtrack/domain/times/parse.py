@@ -60,7 +60,8 @@ _UNITS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "second"),
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "minute"),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "hour"),
-    **dict.fromkeys(("d", "day", "days"), "day"),
+    # "2 nights ago" is two days ago, at the hour of now.
+    **dict.fromkeys(("d", "day", "days", "night", "nights"), "day"),
     **dict.fromkeys(("w", "week", "weeks"), "week"),
     **dict.fromkeys(("month", "months"), "month"),
     **dict.fromkeys(("year", "years"), "year"),
