@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import typer
+
 from pdtrack.cli.answers import Answers, show_time, typed_time
 from pdtrack.cli.cards import cards_or_pointer, lines_for
 from pdtrack.cli.context import Run
+from pdtrack.cli.doubles import Doubled, double_of, doubled_line, is_same
 from pdtrack.cli.first_use import is_first_use, notices, remember_first_use, welcome
 from pdtrack.cli.marks import cards_for, marked, marks
 from pdtrack.cli.saved_page import completes, next_step, saved
@@ -38,17 +41,21 @@ class NewEntry:
     at: str | None
     json: bool
     completes: bool = False
+    is_new: bool = False
     _at: datetime | None = None
     _saved: Entry | None = None
     _completed: Entry | None = None
     _change: int | None = None
     _shown: list[str] = field(default_factory=list)
     _is_first: bool = False
+    _doubled: Entry | None = None
+    _same: Entry | None = None
 
     def save(self) -> None:
         """Save the entry, then show the cards it calls for and where it is.
 
-        With `completes`, an open moment gets the answers instead of a new entry.
+        With `completes`, an open moment gets the answers instead of a new entry. Where it may be
+        there already, a person is asked, unless it `is_new`.
         """
         run, answers = self.run, self.answers
         asks = not answers.values and not self.tag and run.out.can_ask
@@ -74,7 +81,7 @@ class NewEntry:
             raise InvalidInput("There is no answer to save.", "Give at least one: --mood 6.")
         if not asks:
             self._show_time()
-        self._store()
+        self._store_once(prompter)
         self._show(notices(run, asked=asks) if self._is_first else [])
 
     def _converse(self, prompter: Prompter, own: Mapping[str, int], opened: Entry | None) -> None:
@@ -141,8 +148,26 @@ class NewEntry:
         entry = self.answers.added_to(entry)
         return marked(entry, self.answers.cards)
 
-    def _store(self) -> None:
-        """Put the entry on disk; once more after a card, as part of the same change."""
+    def _store_once(self, prompter: Prompter | None) -> None:
+        """Put the entry on disk; one that may be there already is asked about first."""
+        try:
+            self._store(asks=prompter is not None)
+        except Doubled as doubled:
+            assert prompter is not None
+            same = is_same(self.run, prompter, doubled.found, self._entry())
+            if same is None:
+                self.run.out.notify("Nothing was saved.")
+                raise typer.Exit from None
+            self.is_new, self._same = True, doubled.found if same else None
+            self._store()
+        if self._doubled is not None:
+            self.run.out.notify(doubled_line(self.run, self._doubled, self.command))
+
+    def _store(self, *, asks: bool = False) -> None:
+        """Put the entry on disk; once more after a card, as part of the same change.
+
+        With `asks`, nothing is written where the entry may be there already.
+        """
         run = self.run
         with run.writing(self.command, continues=self._change) as journal:
             if self._saved is not None:
@@ -153,7 +178,11 @@ class NewEntry:
                 entry = self._entry()
                 if self.completes:
                     self._completed = _open_moment(journal, entry.at)
-                if self._completed is None:
+                if self._same is not None:
+                    entry = self._corrected(journal.get(self._same.number) or self._same)
+                    journal.replace(entry)
+                elif self._completed is None:
+                    self._look_for_double(journal, entry, asks=asks)
                     entry = journal.add(entry)
                 else:
                     entry = self._completing(self._completed, entry.at)
@@ -161,6 +190,19 @@ class NewEntry:
                 self._is_first = remember_first_use(run, journal)
             self._change = journal.change
         self._saved = entry
+
+    def _look_for_double(self, journal: Journal, entry: Entry, *, asks: bool) -> None:
+        """Note an entry that this one may repeat; words that call for a card never wait."""
+        if self.is_new:
+            return
+        self._doubled = double_of(journal, entry, self.command)
+        if self._doubled is not None and asks and not entry.cards:
+            raise Doubled(self._doubled)
+
+    def _corrected(self, opened: Entry) -> Entry:
+        """The open moment with the answers that were meant for it."""
+        entry = marked(self.answers.adding_to(opened), self.answers.cards)
+        return replace(entry.settled(self.run.now), edited_at=self.run.now)
 
     def _show(self, shown_once: Page) -> None:
         """Show the cards that were not shown yet, what was saved, and one last kind line.

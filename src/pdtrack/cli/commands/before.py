@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from pdtrack.cli import options
@@ -18,6 +20,9 @@ def before(
     new_tag: options.NewTag = False,
     note: options.Note = None,
     at: options.At = None,
+    new: Annotated[
+        bool, typer.Option("--new", help="Begin another moment, also while one is open.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Note your mood beforehand; the next log completes it."""
@@ -25,4 +30,4 @@ def before(
     mood = options.either_mood(bare, mood)
     answers = from_options(run, {"before": mood, "note": note})
     answers.keep("before_recalled", False if mood is not None else None)
-    NewEntry(run, answers, "before", tag, new_tag, at, json=json).save()
+    NewEntry(run, answers, "before", tag, new_tag, at, json=json, is_new=new).save()

@@ -25,7 +25,7 @@ def log(
         bool, typer.Option("--fine", help="All was well: saves the mood, no tears, no tags.")
     ] = False,
     new: Annotated[
-        bool, typer.Option("--new", help="Start a new entry; don't complete the open one.")
+        bool, typer.Option("--new", help="Start a new entry, whatever is open or saved.")
     ] = False,
     json: options.Json = False,
     **given: Any,
@@ -38,4 +38,4 @@ def log(
         answers.is_fine = True
         if tag:
             raise InvalidInput("--fine can't be combined with tags.", "Use one or the other.")
-    NewEntry(run, answers, "log", tag, new_tag, at, json=json, completes=not new).save()
+    NewEntry(run, answers, "log", tag, new_tag, at, json=json, completes=not new, is_new=new).save()
