@@ -491,7 +491,7 @@ def test_the_first_words_take_six_lines_and_come_once(
     screen.expect("It is not a doctor")
     assert screen.end() == 0
     again = terminal("log")
-    answer(again, {"after": "5"})
+    answer(again, {"after": "6"})
     assert again.end() == 0
     assert AGE not in again.text
     assert "It is not a doctor" not in again.text

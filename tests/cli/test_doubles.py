@@ -46,7 +46,7 @@ def test_new_answers_the_question_and_a_script_loses_nothing(
     assert screen.end() == 0
     pdtrack.ok("before 7")
     assert "is open as well; log completes the newest." in pdtrack.ok("before 4").err
-    assert len(pdtrack.ok("list --json").json["entries"]) == 3
+    assert len(pdtrack.ok("list --json").json["entries"]) == 4
 
 
 def test_a_log_like_the_one_just_written_is_asked_about(

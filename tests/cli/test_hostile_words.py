@@ -50,9 +50,13 @@ def _some(texts: Iterator[str], most: int) -> Iterator[str]:
     return itertools.islice(texts, most)
 
 
+# Joiners after a letter of another script, or a picture: they are spelling there.
+SPELT = re.compile("(?<=[^\x00-\x7f])[\u200c\u200d]|(?<=\U0001f3f4)[\U000e0061-\U000e007f]+")
+
+
 def harmless(text: str) -> None:
     """No control, no direction mark, no hidden letter; of escapes only colours and weights."""
-    bare = LOOKS.sub("", text)
+    bare = SPELT.sub("", LOOKS.sub("", text))
     bad = {
         f"U+{ord(character):04X}"
         for character in set(bare)

@@ -116,7 +116,7 @@ def test_a_filter_finds_what_it_says(options: str, found: list[int], told: Pdtra
             "Can't read “nigth” as part of a time. Write “last night” if that is what you mean.",
         ),
         ("--with somebody", ""),
-        ("--tag a;b", "A tag holds a character that tags can't have."),
+        ("--tag a;b", 'A tag can\'t have ";" in it.'),
         ("wine", "Some words here don't belong to any option."),
     ],
 )

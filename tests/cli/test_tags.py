@@ -139,7 +139,7 @@ def test_what_is_compared_is_renamed_where_only_it_has_the_tag(pdtrack: Pdtrack)
         ("tags rename wine rape", "That word is not a tag."),
         ("tags rename wine hurt", "That word can mean more than one thing."),
         ("tags rename wine ''", "A tag is empty."),
-        ("tags rename wine 'a;b'", "A tag holds a character that tags can't have."),
+        ("tags rename wine 'a;b'", 'A tag can\'t have ";" in it.'),
         ("tags rename wine", "tags takes nothing, or rename OLD NEW."),
         ("tags remove wine", "tags takes nothing, or rename OLD NEW."),
     ],

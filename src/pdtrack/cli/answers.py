@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pdtrack.cli.context import Run
 from pdtrack.domain.entry import Entry
@@ -16,6 +16,11 @@ from pdtrack.errors import InvalidInput
 
 if TYPE_CHECKING:
     from pdtrack.cli.prompt import Prompter
+
+
+# Nobody types more into one note; whatever comes after it isn't read.
+STDIN_MOST: Final = 10_000_000
+STDIN_WAITS: Final = "Type the note; Ctrl-D on a line of its own ends it."
 
 
 @dataclass(slots=True)
@@ -114,9 +119,13 @@ def _read(run: Run, answer: Field, value: Any) -> Any:
 def _stdin_note(run: Run) -> str:
     # A typed note must not be lost over a wrong passphrase.
     run.unlock()
-    # A little more than a note can have is enough to see that it is too long.
+    if sys.stdin.isatty():
+        run.out.notify(STDIN_WAITS)
     with run.out.progress.paused():
-        text = sys.stdin.read(NOTE_MOST + 2)
+        text = sys.stdin.read(NOTE_MOST + 1)
+        if len(text) > NOTE_MOST:
+            # The rest is read for the length that the error names.
+            text += sys.stdin.read(STDIN_MOST)
     return text.removesuffix("\n")
 
 

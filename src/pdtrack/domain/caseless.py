@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
 # What a capital I with a dot leaves: the dot is the letter's own.
-_DOTTED: Final = "i\u0307"
+_DOT: Final = "\u0307"
 
 
 def caseless(text: str) -> str:
     """The text in NFC and small letters; `İstanbul` is `istanbul`."""
     small = unicodedata.normalize("NFD", text).casefold()
-    return unicodedata.normalize("NFC", small).replace(_DOTTED, "i")
+    if _DOT in small:
+        small = re.sub(f"i{_DOT}+", "i", small)
+    return unicodedata.normalize("NFC", small)

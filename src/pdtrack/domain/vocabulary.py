@@ -11,7 +11,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, get_args
 
+from pdtrack.domain.caseless import caseless
 from pdtrack.domain.disclosure import Disclosure, Disclosures
+from pdtrack.domain.safe_text import safe
 from pdtrack.errors import InvalidInput
 
 Feeling = Literal["pleasant", "unpleasant", "neutral"]
@@ -39,6 +41,8 @@ _OPPOSING: Final = ("no-", "not-", "non-", "un", "dis", "in", "im")
 _JOINTS: Final = re.compile(r"[ _-]+")
 _EDGES: Final = " \t\n\r\f\v_-"
 _SPACE_CATEGORY: Final = "Zs"
+# The modifiers that colour an emoji.
+_SKIN: Final = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _MARKS_ALLOWED: Final = frozenset("-.'+&/")
 _APOSTROPHES: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
 
@@ -195,8 +199,7 @@ Resolved = (
 
 def fold(word: str) -> str:
     """The normal form of a typed word: `" #Happy_tears"` becomes `happy-tears`."""
-    text = unicodedata.normalize("NFD", word).casefold()
-    text = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
+    text = caseless(word).translate(_APOSTROPHES)
     text = "".join(" " if unicodedata.category(c) == _SPACE_CATEGORY else c for c in text)
     return _JOINTS.sub("-", text.lstrip(_EDGES + "#@").rstrip(_EDGES))
 
@@ -211,12 +214,11 @@ def valid_tag(word: str) -> str:
             f"A tag has more than {TAG_MOST} characters.",
             "Use a shorter word, and put the rest in the note.",
         )
-    if not all(_allowed(character) for character in text):
-        raise InvalidInput(
-            "A tag holds a character that tags can't have.",
-            "Use letters, digits, hyphens and . ' + & / only.",
-        )
-    if not any(unicodedata.category(character)[0] in "LN" for character in text):
+    shown = safe(text)
+    for character in text:
+        if not _allowed(character) and not (_is_format(character) and shown == text):
+            raise _not_in_tags(character)
+    if not any(_has_meaning(character) for character in text):
         raise InvalidInput("A tag has no letter and no digit.", "Type a word.")
     return text
 
@@ -233,7 +235,29 @@ def helped_words(typed: Sequence[str]) -> tuple[str, ...]:
 
 
 def _allowed(character: str) -> bool:
-    return character in _MARKS_ALLOWED or unicodedata.category(character)[0] in "LNM"
+    category = unicodedata.category(character)
+    if character in _MARKS_ALLOWED or character in _SKIN:
+        return True
+    return category[0] in "LNM" or category == "So"
+
+
+def _is_format(character: str) -> bool:
+    """Whether it is seen only by what it joins, as in an emoji or a Persian word."""
+    return unicodedata.category(character) == "Cf"
+
+
+def _has_meaning(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in "LN" or category == "So"
+
+
+def _not_in_tags(character: str) -> InvalidInput:
+    """The error that names the character that a tag can't have."""
+    named = f'"{character}"' if character.isprintable() else f"U+{ord(character):04X}"
+    return InvalidInput(
+        f"A tag can't have {named} in it.",
+        "Use letters, digits, emoji, hyphens and . ' + & / only.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing import Final
 
 from pdtrack.domain.disclosure import SAFETY_CARDS
 from pdtrack.domain.fields import MOOD_MOST, parse_mood
+from pdtrack.domain.safe_text import safe
 from pdtrack.domain.vocabulary import NONE_FITS, TAG_MOST, fold, valid_tag
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.importing import WORD_MOST, CellError, ImportOptions, ImportReport
@@ -29,6 +30,8 @@ MEANS_NO: Final = frozenset({"0", "0.0", "no", "none", "false", "n", "-", "n/a",
 MEANS_YES: Final = frozenset({"1", "1.0", "x", "yes", "true", "y", "✓", "✔", "☑"})
 
 _CACHED_MOST: Final = 10_000
+# What holds an emoji or a Persian word together.
+_JOINERS: Final = "\u200c\u200d"
 _HYPHENS: Final = re.compile("-{2,}")
 _SCALE: Final = re.compile(r"(-?[0-9]{1,6})(?:\.\.|-| to )(-?[0-9]{1,6})")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
@@ -274,7 +277,8 @@ def _key(word: str) -> str:
 
 def _made_valid(folded: str) -> str:
     """The label as a tag, however long; empty if no character of it can be in one."""
-    text = "".join(c if _allowed(c) else "-" for c in folded)
+    is_whole = safe(folded) == folded
+    text = "".join(c if _allowed(c) or (is_whole and c in _JOINERS) else "-" for c in folded)
     text = _HYPHENS.sub("-", text).strip("-")
     try:
         return valid_tag(text) if len(text) <= TAG_MOST else text
