@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from pdtrack.domain.analysis.dealing import Pile, pile_of
@@ -120,10 +120,17 @@ class LiftSums:
 
 
 def sums_over(
-    scale: Scale, scores: Sequence[int], marks: Mapping[str, Mark], blocks: Iterable[range]
+    scale: Scale,
+    scores: Sequence[int],
+    marks: Mapping[str, Mark],
+    blocks: Iterable[range],
+    before: Mapping[str, LiftSums] | None = None,
 ) -> dict[str, LiftSums]:
-    """The sums of marks that are known everywhere, over blocks of positions."""
-    sums = {name: LiftSums() for name in marks}
+    """The sums of marks that are known everywhere, over blocks of positions.
+
+    `before` has those of the blocks before them.
+    """
+    sums = {name: replace(before[name]) if before else LiftSums() for name in marks}
     for inside in blocks:
         block = block_of(scale, scores, inside)
         for name, mark in marks.items():

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pdtrack.domain.analysis.lift import Mark, Scale, lifts, sums_over
+from pdtrack.domain.analysis.lift import LiftSums, Mark, Scale, lifts, sums_over
 
 QUESTION_BLOCK: Final = 15
 """Entries of a question that are dealt together."""
@@ -68,6 +68,7 @@ def looks(
     mark = marks[name]
     on = frozenset(mark.on)
     positions = watched(len(scores), mark, after)
+    lifted = _Lift(scale, scores, marks, name)
     totals: Weights = [1.0]
     n = hard = total = 0
     for start in range(0, len(positions), QUESTION_BLOCK):
@@ -76,7 +77,7 @@ def looks(
             Observed(scores[at], bool(at) and scores[at - 1] >= scale.hard, at in on)
             for at in block
         ]
-        lift = lift_before(scale, scores, marks, name, block[0])
+        lift = lifted.before(block[0])
         deals = _Deals(totals, entries)
         for one in entries:
             n += 1
@@ -91,18 +92,33 @@ def looks(
             totals = deals.finished()
 
 
-def lift_before(
-    scale: Scale, scores: Sequence[int], marks: Mapping[str, Mark], name: str, position: int
-) -> float:
-    """The mark's lift over the entries before a position, in fifteens from the very first."""
-    if marks[name].kind == "answer":
-        return 0.0
-    tags = {tag: mark for tag, mark in marks.items() if mark.kind == "tag" or tag == name}
-    blocks = (
-        range(start, min(start + QUESTION_BLOCK, position))
-        for start in range(0, position, QUESTION_BLOCK)
-    )
-    return lifts(tags, sums_over(scale, scores, tags, blocks))[name]
+class _Lift:
+    """The lift of a mark over the entries before a position that only moves on."""
+
+    def __init__(
+        self, scale: Scale, scores: Sequence[int], marks: Mapping[str, Mark], name: str
+    ) -> None:
+        self._scale, self._scores, self._name = scale, scores, name
+        self._is_answer = marks[name].kind == "answer"
+        self._tags = {x: mark for x, mark in marks.items() if mark.kind == "tag" or x == name}
+        self._sums = self._over([])
+        self._done = 0  # entries in `_sums`, in whole fifteens
+
+    def before(self, position: int) -> float:
+        """The lift, from fifteens from the very first entry on, the last one shorter."""
+        if self._is_answer:
+            return 0.0
+        whole = position - position % QUESTION_BLOCK
+        starts = range(self._done, whole, QUESTION_BLOCK)
+        blocks = [range(start, start + QUESTION_BLOCK) for start in starts]
+        self._sums, self._done = self._over(blocks, self._sums), whole
+        rest = [range(whole, position)] if position > whole else []
+        return lifts(self._tags, self._over(rest, self._sums))[self._name]
+
+    def _over(
+        self, blocks: Sequence[range], before: Mapping[str, LiftSums] | None = None
+    ) -> dict[str, LiftSums]:
+        return sums_over(self._scale, self._scores, self._tags, blocks, before)
 
 
 class _Deals:
