@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from conftest import Pdtrack, Screen, Terminal
-from pdtrack.cli.questions import DAY_QUESTIONS, LOG_QUESTIONS
+from pdtrack.cli.questions import DAY_QUESTIONS, LASTED_QUESTION, LOG_QUESTIONS
 from pdtrack.content import library
+from pdtrack.domain.everyday_words import answer_in
+from pdtrack.domain.fields import FIELD
 
 AGE = "Are you 18 or older?"
 # Each question as it is read, by what it fills.
@@ -598,3 +600,9 @@ def test_nothing_typed_is_kept_anywhere_else(grown_up: Pdtrack, terminal: Termin
         if path.is_file() and b"xyzzy-secret" in path.read_bytes()
     ]
     assert holds == ["journal.db"]
+
+
+def test_each_choice_of_how_long_it_lasted_is_understood() -> None:
+    """They are shown in plain words, and stored as the words of the option."""
+    choices = [answer_in("lasted", offer.word) for offer in LASTED_QUESTION.choices]
+    assert choices == list(FIELD["lasted"].words)

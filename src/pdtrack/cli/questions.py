@@ -104,8 +104,8 @@ ORGASM_QUESTION: Final = Question(
 )
 LASTED_QUESTION: Final = Question(
     "lasted", "How long did the feelings last?", hint="also: still here",
-    choices=tuple(Offer(word) for word in FIELD["lasted"].words),
-    help=("minutes: up to half an hour. hours: up to four. day: the rest of the day.",
+    choices=tuple(map(Offer, ("minutes", "hours", "rest of the day", "several days"))),
+    help=("minutes: up to half an hour. hours: up to four.",
           "If they are still here, type that: pdtrack later can note how long they lasted."),
 )  # fmt: skip
 HELPED_WORDS: Final = tuple(HELP_WORDS)
