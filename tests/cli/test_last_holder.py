@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.locked import needs_sqlcipher, posix, secret
-from conftest import Pdtrack
+from conftest import Pdtrack, Terminal
 from faults.hostile import an_index_that_is_empty
 from pdtrack.store import connection
 
@@ -176,3 +176,41 @@ def test_a_forget_that_was_stopped_is_finished(
 
 def _full(*_: object, **__: object) -> bool:
     raise OSError(28, "No space left on device")
+
+
+def test_a_journal_that_is_gone_is_not_begun_anew_unasked(
+    pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script gets exit 3 and the way back; a person is asked, and the backups stay for good."""
+    write(pdtrack, NEEDLE, "two", "three")
+    copies = holders(pdtrack.journal.parent)
+    pdtrack.journal.unlink()
+    for line in ("log --mood 5", "list", "doctor", "export"):
+        result = pdtrack(line)
+        assert result.code == 3, line
+        assert "2 automatic backups of it are there, the newest of 25 Nov 2026" in result.err
+        assert "pdtrack restore" in result.err
+        assert not pdtrack.journal.exists()
+    screen = terminal("log --mood 5")
+    screen.expect("Begin a new diary?")
+    screen.type("no")
+    screen.expect("Nothing was changed.")
+    screen.end()
+    assert not pdtrack.journal.exists()
+    screen = terminal("log --mood 5")
+    screen.expect("Begin a new diary?")
+    screen.type("yes")
+    screen.expect("Saved as entry 1")
+    screen.end()
+    write(pdtrack, *(f"day-{number}" for number in range(9)))
+    # The newest holds all that the others hold.
+    assert copies[-2] in holders(pdtrack.journal.parent)
+
+
+def test_a_journal_that_is_gone_comes_back(pdtrack: Pdtrack) -> None:
+    """By the line that is shown."""
+    write(pdtrack, "one", "two")
+    pdtrack.journal.unlink()
+    line = pdtrack("list").err.partition("To bring it back: pdtrack ")[2].partition(". On")[0]
+    pdtrack.ok(line)
+    assert "one" in pdtrack.ok("list --json").out

@@ -21,6 +21,7 @@ from pdtrack.domain.times.local_time import Instants, OffsetMarks, instants_here
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import files
 from pdtrack.store.connection import KeptConnection
+from pdtrack.store.gone import gone
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.made_folders import make_folder
 from pdtrack.store.numbering import NUMBER_MOST
@@ -57,6 +58,8 @@ class Run:
     discreet_option: bool | None = None
     has_written: bool = False
     is_done: bool = False
+    # A person agreed to a new journal where an earlier one is gone.
+    begins_anew: bool = False
     # Entries that were erased are still in a copy: something stopped that.
     is_erasing: bool = False
     # An encrypted journal that is read and then written is opened once; `main` closes it.
@@ -149,7 +152,12 @@ class Run:
         return target
 
     def missing(self) -> JournalUnusable | None:
-        """The error for a journal that was named and isn't there: its name may be mistyped."""
+        """The error for a journal that was named and isn't there, or that is gone.
+
+        Its name may be mistyped; or backups of it are still there.
+        """
+        if not os.path.lexists(self.journal_path) and (lost := gone(self.journal_path)):
+            return lost
         is_named = self.journal_option or self.world.environ.get("PDTRACK_JOURNAL")
         if not is_named or os.path.lexists(self.journal_path):
             return None
@@ -159,7 +167,7 @@ class Run:
         )
 
     def check_there(self) -> None:
-        """Raise the error for a journal that was named and isn't there."""
+        """Raise the error for a journal that was named and isn't there, or that is gone."""
         if (missing := self.missing()) is not None:
             raise missing
 
@@ -201,6 +209,8 @@ class Run:
         as if nothing had been saved.
         """
         path, _ = self._openable(), self.settings
+        if not self.begins_anew and (lost := gone(path)):
+            raise lost
         self._check_encrypted(path)
         journal = open_journal(path, create=True, ask=self.passphrase, kept=self.kept)
         assert journal is not None

@@ -21,6 +21,7 @@ from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import EntryKind
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Block, Page, Paragraph
+from pdtrack.store.gone import gone
 from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class NewEntry:
         run, answers = self.run, self.answers
         asks = not answers.values and not self.tag and run.out.can_ask
         prompter = _prompter(run)
+        _check_not_gone(run)
         self._at = typed_time(run, self.at, prompter)
         own: Mapping[str, int] = {}
         is_first, opened = True, None
@@ -273,6 +275,20 @@ class NewEntry:
         if self.at is not None:
             entry = replace(entry, at=at)
         return replace(entry.settled(self.run.now), edited_at=self.run.now)
+
+
+def _check_not_gone(run: Run) -> None:
+    """Ask, before anything is typed, whether to begin anew where the journal is gone."""
+    lost = gone(run.journal_path)
+    if lost is None:
+        return
+    if not run.out.can_ask:
+        raise lost
+    from pdtrack.cli.prompt import confirm_or_stop
+
+    question = f"{lost.message} {lost.hint.partition(' On a terminal')[0]} Those backups stay."
+    confirm_or_stop(run, "log", f"{question} Begin a new diary?", yes=False, unlocks=False)
+    run.begins_anew = True
 
 
 def _prompter(run: Run) -> Prompter | None:

@@ -9,10 +9,12 @@ from textwrap import wrap
 from pdtrack.cli.context import Run
 from pdtrack.cli.index import COMMANDS, SUMMARY, Command
 from pdtrack.render.page import Page, Pairs
+from pdtrack.store.gone import JournalGone
 from pdtrack.store.sqlcipher import looks_encrypted
 
 TWO_COLUMNS_FROM = 80
 USAGE = "Usage: pdtrack [--journal PATH] [--plain] [--discreet] COMMAND [--help]"
+_GONE = "none; the journal is gone, and pdtrack doctor shows its backups"
 _NO_JOURNAL = "none; the journal that you named isn't there yet"
 POINTER = "Having a hard night? Type pdtrack support."
 
@@ -23,7 +25,10 @@ def first_words(run: Run) -> Page:
     locked = looks_encrypted(run.journal_path)
     with nullcontext() if locked else run.reading(must_exist=False) as journal:
         count = 0 if journal is None else journal.count()
-    entries = str(count) if run.missing() is None else _NO_JOURNAL
+    missing = run.missing()
+    entries = str(count) if missing is None else _NO_JOURNAL
+    if isinstance(missing, JournalGone):
+        entries = _GONE
     return [
         Pairs(
             (

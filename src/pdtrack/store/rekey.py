@@ -23,6 +23,7 @@ from pdtrack.store.connection import (
     inspect,
     put_in_place,
 )
+from pdtrack.store.gone import gone
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.opening import Ask, make, open_file
 from pdtrack.store.passphrase_mark import remember_passphrase
@@ -68,6 +69,8 @@ def rekey(
     if new is not None:
         sqlcipher.check_new(new)
         sqlcipher.library()
+        if (lost := gone(path)) is not None:
+            raise lost
         if not os.path.lexists(path) and make(path, new):
             return Rekeyed(0, 0, made=True)
     opened = open_file(path, alone=True, replaced=new is not None, ask=ask, kept=kept)
