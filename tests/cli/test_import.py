@@ -133,6 +133,16 @@ def test_a_dry_run_says_the_same_and_writes_nothing(pdtrack: Pdtrack) -> None:
     assert dry["dry_run"] is True
 
 
+def test_a_dry_run_looks_at_what_was_judged_as_well(pdtrack: Pdtrack) -> None:
+    """A claim that does not fit is on both reports."""
+    rows = [row(1, NOW - timedelta(days=1), after=3)]
+    document = {"schema": 1, "entries": rows, "claim": {"checks": 1}}
+    file = made(pdtrack, json.dumps(document), "past.json")
+    dry, real = report(pdtrack, [file, "--dry-run"]), report(pdtrack, [file])
+    assert dry | {"dry_run": False} == real
+    assert [each["what"] for each in real["dropped"]] == ["claim"]
+
+
 FOREIGN = [
     ("daylio-2018.csv", [], 3),
     ("daylio-2020.csv", [], 4),
@@ -272,7 +282,7 @@ def test_on_a_terminal_they_are_asked_for_once_each(terminal: Terminal, pdtrack:
     """A wrong number is asked again; then all of it comes in."""
     screen = terminal(f"--plain import {FIXTURES / 'daylio-2021.csv'}")
     screen.expect("These words are moods. What number is each of them, 0-10?")
-    screen.expect("sad (1), vaguely ok (2)")
+    screen.expect("Entries with each: sad (1), vaguely ok (2).")
     screen.expect("sad:")
     screen.type("eleven")
     screen.expect("A mood is a whole number from 0 to 10.")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final, Literal
 
 import typer
 
@@ -30,6 +30,9 @@ from pdtrack.exchange.parse.labels import parse_mood_words, parse_scale
 from pdtrack.exchange.unknown_files import not_readable
 from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
 from pdtrack.store.journal import Journal
+
+if TYPE_CHECKING:
+    from pdtrack.domain.analysis.verdicts import Verdicts
 
 # What becomes of an entry in the file, and how the page counts it.
 Fate = Literal["new", "newer", "same", "twin"]
@@ -119,8 +122,9 @@ class _Arrival:
     options: ImportOptions
     is_dry: bool
     as_json: bool
-    # Whether what was understood is on the terminal already.
+    # Whether what was understood is on the terminal already, and the labels with a tag.
     is_shown: bool = False
+    has_listed: bool = False
 
     @property
     def asks(self) -> bool:
@@ -146,7 +150,7 @@ class _Arrival:
             self._ask_for_fold(report)
             report = self._looked_at()
         if self.asks and not self.is_dry and not self._is_refused(report):
-            self.run.out.show(_understood(report, self.run))
+            self.run.out.show(self._understood(report))
             self.is_shown = True
 
     def _looked_at(self) -> ImportReport:
@@ -174,7 +178,7 @@ class _Arrival:
         moods = dict(self.options.moods)
         if not self.run.is_discreet:
             every = ", ".join(f"{word} ({count:,})" for word, count in unknown.counts.items())
-            prompter.notify(f"The file has them so often: {every}.")
+            prompter.notify(f"Entries with each: {every}.")
         for number, word in enumerate(unknown.words, 1):
             # The words come from the file; a question mark shows them.
             asked = f"word {number} of {len(unknown.words)}" if self.run.is_discreet else word
@@ -189,8 +193,16 @@ class _Arrival:
         prompter = Prompter(self.run)
         self.run.out.notify_page([Heading("Labels that pdtrack has a tag for"), _foldable(report)])
         question = "Count these as pdtrack's tags? Enter keeps them as your own words."
+        self.has_listed = True
         if prompter.confirm(question):
             self.options = replace(self.options, fold=True)
+
+    def _understood(self, report: ImportReport) -> Page:
+        """How the file was read, before anything of it is written."""
+        title = formats.format_named(report.form).title
+        line = f"Read from {title}: {report.entries:,} entr{'y' if report.entries == 1 else 'ies'}."
+        details = _details(report, self.run, lists_labels=not self.has_listed)
+        return [Paragraph(line), *_span(report, self.run), *details]
 
     # Then
 
@@ -216,16 +228,33 @@ class _Arrival:
             brought = Counter(merger.store(incoming, self.run) for incoming in entries)
             self._check(report)
             if was_empty and report.claim is not None:
-                _keep_claim(journal, report)
+                verdicts = _claim(report, journal.entries(), journal.highest())
+                if verdicts is not None:
+                    journal.keep_claim(verdicts)
         return brought
 
     def _tried(self, entries: Iterable[Incoming], report: ImportReport) -> Counter[Fate]:
         """What `_stored` would do, without writing anything."""
         with self.run.reading(must_exist=False) as journal:
+            was_empty = journal is None or not journal.count()
             merger = _Merger(journal)
             brought = Counter(merger.fate(incoming) for incoming in entries)
         self._check(report)
+        if was_empty and report.claim is not None:
+            stored = self._as_stored()
+            _claim(report, stored, max((each.number for each in stored), default=0))
         return brought
+
+    def _as_stored(self) -> list[Entry]:
+        """The entries of a file as an empty journal would hold them, oldest first."""
+        self.source.seek(0)
+        report, found, highest = ImportReport(self.form), {}, 0
+        for incoming in formats.read_entries(self.source, self.form, self.options, report):
+            if incoming.entry.uid not in found:
+                number = incoming.number
+                highest = number if number is not None and number > highest else highest + 1
+                found[incoming.entry.uid] = replace(marked(incoming.entry), id=highest)
+        return sorted(found.values(), key=lambda entry: (entry.at, entry.number))
 
     def _check(self, report: ImportReport) -> None:
         if self._is_refused(report):
@@ -241,9 +270,9 @@ class _Arrival:
         if self.as_json:
             self.run.out.show_json({"import": _document(report, brought, is_dry=self.is_dry)})
             return
-        page = _result(report, brought, self.run, is_dry=self.is_dry)
+        page = _result(report, brought, is_dry=self.is_dry)
         if not self.is_shown:
-            page += _details(report, self.run)
+            page += [*(_span(report, self.run) if brought else []), *_details(report, self.run)]
         self.run.out.show([*page, *self._last_line(brought)])
 
     def _last_line(self, brought: Counter[Fate]) -> Page:
@@ -345,18 +374,18 @@ def _minute(entry: Entry) -> tuple[Any, ...]:
     return entry.kind, entry.at.replace(tzinfo=None, second=0, microsecond=0)
 
 
-def _keep_claim(journal: Journal, report: ImportReport) -> None:
-    """Keep what the file has about links, where it fits its entries."""
+def _claim(report: ImportReport, entries: Sequence[Entry], highest: int) -> Verdicts | None:
+    """What the file has about links, where it fits its entries."""
     # Few files have one, and it needs all that computes patterns.
     from pdtrack.domain.analysis.verdict_document import check_fits, verdicts_of
 
     try:
         verdicts = verdicts_of(report.claim)
-        check_fits(verdicts, journal.entries(), journal.highest())
+        check_fits(verdicts, entries, highest)
     except InvalidInput:
         report.drop("claim", "it does not fit the entries; it is worked out anew")
-    else:
-        journal.keep_claim(verdicts)
+        return None
+    return verdicts
 
 
 # The file
@@ -412,20 +441,12 @@ def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
 # What is shown
 
 
-def _understood(report: ImportReport, run: Run) -> Page:
-    """How the file was read, before anything of it is written."""
-    title = formats.format_named(report.form).title
-    line = f"Read from {title}: {report.entries:,} entr{'y' if report.entries == 1 else 'ies'}."
-    return [Paragraph(line), *_span(report, run), *_details(report, run)]
-
-
-def _result(report: ImportReport, brought: Counter[Fate], run: Run, *, is_dry: bool) -> list[Block]:
+def _result(report: ImportReport, brought: Counter[Fate], *, is_dry: bool) -> list[Block]:
     """What was imported, or would be."""
     counts = [f"{count:,} {text}" for fate, text in _COUNTED.items() if (count := brought[fate])]
     verb = "Would import" if is_dry else "Imported"
     title = formats.format_named(report.form).title
-    page: list[Block] = [Paragraph(f"{verb} from {title}: {', '.join(counts) or 'nothing'}.")]
-    return page + (_span(report, run) if brought else [])
+    return [Paragraph(f"{verb} from {title}: {', '.join(counts) or 'nothing'}.")]
 
 
 def _span(report: ImportReport, run: Run) -> list[Block]:
@@ -433,7 +454,7 @@ def _span(report: ImportReport, run: Run) -> list[Block]:
     return [Paragraph(f"From {' to '.join(span)}.")] if span else []
 
 
-def _details(report: ImportReport, run: Run) -> list[Block]:
+def _details(report: ImportReport, run: Run, *, lists_labels: bool = True) -> list[Block]:
     """What got another name, what was left out, and what could not be imported."""
     mapped = [(f"{one.what} ({one.count:,})", one.becomes) for one in report.mapped]
     dropped = [(f"{one.what} ({one.count:,})", one.why) for one in report.dropped]
@@ -449,7 +470,7 @@ def _details(report: ImportReport, run: Run) -> list[Block]:
         if report.safety:
             words = ", ".join(f"{word} ({count:,})" for word, count in report.safety.items())
             page += [Heading("About consent or safety"), Paragraph(f"{words}. {_MARKED}")]
-        if report.foldable:
+        if report.foldable and lists_labels:
             page += [Heading("Kept as your own words"), _foldable(report), Paragraph(_FOLD)]
     for heading, pairs in (
         ("Imported as", mapped),
@@ -457,8 +478,22 @@ def _details(report: ImportReport, run: Run) -> list[Block]:
         ("Rows that couldn't be imported", rejected),
     ):
         if pairs:
-            page += [Heading(heading), Pairs(tuple(pairs))]
+            page += [Heading(heading), Pairs(tuple(_shortened(pairs, run)))]
     return page
+
+
+def _shortened(pairs: list[tuple[str, str]], run: Run) -> list[tuple[str, str]]:
+    """The first rows of a long list on a terminal; all of them elsewhere."""
+    if not run.out.is_screen or len(pairs) <= _ROWS_MOST:
+        return pairs
+    rest = len(pairs) - _ROWS_MOST + 1
+    return [
+        *pairs[: _ROWS_MOST - 1],
+        (f"and {rest:,} more", "a file or a pipe gets all of them"),
+    ]
+
+
+_ROWS_MOST: Final = 12
 
 
 _MARKED: Final = (

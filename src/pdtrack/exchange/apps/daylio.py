@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, BinaryIO, Final
 
@@ -19,9 +19,9 @@ from pdtrack.exchange.apps.shared_rows import (
     FOREIGN_ROWS_MOST,
     entries_of_members,
     entries_of_rows,
-    foreign_entry,
     foreign_table,
     joined_note,
+    labelled_entries,
     object_of,
     report_other_columns,
     text_in,
@@ -120,16 +120,10 @@ class _Reader:
         """One entry; in an intimate one the mood is the one right after."""
         found = self.labels.tags_of(noted.activities)
         note = joined_note(noted.note or "", *found.texts)
-        answers: dict[str, Any] = {"tags": found.tags, "note": note}
-        if found.is_moment:
-            answers["after"] = noted.mood
-            made = foreign_entry(noted.at, noted.uid, kind="intimate", **answers)
-        else:
-            made = foreign_entry(noted.at, noted.uid, mood=noted.mood, **answers)
-        if not made.answered and not found.is_moment:
-            self.report.drop("rows", "they add nothing")
-            return []
-        return [Incoming(made, row, has_twin=True)]
+        made = labelled_entries(
+            noted.at, noted.uid, row, found, self.report, mood=noted.mood, note=note
+        )
+        return [replace(each, has_twin=True) for each in made]
 
 
 # CSV

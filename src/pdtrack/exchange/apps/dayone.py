@@ -12,8 +12,8 @@ from typing import Any, BinaryIO, Final
 
 from pdtrack.exchange.apps.shared_rows import (
     entries_of_members,
-    foreign_entry,
     joined_note,
+    labelled_entries,
     object_of,
     text_in,
     texts_in,
@@ -56,13 +56,7 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
         tags = labels.tags_of(texts_in(found, "tags"))
         note = joined_note(_PICTURE.sub("", text_in(found, "text")), *tags.texts)
         identity = text_in(found, "uuid") or f"{at.isoformat()} {note}"
-        answers: dict[str, Any] = {"tags": tags.tags, "note": note}
-        kind: Any = "intimate" if tags.is_moment else "day"
-        entry = foreign_entry(at, uids.of(identity), kind=kind, **answers)
-        if not entry.answered and not entry.is_moment:
-            report.drop("entries", "they have no text and no tag")
-            return []
-        return [Incoming(entry, row)]
+        return labelled_entries(at, uids.of(identity), row, tags, report, note=note)
 
     yield from entries_of_members(members(file.read), "entries", report, read_entry)
 

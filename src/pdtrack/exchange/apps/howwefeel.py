@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from pdtrack.exchange.apps.shared_rows import (
     entries_of_rows,
-    foreign_entry,
     foreign_table,
     joined_note,
+    labelled_entries,
     report_other_columns,
 )
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
@@ -47,15 +47,7 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
         note = joined_note(cells.get("notes", ""), *texts, *tags.texts)
         mood = next((n for word in feelings if (n := moods.own_number(word)) is not None), None)
         uid = uids.of(cell(cells, "date"), *feelings, "", *others, cell(cells, "notes"))
-        answers: dict[str, Any] = {"tags": tags.tags, "note": note}
-        if tags.is_moment:
-            entry = foreign_entry(at, uid, kind="intimate", after=mood, **answers)
-        else:
-            entry = foreign_entry(at, uid, mood=mood, **answers)
-        if not entry.answered and not entry.is_moment:
-            report.drop("rows", "they add nothing")
-            return []
-        return [Incoming(entry, row)]
+        return labelled_entries(at, uid, row, tags, report, mood=mood, note=note)
 
     yield from entries_of_rows(table, report, read_row)
 

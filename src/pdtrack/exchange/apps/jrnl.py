@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 
 from pdtrack.exchange.apps.shared_rows import (
     entries_of_members,
-    foreign_entry,
     joined_note,
+    labelled_entries,
     object_of,
     text_in,
     texts_in,
@@ -46,12 +46,6 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
         title, body = text_in(found, "title"), text_in(found, "body")
         note = joined_note(title, body, *tags.texts)
         uid = uids.of(day.isoformat(), clock, title, body)
-        answers: dict[str, Any] = {"tags": tags.tags, "note": note}
-        kind: Any = "intimate" if tags.is_moment else "day"
-        entry = foreign_entry(at, uid, kind=kind, **answers)
-        if not entry.answered and not entry.is_moment:
-            report.drop("entries", "they have no text and no tag")
-            return []
-        return [Incoming(entry, row)]
+        return labelled_entries(at, uid, row, tags, report, note=note)
 
     yield from entries_of_members(members(file.read), "entries", report, read_entry)

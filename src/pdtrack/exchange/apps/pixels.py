@@ -10,8 +10,8 @@ from typing import Any, BinaryIO, Final
 
 from pdtrack.exchange.apps.shared_rows import (
     entries_of_members,
-    foreign_entry,
     joined_note,
+    labelled_entries,
     object_of,
     text_in,
     texts_in,
@@ -50,16 +50,10 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
         note = joined_note(text_in(found, "notes"), *tags.texts)
         made: list[Incoming] = []
         for mood in _moods(found, report) or [None]:
+            # Only the first one has the rest of the day.
+            rest = (tags, note) if not made else (labels.tags_of([]), None)
             uid = uids.of(day.isoformat())
-            answers: dict[str, Any] = {} if made else {"tags": tags.tags, "note": note}
-            if tags.is_moment and not made:
-                entry = foreign_entry(at, uid, kind="intimate", after=mood, **answers)
-            else:
-                entry = foreign_entry(at, uid, mood=mood, **answers)
-            if entry.answered or entry.is_moment:
-                made.append(Incoming(entry, row))
-            else:
-                report.drop("days", "they add nothing")
+            made += labelled_entries(at, uid, row, rest[0], report, mood=mood, note=rest[1])
         return made
 
     yield from entries_of_members(members(file.read), "", report, read_day)

@@ -14,6 +14,7 @@ from pdtrack.exchange.own_entry import PLAIN_LINE_ENDS, valid_note
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.csv_table import Cells, CsvTable, Headless, cell
 from pdtrack.exchange.parse.json_stream import Member
+from pdtrack.exchange.parse.labels import RowTags
 
 FOREIGN_ROWS_MOST: Final = 500_000
 
@@ -90,6 +91,31 @@ def foreign_entry(at: datetime, uid: str, *, kind: EntryKind = "day", **answers:
     newer than the one in the journal.
     """
     return Entry(at=at, uid=uid, kind=kind, recorded_at=at.astimezone(UTC), **answers)
+
+
+def labelled_entries(
+    at: datetime,
+    uid: str,
+    row: int,
+    labels: RowTags,
+    report: ImportReport,
+    *,
+    mood: int | None = None,
+    note: str | None = None,
+) -> list[Incoming]:
+    """The entry of a row with labels; none where it would be empty.
+
+    It is a moment if a label marks one; its mood is then the one right after.
+    """
+    answers: dict[str, Any] = {"tags": labels.tags, "note": note}
+    if labels.is_moment:
+        made = foreign_entry(at, uid, kind="intimate", after=mood, **answers)
+    else:
+        made = foreign_entry(at, uid, mood=mood, **answers)
+    if not made.answered and not made.is_moment:
+        report.drop("rows", "they add nothing")
+        return []
+    return [Incoming(made, row)]
 
 
 def joined_note(*parts: str) -> str | None:

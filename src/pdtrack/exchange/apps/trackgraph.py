@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from pdtrack.domain.vocabulary import fold
 from pdtrack.exchange.apps.shared_rows import (
     entries_of_rows,
-    foreign_entry,
     foreign_table,
     joined_note,
+    labelled_entries,
     report_other_columns,
 )
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
@@ -60,11 +60,7 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
             if not found.is_moment:
                 report.drop(f"numbers of {tracker}", "name the mood's: --columns mood=NAME")
         note = joined_note(cells.get("note", ""), *found.texts)
-        answers: dict[str, Any] = {"tags": found.tags, "note": note}
-        if found.is_moment:
-            return [Incoming(foreign_entry(at, uid, kind="intimate", after=mood, **answers), row)]
-        made = foreign_entry(at, uid, mood=mood, **answers)
-        return [Incoming(made, row)] if made.answered else []
+        return labelled_entries(at, uid, row, found, report, mood=mood, note=note)
 
     yield from entries_of_rows(table, report, read_row)
 
