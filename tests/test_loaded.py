@@ -108,10 +108,11 @@ def test_a_tag_loads_the_words_and_nothing_that_counts(pdtrack: Pdtrack) -> None
     assert found & set(NEVER) == set()
 
 
-def test_a_list_loads_no_words(pdtrack: Pdtrack) -> None:
+@pytest.mark.parametrize("line", ["", "list"])
+def test_a_list_and_the_last_weeks_load_no_words(pdtrack: Pdtrack, line: str) -> None:
     """Entries are shown as they were told."""
     pdtrack.ok("log --mood 5 --tag stress")
-    assert loaded("list") & {*NEVER, *WORDS, "json"} == set()
+    assert loaded(line) & {*NEVER, *WORDS, "json"} == set()
 
 
 def test_help_loads_no_words(pdtrack: Pdtrack) -> None:

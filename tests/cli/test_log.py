@@ -268,15 +268,6 @@ def test_first_words_are_said_once(pdtrack: Pdtrack) -> None:
     assert second.err == ""
 
 
-def test_pdtrack_alone_says_what_to_type_next(pdtrack: Pdtrack) -> None:
-    """Six lines, with the number of entries."""
-    pdtrack.ok("log --mood 4")
-    lines = pdtrack.ok("").out.strip().split("\n")
-    assert len(lines) == 6
-    for word in ("log", "patterns", "guide", "support", "entries so far", "--help"):
-        assert any(word in line for line in lines)
-
-
 def test_help_as_a_command_points_to_support(pdtrack: Pdtrack) -> None:
     """`pdtrack help` is `--help` and one line more."""
     plain = pdtrack.ok("--help").out

@@ -164,7 +164,7 @@ def diary(pdtrack: Pdtrack, written: Path) -> Pdtrack:
     return pdtrack
 
 
-@pytest.mark.parametrize("line", [line for line in LINES if line != "demo"])
+@pytest.mark.parametrize("line", [line for line in LINES if line not in ("", "demo")])
 def test_rich_and_plain_have_the_same_words(
     line: str, diary: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
 from itertools import groupby
 from textwrap import wrap
+from typing import Final
 
 from pdtrack.cli.context import Run
 from pdtrack.cli.index import COMMANDS, SUMMARY, Command
-from pdtrack.render.page import Page, Pairs
+from pdtrack.domain.entry import Entry
+from pdtrack.domain.moods import by_day
+from pdtrack.domain.open_moment import opened, recent
+from pdtrack.domain.plural import plural
+from pdtrack.domain.times.day import day_of
+from pdtrack.render.charts.glyphs import glyphs_for
+from pdtrack.render.charts.weeks import WEEKS_DAYS, WEEKS_WIDTH, weeks_row, weeks_words
+from pdtrack.render.entries import entry_words, last_entry_row
+from pdtrack.render.page import Heading, Page, Pairs, Picture, PictureRow
 from pdtrack.store.gone import JournalGone
 from pdtrack.store.sqlcipher import looks_encrypted
 
 TWO_COLUMNS_FROM = 80
+NEXT: Final = (
+    ("pdtrack log", "record how you feel"),
+    ("pdtrack patterns", "what keeps coming up"),
+    ("pdtrack chart", "the year, day by day"),
+    ("pdtrack guide", "short guides"),
+    ("pdtrack support", "people and helplines"),
+)
+DEMO: Final = ("pdtrack demo", "a tour with sample entries")
+# What is read for the last four weeks, however they fall.
+WEEKS: Final = timedelta(days=WEEKS_DAYS + 1)
+# Some hours: from then on, a later mood says something.
+LATER_FROM: Final = timedelta(hours=2)
+ROWS: Final = ("last 4 weeks", "last entry", "open")
+ROWS_NARROW: Final = ("4 weeks", "last", "open")
 USAGE = "Usage: pdtrack [--journal PATH] [--plain] [--discreet] COMMAND [--help]"
 _GONE = "none; the journal is gone, and pdtrack doctor shows its backups"
 _NO_JOURNAL = "none; the journal that you named isn't there yet"
@@ -20,27 +45,62 @@ POINTER = "Having a hard night? Type pdtrack support."
 
 
 def first_words(run: Run) -> Page:
-    """Six lines: what to type next, and how many entries there are."""
-    # Never asks for a passphrase.
-    locked = looks_encrypted(run.journal_path)
-    with nullcontext() if locked else run.reading(must_exist=False) as journal:
+    """What to type next, below the last weeks; those alone where others may see the screen.
+
+    An encrypted journal stays closed, as nothing here is worth a passphrase.
+    """
+    if run.is_discreet or looks_encrypted(run.journal_path):
+        return [_next_commands()]
+    with run.reading(must_exist=False) as journal:
         count = 0 if journal is None else journal.count()
-    missing = run.missing()
-    entries = str(count) if missing is None else _NO_JOURNAL
-    if isinstance(missing, JournalGone):
-        entries = _GONE
+        if journal is None or not count:
+            return [_next_commands(("entries so far", _none(run)), DEMO)]
+        last = journal.newest(1, until=run.now) or journal.newest(1)
+        lately = journal.entries(since=run.now - WEEKS, until=run.now)
     return [
-        Pairs(
-            (
-                ("pdtrack log", "record how you feel"),
-                ("pdtrack patterns", "what keeps coming up"),
-                ("pdtrack guide", "short guides"),
-                ("pdtrack support", "people and helplines"),
-                *(() if locked else (("entries so far", entries),)),
-                ("pdtrack --help", "everything else"),
-            )
-        )
+        Heading("pdtrack", f"{plural(count, 'entry', 'entries')} so far"),
+        _lately(run, lately, last[0]),
+        _next_commands(),
     ]
+
+
+def _none(run: Run) -> str:
+    missing = run.missing()
+    if missing is None:
+        return "0"
+    return _GONE if isinstance(missing, JournalGone) else _NO_JOURNAL
+
+
+def _next_commands(*more: tuple[str, str]) -> Pairs:
+    return Pairs((*NEXT, *more, ("pdtrack --help", "everything else")))
+
+
+def _lately(run: Run, entries: Sequence[Entry], last: Entry) -> Picture:
+    """The last four weeks, the last entry, and what is open."""
+    glyphs, width = glyphs_for(sys.stdout.encoding), run.out.width() or TWO_COLUMNS_FROM
+    days, today = by_day(entries, run.day_end), day_of(run.now, run.day_end)
+    is_wide = width >= len(ROWS[0]) + 1 + WEEKS_WIDTH
+    names = ROWS if is_wide else ROWS_NARROW
+    size = max(map(len, names)) + 1
+    rows: list[PictureRow] = [
+        ((names[0].ljust(size), "quiet"), *weeks_row(days, today, glyphs)),
+        ((names[1].ljust(size), "quiet"), *last_entry_row(last, width - size, run.clock, glyphs)),
+    ]
+    words = [weeks_words(days, today), f"Last entry: {entry_words(last, run.clock)}"]
+    if still_open := _still_open(run, entries):
+        rows.append(((names[2].ljust(size), "quiet"), (still_open, "plain")))
+        words.append(f"Open: {still_open}.")
+    return Picture(tuple(rows), tuple(words))
+
+
+def _still_open(run: Run, entries: Sequence[Entry]) -> str:
+    """The command that completes the newest moment; empty where none is due."""
+    if found := opened(entries, run.now):
+        return f"pdtrack log completes the one with mood {found.before}"
+    found = recent(entries, run.now)
+    if found is None or found.later is not None or run.now - found.at < LATER_FROM:
+        return ""
+    return f"pdtrack later adds your mood to entry {found.number}"
 
 
 def help_page(width: int, *, pointer: bool = False) -> str:

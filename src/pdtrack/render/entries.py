@@ -13,7 +13,7 @@ from pdtrack.domain.help_words import by_name
 from pdtrack.domain.moods import CHANGED, change
 from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import DAY_END, WEEKDAYS, dated, day_of, echo
-from pdtrack.render.charts.glyphs import UNICODE, Glyphs
+from pdtrack.render.charts.glyphs import UNICODE, Glyphs, columns_of, fitted
 from pdtrack.render.page import (
     Block,
     Column,
@@ -25,6 +25,7 @@ from pdtrack.render.page import (
     PictureStyle,
     StyledText,
     Table,
+    spoken,
 )
 
 # How each cell of a list reads in a sentence.
@@ -69,13 +70,13 @@ def entries_page(
     `discreet` shows numbers, dates, moods, how many tags there are, and the mark.
     `mark` is what follows a time whose offset has to be shown. Days of the `year` have none.
     """
-    spoken = dict(SPOKEN_COLUMNS)
+    columns = dict(SPOKEN_COLUMNS)
     if discreet:
-        spoken["tags"] = Column("tags")
+        columns["tags"] = Column("tags")
         for name in HIDDEN_COLUMNS:
-            del spoken[name]
+            del columns[name]
     elif notes:
-        spoken["note"] = Column("note", "note: {}")
+        columns["note"] = Column("note", "note: {}")
     rows: list[tuple[str, ...]] = []
     drawn: list[tuple[PictureRow, ...]] = []
     for entry in shown:
@@ -85,7 +86,7 @@ def entries_page(
         if entry.note is not None:
             cells["note"] = entry.note if notes and not discreet else "note"
         when = _when(entry, day, clock) + mark(entry.at)
-        rows.append(tuple((cells | {"when": when}).get(name, "") for name in spoken))
+        rows.append(tuple((cells | {"when": when}).get(name, "") for name in columns))
         look: PictureStyle = "plain" if entry.is_moment else "quiet"
         name = _day_name(day)
         drawn.append(
@@ -97,7 +98,31 @@ def entries_page(
                 happened(cells, look),
             )
         )
-    return [Table(tuple(spoken.values()), tuple(rows), DRAWN_COLUMNS, tuple(drawn))]
+    return [Table(tuple(columns.values()), tuple(rows), DRAWN_COLUMNS, tuple(drawn))]
+
+
+def entry_words(entry: Entry, clock: int) -> str:
+    """One entry as a list reads it out."""
+    (table,) = entries_page([entry], clock=clock, notes=False)
+    assert isinstance(table, Table)
+    return spoken(table, table.rows[0])
+
+
+def last_entry_row(entry: Entry, width: int, clock: int, glyphs: Glyphs) -> PictureRow:
+    """One entry by itself, in a row of `width` columns; what doesn't fit is cut."""
+    day, _, hour = echo(entry.at, clock).rpartition(", ")
+    row: list[StyledText] = [
+        (f"{day.rpartition(' ')[0]}, {hour}  ", "plain"),
+        *moods_drawn(entry, glyphs),
+        ("  ", "plain"),
+    ]
+    room = width - sum(len(text) for text, _ in row)
+    for text, style in happened(_cells(entry)):
+        if columns_of(text) > room:
+            text = fitted(text, room, glyphs) if room > len("a tag") else ""
+        row.append((text, style))
+        room -= columns_of(text)
+    return tuple(row)
 
 
 def _cells(entry: Entry, *, discreet: bool = False) -> dict[str, str]:
