@@ -203,3 +203,36 @@ def test_nothing_is_open_while_a_pager_waits(pdtrack: Pdtrack) -> None:
     assert next(pieces).count("\r\n") == 1
     with pytest.raises(Exception, match="closed"):
         held[0]._connection.execute("SELECT 1")
+
+
+def cells_by(text: str, separator: str) -> list[str]:
+    """What a spreadsheet that splits at `separator` makes of a file."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return [cell for row in rows for cell in row]
+
+
+def test_a_file_for_semicolons_is_safe_for_whoever_splits_at_them(pdtrack: Pdtrack) -> None:
+    """No cell is a formula there, and the same diary comes back."""
+    notes = [
+        "a;=1+1",
+        ";@x",
+        'he said "x";-2',
+        "=1;=2",
+        "plain, and a comma",
+        "'+1;+1",
+        "a\n;=3",
+        '";=4',
+    ]
+    for note in notes:
+        pdtrack.ok(["log", "--new", "--mood", "5", "--note", note])
+    text = pdtrack.ok("export --semicolon").out
+    assert text.startswith("id;uid;at;")
+    assert not [cell for cell in cells_by(text, ";") if cell[:1] in "=+-@\t\r" and cell]
+    assert len(cells_by(text, ";")) == len(cells_by(pdtrack.ok("export").out, ","))
+    before = pdtrack.ok("export --json").json["entries"]
+    pdtrack.ok("export s.csv --semicolon")
+    assert (pdtrack.home / "s.csv").read_bytes().decode() == text
+    assert pdtrack.ok("privacy --json").json["leftovers"][0]["kind"] == "A CSV export"
+    pdtrack.ok("--journal other/j.db import s.csv")
+    assert pdtrack.ok("--journal other/j.db export --json").json["entries"] == before
+    assert pdtrack("export --json --semicolon").code == 2

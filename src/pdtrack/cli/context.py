@@ -78,7 +78,8 @@ class Run:
         """The file of settings, which exists once something was set."""
         from platformdirs import user_config_path
 
-        return user_config_path("pdtrack", appauthor=False) / "config.toml"
+        folder = user_config_path("pdtrack", appauthor=False)
+        return _absolute(folder, ".config") / "config.toml"
 
     @property
     def settings(self) -> Settings:
@@ -121,7 +122,7 @@ class Run:
         """Our own folder, where this system keeps data of programs."""
         from platformdirs import user_data_path
 
-        return user_data_path("pdtrack", appauthor=False)
+        return _absolute(user_data_path("pdtrack", appauthor=False), ".local/share")
 
     @property
     def people_path(self) -> Path:
@@ -132,7 +133,10 @@ class Run:
     def journal_path(self) -> Path:
         """`--journal`, else PDTRACK_JOURNAL, else `journal.db` in our folder."""
         named = self.journal_option or self.world.environ.get("PDTRACK_JOURNAL")
-        return files.named(named) if named else self.folder / "journal.db"
+        path = files.named(named) if named else self.folder / "journal.db"
+        if not path.name:
+            raise JournalUnusable("The journal's name is a folder.", "Give the path of a file.")
+        return path
 
     def _openable(self) -> Path:
         """The same, before it is opened: a folder that pdtrack chose itself is ours alone."""
@@ -278,6 +282,18 @@ class Run:
         return understand_day(
             text, now=self.now, instants=self.world.instants, day_end=self.day_end, end=end
         )
+
+
+def _absolute(folder: Path, usual: str) -> Path:
+    """`folder`, or the usual one where a variable names one that depends on where one is.
+
+    Otherwise the diary would be in whatever folder the command is typed in.
+    """
+    if not folder.is_absolute():
+        folder = files.named("~") / usual / "pdtrack"
+    if not folder.is_absolute():
+        raise PdtrackError("There is no home folder.", "Set HOME, or name a file with --journal.")
+    return folder
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ import typer
 from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, World
 from pdtrack.cli.dispatch import dispatch
-from pdtrack.cli.output import Output
+from pdtrack.cli.output import Output, screen_size
 from pdtrack.domain.safe_text import safe_line
 from pdtrack.errors import PdtrackError
 
@@ -24,8 +24,12 @@ IN_FULL: Final = "pdtrack --no-discreet shows more."
 def main(argv: Sequence[str], world: World | None = None) -> int:
     """Run pdtrack on `argv` and return the exit code; every error becomes a line of text."""
     world = world or World()
-    run = Run(world, world.clock(), Output(world.environ))
     _forgiving_streams()
+    try:
+        now = world.clock()
+    except (ValueError, OverflowError):
+        return _fail("The time zone of this computer can't be used.", "Fix or unset TZ.", 1)
+    run = Run(world, now, Output(world.environ))
     try:
         with run.out.progress, run.kept:
             code = dispatch(argv, run)
@@ -118,10 +122,9 @@ def _fail(message: str, hint: str, code: int) -> int:
 
 def _wrapped(line: str) -> list[str]:
     """The line, wrapped between words for a screen."""
-    from shutil import get_terminal_size
     from textwrap import wrap
 
-    return wrap(line, get_terminal_size().columns, break_on_hyphens=False)
+    return wrap(line, screen_size()[0], break_on_hyphens=False)
 
 
 def _show_trace(problem: Exception) -> None:

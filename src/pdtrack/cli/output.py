@@ -6,11 +6,23 @@ import contextlib
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from pdtrack.cli.progress import Progress
 from pdtrack.render.page import Page, Paragraph
 from pdtrack.render.plain import plain
+
+# A screen is no larger, whatever COLUMNS and LINES claim.
+SCREEN_MOST: Final = 10_000
+
+
+def screen_size() -> tuple[int, int]:
+    """Columns and lines of the terminal, or what the environment claims, within reason."""
+    try:
+        columns, lines = shutil.get_terminal_size()
+    except (ValueError, OverflowError):
+        return 80, 24
+    return min(columns, SCREEN_MOST), min(lines, SCREEN_MOST)
 
 
 class Output:
@@ -49,12 +61,12 @@ class Output:
     def width(self) -> int | None:
         """Columns to fill; `None` where the output goes to a program, unwrapped."""
         if sys.stdout.isatty() or "COLUMNS" in self._environ:
-            return shutil.get_terminal_size().columns
+            return screen_size()[0]
         return None
 
     def prompt_width(self) -> int:
         """Columns of the terminal that questions are asked in."""
-        return shutil.get_terminal_size().columns
+        return screen_size()[0]
 
     @property
     def is_screen(self) -> bool:
@@ -63,7 +75,7 @@ class Output:
 
     def rows(self) -> int | None:
         """The lines of the screen; `None` where there is none."""
-        return shutil.get_terminal_size().lines if self.is_screen else None
+        return screen_size()[1] if self.is_screen else None
 
     def rows_that_fit(self, page: Callable[[int], Page], most: int) -> int:
         """With how many rows, up to `most`, a page fits the screen above the prompt; at least 1."""
@@ -96,7 +108,7 @@ class Output:
         """Whether a pager showed the text: one that is longer than the screen."""
         if self.is_plain or not self.is_paging or not sys.stdin.isatty():
             return False
-        if text.count("\n") < shutil.get_terminal_size().lines:
+        if text.count("\n") < screen_size()[1]:
             return False
         from pdtrack.cli.pager import show_in_pager  # most pages fit
 
@@ -119,7 +131,7 @@ class Output:
 
     def notify_page(self, page: Page) -> None:
         """Print a page to standard error: everything that is not the result."""
-        width = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+        width = screen_size()[0] if sys.stderr.isatty() else None
         # If it can't be shown, the result and the exit code still count.
         with self.progress.paused(), contextlib.suppress(OSError):
             sys.stderr.write(plain(page, width) or "\n")

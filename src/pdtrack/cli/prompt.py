@@ -247,7 +247,11 @@ def _completer(offers: Sequence[Offer]) -> Any:
             fitting = [offer for offer in offers if begun in offer.word and offer.word not in used]
             for offer in sorted(fitting, key=lambda offer: not offer.word.startswith(begun)):
                 yield Completion(
-                    offer.word, -len(typed.lstrip()), display_meta=safe_line(offer.meaning)
+                    offer.word,
+                    -len(typed.lstrip()),
+                    # No character of a tag may turn the line around.
+                    display=safe_line(offer.word),
+                    display_meta=safe_line(offer.meaning),
                 )
 
     return WordsCompleter()

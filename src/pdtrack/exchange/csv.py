@@ -34,14 +34,20 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 _REMEMBERED: Final = 4_096
 
 
-def write(pages: Iterable[list[JournalRow]], *, notes: bool = True) -> Iterator[str]:
-    """The document in pieces: the header, then the lines of each page of `JOURNAL_COLUMNS`."""
-    yield ",".join(FIELD_NAMES) + _END
+def write(
+    pages: Iterable[list[JournalRow]], *, notes: bool = True, separator: str = ","
+) -> Iterator[str]:
+    """The document in pieces: the header, then the lines of each page of `JOURNAL_COLUMNS`.
+
+    A spreadsheet that splits at another `separator` than the file's would see other cells, and some
+    of them could be formulas.
+    """
+    yield separator.join(FIELD_NAMES) + _END
     for page in pages:
-        yield _END.join([*_lines(page, notes), ""])
+        yield _END.join([*_lines(page, notes, separator), ""])
 
 
-def _lines(page: list[JournalRow], notes: bool) -> Iterator[str]:
+def _lines(page: list[JournalRow], notes: bool, separator: str) -> Iterator[str]:
     if not page:
         return iter(())
     columns = iter(zip(*page, strict=True))
@@ -54,7 +60,14 @@ def _lines(page: list[JournalRow], notes: bool) -> Iterator[str]:
             cells.append(repeat("", len(page)))
         else:
             cells.append(map(cell_of, column))
-    return map(",".join, zip(*cells, strict=True))
+            if separator != ",":
+                cells[-1] = (_quoted(cell, separator) for cell in cells[-1])
+    return map(separator.join, zip(*cells, strict=True))
+
+
+def _quoted(cell: str, separator: str) -> str:
+    """The same cell, in quotes where a separator other than the comma asks for them."""
+    return f'"{cell}"' if separator in cell and not cell.startswith('"') else cell
 
 
 def _cell_of(field: Field) -> Callable[[Any], str]:

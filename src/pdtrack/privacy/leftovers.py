@@ -107,7 +107,7 @@ def _left_over(path: Path, zone: tzinfo | None) -> LeftOver | None:
 def kind_of(head: bytes) -> LeftOverKind | None:
     """What a file with these first bytes is; `None` where it is not ours."""
     text = head.removeprefix(b"\xef\xbb\xbf")
-    if text.startswith(CSV_HEAD):
+    if text.startswith((CSV_HEAD, CSV_HEAD.replace(b",", b";"))):
         return LeftOverKind.CSV
     if _JSON.match(text):
         return LeftOverKind.JSON

@@ -18,6 +18,8 @@ FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 # A command that still runs writes to its draft more often than that.
 DRAFT_SECONDS: Final = 600.0
+# Settings and lines of support are far smaller.
+SMALL_MOST: Final = 2**20
 # Absent on Windows, where links need a privilege anyway.
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
@@ -92,6 +94,17 @@ def opened_own(path: Path, flags: int) -> int:
         os.close(descriptor)
         raise PermissionError(errno.EPERM, "it belongs to another account, or is no file")
     return descriptor
+
+
+def read_small(path: Path) -> bytes:
+    """All of a small file; raises `OSError` for what is no file, or too large to be ours."""
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a file")
+        content = file.read(SMALL_MOST + 1)
+    if len(content) > SMALL_MOST:
+        raise OSError(errno.EFBIG, "far too large")
+    return content
 
 
 def is_trusted(status: os.stat_result) -> bool:

@@ -64,6 +64,28 @@ def locked(journal: Path, *, alone: bool = False, reading: bool = False) -> Iter
 
 
 @contextlib.contextmanager
+def folder_locked(folder: Path) -> Iterator[None]:
+    """Hold a lock on `folder` itself, alone: for a small file in it that is read and replaced.
+
+    Where a file system has no locks the block runs without one. Raises `PdtrackError` after half
+    a minute of waiting.
+    """
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        came = True
+        with contextlib.suppress(OSError):
+            came = _wait(descriptor, True, time.monotonic() + WAIT_SECONDS)
+        if not came:
+            raise _in_use()
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
 def _queue(folder: Path, alone: bool) -> Iterator[None]:
     """Queue for the lock during the block: whoever comes later waits behind.
 
@@ -102,10 +124,7 @@ def _lock(path: Path, *, alone: bool, reading: bool) -> int | None:
             raise
         os.close(descriptor)
         if time.monotonic() > give_up:
-            raise PdtrackError(
-                "Another pdtrack is using the journal.",
-                "Nothing was changed. Try again in a moment.",
-            )
+            raise _in_use()
 
 
 def _open(path: Path, *, reading: bool) -> int | None:
@@ -136,6 +155,12 @@ def _is_still(path: Path, descriptor: int) -> bool:
         return os.path.samestat(os.stat(path), os.fstat(descriptor))
     except FileNotFoundError:
         return False
+
+
+def _in_use() -> PdtrackError:
+    return PdtrackError(
+        "Another pdtrack is using the journal.", "Nothing was changed. Try again in a moment."
+    )
 
 
 def _unusable(problem: OSError) -> PdtrackError:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import time
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from pdtrack.domain.settings import Settings, from_texts, setting, texts
+from pdtrack.domain.settings import Setting, Settings, from_texts, setting, texts
 from pdtrack.errors import InvalidInput, PdtrackError
-from pdtrack.store import files
+from pdtrack.store import files, lock
 
 _NAME_MOST: Final = 40
 
@@ -20,7 +20,7 @@ def read_settings(path: Path) -> Settings:
     value that its key does not allow.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = files.read_small(path).decode("utf-8")
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError):
@@ -28,13 +28,14 @@ def read_settings(path: Path) -> Settings:
     import tomllib  # most people never set anything
 
     try:
-        found = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        # A number may have too many digits to be written out.
+        found = {key: _text(value) for key, value in tomllib.loads(text).items()}
+    except (ValueError, RecursionError):
         raise InvalidInput(
             "The settings are not valid TOML.", f"Fix or remove the file {path}."
         ) from None
     try:
-        return from_texts({_key(key): _text(value) for key, value in found.items()})
+        return from_texts({_key(key): value for key, value in found.items()})
     except InvalidInput as problem:
         hint = f"{problem.hint} See the file {path}.".strip()
         raise InvalidInput(problem.message, hint) from None
@@ -44,6 +45,11 @@ def write_setting(path: Path, key: str, text: str) -> Settings:
     """Set one key; a default is not written to the file."""
     one = setting(key)
     value = one.read(text)
+    with lock.folder_locked(path.parent):
+        return _write(path, one, value)
+
+
+def _write(path: Path, one: Setting, value: Any) -> Settings:
     current = texts(read_settings(path)) | {one.key: one.text(value)}
     default = texts(Settings())
     lines = [f'{name} = "{word}"\n' for name, word in current.items() if word != default[name]]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from pdtrack.errors import PdtrackError
-from pdtrack.store import files
+from pdtrack.store import files, lock
 
 
 def read_people(path: Path) -> list[str]:
     """The lines of the file; none where there is no file."""
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = files.read_small(path).decode("utf-8", errors="replace")
     except FileNotFoundError:
         return []
     except OSError as problem:
@@ -22,7 +22,10 @@ def read_people(path: Path) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-def write_people(path: Path, lines: Sequence[str]) -> None:
-    """Replace what the file held by `lines`."""
-    with files.written_whole(path, force=True) as file:
-        file.write("".join(f"{line}\n" for line in lines).encode())
+def change_people(path: Path, changed: Callable[[list[str]], list[str]]) -> list[str]:
+    """Replace the lines by what `changed` makes of them, one command at a time; returns those."""
+    with lock.folder_locked(path.parent):
+        lines = changed(read_people(path))
+        with files.written_whole(path, force=True) as file:
+            file.write("".join(f"{line}\n" for line in lines).encode())
+    return lines

@@ -42,6 +42,9 @@ def export(
         typer.Option("--format", metavar="|".join(EXPORT_FORMATS), help="Default: csv."),
     ] = None,
     no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave the notes out.")] = False,
+    semicolon: Annotated[
+        bool, typer.Option("--semicolon", help="CSV for a spreadsheet that expects semicolons.")
+    ] = False,
     force: Force = False,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     **given: Any,
@@ -49,8 +52,10 @@ def export(
     """Write your data as CSV or JSON."""
     run = run_of(context)
     form = _format(format_, file, json)
+    if semicolon and form == "json":
+        raise InvalidInput("JSON has no semicolons to choose.", "Leave out --semicolon.")
     asked = selection(run, given)
-    out = _Outgoing(run, form, asked, notes=not no_notes)
+    out = _Outgoing(run, form, asked, notes=not no_notes, separator=";" if semicolon else ",")
     if part := part_of_diary(run, asked):
         run.out.notify(part)
     if file is None or file == "-":
@@ -109,13 +114,14 @@ class _Outgoing:
     form: ExportFormat
     asked: Selection
     notes: bool
+    separator: str = ","
     many: int = 0
 
     def pieces(self, *, at_once: bool = False) -> Iterator[str]:
         """The document in pieces; `at_once` reads all of it from one snapshot."""
         if self.form == "csv":
             pages = _begun(self._pages(csv_format.JOURNAL_COLUMNS, at_once=at_once))
-            return _sound(csv_format.write(pages, notes=self.notes))
+            return _sound(csv_format.write(pages, notes=self.notes, separator=self.separator))
         claim = self._claim()
         pages = _begun(self._pages(COLUMNS, at_once=at_once))
         entries = (entry_of(row) for page in pages for row in page)

@@ -14,7 +14,7 @@ from pdtrack.domain.fields import DIGITS, check_note
 from pdtrack.domain.texts import Support
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
-from pdtrack.store.support_lines import read_people, write_people
+from pdtrack.store.support_lines import change_people, read_people
 
 
 def support(
@@ -31,14 +31,15 @@ def support(
     run = run_of(context)
     if add is not None and remove is not None:
         raise InvalidInput("--add and --remove can't be combined.", "Use one at a time.")
-    own = read_people(run.people_path)
-    if add is not None:
-        own = [*own, _one_line(add)]
-    if remove is not None:
-        own = _without(own, remove)
-    if add is not None or remove is not None:
+    if add is None and remove is None:
+        own = read_people(run.people_path)
+    else:
+        line = None if add is None else _one_line(add)
         run.make_folder(run.folder)
-        write_people(run.people_path, own)
+        own = change_people(
+            run.people_path,
+            lambda lines: _without(lines, remove or "") if line is None else [*lines, line],
+        )
         run.is_done = True
     lists = library.support()
     if json:

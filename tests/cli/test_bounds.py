@@ -1,0 +1,142 @@
+"""What a machine, an environment or a file can be that nobody thinks of: one line, and at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import Pdtrack, Process, Result
+
+posix = pytest.mark.skipif(os.name == "nt", reason="pipes and zones of POSIX")
+
+
+def is_one_line(done: Result, *codes: int) -> None:
+    """Fails where the error is not one line of our own."""
+    assert done.code in codes, done
+    assert (done.out, done.err.count("\n")) == ("", 1), done.err
+    for words in ("Something went wrong", "The system refused", "Traceback"):
+        assert words not in done.err
+
+
+@posix
+def test_a_time_zone_that_cannot_be_is_one_line(process: Process) -> None:
+    """Every command needs the time; the version doesn't."""
+    for zone in ("UTC+99", "UTC-25"):
+        environ = os.environ | {"TZ": zone}
+        for line in ("list", "log --mood 5", "", "privacy"):
+            is_one_line(process(line, env=environ), 1)
+    assert process("--version", env=os.environ | {"TZ": "UTC+99"}).code == 0
+
+
+def test_a_settings_file_that_nobody_wrote_is_one_line(pdtrack: Pdtrack) -> None:
+    """Deep, with endless numbers, huge, or no text at all."""
+    file = pdtrack.home / "config" / "pdtrack" / "config.toml"
+    file.parent.mkdir(parents=True)
+    pdtrack.ok("log --mood 5")
+    for text in (
+        b"a = " + b"[" * 5_000,
+        b"a = " + b"{b = " * 5_000,
+        b"a" + b".a" * 5_000 + b" = 1",
+        b"clock = " + b"9" * 5_000,
+        b"clock = 0x" + b"f" * 5_000,
+        b'clock = "' + b"9" * 5_000 + b'"',
+        b"day-end = 99:99:99",
+        b"# " + b"x" * 2**21,
+        b"\xff\xfe\x00",
+    ):
+        file.write_bytes(text)
+        for line in ("list", "config", "config clock 12", "log --mood 6 --new"):
+            is_one_line(pdtrack(line), 1, 2)
+        assert file.read_bytes() == text
+    for line in ("support", "help", "privacy"):
+        assert pdtrack(line).code == 0, line
+
+
+@posix
+def test_a_pipe_in_the_place_of_a_small_file_holds_nobody_up(process: Process) -> None:
+    """Settings and lines of support: one line, instead of waiting for a writer."""
+    home = Path(os.environ["HOME"])
+    (home / "config" / "pdtrack").mkdir(parents=True)
+    (home / "data" / "pdtrack").mkdir(parents=True)
+    os.mkfifo(home / "config" / "pdtrack" / "config.toml")
+    os.mkfifo(home / "data" / "pdtrack" / "support.txt")
+    is_one_line(process("log --mood 5"), 1)
+    is_one_line(process("config clock 12"), 1)
+    is_one_line(process("support"), 1)
+    is_one_line(process("support --add Robin"), 1)
+
+
+def test_endless_numbers_are_one_line(pdtrack: Pdtrack) -> None:
+    """Wherever a number may be typed."""
+    pdtrack.ok("log --mood 5")
+    nines = "9" * 5_000
+    for line in (
+        *(f"log --mood {nines}", f"later {nines}", f"show {nines}", f"list --limit {nines}"),
+        *(f"delete {nines} --yes", f"forget {nines} --yes", f"support --remove {nines}"),
+        *(f"config keep-months {nines}", f"config clock {nines}", f"log --mood 5 --at {nines}"),
+        *(f"list --since {nines}d", f"log --tears {nines} --mood 5", f"edit {nines} --mood 1"),
+    ):
+        is_one_line(pdtrack(line), 2)
+
+
+def test_a_screen_of_any_size_is_a_screen(process: Process) -> None:
+    """COLUMNS and LINES may claim anything."""
+    process("log --mood 5")
+    for columns in ("99999999999", "9" * 400, "0", "-1", "x", "1", ""):
+        environ = os.environ | {"COLUMNS": columns, "LINES": columns}
+        for line in ("--help", "", "list", "chart", "patterns", "no-such-command", "log --help"):
+            done = process(line, env=environ)
+            assert done.code in (0, 2), f"{columns} {line}: {done.err}"
+            assert "Something went wrong" not in done.err
+            assert len(done.out) < 2**20
+
+
+@posix
+def test_a_folder_as_the_journal_is_one_line(pdtrack: Pdtrack) -> None:
+    """The root of the disk, this folder, and the one above it."""
+    for name in ("/", "//", ".", "..", "./", "~"):
+        for line in ("list", "log --mood 5", "privacy", "doctor", "backup b"):
+            done = pdtrack(["--journal", name, *line.split()])
+            if line != "privacy" or done.code:
+                assert done.code in (2, 3), f"{name} {line}: {done}"
+                assert "Something went wrong" not in done.err
+                assert "The system refused" not in done.err
+
+
+@posix
+def test_the_diary_is_never_in_the_folder_where_a_command_was_typed(
+    process: Process, home: Path
+) -> None:
+    """A relative XDG_DATA_HOME counts for nothing, as its standard asks."""
+    environ = {name: value for name, value in os.environ.items() if name != "PDTRACK_JOURNAL"}
+    here = home / "here"
+    here.mkdir()
+    for name in ("data", "./data", "../data"):
+        relative = environ | {"XDG_DATA_HOME": name, "XDG_CONFIG_HOME": name}
+        assert process("log --new --mood 5", env=relative, cwd=here).code == 0
+        assert process("config clock 12", env=relative, cwd=here).code == 0
+    assert list(here.iterdir()) == []
+    assert not (home / "data").exists()
+    if sys.platform == "linux":
+        assert (home / ".local/share/pdtrack/journal.db").exists()
+
+
+@posix
+def test_no_acknowledged_line_is_lost_when_many_write_at_once(home: Path) -> None:
+    """Twelve at once: lines of support and settings, each read and written under a lock."""
+    argv = [sys.executable, "-m", "pdtrack"]
+    running = [
+        subprocess.Popen([*argv, "support", "--add", f"person {number}"], stdout=subprocess.DEVNULL)
+        for number in range(8)
+    ]
+    settings = (("clock", "12"), ("discreet", "yes"), ("day-end", "05:00"))
+    running += [subprocess.Popen([*argv, "config", *one], stdout=-3) for one in settings]
+    assert [one.wait(60) for one in running] == [0] * len(running)
+    lines = (home / "data" / "pdtrack" / "support.txt").read_text().splitlines()
+    assert sorted(lines) == [f"person {number}" for number in range(8)]
+    kept = (home / "config" / "pdtrack" / "config.toml").read_text()
+    assert all(f'{key} = "{value}"' in kept for key, value in settings)
