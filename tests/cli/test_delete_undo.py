@@ -295,3 +295,29 @@ def test_last_is_the_entry_that_was_written_last(pdtrack: Pdtrack) -> None:
     pdtrack.ok("edit 1 --mood 6")
     pdtrack.ok("delete 1 --yes")
     assert pdtrack.ok("show last --json").json["entry"]["id"] == 2
+
+
+def test_undo_after_forget_names_what_it_goes_on_with(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """Nobody who wants the erased entry back loses another one unawares; once it is named."""
+    for mood in (3, 4, 5, 6):
+        pdtrack.ok(f"log --mood {mood} --new")
+    pdtrack.ok("forget 1 --yes")
+    done = pdtrack.ok("undo")
+    assert done.err.startswith("What forget erased is gone for good. undo goes on with")
+    assert done.out.startswith("Undone: entry 4 (")
+    assert pdtrack.ok("undo").err == ""
+    pdtrack.ok("forget 2 --yes")
+    screen = terminal("undo")
+    screen.expect("There is nothing to undo: what forget erased is gone for good.")
+    assert screen.end() == 2
+    pdtrack.ok("log --mood 7")
+    pdtrack.ok("log --mood 8")
+    pdtrack.ok("forget 5 --yes")
+    screen = terminal("undo")
+    screen.expect("undo goes on with")
+    screen.expect("Undo what you wrote on")
+    screen.type("n")
+    screen.expect("Nothing was changed.")
+    assert screen.end() == 0
+    pdtrack.ok("log --mood 9")
+    assert pdtrack.ok("undo").err == ""

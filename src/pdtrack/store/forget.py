@@ -34,6 +34,7 @@ from pdtrack.store.paths import (
     remove_sidecars,
 )
 from pdtrack.store.schema import APPLICATION_ID
+from pdtrack.store.undo_log import FORGOT
 
 # Shorter texts are in any file by chance.
 NEEDLE_LEAST: Final = 5
@@ -82,13 +83,14 @@ def forget_entries(
     kept: KeptConnection | None = None,
     counts_with: Callable[[str], str] = str,
     usual: Path | None = None,
+    by_hand: bool = False,
 ) -> Forgotten:
     """Erase entries from the journal, its steps of undo, its free pages and its copies.
 
     The journal comes first, in one transaction: where it can't be written, nothing is erased and
     every copy stays. Each copy that holds them is then replaced by one without them; whatever
     stops that, the journal knows what is still to be done. `usual` is where the journal is when
-    nobody names another place.
+    nobody names another place. `by_hand`: the person asked for it, and may type undo next.
     """
     opened = open_file(path, alone=True, ask=ask, kept=kept)
     if opened is None:
@@ -103,6 +105,8 @@ def forget_entries(
             images = journal.images(chosen)
             journal.begin_erasing([(row[_ID], row[_UID_COLUMN]) for row in images], now=now)
             journal.forget(tuple(chosen), counts_with)
+            if by_hand:
+                journal.remember(FORGOT, now=now)
             uids = {uid for those in journal.erasing().values() for uid in those}
         known = known_copies(path, usual, opened.connection)
         cleaned, unopened = _erased_from(

@@ -33,7 +33,7 @@ from pdtrack.store.entry_table import EntryTable, WordList
 from pdtrack.store.opening import Ask, open_file
 from pdtrack.store.paths import daily_copy_of
 from pdtrack.store.sqlite_errors import damaged, roll_back, translated_errors
-from pdtrack.store.undo_log import WRITING_ONE, ChangeKind, NextUndo, UndoLog, Undone
+from pdtrack.store.undo_log import FORGOT, WRITING_ONE, ChangeKind, NextUndo, UndoLog, Undone
 
 if TYPE_CHECKING:
     from pdtrack.domain.analysis.verdicts import Verdicts
@@ -200,6 +200,12 @@ class Journal:
         with translated_errors():
             return self._table.words(which)
 
+    def forgot_last(self) -> bool:
+        """Whether `forget` was the last thing done: what `undo` would undo is older."""
+        query = "SELECT 1 FROM memory WHERE what = ?"
+        with translated_errors():
+            return self._connection.execute(query, (FORGOT,)).fetchone() is not None
+
     def steps(self) -> int:
         """How many changes `undo` can undo."""
         with translated_errors():
@@ -354,6 +360,7 @@ class Journal:
             undone = self._undo_log.undo()
             if undone is None:
                 return None
+            self._connection.execute("DELETE FROM memory WHERE what = ?", (FORGOT,))
             if is_rename:
                 old = {
                     tag

@@ -17,6 +17,8 @@ from pdtrack.store.entry_table import EntryTable
 from pdtrack.store.numbering import next_number
 
 CHANGES_KEPT: Final = 500
+# What is remembered while the last thing that was done is `forget`: no undo brings it back.
+FORGOT: Final = "forgot"
 # Of so many entries it is shown what each was before a change was undone.
 PAIRS_MOST: Final = 8
 
@@ -104,6 +106,7 @@ class UndoLog:
         else:
             # Something new was written: what was undone can't be redone any more.
             self._connection.execute("DELETE FROM change WHERE id < 0")
+            self._connection.execute("DELETE FROM memory WHERE what = ?", (FORGOT,))
         self._connection.execute(
             "DELETE FROM change WHERE id <= "
             "(SELECT id FROM change ORDER BY id DESC LIMIT 1 OFFSET ?)",

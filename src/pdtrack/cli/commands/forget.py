@@ -66,6 +66,7 @@ def forget(
         before=edge,
         kept=run.kept,
         counts_with=tag_of_word(),
+        by_hand=True,
         usual=run.folder / "journal.db",
     )
     run.is_done = True

@@ -17,6 +17,7 @@ from pdtrack.store.undo_log import NextUndo
 
 # At most so many entries are shown before they are deleted.
 SHOWN_MOST: Final = 8
+GOES_ON: Final = "What forget erased is gone for good. undo goes on with other changes."
 
 
 def undo(context: typer.Context, yes: Yes = False, json: Json = False) -> None:
@@ -27,21 +28,26 @@ def undo(context: typer.Context, yes: Yes = False, json: Json = False) -> None:
         raise _nothing()
     asked = None if yes or not run.out.can_ask else _ask(run)
     with run.writing() as journal:
+        forgot = journal.forgot_last()
         if asked is not None and journal.next_undo(0) != asked._replace(removed=()):
             raise InvalidInput("The journal changed meanwhile.", "Nothing was undone.")
         undone = journal.undo()
     if undone is None:
-        raise _nothing()
+        raise _nothing(forgot=forgot)
+    if forgot and asked is None:
+        run.out.notify(GOES_ON)
     turned(run, "undone", undone, json=json)
 
 
 def _ask(run: Run) -> NextUndo:
     """Show what would be undone, and ask where an entry or a note would be lost."""
     with run.reading_entries() as journal:
-        found = journal.next_undo(SHOWN_MOST)
+        found, forgot = journal.next_undo(SHOWN_MOST), journal.forgot_last()
         if found is None:
-            raise _nothing()
+            raise _nothing(forgot=forgot)
         entries = [entry for number in found.removed if (entry := journal.get(number))]
+    if forgot:
+        run.out.notify(GOES_ON)
     if not found.removes and not found.notes:
         return found
     from pdtrack.cli.prompt import confirm_or_stop
@@ -71,5 +77,10 @@ def _ask(run: Run) -> NextUndo:
     return found
 
 
-def _nothing() -> InvalidInput:
+def _nothing(*, forgot: bool = False) -> InvalidInput:
+    if forgot:
+        return InvalidInput(
+            "There is nothing to undo: what forget erased is gone for good.",
+            "The changes before it went with it.",
+        )
     return InvalidInput("There is nothing to undo.", "pdtrack list shows what there is.")
