@@ -17,7 +17,7 @@ from pdtrack.store.undo_log import NextUndo
 
 # At most so many entries are shown before they are deleted.
 SHOWN_MOST: Final = 8
-GOES_ON: Final = "What forget erased is gone for good. undo goes on with other changes."
+GOES_ON: Final = "What forget erased can't be undone. undo continues with other changes."
 
 
 def undo(context: typer.Context, yes: Yes = False, json: Json = False) -> None:
@@ -80,7 +80,7 @@ def _ask(run: Run) -> NextUndo:
 def _nothing(*, forgot: bool = False) -> InvalidInput:
     if forgot:
         return InvalidInput(
-            "There is nothing to undo: what forget erased is gone for good.",
-            "The changes before it went with it.",
+            "There is nothing to undo: what forget erased can't be brought back.",
+            "It erased the changes before it as well.",
         )
     return InvalidInput("There is nothing to undo.", "pdtrack list shows what there is.")
