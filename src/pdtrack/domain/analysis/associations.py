@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import fmean, median
 from typing import Final
 
 from pdtrack.domain.analysis.comparable import Comparable, Comparer
@@ -204,13 +204,19 @@ def _rare(series: Series) -> tuple[str, ...]:
     return tuple(sorted(name for name, x in marks if x.kind == "tag" and len(x.on) < FEW))
 
 
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values)
+
+
 def _notes_more(outcome: Outcome, series: Series) -> bool:
     """Whether the tags' general lift, in the middle, is large."""
     tags = {name: mark for name, mark in series.marks.items() if mark.kind == "tag"}
     stops = range(FIRST, len(series.scores) + 1, STEP)
     blocks = (range(stop - STEP if stop > FIRST else 0, stop) for stop in stops)
     found = lifts(tags, sums_over(SCALES[outcome], series.scores, tags, blocks))
-    return bool(found) and median(found.values()) >= LIFTED
+    ordered = sorted(found.values())
+    middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
+    return bool(middle) and _mean(middle) >= LIFTED
 
 
 # -- Claims -----------------------------------------------------------------------------------
@@ -258,12 +264,12 @@ def _moods(entries: Sequence[Entry], on: frozenset[int], known: Sequence[int]) -
     if not (with_ and without):
         return None
     return MoodChange(
-        with_before=fmean(before for before, _ in with_),
-        with_after=fmean(after for _, after in with_),
-        without_before=fmean(before for before, _ in without),
-        without_after=fmean(after for _, after in without),
-        difference=fmean(after - before / 2 for before, after in with_)
-        - fmean(after - before / 2 for before, after in without),
+        with_before=_mean([before for before, _ in with_]),
+        with_after=_mean([after for _, after in with_]),
+        without_before=_mean([before for before, _ in without]),
+        without_after=_mean([after for _, after in without]),
+        difference=_mean([after - before / 2 for before, after in with_])
+        - _mean([after - before / 2 for before, after in without]),
     )
 
 
