@@ -52,7 +52,7 @@ def test_a_settings_file_that_nobody_wrote_is_one_line(pdtrack: Pdtrack) -> None
         for line in ("list", "config", "config clock 12", "log --mood 6 --new"):
             is_one_line(pdtrack(line), 1, 2)
         assert file.read_bytes() == text
-    for line in ("support", "help", "privacy"):
+    for line in ("support", "help"):
         assert pdtrack(line).code == 0, line
 
 

@@ -196,3 +196,23 @@ def test_the_passphrase_can_not_be_read_in_memory(
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stderr.splitlines()[-1] == "dumpable 0 0"
+
+
+@posix
+def test_a_restore_that_asks_keeps_nobody_waiting(
+    locked: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the passphrase of a backup is asked for again, another command writes."""
+    shutil.copy(locked.journal, "backup.db")
+    locked.ok("forget --all --yes")
+    locked.ok("log --mood 5")
+    screen = terminal("restore backup.db")
+    screen.expect("Go on?")
+    screen.type("y")
+    screen.expect("Passphrase of that backup:")
+    screen.type("not the right one")
+    screen.expect("That passphrase didn't work.")
+    locked.ok("log --mood 6 --new")
+    screen.type(PHRASE)
+    screen.expect("holds 1 entry now")
+    assert screen.end() == 0

@@ -32,7 +32,7 @@ from pdtrack.store.paths import (
     remove_database,
     stem_of,
 )
-from pdtrack.store.sqlcipher import WrongPassphrase, looks_encrypted
+from pdtrack.store.sqlcipher import WrongPassphrase, cipher_connection, looks_encrypted
 from pdtrack.store.sqlite_errors import FlawedJournal, damaged, translated_errors
 
 
@@ -55,8 +55,7 @@ def restore_backup(journal: Path, source: Path, ask: Ask | None) -> Restored:
     Raises `InvalidInput` for a file that is no sound journal; nothing is changed then.
     """
     _check_source(journal, source)
-    passphrase = passphrase_for(source, ask)
-    wrong = 0
+    passphrase = _opening(source, ask)
     make_folder(journal.parent, journal)
     with lock.locked(journal, alone=True):
         clear_draft(journal, alone=True)
@@ -64,13 +63,7 @@ def restore_backup(journal: Path, source: Path, ask: Ask | None) -> Restored:
         try:
             with _readable():
                 _copy_bytes(source, draft)
-            while True:
-                try:
-                    count = _checked(journal, draft, passphrase, _carried(journal, passphrase))
-                    break
-                except WrongPassphrase:
-                    wrong += 1
-                    passphrase = passphrase_for(source, ask, wrong)
+            count = _checked(journal, draft, passphrase, _carried(journal, passphrase))
             kept = _set_aside(journal)
             put_in_place(journal)
             remember_passphrase(journal, encrypted=passphrase is not None)
@@ -90,6 +83,24 @@ def restore_backup(journal: Path, source: Path, ask: Ask | None) -> Restored:
             thin_out(connection, journal, passphrase)
         earlier = sum(copy.is_replaced for copy in automatic_copies(journal))
     return Restored(count, passphrase is not None, kept, earlier)
+
+
+def _opening(source: Path, ask: Ask | None) -> str | None:
+    """What opens the backup. Asked for before the lock is held: a person may need a while."""
+    wrong = 0
+    while True:
+        passphrase = passphrase_for(source, ask, wrong)
+        if passphrase is None:
+            return None
+        try:
+            with translated_errors():
+                cipher_connection(source, passphrase, timeout=0, only_read=True).close()
+        except WrongPassphrase:
+            wrong += 1
+            continue
+        except PdtrackError:
+            pass  # what else is wrong with it is found in the draft
+        return passphrase
 
 
 def _check_source(journal: Path, source: Path) -> None:

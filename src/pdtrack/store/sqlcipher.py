@@ -122,8 +122,12 @@ def _is_text(passphrase: str) -> bool:
     return not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in passphrase)
 
 
-def cipher_connection(path: Path, passphrase: str | None, *, timeout: float) -> sqlite3.Connection:
+def cipher_connection(
+    path: Path, passphrase: str | None, *, timeout: float, only_read: bool = False
+) -> sqlite3.Connection:
     """A connection through SQLCipher; without a passphrase, to a plain file.
+
+    With `only_read`, nothing is written to the file or beside it.
 
     Raises `WrongPassphrase`, or what SQLCipher raises, for `translated_errors` to translate.
     """
@@ -132,7 +136,10 @@ def cipher_connection(path: Path, passphrase: str | None, *, timeout: float) -> 
         # No journal was ever given one like that, and SQLCipher can't be given one.
         raise WrongPassphrase
     connection: sqlite3.Connection = driver.connect(
-        path.absolute().as_uri() + "?mode=rw", uri=True, timeout=timeout, isolation_level=None
+        path.absolute().as_uri() + ("?mode=ro&immutable=1" if only_read else "?mode=rw"),
+        uri=True,
+        timeout=timeout,
+        isolation_level=None,
     )
     try:
         # Otherwise it writes lines of its own to standard error.
