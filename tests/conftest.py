@@ -304,9 +304,9 @@ def terminal(home: Path) -> Iterator[Terminal]:
 
     started: list[Screen] = []
 
-    def start(line: str, *, columns: int = 80) -> Screen:
+    def start(line: str, *, columns: int = 80, rows: int = 50) -> Screen:
         master, slave = pty.openpty()
-        fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+        fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         running = subprocess.Popen(
             [sys.executable, "-m", "pdtrack", *shlex.split(line)],
             stdin=slave,

@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 
-from conftest import Pdtrack
+from conftest import Pdtrack, Terminal
 from pdtrack.cli.commands.demo import LINES, write_sample
 from pdtrack.cli.context import Run, World
 from pdtrack.cli.output import Output
@@ -23,9 +23,9 @@ def test_every_line_that_is_shown_is_the_line_that_runs(pdtrack: Pdtrack) -> Non
     journal = str(pdtrack.home / "sample.db")
     world = World(os.environ, lambda: pdtrack.now, pdtrack.clocks)
     write_sample(Run(world, pdtrack.now, Output(world.environ), journal_option=journal))
-    for line in LINES:
+    for line, what in LINES.items():
         printed = without_uids(pdtrack.ok(["--journal", journal, *shlex.split(line)]).out)
-        shown = tour.split(f"$ pdtrack {line}\n", 1)[1]
+        shown = tour.split(f"$ pdtrack {line}  # {what}\n", 1)[1]
         assert shown.lstrip("\n").startswith(printed), line
 
 
@@ -36,3 +36,42 @@ def test_what_is_typed_before_demo_holds_for_its_lines(pdtrack: Pdtrack) -> None
     pdtrack.ok("config discreet yes")
     assert "$ pdtrack" not in pdtrack.ok("demo").out
     assert "stress" in pdtrack.ok("--no-discreet demo").out
+
+
+def test_the_tour_ends_on_a_whole_year(pdtrack: Pdtrack) -> None:
+    """In eleven or twelve rows, and then how to begin."""
+    drawn = re.sub(r"\x1b\[[0-9;]*m", "", pdtrack.ok("demo", tty=True).out)
+    year = drawn.split(", day by day ")[1]
+    assert len(re.findall(r"^(?:20\d\d |     )?[A-Z][a-z]{2} ", year, re.M)) in (11, 12)
+    assert drawn.splitlines()[-1].endswith("pdtrack log starts your own diary.")
+
+
+def test_a_terminal_gets_one_screen_at_a_time(terminal: Terminal) -> None:
+    """Of at most 24 lines, with a question below that Enter answers; five of them."""
+    screen = terminal("demo", rows=24)
+    for number in range(2, 6):
+        screen.expect(f"Enter: {number} of 5; q ends the tour.")
+        screen.type("")
+    screen.expect("pdtrack log starts your own diary.")
+    assert screen.end() == 0
+    for shown in screen.raw.split("q ends the tour."):
+        assert shown.strip().count("\n") < 24
+
+
+def test_the_tour_can_be_left(terminal: Terminal) -> None:
+    """With q, and nothing of the temporary journal is left."""
+    screen = terminal("demo")
+    screen.expect("q ends the tour.")
+    screen.type("q")
+    screen.expect("The temporary file was deleted.")
+    assert screen.end() == 0
+    assert "$ pdtrack patterns" not in screen.text
+
+
+def test_all_of_it_comes_in_one_go_where_that_is_asked_for(terminal: Terminal) -> None:
+    """`--all` asks nothing and cuts nothing."""
+    screen = terminal("demo --all")
+    screen.expect("Too early to say")
+    screen.expect("pdtrack log starts your own diary.")
+    assert screen.end() == 0
+    assert "q ends the tour" not in screen.text

@@ -219,7 +219,8 @@ def directories() -> tuple[Directory, ...]:
 
 def sample() -> tuple[dict[str, Any], ...]:
     """The rows of the made-up diary that `demo` shows, oldest first."""
-    return tuple(rows("sample.toml")["entry"])
+    found = rows("sample.toml")
+    return (*found["earlier"], *found["entry"])
 
 
 def _stripped(row: dict[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import shlex
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final, TextIO
 
 import typer
 
@@ -19,42 +23,104 @@ from pdtrack.domain.fields import FIELD
 from pdtrack.domain.times.day import day_of
 from pdtrack.domain.times.local_time import Instants
 from pdtrack.render.entries import in_full
-from pdtrack.render.page import Heading, Paragraph, Verbatim
+from pdtrack.render.page import Block, Heading, Paragraph, Verbatim
 
-# The tour shows these lines and runs them, each exactly as it is shown.
-LINES: Final = ("list --limit 8", "patterns", "chart", "export --since '11 days ago'")
+# The tour shows these lines and runs them, each exactly as it is shown, on a screen of its own.
+LINES: Final = {
+    "list --limit 10": "an entry a line: before, right after, later",
+    "patterns": "what keeps coming up, counted",
+    "chart tags": "harder moments and the others",
+    "chart mood": "moods right after, month by month",
+    "chart": "the year, day by day",
+}
+# Below a screen: a blank line and the question, or the last words and the shell's prompt.
+ASKS_ON: Final = 3
+QUITS: Final = ("q", "quit", "n", "no")
 
 
-def demo(context: typer.Context) -> None:
+def demo(
+    context: typer.Context,
+    every: Annotated[bool, typer.Option("--all", help="Print everything in one go.")] = False,
+) -> None:
     """Take a tour with sample entries; your own diary isn't touched."""
     run = run_of(context)
     if run.is_discreet:
         run.out.show([in_full("demo")])
         return
+    run.out.is_paging = False
+    waits = run.out.can_ask and run.out.is_screen and not every
     with tempfile.TemporaryDirectory(prefix="tour-") as folder:
         # Only this account can enter the folder.
         tour = replace(run, journal_option=str(Path(folder) / "journal.db"))
-        count = write_sample(tour)
-        tour.out.show(
-            [
-                Heading("A tour"),
-                Paragraph(
-                    f"This is a made-up diary of {count} entries over three months. It lives in "
-                    "a temporary file, and your own diary isn't touched."
-                ),
-            ]
-        )
-        for line in LINES:
-            tour.out.show([Verbatim(f"$ pdtrack {line}")])
+        for number, text in enumerate(_screens(tour), 1):
+            left = _show(text, run.out.rows() if waits else None)
+            if waits and number < len(LINES) and not _goes_on(run, number, left):
+                break
+    run.out.show([Paragraph("The temporary file was deleted. pdtrack log starts your own diary.")])
+
+
+def _screens(tour: Run) -> Iterator[str]:
+    """What each of the lines prints, below the line itself."""
+    count = write_sample(tour)
+    intro: list[Block] = [
+        Heading("A tour"),
+        Paragraph(
+            f"This is a made-up diary of {count} entries. It lives in a temporary file, and your "
+            "own diary isn't touched."
+        ),
+    ]
+    for line, what in LINES.items():
+        screen = _Screen(sys.stdout)
+        with redirect_stdout(screen):
+            if intro:
+                tour.out.show(intro)
+                intro = []
+            tour.out.show([Verbatim(f"$ pdtrack {line}  # {what}")])
             dispatch(shlex.split(line), tour)
-    tour.out.show(
-        [
-            Paragraph(
-                "The temporary file was deleted. pdtrack log starts your own diary, and pdtrack "
-                "guide lists short guides."
-            ),
-        ]
-    )
+        yield screen.printed
+
+
+class _Screen(io.TextIOWrapper):
+    """Keeps what is printed, and has the abilities of the real output."""
+
+    def __init__(self, real: TextIO) -> None:
+        self._is_terminal = real.isatty()
+        self._bytes = io.BytesIO()
+        super().__init__(
+            self._bytes, encoding=real.encoding, errors="replace", newline="\n", write_through=True
+        )
+
+    def isatty(self) -> bool:
+        """As the real one is."""
+        return self._is_terminal
+
+    @property
+    def printed(self) -> str:
+        """All of it."""
+        return self._bytes.getvalue().decode(self.encoding)
+
+
+def _show(text: str, rows: int | None) -> int:
+    """Print what fits so many rows above a question, up to a blank line; how many lines don't."""
+    lines = text.lstrip("\n").splitlines(keepends=True)
+    room = len(lines) if rows is None else max(1, rows - ASKS_ON)
+    shown = lines[:room]
+    if any(line.strip() for line in lines[room : room + 1]):
+        while len(shown) > 1 and shown[-1].strip():
+            shown.pop()
+    sys.stdout.write("".join(shown))
+    sys.stdout.flush()
+    return len(lines) - len(shown)
+
+
+def _goes_on(run: Run, number: int, left: int) -> bool:
+    """Wait for Enter below a screen; whether the next one is wanted."""
+    more = f"{left} more lines: demo --all. " if left else ""
+    with run.out.progress.paused():
+        sys.stderr.write(f"\n{more}Enter: {number + 1} of {len(LINES)}; q ends the tour. ")
+        sys.stderr.flush()
+        typed = sys.stdin.readline()
+    return typed.strip().casefold() not in QUITS if typed else False
 
 
 def write_sample(run: Run) -> int:
