@@ -50,7 +50,7 @@ def test_doctor_finds_damage_and_saves_what_can_be_read(pdtrack: Pdtrack) -> Non
     assert done.json["damages"]
     assert "--salvage" in done.err
     assert NEEDLE not in done.out + done.err
-    pdtrack.ok("doctor --salvage saved.db")
+    assert pdtrack("doctor --salvage saved.db").code == 1
     assert pdtrack.journal.read_bytes() == content
     pdtrack.ok("--journal saved.db doctor")
     saved = pdtrack.ok("--journal saved.db list --json").json["entries"]

@@ -16,7 +16,7 @@ from pdtrack.store.copies import automatic_copies
 from pdtrack.store.entry_row import COLUMNS
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import open_journal
-from pdtrack.store.salvage import salvage_entries
+from pdtrack.store.salvage import Salvaged, salvage_entries
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("version-*.sql"))
 # A migration that is yet to come.
@@ -136,7 +136,7 @@ def test_a_damaged_older_journal_is_salvaged_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(JournalUnusable, match="damaged"):
         open_journal(path)
     saved = salvage_entries(path, None, tmp_path / "saved.db", force=False, now=NOW)
-    assert saved == (1, 1)
+    assert saved == Salvaged(saved=1, lost=1, absent=1)
     assert path.read_bytes() == content
     journal = open_journal(tmp_path / "saved.db")
     assert journal is not None

@@ -9,7 +9,6 @@ from typing import Final
 
 from pdtrack.errors import PdtrackError
 from pdtrack.store import copies
-from pdtrack.store.copy_places import remember_place
 from pdtrack.store.generations import thin_out
 from pdtrack.store.paths import daily_copy_of, sweep_copies
 from pdtrack.store.sqlite_errors import translated_errors
@@ -35,7 +34,6 @@ def copy_first_of_day(
         with translated_errors():
             if connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None:
                 return None
-        remember_place(connection, journal)
         sweep_copies(journal)
         made = daily_copy_of(journal, day)
         copies.keep(connection, made)

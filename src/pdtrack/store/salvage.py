@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import files, numbering
+from pdtrack.store import files, numbering, sqlcipher
 from pdtrack.store.connection import connect, create_tables
-from pdtrack.store.entry_row import COLUMNS, entry_of
+from pdtrack.store.entry_row import COLUMNS, Row, entry_of
 from pdtrack.store.journal import Journal
 from pdtrack.store.opening import Ask, open_file
 from pdtrack.store.sqlcipher import error_types
@@ -21,106 +22,181 @@ from pdtrack.store.sqlite_errors import translated_errors
 
 # The highest number that is tried; no diary has more entries.
 TRIED_MOST: Final = 1_000_000
+# So many numbers are read at once, and one by one where that fails.
+BLOCK: Final = 500
 # Nobody deletes more of their newest entries than this.
 CLAIMED_MOST: Final = 10_000
 
 
+class Salvaged(NamedTuple):
+    """How many entries were saved.
+
+    `lost`: numbers of entries that can't be read. `absent`: numbers below the highest that no
+    entry has; it was deleted, or it is lost with its page.
+    """
+
+    saved: int
+    lost: int
+    absent: int
+
+
 def salvage_entries(
     path: Path, ask: Ask | None, target: Path, *, force: bool, now: datetime
-) -> tuple[int, int]:
-    """Copy every entry that can be read into a new journal at `target`.
+) -> Salvaged:
+    """Copy every entry that can be read into a new journal at `target`, and what it remembers.
 
-    Returns how many were copied and how many numbers could not be read. The damaged file is
-    only read; the new one has the same passphrase.
+    The damaged file is only read; the new one has the same passphrase.
     """
     # A damaged journal can't be migrated either.
     opened = open_file(path, older=True, ask=ask)
     if opened is None:
         raise JournalUnusable("There is no journal.", "Nothing was written.")
-    try:
-        entries, lost = _readable(opened.connection)
-        given = _given(opened.connection, entries)
-    finally:
-        opened.close()
+    opened.connection.close()
+    with opened.held, contextlib.closing(_Reader(path, opened.passphrase)) as reader:
+        entries, lost, top = _readable(reader)
+        given = _given(reader, entries)
+        claim, memory = reader.all(_CLAIM), reader.all(_MEMORY)
     room = Path(os.path.realpath(path)).parent
     with files.built_whole(target, force=force, room=room) as draft:
         connection = connect(draft, opened.passphrase)
         create_tables(connection)
         saved = 0
         with Journal(connection, target) as journal, journal.writing(now=now):
-            for entry in entries:
+            for entry in entries.values():
                 # An entry that breaks a rule of the tables must not cost the others.
                 with contextlib.suppress(InvalidInput):
                     journal.adopt(entry)
                     saved += 1
             numbering.reserve(connection, "entry", given)
-    return saved, lost + len(entries) - saved
+            _carry(connection, journal, claim, memory)
+    lost += len(entries) - saved
+    return Salvaged(saved, lost, max(0, top - saved - lost))
 
 
-def _readable(connection: sqlite3.Connection) -> tuple[list[Entry], int]:
-    # A note with a broken letter is better than none.
-    connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
-    # A page with one bad cell is read too.
-    connection.execute("PRAGMA cell_size_check = OFF")
-    # In one transaction the file is locked once, not for every number.
-    connection.execute("BEGIN")
-    found: list[Entry] = []
-    query = f"SELECT {_columns(connection)} FROM entry WHERE id = ?"  # noqa: S608
-    lost = 0
-    for number in sorted(_numbers(connection)):
+class _Reader:
+    """Reads a damaged file, and opens it anew after each error: SQLCipher answers nothing then."""
+
+    def __init__(self, path: Path, passphrase: str | None) -> None:
+        self._path = path
+        self._key = None if passphrase is None else sqlcipher.raw_key(path, passphrase)
+        self._connection = self._opened()
+
+    def _opened(self) -> sqlite3.Connection:
+        connection = connect(self._path, self._key)
+        # A note with a broken letter is better than none.
+        connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")
+        # A page with one bad cell is read too.
+        connection.execute("PRAGMA cell_size_check = OFF")
+        # In one transaction the file is locked once, not for every number.
+        connection.execute("BEGIN")
+        return connection
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def rows(self, query: str, values: tuple[int, ...] = ()) -> list[Row] | None:
+        """All rows, or `None` where one of them can't be read."""
         try:
             with translated_errors():
-                row = connection.execute(query, (number,)).fetchone()
-            if row is None:
-                continue
+                return self._connection.execute(query, values).fetchall()
+        except (PdtrackError, ValueError):
+            self.close()
+            self._connection = self._opened()
+            return None
+
+    def all(self, query: str) -> list[Row]:
+        """The rows that can be read before the first that can't."""
+        found: list[Row] = []
+        with contextlib.suppress(ValueError, *error_types("Error")):
+            # One by one: an error keeps what came before it.
+            for row in self._connection.execute(query):
+                found.append(row)
+            return found
+        self.close()
+        self._connection = self._opened()
+        return found
+
+
+def _readable(reader: _Reader) -> tuple[dict[int, Entry], int, int]:
+    """The entries that can be read, how many can't, and up to which number was tried."""
+    seen = _numbers(reader)
+    top = min(max((_claimed(reader), *seen)), TRIED_MOST)
+    columns = _columns(reader)
+    rows: dict[int, Row] = {}
+    broken: set[int] = set()
+    # The gaps too: a page that is lost hides its numbers from all witnesses.
+    blocks = [(low, min(low + BLOCK - 1, top)) for low in range(1, top + 1, BLOCK)]
+    for low, high in [*blocks, *((one, one) for one in sorted(seen) if not 0 < one <= top)]:
+        query = f"SELECT {columns} FROM entry WHERE id BETWEEN ? AND ? ORDER BY id LIMIT {BLOCK}"  # noqa: S608
+        found = reader.rows(query, (low, high))
+        if found is None:
+            found = []
+            for number in range(low, high + 1):
+                one = reader.rows(f"SELECT {columns} FROM entry WHERE id = ?", (number,))  # noqa: S608
+                if one is None:
+                    broken.add(number)
+                found += one or ()
+        rows.update((row[0], row) for row in found)
+    entries: dict[int, Entry] = {}
+    for number, row in sorted(rows.items()):
+        try:
             entry = entry_of(row)
             entry.check()
         except (PdtrackError, ValueError):
-            lost += 1
+            broken.add(number)
             continue
-        found.append(entry)
-    return found, lost
+        entries[number] = entry
+    return entries, len(broken), top
 
 
-def _columns(connection: sqlite3.Connection) -> str:
+def _columns(reader: _Reader) -> str:
     """What to select; a column that the file is too old for is empty."""
-    known: set[str] = set()
-    with contextlib.suppress(*error_types("Error")):
-        known.update(row[1] for row in connection.execute("PRAGMA table_info(entry)"))
+    known = {row[1] for row in reader.all("PRAGMA table_info(entry)")}
     return ", ".join(column if column in known else "NULL" for column in COLUMNS)
 
 
-def _numbers(connection: sqlite3.Connection) -> set[int]:
-    """Every number that an entry may have, wherever the file names one.
-
-    The file's own count of the numbers that it gave is only one witness; it may be anything.
-    """
-    seen: set[int] = set()
-    for query in _WITNESSES:
-        with contextlib.suppress(*error_types("Error")):
-            for (number,) in connection.execute(query):
-                if isinstance(number, int) and number > 0:
-                    seen.add(number)
-    highest = _sequence(connection)
-    # The gaps too: a page that is lost hides its numbers from all witnesses.
-    return seen | set(range(1, min(max((highest, *seen)), TRIED_MOST) + 1))
+def _numbers(reader: _Reader) -> set[int]:
+    """Every number that an entry has, wherever the file names one."""
+    return {
+        number
+        for query in _WITNESSES
+        for (number,) in reader.all(query)
+        if isinstance(number, int) and number > 0
+    }
 
 
-def _sequence(connection: sqlite3.Connection) -> int:
+def _claimed(reader: _Reader) -> int:
     """The highest number that the file claims to have given; it may be anything."""
-    with contextlib.suppress(*error_types("Error")):
-        row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
-        if row is not None and isinstance(row[0], int):
-            return row[0]
-    return 0
+    rows = reader.all("SELECT seq FROM sqlite_sequence WHERE name = 'entry' LIMIT 1")
+    return next((seq for (seq,) in rows if isinstance(seq, int)), 0)
 
 
-def _given(connection: sqlite3.Connection, entries: list[Entry]) -> int:
+def _given(reader: _Reader, entries: Collection[int]) -> int:
     """Up to which number none is given again; the file's claim is believed within reason."""
-    highest = max((entry.number for entry in entries), default=0)
-    claimed = _sequence(connection)
+    highest = max(entries, default=0)
+    claimed = _claimed(reader)
     return claimed if highest <= claimed <= highest + CLAIMED_MOST else highest
 
+
+def _carry(
+    connection: sqlite3.Connection, journal: Journal, claim: list[Row], memory: list[Row]
+) -> None:
+    """Put in what was judged about links, and what was shown or answered, as far as it is sound."""
+    from pdtrack.store.claim_table import parsed_claim
+
+    with contextlib.suppress(PdtrackError, TypeError):
+        if claim:
+            journal.keep_claim(parsed_claim(claim[0][0]))
+    for what, at in memory:
+        if isinstance(what, str) and isinstance(at, int) and abs(at) < _LATEST:
+            with translated_errors(writing=True):
+                connection.execute("INSERT OR IGNORE INTO memory VALUES (?, ?)", (what, at))
+
+
+_CLAIM: Final = "SELECT content FROM claim LIMIT 1"
+_MEMORY: Final = "SELECT what, at FROM memory LIMIT 10000"
+# The year 9999, in seconds.
+_LATEST: Final = 253_402_300_800
 
 _WITNESSES: Final = (
     "SELECT id FROM entry NOT INDEXED ORDER BY id",

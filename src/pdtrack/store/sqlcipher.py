@@ -26,6 +26,8 @@ PAGE_BYTES: Final = 4096
 # Bits of information in a byte of noise. A page of it has 7.95, and 7.5 if a disk lost a sector
 # of it; text, zeros, numbers, programs and a damaged plain page have less than 7.
 NOISE_LEAST: Final = 7.2
+# How often SQLCipher 4 hashes a passphrase.
+KEY_ROUNDS: Final = 256_000
 PASSPHRASE_LEAST: Final = 12
 # Nobody types more by accident, and no person's passphrase is longer.
 PASSPHRASE_MOST: Final = 1000
@@ -122,6 +124,20 @@ def _is_text(passphrase: str) -> bool:
     return not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in passphrase)
 
 
+class RawKey(str):
+    """The key that SQLCipher makes out of a passphrase, with the salt of the file."""
+
+
+def raw_key(path: Path, passphrase: str) -> RawKey:
+    """The key of an encrypted file: to open it many times, it is made only once."""
+    from hashlib import pbkdf2_hmac  # only to read what is damaged
+
+    with path.open("rb") as file:
+        salt = file.read(16)
+    key = pbkdf2_hmac("sha512", normal(passphrase).encode(), salt, KEY_ROUNDS, 32)
+    return RawKey(key.hex() + salt.hex())
+
+
 def cipher_connection(
     path: Path, passphrase: str | None, *, timeout: float, only_read: bool = False
 ) -> sqlite3.Connection:
@@ -147,7 +163,8 @@ def cipher_connection(
         if passphrase is not None:
             # A pragma takes no parameters; a doubled quote is a quote.
             quoted = normal(passphrase).replace("'", "''")
-            connection.execute(f"PRAGMA key = '{quoted}'")
+            key = f"\"x'{quoted}'\"" if isinstance(passphrase, RawKey) else f"'{quoted}'"
+            connection.execute(f"PRAGMA key = {key}")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except BaseException as problem:
         connection.close()

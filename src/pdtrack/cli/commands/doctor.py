@@ -16,7 +16,7 @@ from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Force, Json
 from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import echo
-from pdtrack.errors import JournalUnusable
+from pdtrack.errors import JournalUnusable, PdtrackError
 from pdtrack.render.page import Lines, Page, Pairs
 from pdtrack.store import files, sqlcipher
 from pdtrack.store.copies import automatic_copies
@@ -189,11 +189,17 @@ def _mode(mode: int) -> str:
 
 
 def _salvage(run: Run, target: Path, *, force: bool) -> None:
-    saved, lost = salvage_entries(
-        run.journal_path, run.passphrase, target, force=force, now=run.now
-    )
-    run.out.notify(
-        f"Saved {plural_entries(saved)} to {target}. "
-        f"{plural(lost, 'number')} could not be read. The journal was left as it is."
-    )
+    done = salvage_entries(run.journal_path, run.passphrase, target, force=force, now=run.now)
+    absent = ""
+    if done.absent:
+        have = plural(done.absent, "number has", "numbers have")
+        absent = f" {have} no entry: deleted, or lost without a trace."
+    saved = f"Saved {plural_entries(done.saved)} to {target}."
+    lost = f"{plural(done.lost, 'number')} could not be read.{absent}"
     run.warn_of_sync(target)
+    if done.lost:
+        raise PdtrackError(
+            f"{saved} {lost}",
+            "The journal was left as it is; a backup may have what is missing.",
+        )
+    run.out.notify(f"{saved} {lost} The journal was left as it is.")
