@@ -39,7 +39,7 @@ LATER_FROM: Final = timedelta(hours=2)
 ROWS: Final = ("last 4 weeks", "last entry", "open")
 ROWS_NARROW: Final = ("4 weeks", "last", "open")
 USAGE = "Usage: pdtrack [--journal PATH] [--plain] [--discreet] COMMAND [--help]"
-_GONE = "none; the journal is gone, and pdtrack doctor shows its backups"
+_GONE = "none; the journal is missing, and pdtrack doctor shows its backups"
 _NO_JOURNAL = "none; the journal that you named isn't there yet"
 POINTER = "Having a hard night? Type pdtrack support."
 

@@ -16,7 +16,7 @@ class JournalGone(JournalUnusable):
     def __init__(self, path: Path, copies: int, newest: Path, day: str) -> None:
         those = plural(copies, "automatic backup of it is", "automatic backups of it are")
         super().__init__(
-            f"The journal is gone from {path}, but {those} there, the newest of {day}.",
+            f"The journal {path} is missing, but {those} there, the newest of {day}.",
             f"To bring it back: pdtrack restore {newest}. On a terminal, pdtrack log can begin "
             "anew.",
         )
