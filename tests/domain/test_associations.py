@@ -309,7 +309,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), EVENTS)
 def test_nothing_takes_away_a_link_but_forgetting_its_tag(
     seed: int, events: list[tuple[str, Any]]
