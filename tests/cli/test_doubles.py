@@ -27,6 +27,7 @@ def test_a_second_before_is_asked_about(
     screen.type(answer)
     screen.expect("Saved as entry" if answer else "Nothing was saved.")
     assert screen.end() == 0
+    assert "is open as well" not in screen.text
     entries = pdtrack.ok("export --json").json["entries"]
     assert [one["before"] for one in entries] == found
     assert entries[-1]["tags"] == (["stress"] if answer else None)

@@ -12,7 +12,7 @@ from typing import Any
 from pdtrack.cli.context import Run
 from pdtrack.cli.options import chosen
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.fields import ENTRY_KINDS, FIELD, EntryKind
+from pdtrack.domain.fields import ENTRY_KINDS, WITH, EntryKind, WithWord
 from pdtrack.domain.selection import Selection
 from pdtrack.domain.times.day import dated, day_of, echo, instant_here
 from pdtrack.errors import InvalidInput
@@ -35,7 +35,7 @@ def selection(run: Run, given: Mapping[str, Any]) -> Selection:
         without=without,
         none_fits=none_fits,
         some_fit=some_fit,
-        with_=None if given["with_"] is None else FIELD["with"].parse(given["with_"]),
+        with_=None if given["with_"] is None else _with(given["with_"]),
         kind=None if given["kind"] is None else _kind(given["kind"]),
         hard=bool(given["hard"]),
         text=given["text"] or None,
@@ -174,6 +174,12 @@ def _tags(option: str, typed: Sequence[str]) -> tuple[tuple[str, ...], bool]:
             )
         found.append(valid_tag(text))
     return tuple(word for word in found if word not in NOTHING), not NOTHING.isdisjoint(found)
+
+
+def _with(typed: str) -> WithWord:
+    what = f"--with can be {', '.join(WITH)}."
+    neutral = "That value of an option is unknown."
+    return chosen(typed.strip().casefold(), WITH, InvalidInput(what, neutral=neutral))
 
 
 def _kind(typed: str) -> EntryKind:

@@ -197,9 +197,10 @@ class NewEntry:
         """Note an entry that this one may repeat; words that call for a card never wait."""
         if self.is_new:
             return
-        self._doubled = double_of(journal, entry, self.command)
-        if self._doubled is not None and asks and not entry.cards:
-            raise Doubled(self._doubled)
+        found = double_of(journal, entry, self.command)
+        if found is not None and asks and not entry.cards:
+            raise Doubled(found)
+        self._doubled = found
 
     def _corrected(self, opened: Entry) -> Entry:
         """The open moment with the answers that were meant for it."""

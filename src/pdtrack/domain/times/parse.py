@@ -517,4 +517,4 @@ def _near(word: str) -> str:
 
     known = {*_WEEKDAYS, *_MONTHS, *_PARTS, *_UNITS, *_CLOCK_WORDS, *_OTHER_WORDS}
     long = [one for one in sorted(known) if len(one) > 3]
-    return next(iter(get_close_matches(word, long, n=1, cutoff=0.75)), "") if len(word) > 3 else ""
+    return next(iter(get_close_matches(word, long, n=1, cutoff=0.75)), "") if len(word) > 2 else ""
