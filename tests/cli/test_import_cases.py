@@ -112,7 +112,7 @@ CASES: dict[str, Case] = {
                 },
             )
         ],
-        shows=("About consent or safety", "pressured (1)"),
+        shows=("About consent or safety", "pressured (1)", "This is about 1 entry in this diary"),
     ),
     # Bearable
     "times": Case(
@@ -167,6 +167,13 @@ CASES: dict[str, Case] = {
             ("1715799780", "refused", "21:03"),
             ("1715799780000", "refused", "21:03"),
             ("May 15 2024 9:03 p.m.", "refused", "21:03"),
+            ("15.05.2024, 21:03 Uhr", "refused", "21:03"),
+            ("2024. 5. 15. 오후 9:03", "refused", "21:03"),
+            ("Wed May 15 2024 21:03:00 GMT+0200 (a summer time)", "refused", "21:03"),
+            ("Wed May 15 21:03:00 2024", "refused", "21:03"),
+            ("21:03 15.05.2024", "refused", "21:03"),
+            ("१५ मई २०२४", "refused", "12:00"),
+            ("2024-05-15 下午9:03", "refused", "21:03"),
         )
     },
     "a column decides": Case(
@@ -529,6 +536,27 @@ def test_every_case_comes_in_as_is_right(pdtrack: Pdtrack, monkeypatch: pytest.M
         assert (again["new"], again["same"]) == (0, len(found))
 
     check_each(each_case(), check)
+
+
+def test_a_disclosure_in_another_diary_is_met_at_once(pdtrack: Pdtrack) -> None:
+    """Its card is there in the dry run as well, once for all; on a discreet screen a pointer is."""
+    rows = "2026-11-20,x,x,22:30,bad,raped,,\n2026-11-19,x,x,22:30,bad,,,he forced me\n"
+    (pdtrack.home / "past.csv").write_text(DAYLIO + rows, encoding="utf-8")
+    for line in ("import past.csv --dry-run", "import past.csv"):
+        said = pdtrack.ok(line).out
+        assert said.count("not your fault") == 1
+        assert "This is about 2 entries in this diary." in said
+    assert "not your fault" not in pdtrack.ok("import past.csv").out
+    exported = pdtrack.ok("export --format json").out
+    (pdtrack.home / "own.json").write_text(exported, encoding="utf-8")
+    pdtrack.ok("undo")
+    assert "not your fault" not in pdtrack.ok("import own.json").out
+    pdtrack.ok("undo")
+    said = pdtrack.ok("--discreet import past.csv").out
+    assert "There is a message for you." in said
+    assert "raped" not in said
+    number = said.split("pdtrack show ")[1].split()[0]
+    assert "not your fault" in pdtrack.ok(f"show {number} --message").out
 
 
 def test_a_diary_of_days_calls_for_nothing_about_sex(pdtrack: Pdtrack) -> None:

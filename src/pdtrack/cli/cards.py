@@ -63,9 +63,12 @@ def cards_or_pointer(
     page = cards_page(run, entry, messages, but=but)
     if not (page and run.is_discreet):
         return page
-    return [
-        Paragraph(
-            "There is a message for you. Please read it soon, when nobody can see your screen: "
-            f"pdtrack show {entry.number} --message. For people and helplines: pdtrack support"
-        )
-    ]
+    return [message_pointer(entry.number)]
+
+
+def message_pointer(number: int) -> Paragraph:
+    """The one line of discreet mode that says how to read the message about an entry."""
+    return Paragraph(
+        "There is a message for you. Please read it soon, when nobody can see your screen: "
+        f"pdtrack show {number} --message. For people and helplines: pdtrack support"
+    )

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final, Literal
 
 import typer
 
+from pdtrack.cli.cards import card_blocks, message_pointer
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.marks import marked
+from pdtrack.cli.marks import care, marked
 from pdtrack.cli.options import Json
 from pdtrack.cli.prompt import Prompt, Prompter
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import parse_mood
+from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
@@ -125,6 +127,7 @@ class _Arrival:
     # Whether what was understood is on the terminal already, and the labels with a tag.
     is_shown: bool = False
     has_listed: bool = False
+    merger: _Merger | None = None
 
     @property
     def asks(self) -> bool:
@@ -224,7 +227,7 @@ class _Arrival:
         """Store the entries in one transaction, which is one step for `undo`."""
         with self.run.writing("import") as journal:
             was_empty = not journal.count()
-            merger = _Merger(journal)
+            self.merger = merger = _Merger(journal)
             brought = Counter(merger.store(incoming, self.run) for incoming in entries)
             self._check(report)
             if was_empty and report.claim is not None:
@@ -237,7 +240,7 @@ class _Arrival:
         """What `_stored` would do, without writing anything."""
         with self.run.reading(must_exist=False) as journal:
             was_empty = journal is None or not journal.count()
-            merger = _Merger(journal)
+            self.merger = merger = _Merger(journal)
             brought = Counter(merger.fate(incoming) for incoming in entries)
         self._check(report)
         if was_empty and report.claim is not None:
@@ -273,7 +276,19 @@ class _Arrival:
         page = _result(report, brought, is_dry=self.is_dry)
         if not self.is_shown:
             page += [*(_span(report, self.run) if brought else []), *_details(report, self.run)]
-        self.run.out.show([*page, *self._last_line(brought)])
+        self.run.out.show([*page, *self._met(), *self._last_line(brought)])
+
+    def _met(self) -> list[Block]:
+        """The safety cards that new entries call for: a disclosure is met at once."""
+        if self.merger is None or not self.merger.cards:
+            return []
+        if self.run.is_discreet:
+            first = self.merger.disclosed
+            return [] if first is None else [message_pointer(first)]
+        order = care().card_order
+        cards = sorted(self.merger.cards, key=order.index)
+        count = plural_entries(self.merger.disclosing)
+        return [*card_blocks(cards), Paragraph(f"This is about {count} in this diary. {_MARKED}")]
 
     def _last_line(self, brought: Counter[Fate]) -> Page:
         if self.is_dry:
@@ -303,6 +318,10 @@ class _Merger:
 
     journal: Journal | None
     taken: set[int] = field(default_factory=set)
+    # How many new entries call for a safety card, the number of the first, and which cards.
+    disclosing: int = 0
+    disclosed: int | None = None
+    cards: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     _last: int = 0
 
@@ -318,7 +337,10 @@ class _Merger:
         if uid in self.seen:
             return "same"
         self.seen.add(uid)
-        return self._fate(incoming, self._current(incoming))
+        fate = self._fate(incoming, self._current(incoming))
+        if fate == "new":
+            self._note_cards(entry, marked(entry))
+        return fate
 
     def store(self, incoming: Incoming, run: Run) -> Fate:
         """Store an entry of the file, unless the journal has it, or a later edit of it."""
@@ -327,7 +349,8 @@ class _Merger:
         current = self._current(incoming)
         fate = self._fate(incoming, current)
         if fate == "new":
-            self.journal.add(entry, wanted=incoming.number, is_settled=incoming.is_settled)
+            stored = self.journal.add(entry, wanted=incoming.number, is_settled=incoming.is_settled)
+            self._note_cards(incoming.entry, stored)
         elif fate == "newer" and current is not None:
             newer = replace(
                 entry,
@@ -338,6 +361,13 @@ class _Merger:
             )
             self.journal.replace(newer.settled(run.now))
         return fate
+
+    def _note_cards(self, incoming: Entry, entry: Entry) -> None:
+        """Remember the safety cards that an entry calls for and did not have in its file."""
+        if cards := set(entry.cards).difference(incoming.cards):
+            self.disclosing += 1
+            self.cards |= cards
+            self.disclosed = self.disclosed or entry.id
 
     def _current(self, incoming: Incoming) -> Entry | None:
         if self.journal is None:
@@ -469,7 +499,7 @@ def _details(report: ImportReport, run: Run, *, lists_labels: bool = True) -> li
     else:
         if report.safety:
             words = ", ".join(f"{word} ({count:,})" for word, count in report.safety.items())
-            page += [Heading("About consent or safety"), Paragraph(f"{words}. {_MARKED}")]
+            page += [Heading("About consent or safety"), Paragraph(f"{words}.")]
         if report.foldable and lists_labels:
             page += [Heading("Kept as your own words"), _foldable(report), Paragraph(_FOLD)]
     for heading, pairs in (
@@ -497,7 +527,7 @@ _ROWS_MOST: Final = 12
 
 
 _MARKED: Final = (
-    "Their entries are marked and left out of every count; pdtrack show ID --message has more."
+    "They are marked and left out of every count. pdtrack show ID --message shows this again."
 )
 _FOLD: Final = "They don't count as these tags. To count them, import with --fold."
 

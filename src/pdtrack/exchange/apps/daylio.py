@@ -160,6 +160,8 @@ def _csv(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
 def _headless(first: list[str]) -> tuple[str, ...] | None:
     """The columns of a table whose first row begins with a date."""
     names = _NAMES.get(len(first))
+    if names is not None and _YEAR.fullmatch(first[0].removeprefix("\ufeff").strip()):
+        return ("year", *names[1:])
     try:
         dates.parse_date(first[0].removeprefix("\ufeff") if first else "", "", order="dmy")
     except CellError:

@@ -39,7 +39,7 @@ _CENTURY_FROM: Final = 70
 _SERIAL_START: Final = date(1899, 12, 30)
 _SERIALS: Final = range(25_569, 110_000)
 
-_ISO: Final = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})\.?")
+_ISO: Final = re.compile(r"([0-9]{4})(?:([-/])|\. ?)([0-9]{1,2})(?(2)\2|\. ?)([0-9]{1,2})\.?")
 _NUMBERS: Final = re.compile(
     r"([0-9]{1,2})(?:([-/])|\. ?)([0-9]{1,2})(?(2)\2|\. ?)([0-9]{4}|[0-9]{2})\.?"
 )
@@ -49,7 +49,10 @@ _COMPACT: Final = re.compile(
 )
 _SERIAL: Final = re.compile(r"([0-9]{5,6})(?:[.,]([0-9]{1,12}))?")
 _EPOCH: Final = re.compile(r"([0-9]{10})(?:[0-9]{3})?(?:\.[0-9]{1,9})?")
-_WORD: Final = re.compile(r"[0-9]+|[^\W\d_]+(?:['’]?[^\W\d_]+)*", re.UNICODE)
+# A word may have signs on its letters, as in Hindi.
+_WORD: Final = re.compile(
+    r"[0-9]+|[^\W\d_](?:[^\W\d_]|['’](?=\w)|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u094f])*"
+)
 # What stands between or behind the numbers of a long date.
 _SMALL: Final = {
     *("de", "del", "di", "of", "the", "den", "der", "le", "el", "il"),
@@ -66,6 +69,14 @@ _MOMENT: Final = re.compile(
 )
 _ZONED: Final = re.compile(
     r"(.*?)\s*(?:(Z|UTC|GMT)|(?:UTC|GMT)?\s*([+-])([0-9]{1,2})(?::?([0-9]{2}))?)", re.I | re.S
+)
+# The name of a zone behind its offset, and a clock in front of its date or inside it.
+_ZONE_NAME: Final = re.compile(r" \([^()]{1,40}\)$")
+_CLOCK_ELSEWHERE: Final = (
+    re.compile(r"^(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?),? (?P<date>[^:]+)$"),
+    re.compile(
+        r"^(?P<date>[^:]+?) (?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?P<year> [0-9]{4})$"
+    ),
 )
 _DIGIT_ZERO: Final = frozenset("٠۰०০੦૦௦౦೦൦๐")
 
@@ -105,7 +116,7 @@ def order_of(texts: Iterable[str], given: Order | None) -> Order | None:
 def order_shown(text: str, day: date | None = None, weekday: str = "") -> Order | None:
     """What comes first in one date, by its numbers, or by the day or weekday that is beside it."""
     found = _NUMBERS.match(_plain(text))
-    if found is None:
+    if found is None or (day is None and not weekday and _may_begin_with_year(found)):
         return None
     fitting = []
     for order in ORDERS:
@@ -127,6 +138,8 @@ def _of_numbers(found: re.Match[str], column: str, order: Order | None) -> date:
     """A date like 5/6/2021 or 15.05.24; dots mean that the day comes first, unless it can't."""
     first, second, year = found[1], found[3], _some_year(found[4], None, column)
     if order is None:
+        if _may_begin_with_year(found):
+            raise CellError(column, UNCLEAR_DATE, _WRITE)
         if int(first) > 12 or (found[2] is None and int(second) <= 12) or first == second:
             order = "dmy"
         elif int(second) > 12:
@@ -135,6 +148,12 @@ def _of_numbers(found: re.Match[str], column: str, order: Order | None) -> date:
             raise CellError(column, UNCLEAR_DATE, _WRITE)
     day, month = (first, second) if order == "dmy" else (second, first)
     return _date(year, month, day, column)
+
+
+def _may_begin_with_year(found: re.Match[str]) -> bool:
+    """Whether a date like 24-05-15 may have its year first."""
+    is_short = found[2] == "-" and len(found[4]) == 2
+    return is_short and int(found[3]) <= 12 and int(found[4]) <= 31
 
 
 def _of_words(text: str, column: str, year: int | None) -> date:
@@ -213,7 +232,7 @@ def _date(year: str, month: str | int, number: str, column: str) -> date:
 
 def parse_clock(text: str, column: str) -> time:
     """A time of day on a 24-hour clock, or on a 12-hour clock with its mark."""
-    words = _plain(text)
+    words = _plain(text).removesuffix(" Uhr")
     found = _CLOCK.fullmatch(words)
     if found is None:
         short = _HOUR.fullmatch(words)
@@ -251,7 +270,10 @@ def parse_moment(
     order: Order | None = None,
 ) -> datetime:
     """A date in one cell, with or without a time and an offset."""
-    words = _plain(text)
+    words = _ZONE_NAME.sub("", _plain(text))
+    for pattern in _CLOCK_ELSEWHERE:
+        if found := pattern.fullmatch(words):
+            words = f"{found['date']}{found.groupdict().get('year', '')} {found['clock']}"
     if found := _MOMENT.fullmatch(words):
         return _instant(f"{found[1]}T{found[2]}", found[3], column, options, report)
     if (found := _EPOCH.fullmatch(words)) and not _COMPACT.fullmatch(words):

@@ -41,7 +41,7 @@ class ZipMember:
         _check_list(file)
         with _archive_errors():
             self._zip = zipfile.ZipFile(file)
-            found = [each for each in self._zip.infolist() if each.filename == name]
+            found = [each for each in self._zip.infolist() if _is_named(each.filename, name)]
         if len(found) != 1:
             raise InvalidInput(f"The archive does not hold one file {name}.", _AGAIN)
         self._info = found[0]
@@ -69,6 +69,12 @@ class ZipMember:
                 if not piece:
                     return
                 yield piece
+
+
+def _is_named(path: str, name: str) -> bool:
+    """Whether a file in an archive has that name, also inside one folder of the archive."""
+    folder, _, last = path.rpartition("/")
+    return last == name and "/" not in folder and ".." not in folder
 
 
 def decoded_pieces(pieces: Iterator[bytes]) -> Iterator[bytes]:
