@@ -70,10 +70,10 @@ def _counts(found: Findings) -> str:
     text = f"In {stretch}: {plural(counts.entries, 'entry', 'entries')}"
     if counts.eligible:
         moments = plural(counts.eligible, "moment")
-        hard = f"{counts.hard or 'none'} {_were(counts.hard)} harder"
-        parts = [f"{found.fine} of {moments} {_were(found.fine)} fine", hard]
-        if not found.fine:
-            parts = [f"{counts.hard or 'none'} of {moments} {_were(counts.hard)} harder"]
+        hard, were = counts.hard or "none", _were(counts.hard)
+        parts = [f"{hard} of {moments} {were} harder"]
+        if found.fine:
+            parts = [f"{found.fine} of {moments} {_were(found.fine)} fine", f"{hard} {were} harder"]
         if counts.happy_tears:
             parts.append(f"{counts.happy_tears} with happy tears")
         if counts.mixed_tears:
