@@ -53,7 +53,7 @@ def neutral(text: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["list", "list --notes", "list --hard", "show 1", "show 2", "patterns", "patterns --why",
-     "tags", "guide", "guide facts", "chart", "chart calendar", "chart tags", "demo",
+     "tags", "guide", "guide facts", "chart", "chart mood", "chart calendar", "chart tags", "demo",
      "later --mood 4",
      "edit 1 --mood 4", "edit 3 --wanted no", "edit 3 --wanted pressured", "undo", "delete 1 --yes",
      "tags rename annas-visit bella", "", "export out.csv", "report out.html", "config",
@@ -90,6 +90,20 @@ def test_show_has_a_number_for_every_answer(diary: Pdtrack) -> None:
     for line in ("before: 7", "now: 3", "scale A: 3", "scale B: 3", "time: 2", "choice: 3",
                  "with: 1", "mark: no", "words: 3", "helped: 1", "note: yes"):  # fmt: skip
         assert f"\n{line}\n" in out
+
+
+def test_a_chart_has_moods_alone(diary: Pdtrack) -> None:
+    """The year, and many moods folded; no letter and no word for tears."""
+    for day in range(1, 21):
+        for hour in (9, 12, 18, 21):
+            diary.ok(f"log --mood 4 --tears 2 --at '2026-10-{day:02} {hour}:00' --new")
+    for line in ("chart", "chart mood"):
+        for tty in (True, False):
+            shown = diary.ok(f"--discreet {line}", tty=tty).out
+            neutral(shown)
+            assert "4t" not in shown
+            assert "tttt" not in shown
+    assert "tears" in diary.ok("chart mood").out
 
 
 def test_json_is_for_scripts_and_stays_whole(diary: Pdtrack) -> None:

@@ -253,7 +253,7 @@ def test_many_moods_are_folded_into_months_and_counted() -> None:
     ):
         assert line in words
     narrow = drawn(mood_grid(folded, changes(many), CLASSIFIER, width=40))
-    assert narrow[1] == "Sep · · · 1 · · · · 3 · ·    8  ▼1  t1"
+    assert narrow[1] == "Sep · · · 1 · · · · 3 · ·    8 ▼1 t1"
 
 
 def test_a_count_that_does_not_fit_its_cell_says_so() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any, Final, Literal, get_args
 
 import typer
@@ -33,6 +33,8 @@ from pdtrack.render.page import Page, Paragraph
 
 ChartName = Literal["year", "mood", "calendar", "tags"]
 CHARTS: Final[tuple[ChartName, ...]] = get_args(ChartName)
+# What a discreet screen shows, without tears.
+MOODS_ALONE: Final = ("year", "mood")
 # Without --since, the year and the calendar go back this many months.
 CHART_MONTHS_MOST: Final = 12
 
@@ -61,7 +63,7 @@ def chart(
         run.out.show([Paragraph("No entries match.")])
     elif not entries:
         run.out.show([Paragraph("Nothing to chart yet. pdtrack log records the first entry.")])
-    elif run.is_discreet and name != "mood":
+    elif run.is_discreet and name not in MOODS_ALONE:
         run.out.show(count_of(len(entries), "entry", "entries", f"chart {name}"))
     else:
         run.out.show(_page(run, name, entries, chosen, every=every))
@@ -92,8 +94,11 @@ def _page(
     classifier = Classifier.of(library.vocabulary())
     match name:
         case "year":
+            days = calendar_days(entries, classifier, run.day_end)
+            if run.is_discreet:
+                days = tuple(replace(one, tears="") for one in days)
             return year_chart(
-                calendar_days(entries, classifier, run.day_end),
+                days,
                 until=min(day_of(end, run.day_end) for end in (run.now, chosen.until) if end),
                 width=width,
                 glyphs=glyphs,
@@ -108,7 +113,14 @@ def _page(
             )
             counts = changes(entries)
             if series.is_folded:
-                return mood_grid(series, counts, classifier, width=width, glyphs=glyphs)
+                return mood_grid(
+                    series,
+                    counts,
+                    classifier,
+                    width=width,
+                    glyphs=glyphs,
+                    tears=not run.is_discreet,
+                )
             return mood_chart(series, counts, width=width, glyphs=glyphs, clock=run.clock)
         case "calendar":
             days = calendar_days(entries, classifier, run.day_end)

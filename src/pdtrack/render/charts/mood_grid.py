@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pdtrack.domain.analysis.calendar import tears_of
@@ -64,10 +64,16 @@ def mood_grid(
     *,
     width: int,
     glyphs: Glyphs = UNICODE,
+    tears: bool = True,
 ) -> Page:
-    """How often each mood right after was noted, in each stretch of a folded series."""
+    """How often each mood right after was noted, in each stretch of a folded series.
+
+    Without `tears`, moods alone.
+    """
     one_year = series.buckets[0].first.year == series.buckets[-1].first.year
     rows = [_row(one, series.unit, classifier, one_year=one_year) for one in series.buckets]
+    if not tears:
+        rows = [replace(row, tears=Counter()) for row in rows]
     moments = sum(row.moments for row in rows)
     noted = sum(row.moods.total() for row in rows)
     words = [_words(row) for row in rows if row.moments]
@@ -127,13 +133,16 @@ def _rows(rows: Sequence[_Row], width: int, glyphs: Glyphs) -> Iterable[PictureR
         *(_mood_column(rows, mood, wide, glyphs) for mood in range(MOOD_MOST + 1)),
         _column(" median" if is_roomy else " med", [_median(row, glyphs) for row in rows]),
     ]
-    for marks in _marks(rows, glyphs, is_roomy=is_roomy):
-        if _width([*columns, marks]) <= width:
+    legend: list[PictureRow] = [(("a number: moments with that mood", "quiet"),)]
+    if any(len(str(n)) >= wide for row in rows for n in row.moods.values()):
+        legend.append((("+", "plain"), (" more than fit", "quiet")))
+    for marks, meanings in _marks(rows, glyphs, is_roomy=is_roomy):
+        if meanings and _width([*columns, marks]) <= width:
             columns.append(marks)
+            legend += meanings
     yield from (merged(row) for row in zip(*columns, strict=True))
     yield ()
-    is_cut = any(len(str(n)) >= wide for row in rows for n in row.moods.values())
-    yield from legend_rows(_legend(rows, glyphs, is_cut=is_cut), width)
+    yield from legend_rows(legend, width)
 
 
 def _column(title: str, cells: Sequence[StyledText], side: str = ">") -> _Column:
@@ -166,28 +175,28 @@ def _median(row: _Row, glyphs: Glyphs) -> StyledText:
     return f" {text}", "plain" if row.median is not None else "quiet"
 
 
-def _marks(rows: Sequence[_Row], glyphs: Glyphs, *, is_roomy: bool) -> Iterable[_Column]:
-    """Falls and tears, one mark for each; where there are many or no room, a number."""
+def _marks(
+    rows: Sequence[_Row], glyphs: Glyphs, *, is_roomy: bool
+) -> Iterable[tuple[_Column, list[PictureRow]]]:
+    """Falls and tears with their legends, one mark for each; many, or without room, a number."""
+    gap = "  " if is_roomy else " "
 
     def marks(mark: str, count: int) -> str:
         is_drawn = is_roomy and count <= MARKS_MOST
         return mark * count if is_drawn or not count else f"{mark}{count}"
 
-    fell: list[StyledText] = [(f"  {marks(glyphs.fall, row.falls)}", "fall") for row in rows]
+    fell: list[StyledText] = [(gap + marks(glyphs.fall, row.falls), "fall") for row in rows]
     tears: list[StyledText] = [
-        ("  " + "".join(marks(kind[:1], row.tears[kind]) for kind in TEARS_NAMES), "plain")
+        (gap + "".join(marks(kind[:1], row.tears[kind]) for kind in TEARS_NAMES), "plain")
         for row in rows
     ]
-    yield _column("  fell" if is_roomy else "", fell, "<")
-    yield _column("  tears" if is_roomy else "", tears, "<")
-
-
-def _legend(rows: Sequence[_Row], glyphs: Glyphs, *, is_cut: bool) -> Iterable[PictureRow]:
-    yield (("a number: moments with that mood", "quiet"),)
-    if is_cut:
-        yield (("+", "plain"), (" more than fit", "quiet"))
+    meanings: list[PictureRow] = []
     if any(row.falls for row in rows):
-        yield ((glyphs.fall, "fall"), (f" fell by {CHANGED} or more", "quiet"))
-    for kind, name in TEARS_NAMES.items():
-        if any(row.tears[kind] for row in rows):
-            yield ((kind[:1], "strong"), (f" {name}", "quiet"))
+        meanings = [((glyphs.fall, "fall"), (f" fell by {CHANGED} or more", "quiet"))]
+    yield _column("  fell" if is_roomy else "", fell, "<"), meanings
+    meanings = [
+        ((kind[:1], "strong"), (f" {name}", "quiet"))
+        for kind, name in TEARS_NAMES.items()
+        if any(row.tears[kind] for row in rows)
+    ]
+    yield _column("  tears" if is_roomy else "", tears, "<"), meanings
