@@ -17,7 +17,7 @@ import pytest
 from build import NOW
 from cli.acts import bring, diary, entry, journal, numbers, row, steps
 from conftest import Pdtrack, Process, Terminal
-from exchange.made import backup
+from exchange.made import archive, backup
 
 FIXTURES = Path(__file__).parents[1] / "exchange" / "fixtures"
 HEADER = "at,kind,after,tags\n"
@@ -475,6 +475,20 @@ def test_a_file_of_no_known_format_is_refused_with_the_way_out(pdtrack: Pdtrack)
     result = pdtrack(["import", made(pdtrack, "a,b\n1,2\n")])
     assert result.code == 2
     assert "--from table --columns" in result.err
+
+
+def test_a_format_that_is_named_wrongly_is_said(pdtrack: Pdtrack) -> None:
+    """A workbook, a web page and a folder are named as what they are, whatever was asked for."""
+    (pdtrack.home / "book.csv").write_bytes(archive({"xl/workbook.xml": b""}))
+    (pdtrack.home / "page.csv").write_text("<!DOCTYPE html><html></html>", encoding="utf-8")
+    (pdtrack.home / "folder").mkdir()
+    for name, what in (("book.csv", "Excel"), ("page.csv", "web page"), ("folder", "folder")):
+        for line in ("", "--from table --columns at=Date", "--from daylio --dry-run"):
+            result = pdtrack(f"import {name} {line}")
+            assert (result.code, result.out) == (2, "")
+            if (name, line[:13]) != ("book.csv", "--from daylio"):
+                assert what in result.err
+            assert result.err.count("\n") == 1
 
 
 def test_numbers_that_are_taken_are_given_anew(pdtrack: Pdtrack) -> None:

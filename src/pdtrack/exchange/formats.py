@@ -59,6 +59,7 @@ class Format(NamedTuple):
     columns: tuple[str, ...] = ()
     recognises: Recogniser = _never
     is_own: bool = False
+    reads_archives: bool = False
 
 
 _ROWS: Final = (
@@ -66,13 +67,13 @@ _ROWS: Final = (
     Format("json", "pdtrack JSON", json.read, _OWN_MOST, (), json.is_export, is_own=True),
     Format(
         "daylio", "Daylio CSV or backup", daylio.read, _ARCHIVE_MOST,
-        daylio.REQUIRED, daylio.is_backup,
+        daylio.REQUIRED, daylio.is_backup, reads_archives=True,
     ),
     Format("bearable", "Bearable CSV", bearable.read, _FOREIGN_MOST, bearable.REQUIRED),
     Format("drip", "drip CSV", drip.read, _FOREIGN_MOST, drip.REQUIRED),
     Format(
         "clue", "Clue (measurements.json, .cluedata or zip)", clue.read, _FOREIGN_MOST,
-        (), clue.is_measurements,
+        (), clue.is_measurements, reads_archives=True,
     ),
     Format("flo", "Flo JSON", flo.read, _FOREIGN_MOST, (), flo.is_flo),
     Format("pixels", "Pixels backup", pixels.read, _FOREIGN_MOST, (), pixels.is_pixels),

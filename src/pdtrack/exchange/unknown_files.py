@@ -71,15 +71,20 @@ _USUAL: Final = {
 }
 
 
+def other_kind(file: BinaryIO, head: bytes, *, reads_archives: bool) -> InvalidInput | None:
+    """The error for a file that is something else than the format that was named, if it shows."""
+    if head.startswith(ZIP_MAGIC):
+        return None if reads_archives else _archive(file)
+    kind = next((kind for kind in _KINDS if kind.fits(head)), None)
+    return None if kind is None else InvalidInput(kind.what, kind.hint)
+
+
 def not_readable(file: BinaryIO, head: bytes) -> InvalidInput:
     """The error for a file of no known format: what it is, as far as that can be told."""
     if not head.strip():
         return InvalidInput("The file is empty.", "Give a file that was exported.")
-    if head.startswith(ZIP_MAGIC):
-        return _archive(file)
-    for kind in _KINDS:
-        if kind.fits(head):
-            return InvalidInput(kind.what, kind.hint)
+    if (other := other_kind(file, head, reads_archives=False)) is not None:
+        return other
     if json_start(head).startswith((b"{", b"[")):
         return InvalidInput(
             "That is JSON of no program that pdtrack knows.",

@@ -29,7 +29,7 @@ from pdtrack.exchange.apps.table import parse_columns
 from pdtrack.exchange.importing import ImportOptions, ImportReport, Incoming, UnknownMoods
 from pdtrack.exchange.parse.dates import ORDER_NAMES, ORDERS
 from pdtrack.exchange.parse.labels import parse_mood_words, parse_scale
-from pdtrack.exchange.unknown_files import not_readable
+from pdtrack.exchange.unknown_files import not_readable, other_kind
 from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
 from pdtrack.store.journal import Journal
 
@@ -109,6 +109,9 @@ def import_(
         form = from_ or formats.recognise(head, name)
         if form is None:
             raise not_readable(source, head)
+        reads_archives = formats.format_named(form).reads_archives
+        if from_ and (other := other_kind(source, head, reads_archives=reads_archives)):
+            raise other
         arrival = _Arrival(run, source, form, options, is_dry=dry_run, as_json=json)
         arrival.prepare()
         arrival.bring()
