@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,11 @@ OLD = f"log --mood 3 --new --note {NEEDLE} --at"
 def numbers(pdtrack: Pdtrack) -> list[int]:
     """The numbers of the entries that are there, oldest first."""
     return sorted(entry["id"] for entry in pdtrack.ok("list --json").json["entries"])
+
+
+def in_a_week(pdtrack: Pdtrack) -> None:
+    """Let the days of grace go by."""
+    pdtrack.now += timedelta(days=8)
 
 
 def places(folder: Path) -> list[str]:
@@ -42,10 +47,12 @@ def test_what_is_older_goes_from_every_file_and_no_undo_brings_it_back(pdtrack: 
     assert "keep-months: 12" in pdtrack.ok("config keep-months 12").out
     assert numbers(pdtrack) == [1, 2, 3]
     pdtrack.now = pdtrack.now.replace(day=23)
+    assert pdtrack.ok("log --mood 6 --new").err == ""
+    in_a_week(pdtrack)
     result = pdtrack.ok("log --mood 6 --new")
-    assert result.out.startswith("Saved as entry 4")
+    assert result.out.startswith("Saved as entry 5")
     assert result.err == "Erased 2 entries older than 12 months, as set. There is no undo.\n"
-    assert numbers(pdtrack) == [3, 4]
+    assert numbers(pdtrack) == [3, 4, 5]
     assert places(pdtrack.home) == []
     while pdtrack("undo").code == 0:
         pass
@@ -57,6 +64,7 @@ def test_it_is_said_only_when_something_went(pdtrack: Pdtrack) -> None:
     """Once for each time, and quiet for the rest."""
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 3")
+    in_a_week(pdtrack)
     assert "Erased 1 entry older than 3 months" in pdtrack.ok("log --mood 4 --new").err
     assert pdtrack.ok("log --mood 5 --new").err == ""
 
@@ -74,8 +82,10 @@ def test_the_edge_is_a_day_of_the_diary(pdtrack: Pdtrack) -> None:
     """22 November 00:40 still is the 21st; what belongs to that day a month back stays."""
     pdtrack.ok("config keep-months 1")
     pdtrack.ok("log --mood 3 --new --at 2026-10-21T04:00")
-    assert "Erased 1" in pdtrack.ok("log --mood 3 --new --at 2026-10-21T03:59").err
-    assert numbers(pdtrack) == [1]
+    pdtrack.ok("log --mood 3 --new --at 2026-10-21T03:59")
+    in_a_week(pdtrack)
+    assert "Erased 1" in pdtrack.ok("log --mood 3 --new").err
+    assert numbers(pdtrack) == [1, 3]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +100,7 @@ def test_months_are_those_of_the_calendar(day: str, months: int, before: str) ->
 
 def test_setting_it_says_what_will_happen(pdtrack: Pdtrack) -> None:
     """Before it happens; taking it back says nothing."""
-    assert "the next time you write" in pdtrack.ok("config keep-months 6").err
+    assert "when you next write" in pdtrack.ok("config keep-months 6").err
     assert pdtrack.ok("config keep-months all").err == ""
 
 
@@ -105,6 +115,7 @@ def test_what_cannot_be_forgotten_costs_no_entry(
 
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 6")
+    in_a_week(pdtrack)
     with monkeypatch.context() as patch:
         patch.setattr(retention, "forget_entries", refused)
         result = pdtrack.ok("log --mood 4 --new")
@@ -122,6 +133,7 @@ def test_an_encrypted_journal_asks_once(
     secret = pdtrack.home / "secret"
     secret.write_text("five words that nobody guesses\n")
     secret.chmod(0o600)
+    pdtrack.at("2026-10-01T20:00:00+02:00")
     pdtrack.ok(f"{OLD} 2001-01-01")
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", str(secret))
     pdtrack.ok("passphrase set")
@@ -142,6 +154,7 @@ def test_the_tour_forgets_nothing_of_anybody(pdtrack: Pdtrack) -> None:
 
 def test_a_telling_on_a_terminal_forgets_as_well(pdtrack: Pdtrack, terminal: Terminal) -> None:
     """After it is saved."""
+    pdtrack.at("2026-10-01T20:00:00+02:00")
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 1")
     screen = terminal("log --mood 4 --new")
@@ -155,7 +168,7 @@ def test_how_many_would_go_is_said_when_it_is_set(pdtrack: Pdtrack) -> None:
     for year in (2001, 2002):
         pdtrack.ok(f"{OLD} {year}-01-01")
     said = pdtrack.ok("config keep-months 6").err
-    assert "2 entries older than that will be erased the next time you write" in said
+    assert "2 entries older than that will be erased when you next write" in said
     pdtrack.ok("config keep-months off")
     pdtrack.ok("log --mood 4 --new")
     assert len(pdtrack.ok("list --json").json["entries"]) == 3
@@ -169,55 +182,68 @@ def test_an_import_does_not_promise_an_undo_that_is_none(pdtrack: Pdtrack) -> No
     assert "undo" in pdtrack.ok("import in.csv").out
     pdtrack.ok("undo")
     pdtrack.ok("config keep-months 6")
+    in_a_week(pdtrack)
     result = pdtrack.ok("import in.csv")
     assert "undo takes all" not in result.out
     assert "Erased 1 entry older than 6 months" in result.err
 
 
-def test_a_clock_that_leaps_forgets_nothing_at_once(pdtrack: Pdtrack) -> None:
-    """It may be wrong: the first time it is said, and a clock set right keeps everything."""
-    for day in (1, 2, 3):
-        pdtrack.at(f"2026-11-0{day}T22:00:00+01:00")
+def year(pdtrack: Pdtrack) -> None:
+    """A diary of thirteen months, and the wish to keep twelve."""
+    for month in range(13):
+        pdtrack.at(f"{2025 + (month + 9) // 12}-{(month + 9) % 12 + 1:02d}-20T22:00:00+01:00")
         pdtrack.ok("log --mood 5 --new")
     pdtrack.ok("config keep-months 12")
-    pdtrack.at("2028-11-03T22:00:00+01:00")
-    said = pdtrack.ok("log --mood 6 --new").err
-    assert "If the clock is wrong, set it first." in said
-    assert len(pdtrack.ok("list --json").json["entries"]) == 4
-    pdtrack.at("2026-11-04T22:00:00+01:00")
-    pdtrack.ok("undo")
+
+
+@pytest.mark.parametrize("years", [1, 4])
+def test_a_clock_that_is_ahead_erases_nothing_for_a_week(pdtrack: Pdtrack, years: int) -> None:
+    """Not at the first entry, nor five minutes later; set right, nothing was lost."""
+    year(pdtrack)
+    wrong = pdtrack.now + timedelta(days=335 * years)
+    for minutes in (0, 5, 60 * 24 * 6):
+        pdtrack.now = wrong + timedelta(minutes=minutes)
+        said = pdtrack.ok("log --mood 6 --new").err
+        assert ("If the clock is wrong, set it first." in said) == (minutes == 0)
+    pdtrack.at("2026-10-21T22:00:00+02:00")
     pdtrack.ok("log --mood 6 --new")
-    assert len(pdtrack.ok("list --json").json["entries"]) == 4
+    assert len(numbers(pdtrack)) == 17
 
 
-def test_after_a_long_time_away_older_entries_go_with_the_second_entry(pdtrack: Pdtrack) -> None:
+def test_after_a_long_time_away_older_entries_go_a_week_later(pdtrack: Pdtrack) -> None:
     """The clock was right: what was set holds."""
-    pdtrack.at("2026-11-01T22:00:00+01:00")
-    pdtrack.ok("log --mood 5")
-    pdtrack.ok("config keep-months 12")
-    pdtrack.at("2028-11-03T22:00:00+01:00")
-    pdtrack.ok("log --mood 6 --new")
-    pdtrack.at("2028-11-04T22:00:00+01:00")
-    assert "Erased 1 entry" in pdtrack.ok("log --mood 7 --new").err
-    assert [one["after"] for one in pdtrack.ok("list --json").json["entries"]] == [7, 6]
+    year(pdtrack)
+    pdtrack.now += timedelta(days=400)
+    assert "set it first" in pdtrack.ok("log --mood 6 --new").err
+    in_a_week(pdtrack)
+    assert "Erased 13 entries" in pdtrack.ok("log --mood 7 --new").err
+    assert numbers(pdtrack) == [14, 15]
 
 
-@pytest.mark.parametrize("line", ["edit 2 --note x", "later --mood 6", "tags rename own other"])
-def test_a_leap_is_said_whatever_is_written(pdtrack: Pdtrack, line: str) -> None:
-    """An edit by a wrong clock forgets nothing either; the second time it holds."""
+@pytest.mark.parametrize("line", ["edit 2 --note x", "tags rename own other"])
+def test_a_leap_is_announced_whatever_is_written(pdtrack: Pdtrack, line: str) -> None:
+    """An edit by a wrong clock erases nothing either; a week later it holds."""
     for day in (1, 2, 3):
         pdtrack.at(f"2026-11-0{day}T22:00:00+01:00")
         pdtrack.ok("log --mood 5 --new --tag own --new-tag")
     pdtrack.ok("config keep-months 12")
     pdtrack.at("2028-11-03T22:00:00+01:00")
-    if line.startswith("later"):
-        pdtrack.ok("log --mood 5 --new")
-    else:
-        assert "set it first" in pdtrack.ok(line).err
-        assert len(pdtrack.ok("list --json").json["entries"]) == 3
-    pdtrack.at("2028-11-03T22:10:00+01:00")
-    again = "edit 3 --note y" if line.startswith("edit") else line
-    assert "Erased 3 entries" in pdtrack.ok(again if "tags" not in line else "edit 3 --note y").err
+    assert "set it first" in pdtrack.ok(line).err
+    assert len(numbers(pdtrack)) == 3
+    in_a_week(pdtrack)
+    assert "Erased 3 entries" in pdtrack.ok("edit 3 --note y").err
+
+
+def test_on_a_terminal_it_asks_before_it_is_set(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """With the number of entries; Enter sets nothing."""
+    pdtrack.ok(f"{OLD} 2001-01-01")
+    screen = terminal("config keep-months 6")
+    screen.expect("1 entry older than that will be erased")
+    screen.expect("Go on?")
+    screen.type()
+    screen.expect("Nothing was changed.")
+    screen.end()
+    assert "keep-months: all" in pdtrack.ok("config keep-months").out
 
 
 def test_what_a_restore_replaced_loses_only_what_is_older(pdtrack: Pdtrack) -> None:
@@ -227,6 +253,7 @@ def test_what_a_restore_replaced_loses_only_what_is_older(pdtrack: Pdtrack) -> N
     pdtrack.ok("log --mood 6 --new --note nowhere-else")
     pdtrack.ok("restore old.db")
     pdtrack.ok("config keep-months 6")
+    in_a_week(pdtrack)
     assert "Erased 1 entry" in pdtrack.ok("log --mood 7 --new").err
     Path("old.db").unlink()
     assert places(pdtrack.home) == []

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from pdtrack.cli.analysis import tag_of_word
 from pdtrack.cli.context import Run
 from pdtrack.domain.plural import plural, plural_entries
-from pdtrack.domain.times.day import day_of, months_before
+from pdtrack.domain.times.day import dated, day_of, months_before
 from pdtrack.errors import PdtrackError
 from pdtrack.store.forget import StillFound, forget_entries
 from pdtrack.store.journal import Journal
 from pdtrack.store.sqlcipher import looks_encrypted
 
 LEAP: Final = "keep-months-leap"
+# Nothing is erased by a time that the clock has shown for less than this: it may be wrong.
+GRACE: Final = timedelta(days=7)
 
 
 def forget_older(run: Run, months: int) -> None:
@@ -22,14 +24,17 @@ def forget_older(run: Run, months: int) -> None:
 
     Whatever goes wrong here, what was written before is kept.
     """
-    since = kept_since(run, months)
     try:
         with run.reading() as journal:
-            if journal is None or not journal.forgettable(before=since):
+            if journal is None:
                 return
-            leaps = _is_clock_leap(journal, since, run.now)
-        if leaps:
-            _announce(run, months)
+            since = _settled_since(run, journal, months)
+            if since is None or not journal.forgettable(before=since):
+                leaps = _is_clock_leap(run, journal, months)
+                since = None
+        if since is None:
+            if leaps:
+                _announce(run, months)
             return
         done = forget_entries(
             run.journal_path,
@@ -46,6 +51,10 @@ def forget_older(run: Run, months: int) -> None:
     except PdtrackError as problem:
         run.out.notify(f"Older entries could not be erased this time. {problem.message}")
         return
+    if done.unopened:
+        run.out.notify(
+            "They may still be in backups that can't be opened: " + ", ".join(done.unopened)
+        )
     kept = plural(months, "month")
     run.out.notify(
         f"Erased {plural_entries(done.entries)} older than {kept}, as set. There is no undo."
@@ -69,29 +78,40 @@ def finish_erasing(run: Run) -> None:
         )
 
 
-def _is_clock_leap(journal: Journal, since: datetime, now: datetime) -> bool:
-    """Whether, by the clock, nothing was recorded during all the months that are kept.
+def _settled_since(run: Run, journal: Journal, months: int) -> datetime | None:
+    """From when on entries are kept, by the last write that is a week old.
 
-    Then everything would be erased at once: the person was away for long, or the clock is
-    wrong. The first time this only brings a warning.
+    A clock that is wrong, by months or years, then erases nothing before a week of writing has
+    gone by; there is time to see what is announced.
     """
-    last = journal.last_recorded(before=now)
-    said = journal.memory().get(LEAP)
-    return last is not None and last < since and (said is None or said < last)
+    written = journal.last_written(before=run.now - GRACE)
+    return None if written is None else kept_since(run, months, written)
+
+
+def _is_clock_leap(run: Run, journal: Journal, months: int) -> bool:
+    """Whether nothing was written for longer than a week, and entries have grown too old since.
+
+    The person was away for long, or the clock is wrong. That is said once.
+    """
+    last, said = journal.last_written(before=run.now), journal.memory().get(LEAP)
+    if last is None or run.now - last < GRACE or (said is not None and said >= last):
+        return False
+    return bool(journal.forgettable(before=kept_since(run, months)))
 
 
 def _announce(run: Run, months: int) -> None:
     with run.writing() as journal:
         journal.remember(LEAP, now=run.now)
     run.out.notify(
-        f"By this machine's clock all earlier entries are older than {plural(months, 'month')}. "
-        "They will be erased the next time you write. If the clock is wrong, set it first."
+        f"By this machine's clock, entries are older than {plural(months, 'month')} now. They will "
+        f"be erased when you write after {dated((run.now + GRACE).date())}. If the clock is wrong, "
+        "set it first."
     )
 
 
 def retention_notice(run: Run, months: int) -> str:
     """What will be erased, and when; a locked journal is not opened to count it."""
-    when = "will be erased the next time you write"
+    when = "will be erased when you next write, or up to a week later"
     older: list[int] = []
     if not looks_encrypted(run.journal_path):
         with run.reading(must_exist=False) as journal:
@@ -101,6 +121,10 @@ def retention_notice(run: Run, months: int) -> str:
     return f"{plural_entries(len(older))} older than that {when}."
 
 
-def kept_since(run: Run, months: int) -> datetime:
-    """The beginning of the day `months` months ago; a shorter month ends earlier."""
-    return run.day_boundary(months_before(day_of(run.now, run.day_end), months).isoformat())
+def kept_since(run: Run, months: int, moment: datetime | None = None) -> datetime:
+    """The beginning of the day `months` months before now, or before that moment.
+
+    A shorter month ends earlier.
+    """
+    local = run.now if moment is None else moment.astimezone(run.now.tzinfo)
+    return run.day_boundary(months_before(day_of(local, run.day_end), months).isoformat())

@@ -190,9 +190,12 @@ class Journal:
             found: int = self._connection.execute(query, values).fetchone()[0]
         return found
 
-    def last_recorded(self, *, before: datetime) -> datetime | None:
-        """When the last entry was recorded before that moment; `None` where none was."""
-        query = "SELECT max(recorded_at) FROM entry WHERE recorded_at < ?"
+    def last_written(self, *, before: datetime) -> datetime | None:
+        """When something was last written before that moment; `None` where nothing was."""
+        query = (
+            "SELECT max(at) FROM (SELECT recorded_at AS at FROM entry UNION ALL "
+            "SELECT edited_at FROM entry UNION ALL SELECT at FROM change) WHERE at < ?"
+        )
         with translated_errors():
             (found,) = self._connection.execute(query, (seconds(before),)).fetchone()
         return None if found is None else instant(found)

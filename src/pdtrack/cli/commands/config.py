@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pdtrack.cli.context import run_of
-from pdtrack.cli.options import Json
+from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.options import Json, Yes
 from pdtrack.domain.settings import SETTINGS, Settings, setting, texts
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Page, Pairs
@@ -20,6 +20,7 @@ def config(
     key: Annotated[str | None, typer.Argument(metavar="[KEY]")] = None,
     value: Annotated[str | None, typer.Argument(metavar="[VALUE]")] = None,
     reset: Annotated[bool, typer.Option("--reset", help="Reset KEY to its default.")] = False,
+    yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Show the settings, or set KEY to VALUE."""
@@ -29,6 +30,7 @@ def config(
             raise InvalidInput("--reset takes a key and no value.", "See pdtrack config --help.")
         value = texts(Settings())[setting(key).key]
     if key is not None and value is not None:
+        _confirm_erasing(run, key, value, yes=yes)
         run.make_folder(run.settings_path.parent)
         settings = write_setting(run.settings_path, key, value)
         run.is_done = True
@@ -49,6 +51,20 @@ def config(
             f"{retention_notice(run, settings.keep_months)} There is no undo. "
             "pdtrack config keep-months all keeps everything."
         )
+
+
+def _confirm_erasing(run: Run, key: str, value: str, *, yes: bool) -> None:
+    """Ask before older entries are erased from now on, where there is someone to ask."""
+    if yes or not run.out.can_ask or setting(key).key != "keep-months":
+        return
+    months = setting(key).read(value)
+    if months is None:
+        return
+    from pdtrack.cli.prompt import confirm_or_stop
+    from pdtrack.cli.retention import retention_notice
+
+    question = f"{retention_notice(run, months)} There is no undo. Go on?"
+    confirm_or_stop(run, "config", question, yes=False)
 
 
 def _page(shown: Mapping[str, str]) -> Page:
