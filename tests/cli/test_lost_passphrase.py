@@ -106,10 +106,11 @@ def test_right_after_setting_one_nobody_is_told_that_others_can_read_it(
     pdtrack.ok("passphrase set")
     for mode in ("--discreet ", ""):
         done = pdtrack.ok(f"{mode}log --new --mood 5")
-        assert "Anyone who can open it" not in done.out + done.err
+        assert "Anyone who can" not in done.out + done.err
         assert "stays on this device" in done.out + done.err
-    assert OPEN in library.message("setup-device").text
-    assert OPEN in NOTICE
+    assert OPEN[0] in library.message("setup-device").text
+    assert OPEN[0] in NOTICE
+    assert OPEN[1] in library.message("disclaimer").text
 
 
 @posix

@@ -29,7 +29,10 @@ NOTICE: Final = (
     "can skip any question, and erase everything at any time."
 )
 # Not true of a journal with a passphrase.
-OPEN: Final = "Anyone who can open it may be able to read it. "
+OPEN: Final = (
+    "Anyone who can open it may be able to read it. ",
+    " Anyone who can use this device may be able to read what you write.",
+)
 
 
 def is_first_use(run: Run, journal: Journal) -> bool:
@@ -74,16 +77,23 @@ def notices(run: Run, *, asked: bool) -> Page:
     return [
         *notice,
         *kept,
-        Paragraph(library.message("disclaimer").text),
+        _true(run, library.message("disclaimer").text),
     ]
 
 
 def _notice(run: Run) -> Paragraph:
-    """What to know before the first entry; with a passphrase, nobody else can read it."""
+    """What to know before the first entry."""
     from pdtrack.content import library
 
-    text = NOTICE if run.is_discreet else library.message("setup-device").text
-    return Paragraph(text.replace(OPEN, "") if looks_encrypted(run.journal_path) else text)
+    return _true(run, NOTICE if run.is_discreet else library.message("setup-device").text)
+
+
+def _true(run: Run, text: str) -> Paragraph:
+    """A notice without what a passphrase prevents, where there is one."""
+    if looks_encrypted(run.journal_path):
+        for sentence in OPEN:
+            text = text.replace(sentence, "")
+    return Paragraph(text)
 
 
 def _exceptions(run: Run) -> Page:

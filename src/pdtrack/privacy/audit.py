@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import shlex
 import stat
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,8 +22,9 @@ from pdtrack.privacy.machine import Machine, own_files
 from pdtrack.privacy.shell_history import histories, hits, removal
 from pdtrack.privacy.sync_folders import synced_by
 from pdtrack.store import files
-from pdtrack.store.copies import automatic_copies
+from pdtrack.store.copies import Copy, automatic_copies
 from pdtrack.store.lock import lock_path
+from pdtrack.store.paths import stem_of_name
 from pdtrack.store.sqlcipher import looks_encrypted
 
 # At most this many files are named; --json names them all.
@@ -109,7 +111,8 @@ def modes(machine: Machine) -> list[Observation]:
         state = "On Windows the permissions of your profile count; they can't be seen from here."
         return [Observation("files", state)]
     notes = [note for path in own_files(machine) for note in _mode(path, files.FILE_MODE)]
-    for folder in dict.fromkeys((machine.place, machine.place / "backups")):
+    folders = (machine.place, *(copy.path.parent for copy in machine.known.copies))
+    for folder in dict.fromkeys((*folders, machine.place / "backups")):
         if folder.is_dir():
             notes += _mode(folder, files.FOLDER_MODE)
     if not notes and machine.journal.exists():
@@ -148,21 +151,42 @@ def _octal(mode: int) -> str:
 
 
 def own_copies(machine: Machine) -> Iterator[Observation]:
-    """The copies that pdtrack made by itself."""
-    found = automatic_copies(machine.journal)
-    if not found:
+    """The backups that pdtrack made by itself, wherever it put them."""
+    known = machine.known
+    found = sorted(known.copies, key=lambda copy: copy.made)
+    if found:
+        yield Observation("backups", f"{_span(found, machine)}.")
+    beside = Path(os.path.realpath(machine.journal)).parent / "backups"
+    away = Counter(copy.path.parent for copy in found if copy.path.parent != beside)
+    for folder, count in away.items():
+        yield Observation("backups", f"{count} of them in {folder}.")
+    for folder in known.unreached:
+        state = f"pdtrack also put some in {folder}, which can't be looked into now."
+        yield Observation("backups", state, advice="Look at that folder yourself.")
+    if not looks_encrypted(machine.journal):
         return
-    days = list(dict.fromkeys(dated(copy.made.astimezone(machine.zone).date()) for copy in found))
-    span = " to ".join((days[0], days[-1])) if len(days) > 1 else days[0]
-    yield Observation(
-        "copies", f"{plural(len(found), 'automatic copy', 'automatic copies')}, {span}."
-    )
+    if not files.same(machine.journal, machine.usual):
+        state = "Where else this journal was before, only the journal knows, and it is locked."
+        yield Observation("backups", f"{state} forget and passphrase set look there, too.")
     open_ones = [copy.path for copy in found if not copy.encrypted]
-    if open_ones and looks_encrypted(machine.journal):
-        those = plural(len(open_ones), "copy has", "copies have")
+    if open_ones:
+        those = plural(len(open_ones), "backup has", "backups have")
         yield Observation(
-            "copies", f"{those} no passphrase, although the journal has one.", _rm(open_ones)
+            "backups", f"{those} no passphrase, although the journal has one.", _rm(open_ones)
         )
+
+
+def _span(found: Sequence[Copy], machine: Machine) -> str:
+    """How many backups there are, of which days, and how old the newest is."""
+    made = [copy.made.astimezone(machine.zone).date() for copy in found]
+    days = list(dict.fromkeys(map(dated, made)))
+    span = " to ".join((days[0], days[-1])) if len(days) > 1 else days[0]
+    count = plural(len(found), "automatic backup", "automatic backups")
+    if machine.now is None:
+        return f"{count}, {span}"
+    age = (machine.now.date() - made[-1]).days
+    newest = {0: "today", 1: "yesterday"}.get(age, f"{age} days ago")
+    return f"{count}, {span}; the newest was made {newest}"
 
 
 def _rm(paths: Iterable[Path]) -> str:
@@ -180,25 +204,53 @@ def synced(machine: Machine) -> Iterator[Observation]:
         return
     state = f"{service} seems to copy the journal's folder, with its older versions"
     state += ", encrypted." if looks_encrypted(machine.journal) else "."
-    target = machine.folder / "journal.db"
-    if synced_by(machine.folder, machine.environ) is not None:
-        yield Observation("sync", state, advice=f"Move it to a folder that {service} does not see.")
+    target = machine.usual
+    if synced_by(machine.folder, machine.environ) is not None or not machine.journal.exists():
+        yield Observation("sync", state, advice=f"Keep it in a folder that {service} does not see.")
         return
-    copied = [copy.path for copy in automatic_copies(machine.journal)]
-    ours = [lock_path(machine.journal), *copied]
-    move = " && ".join(
-        (
-            f"test ! -e {shlex.quote(str(target))}",
-            f"mkdir -p -m 700 {shlex.quote(str(target.parent))}",
-            f"mv {shlex.quote(str(machine.journal))} {shlex.quote(str(target))}",
-            f"rm -f {' '.join(shlex.quote(str(path)) for path in ours)}",
-        )
-    )
-    advice = f"Then unset PDTRACK_JOURNAL, and delete the old versions at {service}."
+    move = _move_here(machine)
+    unset = "unset PDTRACK_JOURNAL, and " if machine.environ.get("PDTRACK_JOURNAL") else ""
+    advice = f"Then {unset}delete the old versions at {service}."
     if machine.system == "win32":
         yield Observation("sync", state, advice=f"Move it to {target}. {advice}")
     else:
         yield Observation("sync", state, move, advice)
+
+
+def _move_here(machine: Machine) -> str:
+    """The command that moves the journal and its backups to the usual folder.
+
+    It stops where something stands in the way. A link to the journal that is there is replaced by
+    the journal itself.
+    """
+    real, target = Path(os.path.realpath(machine.journal)), machine.usual
+    moved = target.with_name(f"{target.name}.moved")
+    steps = [
+        f"test ! -e {_quoted(real.with_name(real.name + '-journal'))}",
+        f"mkdir -p -m 700 {_quoted(target.parent)}",
+    ]
+    if files.same(real, target):
+        steps += [
+            f"test ! -e {_quoted(moved)}",
+            f"mv {_quoted(real)} {_quoted(moved)}",
+            f"mv {_quoted(moved)} {_quoted(target)}",
+        ]
+    else:
+        steps.insert(0, f"test ! -e {_quoted(target)}")
+        steps.append(f"mv {_quoted(real)} {_quoted(target)}")
+    copies = automatic_copies(real)
+    if copies:
+        steps.append(f"mkdir -p -m 700 {_quoted(target.parent / 'backups')}")
+    for copy in copies:
+        name = stem_of_name(target.name) + copy.path.name.removeprefix(stem_of_name(real.name))
+        there = _quoted(target.parent / "backups" / name)
+        steps.append(f"{{ test -e {there} || mv {_quoted(copy.path)} {there}; }}")
+    steps.append(f"rm -f {_quoted(lock_path(real))}")
+    return " && ".join(steps)
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))
 
 
 def indexed(machine: Machine) -> Iterator[Observation]:

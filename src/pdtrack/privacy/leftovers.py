@@ -22,7 +22,7 @@ HEAD_BYTES: Final = 64 * 1024
 CSV_HEAD: Final = b"id,uid,at,recorded_at,edited_at,kind,"
 _JSON: Final = re.compile(rb'\s*\{\s*"schema"\s*:\s*1\s*,\s*"(entries|entry|counts|period|chart)"')
 _PAGE: Final = re.compile(
-    rb'<title>Mood notes</title>|<meta\s+name="?generator"?\s+content="?pdtrack', re.I
+    rb'<title>Mood (?:notes|diary)</title>|<meta\s+name="?generator"?\s+content="?pdtrack', re.I
 )
 _USER_FOLDER: Final = re.compile(r'^XDG_(?:DOCUMENTS|DOWNLOAD|DESKTOP)_DIR="(.+)"$', re.M)
 

@@ -126,17 +126,21 @@ def _name(journal: str) -> re.Pattern[str]:
     return re.compile(rf"\.?{re.escape(stem_of_name(journal))}-({_KIND})\.db{rest}")
 
 
-def remove_copies(journal: Path, *, replaced: bool = True) -> int:
-    """Remove the automatic copies, and their folder where it is empty; returns how many.
+def remove_what_is_beside(journal: Path) -> None:
+    """Remove what a killed command or SQLite left beside copies that are gone."""
+    for path, kind in _named(journal):
+        base = path.name.removesuffix(kind["rest"] or "").lstrip(".")
+        if kind["rest"] and not path.with_name(base).exists():
+            path.unlink(missing_ok=True)
 
-    Journals that a restore replaced are removed only with `replaced`.
-    """
+
+def remove_copies(journal: Path) -> int:
+    """Remove the automatic copies, and their folder where it is empty; returns how many."""
     folder = copies_folder(journal)
     count = 0
     for path, kind in _named(journal):
-        if replaced or kind["replaced"] is None:
-            path.unlink(missing_ok=True)
-            count += not kind["rest"]
+        path.unlink(missing_ok=True)
+        count += not kind["rest"]
     with contextlib.suppress(FileNotFoundError):
         files.sync_folder(folder)
     with contextlib.suppress(OSError):

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from pdtrack.errors import PdtrackError
 from pdtrack.store.copies import Copy, copies_named
+from pdtrack.store.sqlcipher import looks_encrypted
 from pdtrack.store.sqlite_errors import translated_errors
 
 PLACE: Final = "place:"
@@ -93,6 +95,19 @@ def known_copies(
                 elsewhere.add(copy.path)
             found.setdefault(real, copy)
     return KnownCopies(tuple(found.values()), frozenset(elsewhere), tuple(unreached))
+
+
+def known_from_outside(journal: Path, usual: Path | None) -> KnownCopies:
+    """The same without a passphrase and without writing: a journal that has one is not opened.
+
+    Where else such a journal was stays unknown then.
+    """
+    with contextlib.suppress(PdtrackError, OSError, sqlite3.Error):
+        if os.path.isfile(journal) and not looks_encrypted(journal):
+            address = f"{journal.absolute().as_uri()}?mode=ro&immutable=1"
+            with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+                return known_copies(journal, usual, connection)
+    return known_copies(journal, usual)
 
 
 def _paths(connection: sqlite3.Connection) -> list[Path]:

@@ -10,7 +10,8 @@ import contextlib
 import hashlib
 import os
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,15 +20,20 @@ from pdtrack.store import copies, files, sqlcipher
 from pdtrack.store.connection import (
     BUSY_SECONDS,
     KeptConnection,
+    checked_version,
     connect,
     inspect,
+    needs_migration,
     put_in_place,
 )
+from pdtrack.store.copies import Copy
+from pdtrack.store.copy_places import KnownCopies, known_copies
+from pdtrack.store.generations import holds_all
 from pdtrack.store.gone import gone
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.opening import Ask, make, open_file
 from pdtrack.store.passphrase_mark import remember_passphrase
-from pdtrack.store.paths import check_place, draft_of, for_sql, remove_database
+from pdtrack.store.paths import check_place, copies_folder, draft_of, for_sql, remove_database
 from pdtrack.store.schema import APPLICATION_ID, PRAGMAS, VERSION
 from pdtrack.store.sqlite_errors import translated_errors
 
@@ -36,13 +42,15 @@ from pdtrack.store.sqlite_errors import translated_errors
 class Rekeyed:
     """How many entries the new file holds, and how many automatic copies were replaced.
 
-    `left`: journals that a restore replaced, which could not be given the passphrase.
+    `left`: copies that could not be given the passphrase. `unreached`: folders that hold copies and
+    can't be looked into.
     """
 
     entries: int
     copies: int
     made: bool = False
     left: tuple[Path, ...] = ()
+    unreached: tuple[Path, ...] = ()
 
 
 def has_passphrase(path: Path) -> bool | None:
@@ -59,12 +67,13 @@ def rekey(
     again: str | None,
     day: date,
     kept: KeptConnection | None = None,
+    usual: Path | None = None,
 ) -> Rekeyed:
     """Give the journal the passphrase `new`, or none. `again` is `new` as typed once more.
 
     `ask` gives its current passphrase, if it has one. A journal that is not there yet is made,
     so that nothing of it is ever readable on the disk. A copy of the new file is kept as that
-    of `day`.
+    of `day`. `usual` is where the journal is when nobody names another place.
     """
     if new is not None:
         sqlcipher.check_new(new)
@@ -81,7 +90,23 @@ def rekey(
         raise InvalidInput("The journal already has that passphrase.", "Nothing was changed.")
     with opened.held:
         try:
-            done = _rekey_alone(path, opened.connection, opened.passphrase, new, again)
+            known = known_copies(path, usual, opened.connection)
+            if copies_folder(path) in known.unreached:
+                raise PdtrackError(
+                    "The automatic backups can't be looked into.",
+                    "Nothing was changed. Check who owns the folder of backups.",
+                )
+            old = opened.passphrase
+            plan = _plan(known, opened.connection, old, new)
+            done = _rekey_alone(
+                path,
+                opened.connection,
+                old,
+                new,
+                again,
+                lambda: _carry_out(plan, path, old, new, again),
+            )
+            done = replace(done, unreached=known.unreached)
             remember_passphrase(path, encrypted=new is not None)
         finally:
             opened.connection.close()
@@ -93,24 +118,61 @@ def rekey(
     return done
 
 
-def _rekey_replaced(
-    path: Path, old: str | None, new: str | None, again: str | None
-) -> tuple[Path, ...]:
-    """Give journals that a restore replaced the same passphrase: they may hold more entries.
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What becomes of the automatic copies: some are superseded, others get the passphrase.
 
-    Returns those that stay as they are: damaged, or with a passphrase of their own.
+    `left`: those that can't be opened, or that may belong to another journal by now.
     """
-    left = []
-    for copy in copies.automatic_copies(path, surely=True):
+
+    superseded: tuple[Copy, ...]
+    own: tuple[Copy, ...]
+    left: tuple[Path, ...]
+
+
+def _plan(
+    known: KnownCopies, connection: sqlite3.Connection, old: str | None, new: str | None
+) -> _Plan:
+    """Decide it while the journal is open; a copy that alone holds an entry is never removed."""
+    superseded: list[Copy] = []
+    own: list[Copy] = []
+    left: list[Path] = []
+    for copy in known.copies:
         current = old if copy.encrypted else None
-        if not copy.is_replaced or current == new:
+        if current == new:
             continue
+        if copy.path in known.elsewhere:
+            left.append(copy.path)
+            continue
+        try:
+            with contextlib.closing(connect(copy.path, current)) as held:
+                is_older = needs_migration(checked_version(held))
+                is_done = not copy.is_replaced and (is_older or holds_all(connection, held))
+        except JournalUnusable:
+            left.append(copy.path)
+            continue
+        (superseded if is_done else own).append(copy)
+    return _Plan(tuple(superseded), tuple(own), tuple(left))
+
+
+def _carry_out(
+    plan: _Plan, path: Path, old: str | None, new: str | None, again: str | None
+) -> tuple[int, tuple[Path, ...]]:
+    """Treat every copy as planned; how many were removed, and which stay as they were."""
+    left = list(plan.left)
+    for copy in plan.own:
+        current = old if copy.encrypted else None
         try:
             with contextlib.closing(connect(copy.path, current)) as connection:
                 _rekey_alone(copy.path, connection, current, new, again)
         except JournalUnusable:
             left.append(copy.path)
-    return tuple(left)
+    for copy in plan.superseded:
+        remove_database(copy.path)
+        with contextlib.suppress(OSError):
+            copy.path.parent.rmdir()
+    copies.remove_what_is_beside(path)
+    return len(plan.superseded), tuple(left)
 
 
 def _rekey_alone(
@@ -119,6 +181,7 @@ def _rekey_alone(
     old: str | None,
     new: str | None,
     again: str | None,
+    before_swap: Callable[[], tuple[int, tuple[Path, ...]]] = lambda: (0, ()),
 ) -> Rekeyed:
     """Rekey a file that nobody else uses; closes `connection`, which is to that file."""
     draft = draft_of(path)
@@ -129,9 +192,8 @@ def _rekey_alone(
         _verify(connection, draft, again)
         # Some systems can't replace an open file, and closing it removes its sidecars.
         connection.close()
-        # Before the swap: a copy that anyone can read must not outlive it.
-        left = _rekey_replaced(path, old, new, again)
-        removed = copies.remove_copies(path, replaced=False)
+        # A copy that anyone can read must not outlive the swap.
+        removed, left = before_swap()
         in_place = True
         put_in_place(path)
     except OSError as problem:

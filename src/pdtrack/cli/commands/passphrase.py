@@ -22,7 +22,7 @@ from pdtrack.domain.plural import plural
 from pdtrack.errors import InvalidInput
 from pdtrack.privacy.audit import STILL_READABLE
 from pdtrack.store import files
-from pdtrack.store.rekey import has_passphrase, rekey
+from pdtrack.store.rekey import Rekeyed, has_passphrase, rekey
 from pdtrack.store.sqlcipher import PASSPHRASE_LEAST, library
 
 Action = Literal["set", "change", "remove"]
@@ -84,6 +84,7 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
         again=again,
         day=run.now.date(),
         kept=run.kept,
+        usual=run.folder / "journal.db",
     )
     said = "The journal has a passphrase now."
     if action == "change":
@@ -91,10 +92,7 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
     elif done.made:
         said = "A new journal was made, encrypted from its first entry."
     run.out.notify(f"{said} {NO_WAY_BACK}")
-    for path in done.left:
-        run.out.notify(
-            f"This backup can't be opened or is damaged, so it was left as it was: {path}"
-        )
+    _name_left(run, done)
     if not done.made:
         run.out.notify(
             f"{_replaced(done.copies)}{STILL_READABLE} pdtrack privacy lists those that it finds."
@@ -132,11 +130,27 @@ def _remove_passphrase(run: Run, *, yes: bool) -> None:
         again=None,
         day=run.now.date(),
         kept=run.kept,
+        usual=run.folder / "journal.db",
     )
+    _name_left(run, done)
     run.out.notify(
         "The journal has no passphrase now: anyone using this account can read it. "
         f"{_replaced(done.copies)}".rstrip()
     )
+
+
+def _name_left(run: Run, done: Rekeyed) -> None:
+    """Name the automatic backups that are as they were."""
+    for path in done.left:
+        run.out.notify(
+            "This backup was left as it was. It can't be opened, or is damaged, or lies beside "
+            f"another journal now: {path}"
+        )
+    for folder in done.unreached:
+        run.out.notify(
+            f"pdtrack also kept backups in {folder}, which it can't look into now. They are as "
+            "they were."
+        )
 
 
 def _replaced(copies: int) -> str:

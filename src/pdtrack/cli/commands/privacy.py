@@ -60,6 +60,7 @@ def _machine(run: Run) -> Machine:
         here=Path(os.path.realpath(".")),
         environ=run.world.environ,
         zone=run.now.tzinfo,
+        now=run.now,
     )
 
 

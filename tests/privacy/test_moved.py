@@ -1,0 +1,196 @@
+"""A journal that was moved, linked or named elsewhere: its backups are found, and fixes do fix."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cli.locked import needs_sqlcipher, secret
+from conftest import Pdtrack
+
+NEEDLE = "needle-of-a-note"
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="commands of POSIX")
+
+
+@pytest.fixture
+def kept(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> Pdtrack:
+    """A diary in the usual place with backups of two days."""
+    monkeypatch.delenv("PDTRACK_JOURNAL")
+    for day in (20, 21, 22):
+        pdtrack.at(f"2026-11-{day}T00:40:00+01:00")
+        pdtrack.ok(f"log --new --mood 5 --note {NEEDLE}-{day}")
+    return pdtrack
+
+
+def usual(home: Path) -> Path:
+    """Where the journal is when nobody names another place."""
+    return home / "data" / "pdtrack" / "journal.db"
+
+
+def move(pdtrack: Pdtrack, how: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Move the journal into a synced folder; where it is now."""
+    folder = pdtrack.home / "Dropbox"
+    folder.mkdir(mode=0o700)
+    moved = folder / ("diary.db" if how == "renamed" else "journal.db")
+    shutil.move(usual(pdtrack.home), moved)
+    if how == "linked":
+        usual(pdtrack.home).symlink_to(moved)
+    else:
+        monkeypatch.setenv("PDTRACK_JOURNAL", str(moved))
+    return moved
+
+
+def readable(home: Path) -> list[str]:
+    """The files of pdtrack that hold a note as anybody can read it."""
+    return [
+        str(path.relative_to(home))
+        for path in home.rglob("*")
+        if path.is_file() and not path.is_symlink() and NEEDLE.encode() in path.read_bytes()
+    ]
+
+
+def state(pdtrack: Pdtrack, what: str) -> str:
+    """What privacy says about something."""
+    notes = pdtrack.ok("privacy --json").json["notes"]
+    return " ".join(note["state"] for note in notes if note["what"] == what)
+
+
+WAYS = ("moved", "linked", "renamed")
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_privacy_knows_the_backups_of_a_journal_that_was_moved(
+    kept: Pdtrack, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where they are, and how old the newest is; they are not called left over."""
+    moved = move(kept, how, monkeypatch)
+    kept.now = datetime.now().astimezone() + timedelta(days=9)
+    told = state(kept, "backups")
+    assert f"2 of them in {usual(kept.home).parent / 'backups'}" in told
+    assert "the newest was made 9 days ago" in told
+    assert "backups" not in state(kept, "left over")
+    assert moved.exists()
+
+
+@needs_sqlcipher
+@pytest.mark.parametrize("how", WAYS)
+def test_a_passphrase_covers_the_backups_of_a_journal_that_was_moved(
+    kept: Pdtrack, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file of pdtrack's can be read any more, wherever it lies."""
+    move(kept, how, monkeypatch)
+    assert len(readable(kept.home)) > 1
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(kept.home))
+    done = kept.ok("passphrase set")
+    assert readable(kept.home) == []
+    assert "2 automatic backups were replaced" in done.err
+
+
+@needs_sqlcipher
+def test_a_backup_that_alone_holds_an_entry_gets_the_passphrase(
+    kept: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is neither removed nor left readable, and can be restored."""
+    alone = usual(kept.home).parent / "backups" / "journal-2026-11-22.db"
+    kept.ok(f"--journal {kept.home}/other/j.db log --mood 1 --note {NEEDLE}-alone")
+    shutil.move(kept.home / "other" / "j.db", alone)
+    shutil.rmtree(kept.home / "other")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(kept.home))
+    # Made under the date of today, so that it is not this one that is replaced.
+    kept.at("2026-11-25T00:40:00+01:00")
+    kept.ok("passphrase set")
+    assert readable(kept.home) == []
+    kept.ok(f"restore {alone}")
+    assert f"{NEEDLE}-alone" in kept.ok("list --notes").out
+
+
+@needs_sqlcipher
+def test_a_folder_that_can_not_be_looked_into_is_named(
+    kept: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No false assurance: `passphrase set` and `privacy` name it."""
+    folder = kept.home / "stick"
+    folder.mkdir(mode=0o700)
+    shutil.move(usual(kept.home), folder / "journal.db")
+    kept.ok(f"--journal {folder}/journal.db log --new --mood 5")
+    kept.at("2026-11-23T00:40:00+01:00")
+    kept.ok(f"--journal {folder}/journal.db log --new --mood 5")
+    shutil.move(folder / "journal.db", kept.home / "journal.db")
+    shutil.move(folder, kept.home / "gone")
+    monkeypatch.setenv("PDTRACK_JOURNAL", str(kept.home / "journal.db"))
+    assert f"{folder / 'backups'}, which can't be looked into" in state(kept, "backups")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(kept.home))
+    done = kept.ok("passphrase set")
+    assert f"{folder / 'backups'}, which it can't look into" in done.err
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_the_way_out_of_a_synced_folder_works(
+    kept: Pdtrack, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command moves the journal and its backups home: nothing is lost, or left there."""
+    moved = move(kept, how, monkeypatch)
+    for day in (23, 24):
+        kept.at(f"2026-11-{day}T00:40:00+01:00")
+        kept.ok(f"log --new --mood 5 --note {NEEDLE}-{day}")
+    before = kept.ok("export").out
+    backups = {path.read_bytes() for path in kept.home.rglob("backups/*.db")}
+    (note,) = [note for note in kept.ok("privacy --json").json["notes"] if note["what"] == "sync"]
+    subprocess.run(["sh", "-c", note["fix"]], check=True)
+    assert not [path for path in moved.parent.rglob("*") if path.is_file()]
+    assert usual(kept.home).is_file()
+    assert not usual(kept.home).is_symlink()
+    monkeypatch.delenv("PDTRACK_JOURNAL", raising=False)
+    assert kept.ok("export").out == before
+    assert {path.read_bytes() for path in kept.home.rglob("backups/*.db")} == backups
+    assert kept.ok("doctor --json").json["ok"]
+    assert not [note for note in kept.ok("privacy --json").json["notes"] if note["what"] == "sync"]
+    # Typed twice, it stops.
+    assert subprocess.run(["sh", "-c", note["fix"]], check=False).returncode != 0
+    assert kept.ok("export").out == before
+
+
+@needs_sqlcipher
+def test_every_fix_that_privacy_prints_is_a_fix(
+    kept: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each command is typed as it is printed; after it, that line is gone."""
+    home = kept.home
+    (home / ".cache" / "tracker3").mkdir(parents=True)
+    (home / ".bash_history").write_text("pdtrack log --tag sad\nls\n")
+    kept.ok("export mine.csv")
+    kept.ok("report page.html")
+    kept.ok("backup copy.db")
+    move(kept, "moved", monkeypatch)
+    moved = home / "Dropbox" / "journal.db"
+    moved.chmod(0o644)
+    moved.parent.chmod(0o755)
+    tried = set()
+    for _ in range(12):
+        notes = kept.ok("privacy --json").json["notes"]
+        fixes = [
+            (note["what"], note["fix"])
+            for note in notes
+            if note["fix"] and not note["fix"].startswith(("sudo ", "pdtrack ", "unset "))
+        ]
+        fixes = [one for one in fixes if one not in tried]
+        if not fixes:
+            break
+        what, fix = fixes[0]
+        tried.add((what, fix))
+        shell = "bash" if "history" in what else "sh"
+        if shutil.which(shell) is None:
+            continue
+        subprocess.run(
+            [shell, "-c", fix], check=shell == "sh", env=os.environ | {"HOME": str(home)}
+        )
+        after = kept.ok("privacy --json").json["notes"]
+        assert (what, fix) not in [(note["what"], note["fix"]) for note in after], fix
+    assert {what for what, _ in tried} >= {"sync", "files", "folder", "left over", "bash history"}
+    monkeypatch.delenv("PDTRACK_JOURNAL")
+    assert len(kept.ok("list --json").json["entries"]) == 3
