@@ -51,6 +51,18 @@ def test_the_year_shows_twelve_months_and_says_where_the_earlier_ones_are(
     assert "Sat 9: right after 10." in pdtrack.ok("chart --since 2024-03-01").out
 
 
+def test_a_diary_of_years_ago_shows_its_last_twelve_months(pdtrack: Pdtrack) -> None:
+    """Not twelve empty ones."""
+    pdtrack.ok("log --mood 3 --at '2021-02-03 22:00' --new")
+    pdtrack.ok("log --mood 9 --at '2023-05-06 22:00' --new")
+    drawn = pdtrack.ok("chart", tty=True).out
+    assert "2022 Jun" in drawn
+    assert "2023 Jan" in drawn
+    assert "May" in drawn.splitlines()[-3]
+    assert "chart year --since 2021-02" in drawn
+    assert "Sat 6: right after 9." in pdtrack.ok("chart").out
+
+
 def test_an_unknown_chart_is_refused(pdtrack: Pdtrack) -> None:
     """The error names those that there are."""
     result = pdtrack("chart pie")

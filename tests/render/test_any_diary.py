@@ -125,7 +125,9 @@ def charts(entries: Sequence[Entry], width: int) -> list[Page]:
             moments=found.count,
             width=width,
         ),
-        year_chart(calendar_days(entries, CLASSIFIER), until=NOW.date(), width=width),
+        year_chart(
+            calendar_days(entries, CLASSIFIER), until=NOW.date(), width=width, months_most=12
+        ),
     ]
 
 

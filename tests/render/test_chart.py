@@ -45,7 +45,13 @@ def pages(many: Sequence[Entry], width: int, glyphs: Glyphs = UNICODE) -> list[P
             width=width,
             glyphs=glyphs,
         ),
-        year_chart(calendar_days(many, CLASSIFIER), until=NOW.date(), width=width, glyphs=glyphs),
+        year_chart(
+            calendar_days(many, CLASSIFIER),
+            until=NOW.date(),
+            width=width,
+            glyphs=glyphs,
+            months_most=12,
+        ),
         mood_grid(folded, changes(many), CLASSIFIER, width=width, glyphs=glyphs),
     ]
 

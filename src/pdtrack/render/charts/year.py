@@ -30,10 +30,16 @@ def year_chart(
     glyphs: Glyphs = UNICODE,
     months_most: int | None = None,
 ) -> Page:
-    """The months from the first of the `days` to `until`; only the last `months_most` if given."""
+    """The months from the first of the `days` to `until`; only the last `months_most` if given.
+
+    They end with the last entry where there is none in so many months.
+    """
     until = max(until, days[-1].day)
     months = _months(days[0].day, until)
     if months_most is not None and len(months) > months_most:
+        if days[-1].day < months[-months_most]:
+            until = days[-1].day
+            months = _months(days[0].day, until)
         months = months[-months_most:]
         shown, since = [one for one in days if one.day >= months[0]], months[0]
     else:
