@@ -1,8 +1,9 @@
 """What a build adds: the words, compiled, and a README whose links work everywhere.
 
 Reading TOML is a fifth of a short command. The files that people write are read, checked and
-shipped as they are; beside them goes one module that says the same in Python's own form,
-`pdtrack/content/compiled.py`. A checkout has no such module and reads the files.
+shipped as they are; beside them go two modules that say the same in Python's own form:
+`pdtrack/content/compiled.py`, and `compiled_rare.py` with what few commands need. A checkout has
+neither and reads the files.
 
 A package index shows the README without the repository around it. With an address of the
 repository (`Source` in `[project.urls]`), its links lead there, to the tag of this version; without
@@ -22,6 +23,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 CONTENT = Path("src/pdtrack/content")
+# What a short command doesn't need; half of all the words.
+RARE = {"disclosure.toml", "causes.toml", "guides/index.toml", "sample.toml", "support.toml"}
 MODULE = '''"""The rows of the files beside this one, read when pdtrack was built."""
 
 ROWS = {rows!r}
@@ -43,9 +46,11 @@ class CompiledWords(BuildHookInterface):  # type: ignore[type-arg]
         }
         if ast.literal_eval(repr(rows)) != rows:
             raise ValueError("a file of words holds more than texts, numbers, yes or no and lists")
-        compiled = Path(self._folder.name, "compiled.py")
-        compiled.write_text(MODULE.format(rows=rows), encoding="utf-8")
-        build_data["force_include"][str(compiled)] = "pdtrack/content/compiled.py"
+        for module, names in (("compiled", rows.keys() - RARE), ("compiled_rare", RARE)):
+            compiled = Path(self._folder.name, f"{module}.py")
+            chosen = {name: rows[name] for name in sorted(names)}
+            compiled.write_text(MODULE.format(rows=chosen), encoding="utf-8")
+            build_data["force_include"][str(compiled)] = f"pdtrack/content/{module}.py"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Take the folder of the build away."""

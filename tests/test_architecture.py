@@ -77,7 +77,9 @@ def name_of(path: Path) -> str:
 
 # All but the module that a build adds.
 FILES: Final = {
-    name_of(path): path for path in sorted(ROOT.rglob("*.py")) if path.name != "compiled.py"
+    name_of(path): path
+    for path in sorted(ROOT.rglob("*.py"))
+    if not path.name.startswith("compiled")
 }
 
 

@@ -337,7 +337,7 @@ def test_words_that_pdtrack_wrote_itself_are_marked() -> None:
 
 def test_a_damaged_file_is_an_error_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     """It names the file and never shows a traceback's worth of detail."""
-    monkeypatch.setattr(rows, "compiled", dict)
+    monkeypatch.setattr(rows, "compiled", lambda *_: {})
     monkeypatch.setattr(rows, "text_of", lambda name: "not [ toml")
     library.vocabulary.cache_clear()
     with pytest.raises(PdtrackError, match=r"tags\.toml") as caught:

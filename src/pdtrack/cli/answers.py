@@ -23,7 +23,7 @@ STDIN_MOST: Final = 10_000_000
 STDIN_WAITS: Final = "Type the note; Ctrl-D on a line of its own ends it."
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class Answers:
     """The answers given so far, by the attribute of `Entry` that they fill.
 

@@ -38,7 +38,7 @@ def local_now() -> datetime:
     return datetime.now().astimezone().replace(microsecond=0)
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class World:
     """What is outside the program; tests pass their own."""
 
@@ -47,7 +47,7 @@ class World:
     instants: Instants = field(default_factory=instants_here)
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class Run:
     """One run of the program: what time it is, where the journal is, where the output goes."""
 

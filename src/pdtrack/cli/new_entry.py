@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pdtrack.cli.tag_reader import TagReader
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class NewEntry:
     """One entry on its way to the journal: what was typed, and the command that records it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, time
 
 from pdtrack.cli.marks import care
@@ -137,4 +136,4 @@ def _see_someone(
 def _within(fired: Fired, period: Period) -> Fired:
     """The same, looking back on no more days than the period has."""
     days = min(fired.condition.days, period.days)
-    return replace(fired, condition=replace(fired.condition, days=days))
+    return fired._replace(condition=fired.condition._replace(days=days))

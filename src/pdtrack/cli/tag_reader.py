@@ -19,7 +19,7 @@ A_WORD: Final = "A tag is a word, such as stress or sad. ? lists them, and Enter
 KEEP_AS_NOTE: Final = "That is a sentence, and a tag is a word or two. Keep it as a note?"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class TagReader:
     """Turns typed words into tags.
 

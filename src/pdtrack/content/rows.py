@@ -19,15 +19,15 @@ FOLDER: Final = Path(__file__).parent
 
 def rows(name: str) -> dict[str, Any]:
     """The rows of a file."""
-    found: dict[str, Any] = compiled().get(name) or from_file(name)
-    return found
+    found = compiled().get(name) or compiled("compiled_rare").get(name)
+    return found or from_file(name)
 
 
 @cache
-def compiled() -> dict[str, dict[str, Any]]:
-    """The rows of every file, as `hatch_build.py` compiled them; nothing in a checkout."""
+def compiled(module: str = "compiled") -> dict[str, dict[str, Any]]:
+    """The rows of files, as `hatch_build.py` compiled them; nothing in a checkout."""
     try:
-        found: dict[str, dict[str, Any]] = import_module("pdtrack.content.compiled").ROWS
+        found: dict[str, dict[str, Any]] = import_module(f"pdtrack.content.{module}").ROWS
     except ImportError:
         return {}
     return found

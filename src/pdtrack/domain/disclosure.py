@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pdtrack.domain.phrase import Grammar, Pattern
+if TYPE_CHECKING:
+    # A known tag needs no phrase.
+    from pdtrack.domain.phrase import Grammar, Pattern
 
 # An entry that called for one of these counts for no cause, no link and no comparison.
 SAFETY_CARDS: Final = frozenset(
@@ -41,8 +43,7 @@ class Phrase(NamedTuple):
     unless: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(NamedTuple):
     """The cards and lines that words call for; it is true where there are any.
 
     `tag` is the word where it is a known tag, or counts with one.
@@ -66,7 +67,7 @@ class Disclosure:
         return not SAFETY_CARDS.isdisjoint(self.cards)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Disclosures:
     """Finds what a text or a typed word discloses.
 

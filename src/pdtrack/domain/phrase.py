@@ -19,7 +19,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 # A plain text has a space after each word, and `.` or `,` as a word where punctuation was.
 AND_ON: Final = r" (?:[.,] )*"
@@ -37,8 +37,7 @@ _STRETCHED: Final = re.compile(r"([^\W\d_])\1{2,}")  # "nooo"
 _SIGNS: Final = re.compile(r"\.\.\d+|<[\w-]+>|-\{|[{}\[\]|^$!]|[^\s{}\[\]|<>^$!]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of a phrase: as a regular expression, and the words of which one must be there.
 
     `keys` is empty where no word must be there.
@@ -80,7 +79,7 @@ class Pattern:
             at = found.end() if denied else plain.find(" ", found.start()) + 1
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Grammar:
     """How phrases are read: the named lists, the spellings, and the words with a role.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from datetime import time
 from typing import Any, Final, NamedTuple
 
@@ -17,8 +16,7 @@ MONTHS_MOST: Final = 1200
 _CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """`day_end`: when a day ends, 00:00 to 08:00. `clock`: 12 or 24 hours.
 
     `discreet`: neutral words in prompts and lists. `keep_months`: forget entries older
@@ -124,5 +122,5 @@ def texts(settings: Settings) -> dict[str, str]:
 def from_texts(found: dict[str, str]) -> Settings:
     """The settings that `texts` gave; what is missing holds as if never set."""
     values = {setting(key).attribute: setting(key).read(text) for key, text in found.items()}
-    assert set(values) <= {field.name for field in fields(Settings)}
+    assert values.keys() <= set(Settings._fields)
     return Settings(**values)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple, get_args
 
 from pdtrack.domain.caseless import caseless
@@ -127,61 +127,55 @@ class Cause(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class KnownWord:
+class KnownWord(NamedTuple):
     """The word is a known tag, or counts with one; `word` is what is stored and shown."""
 
     tag: str
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWord:
+class OwnWord(NamedTuple):
     """The word is a tag that this person has used before."""
 
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class AmbiguousWord:
+class AmbiguousWord(NamedTuple):
     """The word has more than one meaning: ask."""
 
     ambiguous: Ambiguous
 
 
-@dataclass(frozen=True, slots=True)
-class OtherAnswer:
+class OtherAnswer(NamedTuple):
     """The word is no tag but answers another question, such as "crying": whether you cried."""
 
     answer: str
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Several words that are no tag: they may be kept as a note."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(NamedTuple):
     """The word is close to words that are known; each suggestion can be resolved again."""
 
     word: str
     suggestions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NewWord:
+class NewWord(NamedTuple):
     """The word was never used before and may become an own tag."""
 
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoneFits:
+class NoneFits(NamedTuple):
     """The person was asked, and no tag fits."""
+
+    fits: bool = False
 
 
 Resolved = (
@@ -260,7 +254,7 @@ def _not_in_tags(character: str) -> InvalidInput:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class Vocabulary:
     """All known tags and words, and the questions that can be asked about them.
 
@@ -278,18 +272,12 @@ class Vocabulary:
     # Read when they are first needed: a known tag needs none of them.
     load_disclosures: Callable[[], Disclosures]
     plain_feelings: frozenset[str] = frozenset()
-    _by_slug: dict[str, Tag] = field(init=False, repr=False, compare=False)
-    _slug_of: dict[str, str] = field(init=False, repr=False, compare=False)
-    _asked: dict[str, Ambiguous] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_slug = {tag.slug: tag for tag in self.tags}
-        slug_of = {word: tag.slug for tag in self.tags for word in tag.synonyms}
-        slug_of |= {slug: slug for slug in by_slug}
-        asked = {ambiguous.word: ambiguous for ambiguous in self.ambiguous}
-        object.__setattr__(self, "_by_slug", by_slug)
-        object.__setattr__(self, "_slug_of", slug_of)
-        object.__setattr__(self, "_asked", asked)
+        self._by_slug = {tag.slug: tag for tag in self.tags}
+        self._slug_of = {word: tag.slug for tag in self.tags for word in tag.synonyms}
+        self._slug_of |= {slug: slug for slug in self._by_slug}
+        self._asked = {ambiguous.word: ambiguous for ambiguous in self.ambiguous}
 
     def known(self, slug: str) -> bool:
         """Is this the name of a known tag?"""

@@ -6,9 +6,8 @@ The shapes of the conditions are described in `pdtrack.domain.analysis.care_rule
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.care_rules import Condition, Level, Rule
 from pdtrack.domain.analysis.classify import PARTLY, Classifier
@@ -26,8 +25,7 @@ FREE_LINE: Final = "line-free-to-say-no"
 SILENCE: Final[dict[Level, timedelta]] = {"soon": timedelta(days=7), "chat": timedelta(days=14)}
 
 
-@dataclass(frozen=True, slots=True)
-class Fired:
+class Fired(NamedTuple):
     """A rule that fired: by which condition, on which entries (oldest first)."""
 
     rule: Rule
@@ -41,8 +39,7 @@ class Fired:
         return self.condition.what or self.rule.what
 
 
-@dataclass(frozen=True, slots=True)
-class Care:
+class Care(NamedTuple):
     """Evaluates the rules over entries, as one classifier reads them."""
 
     rules: tuple[Rule, ...]
@@ -90,8 +87,10 @@ class Care:
 
     def _written(self, entry: Entry) -> Disclosure:
         """What the note and the person's own tags disclose."""
+        own = [word for word in entry.tags or () if self.vocabulary.tag_for(word) is None]
+        if not own and not entry.note:
+            return Disclosure()
         find = self.vocabulary.disclosures
-        own = (word for word in entry.tags or () if self.vocabulary.tag_for(word) is None)
         found = [find.in_word(word) for word in own]
         if entry.note:
             found.append(find.in_text(entry.note))

@@ -6,8 +6,7 @@ written in `pdtrack.domain.analysis.care`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 Level = Literal["now", "soon", "chat"]
 Shape = Literal[
@@ -17,8 +16,7 @@ CARE_LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 SHAPES: Final[tuple[Shape, ...]] = get_args(Shape)
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """One way for a rule to fire. Which fields a shape uses:
 
     - `wanted`: an entry whose `wanted` is one of `values`; one is enough.
@@ -62,8 +60,7 @@ class Condition:
     but_solo: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One care rule; it fires when any of its conditions holds.
 
     `card` is printed at the moment of entry, `text` by `patterns`; each names a message

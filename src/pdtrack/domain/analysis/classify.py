@@ -7,8 +7,7 @@ no validated cut-off exists (docs/patterns.md).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.domain.disclosure import SAFETY_CARDS
 from pdtrack.domain.entry import Entry
@@ -24,8 +23,7 @@ PARTLY: Final = frozenset({"mixed"})
 UNWANTED: Final = frozenset({"pressured", "no", "unsure"})
 
 
-@dataclass(frozen=True, slots=True)
-class Classifier:
+class Classifier(NamedTuple):
     """Classifies entries, by the tags of one vocabulary.
 
     An entry stores the words that were typed; this is the one place that counts each of them

@@ -7,8 +7,8 @@ A day runs from 04:00 to 04:00, or from the day end that the person set, because
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from pdtrack.domain.times.local_time import Instants, localized
 
@@ -91,8 +91,7 @@ def different_days(moments: Iterable[datetime], day_end: time = DAY_END) -> int:
     return len({day_of(at, day_end) for at in moments})
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A stretch of time in whole seconds; both ends belong to it."""
 
     since: datetime
