@@ -214,3 +214,53 @@ def test_a_journal_that_is_gone_comes_back(pdtrack: Pdtrack) -> None:
     line = pdtrack("list").err.partition("To bring it back: pdtrack ")[2].partition(". On")[0]
     pdtrack.ok(line)
     assert "one" in pdtrack.ok("list --json").out
+
+
+def test_a_backup_that_can_not_be_made_is_reported_once_a_day(pdtrack: Pdtrack) -> None:
+    """After the entry, in one line; `doctor` finds what is wrong."""
+    write(pdtrack, "one", "two")
+    folder = pdtrack.journal.parent / "backups"
+    shutil.rmtree(folder)
+    folder.write_text("somebody's file")
+    pdtrack.now += timedelta(days=1)
+    said = [pdtrack.ok("log --new --mood 5").err for _ in range(3)]
+    assert "Today's automatic backup could not be made" in said[0]
+    assert said[1:] == ["", ""]
+    folder.unlink()
+    write(pdtrack, "three")
+    with sqlite3.connect(pdtrack.journal) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE entry SET after = 77 WHERE id = 2")
+    connection.close()
+    pdtrack.now += timedelta(days=1)
+    assert "could not be made" in pdtrack.ok("log --new --mood 5").err
+    assert holders(folder, "two")
+
+
+def test_doctor_opens_every_backup(pdtrack: Pdtrack) -> None:
+    """And names the state of each; a damaged one is of no use."""
+    write(pdtrack, "one", "two", "three")
+    first, *_ = sorted(pdtrack.journal.parent.glob("backups/*"))
+    content = bytearray(first.read_bytes())
+    content[4096 * 2 : 4096 * 3] = bytes(4096)
+    first.write_bytes(content)
+    report = pdtrack.ok("doctor --json").json
+    assert sorted(one["state"] for one in report["backups"]) == ["damaged", "whole"]
+    assert "1 backup is damaged, and of no use." in report["notes"]
+
+
+def test_a_journal_that_is_older_than_its_backup_is_named(pdtrack: Pdtrack) -> None:
+    """By the next entry and by `doctor`; after a restore, nothing is wrong."""
+    write(pdtrack, "one")
+    older = pdtrack.journal.read_bytes()
+    write(pdtrack, "two", "three", "four")
+    pdtrack.journal.write_bytes(older)
+    assert "older than its backup of 26 Nov 2026" in pdtrack.ok("doctor").out
+    pdtrack.now += timedelta(days=1)
+    said = pdtrack.ok("log --new --mood 5").err
+    assert "older than its backup of 26 Nov 2026" in said
+    newest = pdtrack.journal.parent / "backups" / "journal-2026-11-26.db"
+    pdtrack.ok(f"restore {newest}")
+    assert "older than" not in pdtrack.ok("doctor").out
+    pdtrack.now += timedelta(days=1)
+    assert pdtrack.ok("log --new --mood 5").err == ""

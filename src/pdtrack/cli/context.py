@@ -6,9 +6,9 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -31,6 +31,10 @@ from pdtrack.store.undo_log import ChangeKind
 
 if TYPE_CHECKING:
     from pdtrack.cli.passphrase_source import PassphraseSource
+
+
+# What the journal remembers about it: when it was last reported.
+NO_BACKUP: Final = "no-backup"
 
 
 def local_now() -> datetime:
@@ -62,6 +66,8 @@ class Run:
     begins_anew: bool = False
     # Entries that were erased are still in a copy: something stopped that.
     is_erasing: bool = False
+    # What to show at the end of the run.
+    notices: list[str] = field(default_factory=list)
     # An encrypted journal that is read and then written is opened once; `main` closes it.
     kept: KeptConnection = field(default_factory=KeptConnection)
     # Questions are being answered; the entry that a card saved meanwhile.
@@ -219,8 +225,10 @@ class Run:
         journal = open_journal(path, create=True, ask=self.passphrase, kept=self.kept)
         assert journal is not None
         with journal, _dropping():
-            journal.keep_daily_copy(self.now.date())
+            problem = journal.keep_daily_copy(self.now.date())
             with journal.writing(what, now=self.now, continues=continues):
+                if problem is not None:
+                    self._report_once(journal, problem)
                 if journal.has_unmarked():
                     self._mark(journal)
                 yield journal
@@ -229,6 +237,13 @@ class Run:
         self.is_done = True
         # Remembering what was shown is not a change of the diary.
         self.has_written = self.has_written or what is not None
+
+    def _report_once(self, journal: Journal, problem: str) -> None:
+        """Report what is wrong with the automatic backups once a day, after all else is shown."""
+        last = journal.memory().get(NO_BACKUP)
+        if last is None or last.date() != self.now.astimezone(UTC).date():
+            journal.remember(NO_BACKUP, now=self.now)
+            self.notices.append(problem)
 
     def _check_encrypted(self, path: Path) -> None:
         """Raise where a variable names a passphrase, and a note would be written without one."""

@@ -96,6 +96,8 @@ def _forget_older(run: Run) -> None:
         from pdtrack.cli.retention import forget_older  # few people set this
 
         forget_older(run, months)
+    for notice in run.notices:
+        run.out.notify(notice)
     if run.is_erasing:
         from pdtrack.cli.retention import finish_erasing  # something stopped it before
 

@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from pdtrack.domain.times.day import dated
 from pdtrack.errors import PdtrackError
 from pdtrack.store import copies
-from pdtrack.store.generations import thin_out
+from pdtrack.store.copies import Copy
+from pdtrack.store.generations import newer_copy, thin_out
 from pdtrack.store.paths import daily_copy_of, sweep_copies
 from pdtrack.store.sqlite_errors import translated_errors
 
@@ -35,6 +37,7 @@ def copy_first_of_day(
             if connection.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None:
                 return None
         sweep_copies(journal)
+        newer = newer_copy(connection, journal, passphrase)
         made = daily_copy_of(journal, day)
         copies.keep(connection, made)
         thin_out(connection, journal, passphrase, but=made)
@@ -43,4 +46,13 @@ def copy_first_of_day(
     except OSError as problem:
         reason = problem.strerror or "unknown reason"
         return f"Today's automatic backup could not be made ({reason})."
-    return None
+    return None if newer is None else older_than(newer)
+
+
+def older_than(copy: Copy) -> str:
+    """What to know where an older file was put in the journal's place."""
+    day = "" if copy.day is None else f" of {dated(copy.day)}"
+    return (
+        f"The journal is older than its backup{day}: an earlier file may have been put in its "
+        f"place. That backup is kept; pdtrack restore {copy.path} brings it back."
+    )

@@ -12,6 +12,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,9 @@ from pdtrack.store.connection import checked_version, connect
 from pdtrack.store.copies import Copy, automatic_copies
 from pdtrack.store.entry_row import COLUMNS, Row, from_image
 from pdtrack.store.entry_table import EntryTable
+from pdtrack.store.numbering import highest_given
 from pdtrack.store.paths import remove_database
+from pdtrack.store.sqlcipher import WrongPassphrase
 from pdtrack.store.sqlite_errors import translated_errors
 
 DAYS_KEPT: Final = 5
@@ -90,6 +93,51 @@ def _newest_of_each(
         if copy.day is not None:
             newest.setdefault(period(copy.day), copy.path)
     return set(list(newest.values())[:most])
+
+
+# What a copy is worth
+
+
+class CopyState(Enum):
+    """Whether a copy can be used, as a word."""
+
+    WHOLE = "whole"
+    DAMAGED = "damaged"
+    LOCKED = "opens with another passphrase"
+
+
+def state_of(copy: Copy, passphrase: str | None) -> CopyState:
+    """Open a copy and check it."""
+    if copy.encrypted and passphrase is None:
+        return CopyState.LOCKED
+    try:
+        with _opened(copy, passphrase) as connection, translated_errors():
+            if copy.encrypted and connection.execute("PRAGMA cipher_integrity_check").fetchall():
+                return CopyState.DAMAGED
+            (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except WrongPassphrase:
+        return CopyState.LOCKED
+    except PdtrackError:
+        return CopyState.DAMAGED
+    return CopyState.WHOLE if found == "ok" else CopyState.DAMAGED
+
+
+def newer_copy(
+    connection: sqlite3.Connection, journal: Path, passphrase: str | None
+) -> Copy | None:
+    """The newest copy of a day, where it has later changes than the journal: an older file was
+    put in the journal's place.
+    """
+    days = [copy for copy in automatic_copies(journal) if copy.day is not None]
+    newest = max(days, key=lambda copy: copy.day or date.min, default=None)
+    if newest is None:
+        return None
+    with contextlib.suppress(PdtrackError), _opened(newest, passphrase) as held:
+        with translated_errors():
+            later = highest_given(held, "change") > highest_given(connection, "change")
+        if later and not holds_all(connection, held):
+            return newest
+    return None
 
 
 # Whether something is held elsewhere

@@ -19,12 +19,14 @@ from pdtrack.domain.times.day import echo
 from pdtrack.errors import JournalUnusable, PdtrackError
 from pdtrack.render.page import Lines, Page, Pairs
 from pdtrack.store import files, sqlcipher
-from pdtrack.store.copies import automatic_copies
-from pdtrack.store.daily_copy import DAILY_MOST
+from pdtrack.store.copies import Copy, automatic_copies
+from pdtrack.store.copy_places import known_copies
+from pdtrack.store.daily_copy import DAILY_MOST, older_than
+from pdtrack.store.generations import CopyState, last_holders, newer_copy, state_of
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import Journal
 from pdtrack.store.numbering import is_sound
-from pdtrack.store.opening import open_file
+from pdtrack.store.opening import Opened, open_file
 from pdtrack.store.salvage import salvage_entries
 from pdtrack.store.schema import VERSION
 
@@ -80,6 +82,7 @@ def _examine(run: Run, report: dict[str, Any]) -> JournalUnusable | None:
                     state.update(entries=journal.count(), undo_steps=journal.steps())
                     _check_claim(journal, report)
                 state["schema_version"] = VERSION
+                _check_copies(run, opened, report)
     except JournalUnusable as found:
         problem = found
         report["damages"] = [found.message]
@@ -91,6 +94,39 @@ def _examine(run: Run, report: dict[str, Any]) -> JournalUnusable | None:
         )
     _look_around(run, report)
     return problem or run.missing()
+
+
+def _check_copies(run: Run, opened: Opened, report: dict[str, Any]) -> None:
+    """Open every automatic backup and check it, wherever this journal was."""
+    known = known_copies(opened.path, run.folder / "journal.db", opened.connection)
+    states = {copy: state_of(copy, opened.passphrase) for copy in known.copies}
+    report["backups"] = [_described(copy, run, states[copy]) for copy in known.copies]
+    notes = report["notes"]
+    if bad := sum(state is CopyState.DAMAGED for state in states.values()):
+        notes.append(f"{plural(bad, 'backup is', 'backups are')} damaged, and of no use.")
+    try:
+        alone = last_holders(opened.connection, opened.path, opened.passphrase)
+        newer = newer_copy(opened.connection, opened.path, opened.passphrase)
+    except PdtrackError:
+        return  # the journal itself is damaged
+    if alone:
+        kept = plural(len(alone), "backup is", "backups are")
+        notes.append(f"{kept} kept for entries that may be nowhere else.")
+    if newer is not None:
+        notes.append(older_than(newer))
+    for folder in known.unreached:
+        notes.append(f"Backups in {folder} can't be looked into now.")
+
+
+def _described(copy: Copy, run: Run, state: CopyState | None = None) -> dict[str, Any]:
+    return {
+        "path": str(copy.path),
+        "made": copy.made.astimezone(run.now.tzinfo).isoformat(timespec="seconds"),
+        "size": copy.size,
+        "mode": _mode(copy.mode),
+        "encrypted": copy.encrypted,
+        "state": None if state is None else state.value,
+    }
 
 
 def _check_claim(journal: Journal, report: dict[str, Any]) -> None:
@@ -121,16 +157,8 @@ def _look_around(run: Run, report: dict[str, Any]) -> None:
             notes.append(f"Others can look into the folder; chmod 700 {folder} keeps them out.")
     report["folder"] = place
     copies = automatic_copies(path)
-    report["backups"] = [
-        {
-            "path": str(copy.path),
-            "made": copy.made.astimezone(run.now.tzinfo).isoformat(timespec="seconds"),
-            "size": copy.size,
-            "mode": _mode(copy.mode),
-            "encrypted": copy.encrypted,
-        }
-        for copy in copies
-    ]
+    if "backups" not in report:
+        report["backups"] = [_described(copy, run) for copy in copies]
     if state.get("encrypted") and any(not copy.encrypted for copy in copies):
         notes.append("One of the backups has no passphrase, although the journal has one.")
     if state.get("size", 0) > DAILY_MOST:
@@ -168,6 +196,7 @@ def _report_page(report: dict[str, Any], clock: int) -> Page:
     for copy in report["backups"]:
         made = echo(datetime.fromisoformat(copy["made"]), clock)
         how = "passphrase" if copy["encrypted"] else "not encrypted"
+        how += f", {copy['state']}" if copy["state"] else ""
         pairs.append(("backup", f"{made}, {copy['size']:,} bytes, {how}: {copy['path']}"))
     if not report["backups"]:
         pairs.append(("backups", "none yet; the first entry of a day makes one"))
