@@ -23,6 +23,7 @@ def test_log_completes_the_moment_that_before_opened_and_says_so(pdtrack: Pdtrac
     out = pdtrack.ok("log --mood 3").out
     assert (
         out == "Saved as entry 1. It completes the one you began Sun 22 Nov 2026, 00:40 (mood 7).\n"
+        "\nBefore 7, after 3.\n"
         '\nBe gentle with yourself for a while. "pdtrack support" shows people to turn to.\n'
     )
     assert numbers(pdtrack, "list") == [1]
@@ -205,7 +206,10 @@ def test_later_adds_to_the_newest_moment_and_says_what_it_holds(pdtrack: Pdtrack
     pdtrack.now += timedelta(hours=9)
     out = pdtrack.ok("later --mood 6 --lasted hours --helped held").out
     first, _, kind = out.partition("\n\n")
-    assert first == "Added to entry 1, Sun 22 Nov 2026, 00:40: before 7, after 3, later 6."
+    assert first == (
+        "Added to entry 1, Sun 22 Nov 2026, 00:40."
+        " Before 7, after 3, later 6. Lasted: hours. Helped: being-held."
+    )
     assert kind == "It has lifted since then. Now your diary shows that, too.\n"
     found = entry(pdtrack)
     assert (found["later"], found["lasted"], found["helped"]) == (6, "hours", ["held"])

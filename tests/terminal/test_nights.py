@@ -261,6 +261,31 @@ def test_a_disclosure_the_morning_after(screen: Screen, used: Pdtrack) -> None:
     assert entry(used)["note"] == "alone\n\ni want to die"
 
 
+def test_a_word_that_was_not_taken_leaves_the_tags_as_they_were(
+    screen: Screen, used: Pdtrack
+) -> None:
+    """Enter at "Did you mean" takes no tag away; < goes back to the line with all the words."""
+    used.ok("log --mood 3 --tag stress,sad")
+    live(screen, "edit 2 tags", [("strss", ["Did you mean"]), ("", ["ready>"])])
+    assert entry(used)["tags"] == ["stress", "sad"]
+    live(screen, "edit 2 tags", [
+        ("love, strss", ["Did you mean"]), ("<", ["You can change the line", "love, strss"]),
+        ("\x15love", ["ready>"]),
+    ])  # fmt: skip
+    assert entry(used)["tags"] == ["love"]
+
+
+def test_keys_work_in_plain_lines(screen: Screen, used: Pdtrack) -> None:
+    """Tab completes a tag, ? and a beginning show meanings, and a lone ? is no part of a note."""
+    live(screen, "--plain log", [("3", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS])])
+    screen("? stres", ["stress: pressure from work"])
+    screen("ashame\t", [TEARS])
+    screen("^D", ["Saved as entry 2", "Tags: ashamed."])
+    used.ok(["edit", "2", "--note", "a long week"])
+    live(screen, "--plain edit 2 note", [("?", ["Only you read it."]), ("", ["ready>"])])
+    assert entry(used)["note"] == "a long week"
+
+
 def test_a_refused_answer_leaves_the_old_one(screen: Screen, used: Pdtrack) -> None:
     """While editing, Enter keeps: also after a text that was no answer."""
     used.ok("log --mood 3")

@@ -7,7 +7,7 @@ entry is saved and the card is shown; nothing more is asked unless the person go
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pdtrack.cli.answers import Answers
@@ -49,6 +49,7 @@ IS_FIRST: Final = "This is the first question."
 GO_ON: Final = "Would you like to add more?"
 MORE_THAN_AN_ANSWER: Final = "That is more than an answer. Keep it as a note?"
 KEPT_AS_NOTE: Final = "Kept as a note."
+CHANGE_THE_LINE: Final = "You can change the line, or press Enter to leave the tags open."
 A_FEW_WORDS: Final = "A word or two helps here, such as talking or a walk, or Enter to skip."
 # So many words at a question for a number or a word are something to write down; fewer may be
 # an answer that can be fixed, and are kept only where the person gives up on it.
@@ -241,7 +242,7 @@ class Conversation:
 
         def parse(typed: str) -> Any:
             if question.attribute == "tags":
-                tags = self.reader.tags([typed], self.answers)
+                tags = self._tags(typed)
                 self._show_tags(typed, tags)
                 return tags
             if question is AFTER_QUESTION and not self.is_edit and _is_fine(typed):
@@ -272,6 +273,19 @@ class Conversation:
             return value
 
         return parse
+
+    def _tags(self, typed: str) -> tuple[str, ...] | None:
+        """The tags in a typed line; where none is left of it, those that were there stay."""
+        try:
+            tags = replace(self.reader, in_steps=True).tags([typed], self.answers)
+        except Enough:
+            # The line was not understood to its end; it is kept as it was typed.
+            self.answers.add_note(typed.strip())
+            raise
+        except GoBack:
+            # From a question about a word, back to the line with all the words.
+            raise InvalidInput(CHANGE_THE_LINE) from None
+        return self.answers.values.get("tags") if tags is None else tags
 
     def _show_tags(self, typed: str, tags: tuple[str, ...] | None) -> None:
         """What was understood, where it isn't just what was typed."""

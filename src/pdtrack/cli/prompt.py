@@ -94,12 +94,23 @@ class LineInput(Protocol):
 
 
 class PlainInput:
-    """Writes the question to standard error, the question first, and reads a line."""
+    """Writes the question to standard error, the question first, and reads a line.
+
+    With `has_keys`, the arrow keys move in the line and Tab completes a word; nothing that was
+    printed is ever drawn again.
+    """
+
+    def __init__(self, *, has_keys: bool = False) -> None:
+        self._has_keys = has_keys
 
     def line(self, prompt: Prompt, columns: int) -> str:
         """The typed line, without its line feed; a note goes on after a backslash."""
         if prompt.is_inline:
             return self._inline(prompt, columns)
+        is_again = bool(prompt.refused)
+        if is_again:
+            # All of it was heard a moment ago; ? brings it back.
+            prompt = prompt._replace(hint="", aside="", choices=())
         hint = prompt.hint and f"({prompt.hint})"
         words = " ".join(filter(None, (prompt.text, hint, prompt.aside)))
         place = prompt.place and f" ({prompt.place})"
@@ -108,7 +119,7 @@ class PlainInput:
             for number, choice in _numbered(prompt)
             for line in _wrapped(f"{number} {_offer_line(choice)}", columns)
         ]
-        if lines or prompt.answer or len(words) + len(place) + ROOM_TO_TYPE > columns:
+        if is_again or lines or prompt.answer or len(words) + len(place) + ROOM_TO_TYPE > columns:
             # A prompt can't wrap between words; a line before it can.
             said = [*_wrapped(safe_line(words + place), columns), *lines]
             sys.stderr.write("\n".join(said) + "\n")
@@ -123,16 +134,23 @@ class PlainInput:
 
     def _read(self, words: str, prompt: Prompt) -> str:
         if prompt.has_lines and (text := prompt.refused or prompt.answer):
-            return _edited(words, text)
+            sys.stderr.write("What you wrote is in the line; what you type goes at its end.\n")
+            return _without_sign(_edited(words, text), text)
         if prompt.answer:
             # A line that holds the answer already would have to be emptied first.
             sys.stderr.write(f"Your answer was {safe_line(prompt.answer)}. Enter keeps it.\n")
+        typed = self._typed(words, prompt)
+        while prompt.has_lines and typed.endswith("\\"):
+            typed = f"{typed[:-1]}\n{self._typed('Next line: ', Prompt(''))}"
+        return typed or prompt.answer
+
+    def _typed(self, words: str, prompt: Prompt) -> str:
+        if self._has_keys:
+            with contextlib.suppress(ImportError):  # Windows has no readline
+                return _edited(words, prompt.refused, prompt.offers)
         sys.stderr.write(words)
         sys.stderr.flush()
-        typed = self.typed_line()
-        while prompt.has_lines and typed.endswith("\\"):
-            typed = f"{typed[:-1]}\n{self.typed_line()}"
-        return typed or prompt.answer
+        return self.typed_line()
 
     @staticmethod
     def typed_line() -> str:
@@ -143,21 +161,50 @@ class PlainInput:
         return typed.rstrip("\r\n")
 
 
-def _edited(words: str, answer: str) -> str:
-    """A line that already holds `answer`; where lines can't be edited, Enter keeps it."""
+def _edited(words: str, answer: str, offers: Sequence[Offer] = ()) -> str:
+    """A line that already holds `answer`; where lines can't be edited, Enter keeps it.
+
+    Tab completes the word after the last comma to one of `offers`. Raises `ImportError` for an
+    empty line where lines can't be edited.
+    """
     try:
         import readline
-    except ImportError:  # Windows has none
+    except ImportError:
+        if not answer:
+            raise
         return _kept_or_typed(words, answer)
     if not sys.stdout.isatty():
         return _kept_or_typed(words, answer)
     readline.set_auto_history(False)
     readline.parse_and_bind("set enable-bracketed-paste off")
+    readline.parse_and_bind("tab: complete" if offers else "tab: tab-insert")
+    readline.set_completer_delims(",")
+    readline.set_completer(_completions(offers))
     readline.set_startup_hook(lambda: readline.insert_text(answer))
     try:
         return input(words)
     finally:
         readline.set_startup_hook()
+        readline.set_completer()
+
+
+def _completions(offers: Sequence[Offer]) -> Callable[[str, int], str | None]:
+    """The words that begin as what was typed, one after the other."""
+
+    def complete(typed: str, position: int) -> str | None:
+        bare = typed.lstrip()
+        begun = bare.casefold().replace(" ", "-")
+        fitting = [offer.word for offer in offers if begun and offer.word.startswith(begun)]
+        space = typed[: len(typed) - len(bare)]
+        return space + fitting[position] if position < len(fitting) else None
+
+    return complete
+
+
+def _without_sign(typed: str, text: str) -> str:
+    """The lone sign that was typed behind a text that was there: it is meant for the question."""
+    sign = typed.removeprefix(text).strip()
+    return sign if typed != text and sign in (BACK, EXPLAIN) else typed
 
 
 def _kept_or_typed(words: str, answer: str) -> str:
@@ -194,7 +241,7 @@ class EditingInput:
                 prompt_continuation=" " * (INDENT + 2),
                 pre_run=freed,
             )
-        return typed.rstrip("\n") if prompt.has_lines else typed
+        return _without_sign(typed.rstrip("\n"), text.rstrip()) if prompt.has_lines else typed
 
     def _new_session(self) -> PromptSession[str]:
         from prompt_toolkit import PromptSession
@@ -354,6 +401,13 @@ def _held_back() -> Iterator[Callable[[], None]]:
         freed()
 
 
+def _help(prompt: Prompt, typed: str) -> tuple[str, ...]:
+    """The help of a question; after `? str`, what the words mean that begin so."""
+    begun = typed.removeprefix(EXPLAIN).strip().casefold()
+    found = tuple(_offer_line(o) for o in prompt.offers if begun and o.word.startswith(begun))
+    return found or prompt.help
+
+
 def _is_readable(text: str) -> bool:
     """Whether a line can be shown again: broken characters can't."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
@@ -367,7 +421,8 @@ class Prompter:
         self._unlocks = unlocks
         self.is_discreet = run.is_discreet
         self.is_plain = run.out.is_plain
-        self._input: LineInput = PlainInput() if self.is_plain else EditingInput()
+        has_keys = sys.stdout.isatty() and run.world.environ.get("TERM", "dumb") != "dumb"
+        self._input: LineInput = PlainInput(has_keys=has_keys) if self.is_plain else EditingInput()
 
     def ask(
         self,
@@ -396,16 +451,17 @@ class Prompter:
             word = typed.strip()
             if in_steps and word == BACK:
                 raise GoBack
-            # Enter alone, after a text that was refused: plain lines don't hold it.
-            if prompt.refused and typed == ("" if self.is_plain else prompt.refused):
+            # Enter alone, after a text that was refused; not every plain line still holds it.
+            if prompt.refused and (typed == prompt.refused or (self.is_plain and not word)):
                 if or_else is not None:
                     or_else(prompt.refused, True)
                 # An answer that was there before stays.
                 return parse(prompt.answer) if prompt.answer else None
             if not word:
                 return None
-            if prompt.help and word == EXPLAIN:
-                self._run.out.notify_page([Lines(prompt.help)])
+            if prompt.help and word.startswith(EXPLAIN):
+                self._run.out.notify_page([Lines(_help(prompt, word))])
+                prompt = prompt._replace(refused="")
                 continue
             try:
                 return parse(typed)
@@ -416,8 +472,13 @@ class Prompter:
                 self.notify(f"{problem.message} {problem.hint}".rstrip())
                 prompt = prompt._replace(refused=typed if _is_readable(typed) else "")
 
-    def choose(self, question: str, choices: Sequence[str]) -> int | None:
-        """The position of one of `choices`, picked by its number; `None` where skipped."""
+    def choose(
+        self, question: str, choices: Sequence[str], *, in_steps: bool = False
+    ) -> int | None:
+        """The position of one of `choices`, picked by its number; `None` where skipped.
+
+        With `in_steps`, `<` raises `GoBack` and the end of the input `Enough`.
+        """
 
         def parse(typed: str) -> int:
             word = typed.strip()
@@ -427,7 +488,7 @@ class Prompter:
 
         # A list to read needs a line for each; only meanings get one.
         offers = tuple(Offer(choice) for choice in choices)
-        return self.ask(Prompt(question, choices=offers), parse)
+        return self.ask(Prompt(question, choices=offers), parse, in_steps=in_steps)
 
     def agree(self, question: str) -> bool:
         """Whether the answer is yes; asked again until it is yes or no."""

@@ -30,7 +30,7 @@ def saved(
     first = f"Saved as entry {entry.number}: {echo(entry.at, clock)}."
     if completed is not None:
         first = f"Saved as entry {entry.number}. {completes(completed, clock)}"
-    understood = "" if discreet else _summary(entry)
+    understood = "" if discreet else summary(entry)
     return [Paragraph(line) for line in (first, understood) if line]
 
 
@@ -48,16 +48,16 @@ def moods(entry: Entry) -> list[str]:
     ]
 
 
-def _summary(entry: Entry) -> str:
+def summary(entry: Entry) -> str:
     """The answers of an entry in one line, to see at a glance whether they are right."""
     words = [
         f"{field.name}: {_listed(field, getattr(entry, field.attribute))}"
         for field in answers_of(entry.kind)
         if field.holds not in ("mood", "note") and getattr(entry, field.attribute) is not None
     ]
-    if not words and entry.note is None:
-        return ""  # a mood or two, typed a moment ago
-    parts = [", ".join(moods(entry)), *words, "with a note" if entry.note else ""]
+    note = "with a note" if entry.note else ""
+    kept_apart = "not counted in patterns" if entry.cards else ""
+    parts = [", ".join(moods(entry)), *words, note, kept_apart]
     return " ".join(f"{part[0].upper()}{part[1:]}." for part in parts if part)
 
 

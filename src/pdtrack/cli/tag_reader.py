@@ -24,12 +24,14 @@ class TagReader:
     """Turns typed words into tags.
 
     `own` are the tags used before. A word close to other tags is kept with `keep_new`;
-    otherwise the `prompter` asks, and without one it is refused.
+    otherwise the `prompter` asks, and without one it is refused. With `in_steps`, `<` at such
+    a question raises `GoBack`.
     """
 
     own: Collection[str]
     keep_new: bool = False
     prompter: Prompter | None = None
+    in_steps: bool = False
 
     def tags(self, typed: Sequence[str], answers: Answers) -> tuple[str, ...] | None:
         """The tags for `typed`; `()` for "none fits", `None` where no tag is left.
@@ -70,6 +72,7 @@ class TagReader:
                         answers.add_note(word.strip())
                 case words.OtherAnswer(answer, value):
                     answers.values.setdefault(answer, value)
+                    self._show_other_answer(word, answer)
                 case words.Sentence(text) if met:
                     answers.add_note(text)
                 case words.Sentence(text):
@@ -131,7 +134,8 @@ class TagReader:
         if self.prompter.is_discreet:
             return self._ask_again("One of the words is close to another.", answers)
         choices = [*near.suggestions, f"{near.word}, a new tag of your own"]
-        choice = self.prompter.choose(f'"{near.word}" is new. Did you mean one of these?', choices)
+        asked = f'"{near.word}" is new. Did you mean one of these?'
+        choice = self.prompter.choose(asked, choices, in_steps=self.in_steps)
         if choice is None:
             self.prompter.notify(f'"{near.word}" was not added.')
             return ()
@@ -156,7 +160,9 @@ class TagReader:
         if self.prompter.is_discreet:
             return self._ask_again("One of the words can mean more than one thing.", answers)
         asked = ambiguous.question.replace("{word}", ambiguous.word)
-        choice = self.prompter.choose(asked, [option.say for option in ambiguous.options])
+        choice = self.prompter.choose(
+            asked, [option.say for option in ambiguous.options], in_steps=self.in_steps
+        )
         if choice is None:
             # It may matter, whatever it means.
             answers.add_note(ambiguous.word)
@@ -165,6 +171,11 @@ class TagReader:
         option = ambiguous.options[choice]
         answers.cards += option.cards
         return (option.tag,)
+
+    def _show_other_answer(self, word: str, answer: str) -> None:
+        """Show which question a typed word answers, where that is not the one about tags."""
+        if self.prompter is not None and not self.prompter.is_discreet:
+            self.prompter.notify(f'"{word.strip()}" is noted under {answer}.')
 
     def _ask_again(self, why: str, answers: Answers) -> tuple[str, ...]:
         """The tags typed in place of a word, which is not shown; the others are kept."""

@@ -105,8 +105,9 @@ class _Edit:
 
     def converse(self, prompter: Prompter, own: Mapping[str, int], one: str | None) -> None:
         """Ask every question of the entry, or the one for `one`, with its answer in the line."""
-        prompter.notify(ENTER_KEEPS if one is None else ENTER_KEEPS_ONE)
         entry = self.entry
+        prompter.notify(f"Entry {entry.number}, {echo(entry.at, self.run.clock)}.")
+        prompter.notify(ENTER_KEEPS if one is None else ENTER_KEEPS_ONE)
         self.adds = False
         given = {name: getattr(entry, name) for name in entry.answered}
         talk = Answers(given)

@@ -12,7 +12,7 @@ from pdtrack.cli.answers import Answers, from_options
 from pdtrack.cli.cards import cards_or_pointer, lines_for
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.marks import cards_for, marked, marks
-from pdtrack.cli.saved_page import moods, next_step
+from pdtrack.cli.saved_page import moods, next_step, summary
 from pdtrack.domain import open_moment
 from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.times.day import echo
@@ -66,9 +66,11 @@ class _Later:
         from pdtrack.cli.tag_reader import TagReader
 
         with self.run.reading() as journal:
-            if journal is None or _recent(journal, self.run.now) is None:
-                raise _no_moment()
+            found = None if journal is None else _recent(journal, self.run.now)
+        if found is None:
+            raise _no_moment()
         prompter = Prompter(self.run)
+        prompter.notify(f"For entry {found.number}, {echo(found.at, self.run.clock)}.")
         prompter.notify(ENTER_SKIPS)
         self.run.is_answering = True
         Conversation(
@@ -141,7 +143,7 @@ class _Later:
         kind: list[Block] = []
         if not (cards or self._shown):
             kind = next_step(entry, "later", run.now, discreet=run.is_discreet)
-        run.out.show([*cards, _added(entry, was, run.clock), *kind])
+        run.out.show([*cards, _added(entry, was, run.clock, discreet=run.is_discreet), *kind])
 
 
 def _recent(journal: Journal, now: datetime) -> Entry | None:
@@ -164,8 +166,8 @@ def _no_moment() -> InvalidInput:
     )
 
 
-def _added(entry: Entry, was: Entry, clock: int) -> Paragraph:
-    """The moods that the moment has now, and the later mood that was replaced."""
+def _added(entry: Entry, was: Entry, clock: int, *, discreet: bool) -> Paragraph:
+    """What the moment has now, and the later mood that was replaced."""
     replaced = "" if was.later is None or was.later == entry.later else f" (It was {was.later}.)"
-    now = ", ".join(moods(entry))
-    return Paragraph(f"Added to entry {entry.number}, {echo(entry.at, clock)}: {now}.{replaced}")
+    now = f"{', '.join(moods(entry))}." if discreet else summary(entry)
+    return Paragraph(f"Added to entry {entry.number}, {echo(entry.at, clock)}. {now}{replaced}")
