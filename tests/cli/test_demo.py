@@ -48,20 +48,20 @@ def test_the_tour_ends_on_a_whole_year(pdtrack: Pdtrack) -> None:
 
 def test_a_terminal_gets_one_screen_at_a_time(terminal: Terminal) -> None:
     """Of at most 24 lines, with a question below that Enter answers; five of them."""
-    screen = terminal("demo", rows=24)
+    screen = terminal("demo", rows=24, columns=80)
     for number in range(2, 6):
-        screen.expect(f"Enter: {number} of 5; q ends the tour.")
+        screen.expect(f"Enter: {number} of 5, q: end")
         screen.type("")
     screen.expect("pdtrack log starts your own diary.")
     assert screen.end() == 0
-    for shown in screen.raw.split("q ends the tour."):
+    for shown in screen.raw.split("q: end"):
         assert shown.strip().count("\n") < 24
 
 
 def test_the_tour_can_be_left(terminal: Terminal) -> None:
     """With q, and nothing of the temporary journal is left."""
     screen = terminal("demo")
-    screen.expect("q ends the tour.")
+    screen.expect("q: end")
     screen.type("q")
     screen.expect("The temporary file was deleted.")
     assert screen.end() == 0
@@ -74,4 +74,4 @@ def test_all_of_it_comes_in_one_go_where_that_is_asked_for(terminal: Terminal) -
     screen.expect("Too early to say")
     screen.expect("pdtrack log starts your own diary.")
     assert screen.end() == 0
-    assert "q ends the tour" not in screen.text
+    assert "q: end" not in screen.text

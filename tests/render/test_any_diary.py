@@ -7,6 +7,7 @@ weeks of silence, so that pictures fold and what is known of them comes and goes
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
@@ -27,18 +28,23 @@ from pdtrack.domain.analysis.redaction import redaction_of
 from pdtrack.domain.analysis.tag_counts import moments_of, tag_counts
 from pdtrack.domain.analysis.verdicts import Verdicts
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.moods import by_day
 from pdtrack.domain.times.day import Period
 from pdtrack.render.charts.calendar import calendar_chart
+from pdtrack.render.charts.glyphs import UNICODE
 from pdtrack.render.charts.mood import buckets_in, mood_chart
 from pdtrack.render.charts.mood_grid import GRID_ROWS_MOST, mood_grid
 from pdtrack.render.charts.tags import tags_chart
 from pdtrack.render.charts.text import series_words
+from pdtrack.render.charts.weeks import weeks_row, weeks_words
 from pdtrack.render.charts.year import year_chart
-from pdtrack.render.page import Page
+from pdtrack.render.entries import entries_page, entry_words, last_entry_row
+from pdtrack.render.page import Page, Picture
 from pdtrack.render.plain import plain
 from pdtrack.render.report.page import report_html
 from pdtrack.render.rich import rich
 
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 TAGS = [tag.slug for tag in library.vocabulary().tags]
 
 
@@ -161,12 +167,30 @@ def test_a_middle_that_is_no_longer_known_is_put_into_words() -> None:
     assert "The running median (3 weeks right after) needs at least 3 moods." in words
 
 
-@settings(max_examples=40, deadline=None)
+def lately(entries: Sequence[Entry], width: int) -> list[Page]:
+    """The list, and what is shown where `pdtrack` is typed alone."""
+    weeks = by_day(entries)
+    return [
+        entries_page(entries[-20:], clock=24, notes=False, year=2026),
+        [
+            Picture(
+                (
+                    weeks_row(weeks, NOW.date(), UNICODE),
+                    last_entry_row(entries[-1], width, 24, UNICODE),
+                ),
+                (weeks_words(weeks, NOW.date()), entry_words(entries[-1], 24)),
+            )
+        ],
+    ]
+
+
+@settings(max_examples=30, deadline=None)
 @given(habits, st.integers(40, 200))
 def test_every_chart_and_the_report_can_be_made(how: Habits, width: int) -> None:
     """In words and drawn; whatever was skipped, and however long nothing was written."""
     entries = how.diary()
-    for one in charts(entries, width):
+    for one in (*charts(entries, width), *lately(entries, width)):
         assert plain(one, width)
-        assert rich(one, width)
+        for line in ESCAPES.sub("", rich(one, width)).splitlines():
+            assert len(line) <= width
     assert "Mood diary" in report(entries)

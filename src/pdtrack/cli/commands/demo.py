@@ -75,7 +75,10 @@ def _screens(tour: Run) -> Iterator[str]:
             if intro:
                 tour.out.show(intro)
                 intro = []
-            tour.out.show([Verbatim(f"$ pdtrack {line}  # {what}")])
+            typed = f"$ pdtrack {line}"
+            explained = f"{typed}  # {what}"
+            fits = len(explained) <= (tour.out.width() or len(explained))
+            tour.out.show([Verbatim(explained if fits else typed)])
             dispatch(shlex.split(line), tour)
         yield screen.printed
 
@@ -101,23 +104,29 @@ class _Screen(io.TextIOWrapper):
 
 
 def _show(text: str, rows: int | None) -> int:
-    """Print what fits so many rows above a question, up to a blank line; how many lines don't."""
+    """Print what fits so many rows above a question; how many lines don't."""
     lines = text.lstrip("\n").splitlines(keepends=True)
-    room = len(lines) if rows is None else max(1, rows - ASKS_ON)
-    shown = lines[:room]
-    if any(line.strip() for line in lines[room : room + 1]):
-        while len(shown) > 1 and shown[-1].strip():
-            shown.pop()
+    shown = lines if rows is None else lines[: _cut(lines, max(1, rows - ASKS_ON))]
     sys.stdout.write("".join(shown))
     sys.stdout.flush()
     return len(lines) - len(shown)
 
 
+def _cut(lines: list[str], room: int) -> int:
+    """How many lines to show: no half a paragraph, nor a heading alone, if much is left."""
+    if room >= len(lines) or not lines[room].strip():
+        return room
+    blank = [number for number in range(room) if not lines[number].strip()]
+    if len(blank) > 1 and blank[-1] - blank[-2] == 2:
+        blank.pop()
+    return blank[-1] if blank and blank[-1] > room // 2 else room
+
+
 def _goes_on(run: Run, number: int, left: int) -> bool:
     """Wait for Enter below a screen; whether the next one is wanted."""
-    more = f"{left} more lines: demo --all. " if left else ""
+    more = f"{left} more lines: --all. " if left else ""
     with run.out.progress.paused():
-        sys.stderr.write(f"\n{more}Enter: {number + 1} of {len(LINES)}; q ends the tour. ")
+        sys.stderr.write(f"\n{more}Enter: {number + 1} of {len(LINES)}, q: end ")
         sys.stderr.flush()
         typed = sys.stdin.readline()
     return typed.strip().casefold() not in QUITS if typed else False

@@ -44,7 +44,7 @@ class Glyphs(NamedTuple):
 # Only characters that the usual terminal fonts have, including those of Windows.
 _UNICODE: Final = "○●◊*□─│┐┘┤└─┬▲=▼•█▌▐·…→"
 UNICODE: Final = Glyphs(*_UNICODE)
-ASCII: Final = Glyphs(*"o@x*d-||||+-++=-o###.~>")
+ASCII: Final = Glyphs(*"o@x*d-||||+-+^=vo###.~>")
 
 
 def glyphs_for(encoding: str | None) -> Glyphs:
