@@ -5,7 +5,7 @@ PYTHONS ?= python3.11 python3.12 python3.13 python3.14 \
   $(wildcard $(HOME)/.pyenv/versions/3.1[1-9].*/bin/python3)
 SOURCES = src tests bench docs hatch_build.py
 
-.PHONY: test check format lint types contract fix torture mutate pythons lowest audit dist
+.PHONY: test check format lint types contract fix torture mutate pythons lowest audit licences dist
 
 test:
 	$(PYTHON) -m pytest
@@ -63,6 +63,10 @@ audit:
 	$(PYTHON) -m pip install --quiet pip-audit
 	$(PYTHON) -m pip_audit --local
 	$(PYTHON) -c "from pdtrack.store.sqlcipher import versions; print(versions())"
+
+# The licence of everything that an installation brings with it.
+licences:
+	$(PYTHON) bench/licences.py passphrase
 
 # What is released: the source distribution and, built from it, the wheel. A second build has to
 # give the same bytes.

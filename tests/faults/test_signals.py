@@ -1,4 +1,7 @@
-"""Ctrl-C, a closed window and a polite kill: nothing half-written stays, what is saved is said."""
+"""Ctrl-C, a closed window, a polite kill and a full disk: nothing half-written stays.
+
+What is saved is said, and nothing else is.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from cli.locked import PHRASE, needs_sqlcipher, secret
 from conftest import Pdtrack, Result
+from faults.figures import say
+from faults.test_disk import is_clean
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no such signals on Windows")
 
-# Sends a signal to pdtrack itself at one call of a function of Python's.
+# Sends a signal to pdtrack itself, or fails, at one call of a function of Python's.
 PROGRAM = """
-import importlib, os, signal, sys
+import errno, importlib, os, signal, sys
 from pdtrack.__main__ import run
 module, name, number, kind = sys.argv.pop(1).split(" ")
 place = importlib.import_module(module)
@@ -29,6 +35,8 @@ for part in path:
 real, left = getattr(place, last), [int(number)]
 def struck(*words, **how):
     left[0] -= 1
+    if left[0] == 0 and kind.startswith("E"):
+        raise OSError(getattr(errno, kind), os.strerror(getattr(errno, kind)))
     if left[0] == 0:
         os.kill(os.getpid(), getattr(signal, kind))
     return real(*words, **how)
@@ -77,6 +85,22 @@ def test_an_end_from_outside_leaves_no_draft(begun: Pdtrack) -> None:
         assert begun.ok("doctor --json").json["ok"], line
 
 
+def test_a_full_disk_leaves_no_draft(begun: Pdtrack) -> None:
+    """While each command writes its file: one line, exit 1, and everything is as before."""
+    begun.ok("log --mood 5 --new")
+    for line in WRITERS:
+        before = begun.ok("export").out
+        done = struck(line, "os fsync", kind="ENOSPC")
+        assert done.code in (0, 1), f"{line}: {done}"
+        is_clean(done.code, done.err) if done.code else None
+        assert drafts(begun.home) == [], line
+        assert not Path("out").exists(), line
+        # What is erased is erased, and the line says what is still to be done.
+        if done.code and "It is erased" not in done.err:
+            assert begun.ok("export").out == before, line
+        assert begun.ok("doctor --json").json["ok"], line
+
+
 @needs_sqlcipher
 def test_an_end_while_a_passphrase_is_set_leaves_nothing_readable(
     begun: Pdtrack, monkeypatch: pytest.MonkeyPatch
@@ -90,22 +114,28 @@ def test_an_end_while_a_passphrase_is_set_leaves_nothing_readable(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kind", ["SIGTERM", "ENOSPC", "EIO"])
 @pytest.mark.parametrize("line", WRITERS)
-def test_an_end_at_any_moment_leaves_no_draft(begun: Pdtrack, line: str) -> None:
+def test_an_end_at_any_moment_leaves_no_draft(begun: Pdtrack, line: str, kind: str) -> None:
     """At every call of the system's that a command makes for a file."""
     base = shutil.copytree(begun.home, begun.home.parent / "base")
-    for at in ("os open", "os fsync", "os replace", "os link", "os rename", "os unlink"):
+    table: Counter[str] = Counter()
+    for at in ("os open", "os fsync", "os replace", "os link", "os rename", "os mkdir"):
         number = 0
         while True:
             number += 1
-            done = struck(line, at, number=number)
+            done = struck(line, at, number=number, kind=kind)
+            table["points"] += 1
+            if done.code not in (0, 143):
+                is_clean(done.code, done.err)
             assert drafts(begun.home) == [], f"{line}: {at} {number}"
             assert begun.ok("doctor --json").json["ok"], f"{line}: {at} {number}"
             shutil.rmtree(begun.home)
             shutil.copytree(base, begun.home)
             os.chdir(begun.home)
-            if done.code not in (143, 1) or number > 60:
+            if done.code == 0 or number > 60:
                 break
+    say(f"{kind} at every call for a file: {line}", table)
 
 
 def test_what_a_killed_command_left_is_removed_later(begun: Pdtrack) -> None:

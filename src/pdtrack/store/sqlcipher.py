@@ -31,7 +31,7 @@ KEY_ROUNDS: Final = 256_000
 PASSPHRASE_LEAST: Final = 12
 # Nobody types more by accident, and no person's passphrase is longer.
 PASSPHRASE_MOST: Final = 1000
-NEEDS: Final = "'sqlcipher3>=0.6.4' 'zxcvbn>=4.4.28'"
+NEEDS: Final = "'sqlcipher3>=0.6.4' 'zxcvbn>=4.5.0'"
 
 
 class LockedFile(Enum):
