@@ -134,7 +134,7 @@ class PlainInput:
 
     def _read(self, words: str, prompt: Prompt) -> str:
         if prompt.has_lines and (text := prompt.refused or prompt.answer):
-            sys.stderr.write("What you wrote is in the line; what you type goes at its end.\n")
+            sys.stderr.write("What you wrote is in the line. What you type is added at its end.\n")
             return _without_sign(_edited(words, text), text)
         if prompt.answer:
             # A line that holds the answer already would have to be emptied first.
