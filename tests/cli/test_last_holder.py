@@ -264,3 +264,32 @@ def test_a_journal_that_is_older_than_its_backup_is_named(pdtrack: Pdtrack) -> N
     assert "older than" not in pdtrack.ok("doctor").out
     pdtrack.now += timedelta(days=1)
     assert pdtrack.ok("log --new --mood 5").err == ""
+
+
+def test_forget_all_reaches_the_folders_that_the_journal_was_in(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And names a second name of a file, which nobody can find."""
+    monkeypatch.delenv("PDTRACK_JOURNAL")
+    usual = pdtrack.home / "data" / "pdtrack" / "journal.db"
+    write(pdtrack, NEEDLE, "two")
+    moved = pdtrack.home / "Sync" / "diary.db"
+    moved.parent.mkdir(mode=0o700)
+    usual.rename(moved)
+    usual.symlink_to(moved)
+    (pdtrack.home / "second").hardlink_to(moved)
+    said = pdtrack.ok("forget --all --yes").out
+    assert f"{moved} had another name (a hard link)" in said
+    assert holders(pdtrack.home) == ["second"]
+
+
+def test_a_planted_lock_removes_no_other_folder(pdtrack: Pdtrack) -> None:
+    """Only folders around the journal, however empty another one is."""
+    pdtrack.ok("log --mood 5")
+    other = pdtrack.home / "empty"
+    other.mkdir()
+    with (pdtrack.journal.parent / "journal.db.lock").open("ab") as lock:
+        lock.write(str(other).encode() + b"\n")
+    pdtrack.ok("forget --all --yes")
+    assert other.is_dir()
+    assert not pdtrack.journal.parent.exists()

@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import copies, files, lock, sqlcipher
-from pdtrack.store.connection import KeptConnection
+from pdtrack.store.connection import KeptConnection, checked_version, connect, inspect
 from pdtrack.store.copies import Copy
 from pdtrack.store.copy_places import KnownCopies, known_copies
 from pdtrack.store.entry_row import COLUMNS, Row
@@ -247,10 +247,44 @@ def _files(path: Path) -> Iterator[Path]:
 # Everything
 
 
-def files_of(path: Path) -> list[Path]:
-    """Every file of the journal that is there: its own, its copies, its lock."""
+class OwnFiles(NamedTuple):
+    """Every file of a journal that is there: its own, its copies, its lock.
+
+    `unreached`: folders of copies that can't be looked into. `is_all`: nothing else can be
+    anywhere; a locked journal alone knows where it was before.
+    """
+
+    paths: list[Path]
+    unreached: tuple[Path, ...]
+    is_all: bool
+
+
+def files_of(path: Path, usual: Path) -> OwnFiles:
+    """The files of a journal, also where it was before."""
     locked = lock.lock_path(path)
-    return [*_files(path), *([locked] if os.path.lexists(locked) else [])]
+    paths = [*_files(path), *([locked] if os.path.lexists(locked) else [])]
+    unreached: tuple[Path, ...] = ()
+    is_all = not os.path.lexists(path)
+    with contextlib.suppress(PdtrackError, OSError):
+        if not is_all and not inspect(path).encrypted:
+            with contextlib.closing(connect(path)) as connection:
+                checked_version(connection)
+                # Copies in the usual folder may be all that is left of another journal.
+                place = usual if os.path.lexists(usual) and files.same(path, usual) else None
+                known = known_copies(path, place, connection)
+            paths += [copy.path for copy in known.copies if copy.path not in known.elsewhere]
+            unreached, is_all = known.unreached, True
+    return OwnFiles(list(dict.fromkeys(paths)), unreached, is_all)
+
+
+def other_names(paths: Iterable[Path]) -> list[Path]:
+    """Those of the files that have another name (a hard link), which nobody can find."""
+    found = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            if os.stat(path).st_nlink > 1:
+                found.append(path)
+    return found
 
 
 def check_ours(path: Path) -> None:
@@ -280,7 +314,9 @@ def forget_all(path: Path, others: Sequence[Path], folders: Sequence[Path]) -> N
     if path.exists():
         check_place(path)
     real = Path(os.path.realpath(path))
-    made = folders_made(real)
+    # Whatever a lock's file lists: only folders around what is ours.
+    around = {folder for one in (real, *folders) for folder in (one, *one.parents)}
+    made = [folder for folder in folders_made(real) if folder in around]
     alone = lock.locked(real, alone=True) if real.parent.is_dir() else contextlib.nullcontext()
     try:
         with alone:
@@ -292,6 +328,9 @@ def forget_all(path: Path, others: Sequence[Path], folders: Sequence[Path]) -> N
             path.unlink(missing_ok=True)
             for file in others:
                 file.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    if file.parent.name == "backups":
+                        file.parent.rmdir()
             lock.lock_path(real).unlink(missing_ok=True)
             for folder in (*folders, *made):
                 # A folder that holds something else stays.

@@ -143,8 +143,11 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     journals, others, folders = _own(run)
     for one in journals:
         erase.check_ours(one)
-    found = [path for one in journals for path in erase.files_of(one)]
+    own = [erase.files_of(one, run.folder / "journal.db") for one in journals]
+    found = [path for one in own for path in one.paths]
     found += [path for path in others if os.path.lexists(path)]
+    found = list(dict.fromkeys(found))
+    linked = erase.other_names(found)
     if not found:
         run.out.notify("There is nothing to erase.")
         return
@@ -157,8 +160,9 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
         word="forget",
         unlocks=False,
     )
+    elsewhere = [path for path in found if path.parent.name == "backups"]
     for one in journals:
-        erase.forget_all(one, others, folders)
+        erase.forget_all(one, [*others, *elsewhere], folders)
     run.is_done = True
     left = [path for path in found if os.path.lexists(path)]
     if left:
@@ -166,7 +170,27 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     if json:
         run.out.show_json({"forgotten": {"files": len(found)}})
     else:
-        run.out.show(_all_erased(everything=bool(folders)))
+        run.out.show([*_all_erased(everything=bool(folders)), *_not_reached(own, linked)])
+
+
+def _not_reached(own: Sequence[erase.OwnFiles], linked: Sequence[Path]) -> Page:
+    """What may still be somewhere."""
+    lines = [
+        f"{path} had another name (a hard link), which pdtrack can't find: what it held is still "
+        "there under that name."
+        for path in linked
+    ]
+    lines += [
+        f"pdtrack also kept backups in {folder}, which it can't look into now."
+        for one in own
+        for folder in one.unreached
+    ]
+    if not all(one.is_all for one in own):
+        lines.append(
+            "If the journal was in another folder before, its backups may still be there, in a "
+            "folder called backups: only the journal knew, and it could not be opened."
+        )
+    return [Paragraph(line) for line in lines]
 
 
 def _all_erased(*, everything: bool) -> Page:
