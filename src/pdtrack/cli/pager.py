@@ -11,7 +11,7 @@ from typing import Final
 
 # -F leaves at once if all fits, -R shows colour, -X leaves the text on the screen. -Ps: what
 # the last line says, for someone who has never seen a pager.
-DEFAULT: Final = "less -FRX '-Ps?eThat is all. q closes:Space shows more, q closes.'"
+DEFAULT: Final = "less -FRX '-Ps?eThis is the end, q closes:Space shows more, q closes.'"
 
 
 def show_in_pager(text: str, environ: Mapping[str, str]) -> bool:
