@@ -39,3 +39,14 @@ def test_it_names_no_date_and_no_legal_words(pdtrack: Pdtrack) -> None:
     text = pdtrack.ok("support").out
     assert "checked" not in text
     assert library.message("disclaimer").text not in text
+
+
+def test_what_was_changed_is_shown_and_nothing_else(pdtrack: Pdtrack) -> None:
+    """One line that it is there, and the list with it."""
+    assert pdtrack.ok(["support", "--add", "Mina, 555 123"]).out.startswith("Added.\n")
+    pdtrack.ok(["support", "--add", "Breathe out slowly"])
+    left = pdtrack.ok("support --remove 1").out
+    assert left.startswith("Removed.\n")
+    assert "Breathe" in left
+    assert "Mina" not in left
+    assert "emergency" not in left

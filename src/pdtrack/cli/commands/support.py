@@ -48,6 +48,9 @@ def support(
             for place in lists.directories
         ]
         run.out.show_json({"own": own, "emergency": lists.emergency, "directories": places})
+    elif run.is_done:
+        done = Paragraph("Removed." if add is None else "Added.")
+        run.out.show([done, *_people(own)])
     else:
         run.out.show(_page(own, lists))
 
@@ -79,7 +82,13 @@ def _page(own: Sequence[str], lists: Support) -> Page:
         *(Paragraph(line) for line in lists.lines),
     ]
     if not own:
-        return [*page, Paragraph(lists.empty), Paragraph(lists.emergency, "strong")]
+        page.append(Paragraph(lists.empty))
+    return [*page, Paragraph(lists.emergency, "strong"), *_people(own)]
+
+
+def _people(own: Sequence[str]) -> Page:
+    """The person's own people and words, numbered."""
+    if not own:
+        return []
     numbered = tuple((str(number), text) for number, text in enumerate(own, 1))
-    yours = library.message("frame-people").text
-    return [*page, Paragraph(lists.emergency, "strong"), Heading(yours), Pairs(numbered)]
+    return [Heading(library.message("frame-people").text), Pairs(numbered)]
