@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from cli.locked import NEEDLE, PHRASE, needs_sqlcipher, posix, secret
 from conftest import Pdtrack, Process, Terminal
 from pdtrack.cli.first_use import NOTICE, OPEN
 from pdtrack.content import library
+from pdtrack.store import connection
 
 pytestmark = needs_sqlcipher
 LINES = ("", "guide", "guide if-you-cry", "support", "help", "--help", "privacy", "log --help")
@@ -152,6 +155,34 @@ def test_one_that_was_taken_off_on_purpose_is_not_missed(
     locked.ok("log --mood 3 --new")
     locked.ok("forget --all --yes")
     assert not locked.journal.parent.exists()
+
+
+@posix
+@pytest.mark.parametrize("line", ["passphrase remove --yes", "restore plain/j.db"])
+def test_one_that_is_stopped_while_it_is_taken_off_is_not_refused(
+    locked: Pdtrack, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    """Killed right after the new file is in place, or right before it: the next command works."""
+    locked.ok("--journal plain/j.db log --mood 5")
+    phrase = secret(locked.home)
+    for where in ("before", "after"):
+        real = connection.put_in_place
+
+        def killed(path: Path, where: str = where, real: Any = real) -> None:
+            if where == "after":
+                real(path)
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr("pdtrack.store.rekey.put_in_place", killed)
+            patch.setattr("pdtrack.store.restore.put_in_place", killed)
+            if "remove" in line:
+                patch.setenv("PDTRACK_PASSPHRASE_FILE", phrase)
+            locked(line)
+        with monkeypatch.context() as patch:
+            if where == "before":
+                patch.setenv("PDTRACK_PASSPHRASE_FILE", phrase)
+            locked.ok("log --mood 5 --new")
 
 
 @posix

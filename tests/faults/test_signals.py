@@ -196,6 +196,18 @@ def test_from_the_commit_on_ctrl_c_comes_too_late(begun: Pdtrack) -> None:
             assert begun.ok("export").out != before, line
 
 
+@needs_sqlcipher
+def test_ctrl_c_does_not_hide_that_the_journal_was_replaced(
+    begun: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the new file is in place, the command says so and ends with 0."""
+    done = struck("restore copy.db", "os replace", number=2, kind="SIGINT")
+    assert (done.code, "holds 1 entry now" in done.err) == (0, True), done
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(begun.home, PHRASE))
+    done = struck("passphrase set", "pdtrack.store.copies copy_of_day", kind="SIGINT")
+    assert (done.code, "has a passphrase now" in done.err) == (0, True), done
+
+
 def test_what_was_turned_off_stays_off(begun: Pdtrack) -> None:
     """`nohup` and a job in the background ignore signals, and so does pdtrack then."""
     argv = [sys.executable, "-c", PROGRAM, "os fsync 1 SIGHUP", "export", "out"]

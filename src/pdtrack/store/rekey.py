@@ -68,12 +68,14 @@ def rekey(
     day: date,
     kept: KeptConnection | None = None,
     usual: Path | None = None,
+    committing: Callable[[], None] = lambda: None,
 ) -> Rekeyed:
     """Give the journal the passphrase `new`, or none. `again` is `new` as typed once more.
 
     `ask` gives its current passphrase, if it has one. A journal that is not there yet is made,
     so that nothing of it is ever readable on the disk. A copy of the new file is kept as that
-    of `day`. `usual` is where the journal is when nobody names another place.
+    of `day`. `usual` is where the journal is when nobody names another place. `committing` is
+    called when the next step can't be undone any more.
     """
     if new is not None:
         sqlcipher.check_new(new)
@@ -104,10 +106,11 @@ def rekey(
                 old,
                 new,
                 again,
-                lambda: _carry_out(plan, path, old, new, again),
+                lambda: _carry_out(plan, path, old, new, again, committing),
             )
             done = replace(done, unreached=known.unreached)
-            remember_passphrase(path, encrypted=new is not None)
+            if new is not None:
+                remember_passphrase(path, encrypted=True)
         finally:
             opened.connection.close()
         with (
@@ -156,10 +159,18 @@ def _plan(
 
 
 def _carry_out(
-    plan: _Plan, path: Path, old: str | None, new: str | None, again: str | None
+    plan: _Plan,
+    path: Path,
+    old: str | None,
+    new: str | None,
+    again: str | None,
+    committing: Callable[[], None],
 ) -> tuple[int, tuple[Path, ...]]:
     """Treat every copy as planned; how many were removed, and which stay as they were."""
     left = list(plan.left)
+    if new is None:
+        # Before the swap: whoever is stopped in between must not find the new file refused.
+        remember_passphrase(path, encrypted=False)
     for copy in plan.own:
         current = old if copy.encrypted else None
         try:
@@ -172,6 +183,7 @@ def _carry_out(
         with contextlib.suppress(OSError):
             copy.path.parent.rmdir()
     copies.remove_what_is_beside(path)
+    committing()
     return len(plan.superseded), tuple(left)
 
 

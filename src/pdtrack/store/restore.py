@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -49,10 +49,13 @@ class Restored:
     earlier: int = 0
 
 
-def restore_backup(journal: Path, source: Path, ask: Ask | None) -> Restored:
+def restore_backup(
+    journal: Path, source: Path, ask: Ask | None, *, committing: Callable[[], None] = lambda: None
+) -> Restored:
     """Put the backup at `source` in the place of the journal, which is kept among the copies.
 
-    Raises `InvalidInput` for a file that is no sound journal; nothing is changed then.
+    Raises `InvalidInput` for a file that is no sound journal; nothing is changed then. `committing`
+    is called when the next step can't be undone any more.
     """
     _check_source(journal, source)
     passphrase = _opening(source, ask)
@@ -65,8 +68,13 @@ def restore_backup(journal: Path, source: Path, ask: Ask | None) -> Restored:
                 _copy_bytes(source, draft)
             count = _checked(journal, draft, passphrase, _carried(journal, passphrase))
             kept = _set_aside(journal)
+            # One without a passphrase is expected before it is there, one with it afterwards.
+            if passphrase is None:
+                remember_passphrase(journal, encrypted=False)
+            committing()
             put_in_place(journal)
-            remember_passphrase(journal, encrypted=passphrase is not None)
+            if passphrase is not None:
+                remember_passphrase(journal, encrypted=True)
         except OSError as problem:
             raise PdtrackError(
                 f"The journal could not be replaced ({problem.strerror or 'unknown reason'}).",

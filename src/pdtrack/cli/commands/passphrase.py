@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal, get_args
 
 import typer
 
+from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Yes, chosen
 from pdtrack.cli.passphrase_source import (
@@ -85,6 +86,7 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
         day=run.now.date(),
         kept=run.kept,
         usual=run.folder / "journal.db",
+        committing=interrupts.hold,
     )
     said = "The journal has a passphrase now."
     if action == "change":
@@ -131,6 +133,7 @@ def _remove_passphrase(run: Run, *, yes: bool) -> None:
         day=run.now.date(),
         kept=run.kept,
         usual=run.folder / "journal.db",
+        committing=interrupts.hold,
     )
     _name_left(run, done)
     run.out.notify(

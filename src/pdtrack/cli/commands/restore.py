@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.passphrase_source import PassphraseSource
 from pdtrack.cli.prompt import confirm_or_stop
@@ -38,7 +39,7 @@ def restore(
         with run.out.progress.paused():
             return passphrase(wrong)
 
-    done = restore_backup(run.journal_path, source, ask)
+    done = restore_backup(run.journal_path, source, ask, committing=interrupts.hold)
     run.out.notify(
         f"The journal holds {plural_entries(done.entries)} now. {_opens(done, was_locked)}"
     )
