@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ CASES = json.loads(Path(__file__).with_name("recurring.json").read_text(encoding
 def test_the_expected_tags_are_listed_with_their_counts(case: dict[str, Any]) -> None:
     """Who is listed, every count, and who stands apart agree with the expected values."""
     found = find_recurring([int(score) for score in case["scores"]], case["marks"])
-    assert {each.tag: asdict(each) for each in found} == {
+    assert {each.tag: each._asdict() for each in found} == {
         tag: {"tag": tag, **expected} for tag, expected in case["listed"].items()
     }
 

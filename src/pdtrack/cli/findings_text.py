@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
@@ -190,11 +189,11 @@ def _claim_filled(slug: str, claim: Claim, found: Findings) -> str:
         "entry": claim.link.n,
         "one_in": claim.link.one_in,
         "company": tag_text(claim.mostly_with or "", found.names),
-        **asdict(claim.counted),
-        **{f"since_{name}": value for name, value in asdict(claim.since).items()},
+        **claim.counted._asdict(),
+        **{f"since_{name}": value for name, value in claim.since._asdict().items()},
     }
     if claim.moods is not None:
-        moods = asdict(claim.moods)
+        moods = claim.moods._asdict()
         values["lower"] = f"{-moods.pop('difference'):.1f}"
         values.update((name, f"{mood:.1f}") for name, mood in moods.items())
     return library.message(slug).text.format(**values)
@@ -213,7 +212,7 @@ def question_text(one: Watched, names: Mapping[str, str]) -> str:
         outcome=OUTCOME_TEXTS[question.outcome],
         entries=plural(one.entries, "entry", "entries"),
         day=dated(datetime.fromtimestamp(question.asked_at, UTC).astimezone().date()),
-        **asdict(one.counted),
+        **one.counted._asdict(),
     )
 
 

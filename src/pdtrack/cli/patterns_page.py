@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -184,7 +183,7 @@ def patterns_document(found: Findings) -> dict[str, Any]:
             "since": found.period.since.isoformat(),
             "until": found.period.until.isoformat(),
         },
-        "counts": asdict(found.counts),
+        "counts": found.counts._asdict(),
         "cards": list(found.cards),
         "see_someone": [
             {
@@ -231,11 +230,11 @@ def _link_object(claim: Claim, found: Findings) -> dict[str, Any]:
         "tag": claim.link.mark,
         "outcome": claim.outcome,
         "shown": claim.shown,
-        **asdict(claim.counted),
+        **claim.counted._asdict(),
         "difference": list(claim.difference),
         "found_at_entry": claim.link.n,
         "chance": claim.link.chance,
-        "since": asdict(claim.since),
+        "since": claim.since._asdict(),
         "mostly_with": claim.mostly_with,
         "text": claim_text(claim, found, whole=True),
     }

@@ -160,7 +160,7 @@ def _numbers(run: Run, name: ChartName, entries: Sequence[Entry]) -> dict[str, A
             return {
                 "moments": moments.count,
                 "left_out": len(moments.left_out),
-                "tags": [asdict(one) for one in counts],
+                "tags": [one._asdict() for one in counts],
             }
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.comparable import Comparable, Comparer
 from pdtrack.domain.analysis.dealing import beside
@@ -37,8 +36,7 @@ Claims = tuple["Claim", ...]
 _NEVER: Final = Mark("tag", ())
 
 
-@dataclass(frozen=True, slots=True)
-class MoodChange:
+class MoodChange(NamedTuple):
     """Average moods before and after, with a mark and without it.
 
     `difference`: how much higher someone felt afterwards with it, given how they felt before.
@@ -51,8 +49,7 @@ class MoodChange:
     difference: float
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A link, and the counts that show it.
 
     `counted`: over all comparable entries where the mark is known. `since`: over those after the
@@ -85,8 +82,7 @@ class Claim:
         return self.counted.has_faded
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """One outcome over the whole diary.
 
     `hard` and `other` count the comparable entries; `missing` is how many more the next check
@@ -115,8 +111,7 @@ class Comparison:
         return self.hard >= FEW > self.other
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(NamedTuple):
     """A question, with its own entries so far and what they count."""
 
     question: OwnQuestion
@@ -124,14 +119,13 @@ class Watched:
     counted: TwoByTwo
 
 
-@dataclass(frozen=True, slots=True)
-class Associations:
+class Associations(NamedTuple):
     """What goes together in a diary, what only comes up, and the verdicts to keep."""
 
     comparisons: tuple[Comparison, ...] = ()
     recurring: tuple[Recurring, ...] = ()
     questions: tuple[Watched, ...] = ()
-    verdicts: Verdicts = field(default_factory=Verdicts)
+    verdicts: Verdicts = Verdicts()
 
     @property
     def claims(self) -> Claims:
@@ -293,8 +287,7 @@ def with_lines(claims: Sequence[Claim], series: Series) -> Claims:
             hidden.update([name] if explained else tags)
     shown = [name for name in by_mark if name not in hidden]
     return tuple(
-        replace(
-            claim,
+        claim._replace(
             shown=name in shown,
             mostly_with=_company(series, name, shown) if name in shown else None,
         )

@@ -6,8 +6,7 @@ What is compared, with what, and why only that: docs/patterns.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.analysis.lift import Mark
@@ -25,8 +24,7 @@ CAUSE_TAGS_LEAST: Final = 2
 _SCORE_MOST: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Comparable:
+class Comparable(NamedTuple):
     """The comparable entries of one outcome, and the same as numbers."""
 
     entries: Sequence[Entry]

@@ -6,9 +6,8 @@ Safety comes first, then what is worth showing to someone, then reflections.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.associations import Associations, associations
 from pdtrack.domain.analysis.care import Care, Fired, due
@@ -25,8 +24,10 @@ from pdtrack.domain.times.day import DAY_END, Period, day_of
 LOOK_BACK_DAYS: Final = 90
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodCounts:
+NO_NAMES: Final[Mapping[str, str]] = {}
+
+
+class PeriodCounts(NamedTuple):
     """How many entries a period has; all but `entries` count eligible ones only."""
 
     entries: int
@@ -36,8 +37,7 @@ class PeriodCounts:
     mixed_tears: int
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """What was found in a period.
 
     `cards`: the safety cards that its entries call for, most urgent first. `fresh_cards`:
@@ -65,7 +65,7 @@ class Findings:
     over_time: OverTime | None
     ends: date | None = None
     left_out: int = 0
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = NO_NAMES
     counted: Sequence[Entry] = ()
     fine: int = 0
 

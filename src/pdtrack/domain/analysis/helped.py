@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import LASTED, LastedWord
@@ -14,8 +13,7 @@ from pdtrack.domain.help_words import by_name
 BOTH_LEAST: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
+class Help(NamedTuple):
     """Something that helped in `moments` moments.
 
     `both` of them have a mood right after and a later one; in `higher` of these the later
@@ -47,8 +45,7 @@ def _count(word: str, marked: list[Entry]) -> Help:
     return Help(word, len(marked), len(both), len(higher), numbers)
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(NamedTuple):
     """How moods came back.
 
     `fell` counts the moments where the mood fell and a later one was noted; in `back` of them the

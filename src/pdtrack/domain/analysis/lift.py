@@ -11,7 +11,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from pdtrack.domain.analysis.dealing import Pile, pile_of
 
@@ -24,8 +24,7 @@ NEGLIGIBLE: Final = 1e-12
 MarkKind = Literal["tag", "answer", "cause"]
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """How an outcome is scored: `hard` from that score on; `piles`: the pile that an entry is
     dealt in, by the score of the entry before it.
     """
@@ -52,8 +51,7 @@ class Mark:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EntryBlock:
+class EntryBlock(NamedTuple):
     """The entries of one block where a mark is known: their numbers and their piles."""
 
     size: int

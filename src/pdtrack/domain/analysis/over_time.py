@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 TEN: Final = 10
 TREND_FIRST: Final = 60
@@ -40,8 +39,7 @@ _IN_HUNDRED: Final[dict[int, dict[int, int]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(NamedTuple):
     """What the tens of moods show at moment `moments`.
 
     `rises`: pairs of tens in which the later one is higher, less those in which it is lower.
@@ -57,8 +55,7 @@ class Trend:
     last: float
 
 
-@dataclass(frozen=True, slots=True)
-class OverTime:
+class OverTime(NamedTuple):
     """Harder moments in the last ten and in the ten before (`None` with too few moments)."""
 
     last: int

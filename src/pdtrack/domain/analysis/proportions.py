@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.errors import InvalidInput
 
@@ -22,8 +21,7 @@ SHORT_RUN: Final = 12
 """In so few entries no streak can be seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class TwoByTwo:
+class TwoByTwo(NamedTuple):
     """How many of the entries with, and of those without, a mark have the outcome."""
 
     with_hits: int

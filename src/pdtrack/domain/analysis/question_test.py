@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.lift import LiftSums, Mark, Scale, lifts, sums_over
 
@@ -30,8 +29,7 @@ ROUNDING: Final = 1e-12
 Weights = list[float]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What the question's entry `n` shows: the total so far, and the least that would count."""
 
     n: int
@@ -40,8 +38,7 @@ class Look:
     is_linked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(NamedTuple):
     """One entry of a question: its score, which of the two piles it is in, whether it has the
     mark.
     """

@@ -9,7 +9,7 @@ three or four tags on this list are normal. Why, in words: docs/patterns.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LATEST_HARD = 20
 """So many of the latest hard entries are looked at."""
@@ -25,8 +25,7 @@ RECURRING_MOST = 5
 """At most so many are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recurring:
+class Recurring(NamedTuple):
     """A tag on `hard_with` of the last `hard` hard entries.
 
     `easy_with` and `easy` count the easy entries since the first of these. `apart` is False

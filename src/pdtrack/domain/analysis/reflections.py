@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import time
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.entry import Entry
@@ -27,8 +27,7 @@ CONTRAST_LEAST: Final = (1, 4)
 REFLECTIONS_MOST: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Reflection:
+class Reflection(NamedTuple):
     """A cause that may be mentioned, with its tags and the counts behind it.
 
     `hard_with` of `hard_total` harder moments and `other_with` of `other_total` other
@@ -49,8 +48,7 @@ class Reflection:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotYet:
+class NotYet(NamedTuple):
     """Something that it is too early to say: `have` of `need` of what `what` names.
 
     `what` is the slug of a wording in `content/messages.toml`; `cause` fills its place.

@@ -16,8 +16,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.dealing import convolve, dealt_together, tilted
 from pdtrack.domain.analysis.lift import (
@@ -47,16 +46,14 @@ Tails = Mapping[int, float]
 """For each total the chance of at least that total, with no bar crossed before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A mark that crossed the bar, and how many marks luck would show this striking then."""
 
     mark: str
     chance: float
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What a check found: its common level, each mark's own bar under it, and what it cost."""
 
     level: float

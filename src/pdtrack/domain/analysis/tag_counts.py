@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.entry import Entry
@@ -42,8 +43,7 @@ def moments_of(entries: Iterable[Entry], classifier: Classifier) -> Split:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TagCount:
+class TagCount(NamedTuple):
     """How many of the harder moments have a tag, and how many of the others."""
 
     tag: str

@@ -36,8 +36,7 @@ class Place(NamedTuple):
 BEGINNING: Final = Place(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """The comparable entries of one outcome in the order they were recorded."""
 
     places: Sequence[Place]
@@ -45,8 +44,7 @@ class Series:
     marks: Mapping[str, Mark]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """The verdict of one check: after `n` entries, the last of them at `border`."""
 
     n: int
@@ -56,8 +54,7 @@ class Check:
     cost: float
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A mark that was found linked with an outcome at the check after `n` entries.
 
     `chance`: how many marks luck alone would show this striking at that check. `former`: the
@@ -76,8 +73,7 @@ class Link:
         return round(1 / self.chance)
 
 
-@dataclass(frozen=True, slots=True)
-class OwnQuestion:
+class OwnQuestion(NamedTuple):
     """A question of one's own: watch one mark for one outcome.
 
     `after`: the last entry recorded before it. `asked_at`: seconds since 1970. `judged`: the
@@ -157,14 +153,13 @@ class Verdicts:
             self,
             checks={
                 outcome: tuple(
-                    replace(check, border=moved.get(check.border, check.border)) for check in checks
+                    check._replace(border=moved.get(check.border, check.border)) for check in checks
                 )
                 for outcome, checks in self.checks.items()
             },
-            links=tuple(replace(one, former=()) for one in self.links if one.mark not in tags),
+            links=tuple(one._replace(former=()) for one in self.links if one.mark not in tags),
             questions=tuple(
-                replace(
-                    one,
+                one._replace(
                     mark=_ERASED if one.mark in tags else one.mark,
                     is_dropped=one.is_dropped or one.mark in tags,
                     after=moved.get(one.after, one.after),
@@ -182,13 +177,13 @@ _Named = TypeVar("_Named", Link, OwnQuestion)
 
 
 def _renamed(one: _Named, old: str, new: str) -> _Named:
-    return replace(one, mark=new, former=(*one.former, old)) if one.mark == old else one
+    return one._replace(mark=new, former=(*one.former, old)) if one.mark == old else one
 
 
 def _renamed_back(one: _Named, name: str) -> _Named:
     if not one.former or one.former[-1] != name:
         return one
-    return replace(one, mark=name, former=one.former[:-1])
+    return one._replace(mark=name, former=one.former[:-1])
 
 
 # -- Judging ----------------------------------------------------------------------------------
@@ -303,7 +298,7 @@ def _look_at_question(verdicts: Verdicts, diary: Mapping[Outcome, Series]) -> Ve
         question.reserve,
     )
     linked = (x.n for x in looks if x.is_linked and series.places[own[x.n - 1]] > question.judged)
-    answered = replace(question, judged=newest, entries=len(own), linked_at=next(linked, None))
+    answered = question._replace(judged=newest, entries=len(own), linked_at=next(linked, None))
     return _with_question(verdicts, question, answered)
 
 
@@ -334,9 +329,9 @@ def dropped(verdicts: Verdicts, diary: Mapping[Outcome, Series]) -> Verdicts:
     if question is None:
         return verdicts
     entries = max(question.entries, len(own_entries(question, diary)))
-    ended = replace(question, is_dropped=True, entries=entries)
+    ended = question._replace(is_dropped=True, entries=entries)
     budget = verdicts.budget
     if entries < question_test.QUESTION_FIRST:
         budget = budget.returned(question.reserve)
-        ended = replace(ended, reserve=0.0)
+        ended = ended._replace(reserve=0.0)
     return replace(_with_question(verdicts, question, ended), budget=budget)
