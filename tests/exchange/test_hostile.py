@@ -250,6 +250,27 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
             + b"]"
         ),
     ),
+    "periods": (
+        "flo",
+        lambda: repeated(
+            b'{"period_start_date":"2020-01-01","period_end_date":"2020-02-20"},',
+            b'{"operationalData":{"cycles":[',
+        ),
+    ),
+    "scores": (
+        "pixels",
+        lambda: repeated(b'{"date":"2020-1-1","scores":[1,2,3,4,5],"notes":"x"},', b"["),
+    ),
+    "texts": (
+        "dayone",
+        lambda: repeated(
+            b'{"creationDate":"2020-01-01T00:00:00Z","text":"' + b"\\n" * 9_000 + b'x"},',
+            b'{"entries":[',
+        ),
+    ),
+    "unclear dates": ("table", lambda: repeated(b"5/6/2020,x\n", b"date,note\n")),
+    "Latin-1": ("table", lambda: repeated(b"2020-01-01,\xe9\n", b"date,note\n")),
+    "UTF-16": ("table", lambda: repeated("2020-01-01,x\n".encode("utf-16-le"), b"\xff\xfe")),
     "a bomb": ("daylio", lambda: archive({"backup.daylio": b" " * 255 * 2**20})),
     "a list of files": ("daylio", lambda: archive({f"{n}": b"" for n in range(200_000)})),
     "notes": ("table", lambda: repeated(DAY + b"," + b"<p" * 9_000 + b"\n", b"date,note\n")),
