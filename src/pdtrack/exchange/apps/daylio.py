@@ -17,6 +17,7 @@ from pdtrack.domain.times.local_time import localized
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.apps.shared_rows import (
     FOREIGN_ROWS_MOST,
+    ColumnOrder,
     entries_of_members,
     entries_of_rows,
     foreign_table,
@@ -130,15 +131,14 @@ class _Reader:
 
 
 def _csv(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
-    order = dates.order_of(_shown_dates(file), options.order)
-    file.seek(0)
+    orders = ColumnOrder(file, _shown_dates, options)
     table = foreign_table(file, report, _headless)
     _check_columns(table)
     reader = _Reader(options, report)
 
     def read_row(cells: Cells, row: int) -> list[Incoming]:
         report_other_columns(cells, _COLUMNS, report)
-        day = _date(cells, order, report)
+        day = _date(cells, orders, report)
         clock = dates.parse_clock(cell(cells, "time"), "time") if cell(cells, "time") else None
         word, activities = cell(cells, "mood"), split_labels(cell(cells, "activities"))
         texts = [cell(cells, name) for name in ("note_title", "note", "scales")]
@@ -175,9 +175,8 @@ def _check_columns(table: CsvTable) -> None:
         require_columns(table, ("full_date",), "Daylio")
 
 
-def _shown_dates(file: BinaryIO) -> Iterator[str]:
+def _shown_dates(table: CsvTable) -> Iterator[str]:
     """The dates of the file, each as the other columns of its row show it."""
-    table = foreign_table(file, ImportReport(""), _headless)
     for _, cells in table:
         full = cell(cells, "full_date")
         if not full:
@@ -198,9 +197,11 @@ def _order_shown(cells: Cells) -> dates.Order | None:
 _LEAP_YEAR: Final = 2000
 
 
-def _date(cells: Cells, order: dates.Order | None, report: ImportReport) -> date:
+def _date(cells: Cells, orders: ColumnOrder, report: ImportReport) -> date:
     if full := cell(cells, "full_date"):
-        shown = _order_shown(cells) or order
+        shown = None
+        if dates.needs_order(full):
+            shown = _order_shown(cells) or orders.of(full, _headless)
         day = dates.parse_date(full, "full_date", order=shown)
         dates.report_order(full, shown, report)
         return day

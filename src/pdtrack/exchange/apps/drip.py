@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 from pdtrack.exchange.apps.shared_rows import (
+    column_order,
     entries_of_rows,
     foreign_entry,
     foreign_table,
     joined_note,
-    order_of_column,
 )
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.parse import dates
@@ -72,12 +72,13 @@ _FALSE: Final = frozenset({"", "false", "0", "no"})
 
 def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterator[Incoming]:
     """The entries of an export."""
-    order = order_of_column(file, "date", options)
+    orders = column_order(file, "date", options)
     table = foreign_table(file, report)
     require_columns(table, REQUIRED, "drip")
     labels, uids = Labels(options, report), Uids("drip")
 
     def read_row(cells: Cells, row: int) -> list[Incoming]:
+        order = orders.of(cell(cells, "date"))
         day = dates.parse_date(cell(cells, "date"), "date", order=order)
         dates.report_order(cell(cells, "date"), order, report)
         at = dates.at_noon(day, "date", options, report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
 
@@ -74,14 +74,38 @@ def entries_of_members(
         )
 
 
-def order_of_column(file: BinaryIO, name: str, options: ImportOptions) -> dates.Order | None:
-    """What comes first in the dates of a column, by all of them; leaves the file at its start."""
-    table = foreign_table(file, ImportReport(""))
-    found = dates.order_of(
-        (dates.date_part(cell(cells, name)) for _, cells in table), options.order
+class ColumnOrder:
+    """What comes first in dates like 5/6/2021, by all dates of the file.
+
+    They are looked at when the first such date is met, so that most files are read once less.
+    """
+
+    def __init__(
+        self, file: BinaryIO, dates_in: Callable[[CsvTable], Iterable[str]], options: ImportOptions
+    ) -> None:
+        self._file = file
+        self._dates_in = dates_in
+        self._given = options.order
+        self._known: tuple[dates.Order | None] | None = None
+
+    def of(self, text: str, headless: Headless | None = None) -> dates.Order | None:
+        """What comes first in this date; `None` where that shows, or nothing shows it."""
+        if not dates.needs_order(text):
+            return None
+        if self._known is None:
+            place = self._file.tell()
+            self._file.seek(0)
+            table = foreign_table(self._file, ImportReport(""), headless)
+            self._known = (dates.order_of(self._dates_in(table), self._given),)
+            self._file.seek(place)
+        return self._known[0]
+
+
+def column_order(file: BinaryIO, name: str, options: ImportOptions) -> ColumnOrder:
+    """What comes first in the dates of one column."""
+    return ColumnOrder(
+        file, lambda table: (dates.date_part(cell(cells, name)) for _, cells in table), options
     )
-    file.seek(0)
-    return found
 
 
 def foreign_entry(at: datetime, uid: str, *, kind: EntryKind = "day", **answers: Any) -> Entry:

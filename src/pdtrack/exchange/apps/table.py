@@ -15,11 +15,12 @@ from typing import Any, BinaryIO, Final
 from pdtrack.domain.fields import ANSWERS, MISFITS, EntryKind, Field
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange.apps.shared_rows import (
+    ColumnOrder,
+    column_order,
     entries_of_rows,
     foreign_entry,
     foreign_table,
     joined_note,
-    order_of_column,
 )
 from pdtrack.exchange.importing import (
     CellError,
@@ -79,7 +80,7 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
     columns = {ours: _folded(theirs) for ours, theirs in options.columns.items()}
     if "at" not in columns:
         raise InvalidInput("pdtrack needs to know which column holds the date.", _HINT)
-    order = order_of_column(file, columns["at"], options)
+    orders = column_order(file, columns["at"], options)
     table = foreign_table(file, report)
     asked = {name for theirs in columns.values() for name in theirs.split("\n")}
     for theirs in asked:
@@ -89,7 +90,7 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
                 f"Row 1: there is no column {printable(theirs)}.", f"The columns are {named}."
             )
     texts = [name for name in table.columns if base_name(name) == columns.get("note")]
-    reader = _Reader(columns, texts, order, options, report)
+    reader = _Reader(columns, texts, orders, options, report)
     others = [name for name in table.columns if name not in asked and name not in texts]
 
     def read_row(cells: Cells, row: int) -> list[Incoming]:
@@ -113,13 +114,13 @@ class _Reader:
         self,
         columns: Mapping[str, str],
         texts: Sequence[str],
-        order: dates.Order | None,
+        orders: ColumnOrder,
         options: ImportOptions,
         report: ImportReport,
     ) -> None:
         self._columns = columns
         self._texts = texts
-        self._order = order
+        self._orders = orders
         self._options = options
         self._report = report
         self._labels = Labels(options, report)
@@ -186,12 +187,13 @@ class _Reader:
         column = self._columns["at"]
         if not found["at"]:
             raise CellError(column, "it is empty, and every entry needs it")
-        dates.report_order(found["at"], self._order, self._report)
+        order = self._orders.of(found["at"])
+        dates.report_order(found["at"], order, self._report)
         if found.get("time"):
-            there = dates.parse_date(found["at"], column, order=self._order)
+            there = dates.parse_date(found["at"], column, order=order)
             clock = dates.parse_clock(found["time"], self._columns["time"])
             return dates.at_clock(there, clock, self._columns["time"], self._options, self._report)
-        return dates.parse_moment(found["at"], column, self._options, self._report, self._order)
+        return dates.parse_moment(found["at"], column, self._options, self._report, order)
 
     def _mood(self, name: str, text: str) -> tuple[int | None, bool]:
         """A mood, and whether it is known what the text means."""

@@ -102,6 +102,11 @@ def parse_date(text: str, column: str, year: int | None = None, order: Order | N
     raise CellError(column, "this is not a date", _WRITE)
 
 
+def needs_order(text: str) -> bool:
+    """Whether this is a date in numbers, in which day or month may come first."""
+    return _NUMBERS.match(_plain(text)) is not None
+
+
 def order_of(texts: Iterable[str], given: Order | None) -> Order | None:
     """What comes first in the dates of a whole column; `None` if they don't show it.
 
