@@ -34,6 +34,8 @@ OTHERS_KEPT: Final = 3
 # The copies of days take no more room together, except for the newest two and last holders.
 ROOM_MOST: Final = 256 * 2**20
 NEWEST_ALWAYS: Final = 2
+# How many copies are compared at a time: someone waits for it.
+COMPARED_MOST: Final = 8
 
 _ID, _UID = COLUMNS.index("id"), COLUMNS.index("uid")
 _RECORDED, _EDITED = COLUMNS.index("recorded_at"), COLUMNS.index("edited_at")
@@ -48,7 +50,8 @@ def thin_out(
 ) -> None:
     """Remove copies that have had their time and hold nothing of their own; never `but`."""
     copies = automatic_copies(journal)
-    for old in _past_their_time(copies, but):
+    # The newest first: what was kept once for its entries is hardly ever held elsewhere later.
+    for old in _past_their_time(copies, but)[-COMPARED_MOST:]:
         others = [copy for copy in copies if copy.path != old.path]
         if _is_held(old, connection, others, passphrase):
             remove_database(old.path)
@@ -154,7 +157,7 @@ def _is_held(
         with _opened(copy, passphrase) as held:
             if holds_all(journal, held):
                 return True
-            for other in reversed(list(others)):
+            for other in list(others)[: -COMPARED_MOST - 1 : -1]:
                 with contextlib.suppress(PdtrackError), _opened(other, passphrase) as more:
                     if holds_all(more, held):
                         return True
