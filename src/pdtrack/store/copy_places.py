@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from pdtrack.errors import PdtrackError
+from pdtrack.store.connection import checked_version, limit
 from pdtrack.store.copies import Copy, copies_named
 from pdtrack.store.sqlcipher import looks_encrypted
 from pdtrack.store.sqlite_errors import translated_errors
@@ -106,6 +107,8 @@ def known_from_outside(journal: Path, usual: Path | None) -> KnownCopies:
         if os.path.isfile(journal) and not looks_encrypted(journal):
             address = f"{journal.absolute().as_uri()}?mode=ro&immutable=1"
             with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+                limit(connection, journal)
+                checked_version(connection)
                 return known_copies(journal, usual, connection)
     return known_copies(journal, usual)
 
