@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,21 @@ def test_what_needs_no_journal_asks_for_no_passphrase(locked: Pdtrack, terminal:
         screen = terminal(line)
         assert screen.end() == 0
         assert "Passphrase" not in screen.text
+
+
+@posix
+def test_a_kill_at_the_passphrase_leaves_a_terminal_that_shows_what_is_typed(
+    locked: Pdtrack, terminal: Terminal
+) -> None:
+    """SIGTERM while nothing shows: exit 143, and the shell that follows is as it was."""
+    import termios
+
+    screen = terminal("list")
+    screen.expect("Passphrase:")
+    assert not termios.tcgetattr(screen.master)[3] & termios.ECHO
+    os.kill(screen.running.pid, signal.SIGTERM)
+    assert screen.running.wait(30) == 143
+    assert termios.tcgetattr(screen.master)[3] & termios.ECHO
 
 
 @posix

@@ -74,9 +74,9 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
     new, again = _new_passphrase(run, action, new_file)
     if soon := guessed_in(new):
         run.out.notify(
-            f"This passphrase is easy to guess: a program needs about {soon}. pdtrack takes it; "
-            "four or more words that have nothing to do with each other, or with you, hold far "
-            "longer."
+            f"This passphrase is easy to guess: a program could find it in {soon}. pdtrack takes "
+            "it all the same. Four or more words that have nothing to do with each other, or with "
+            "you, hold far longer: pdtrack passphrase change."
         )
     done = rekey(
         run.journal_path,
