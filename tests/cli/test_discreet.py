@@ -262,9 +262,9 @@ def test_what_first_use_has_to_say_is_not_lost(pdtrack: Pdtrack) -> None:
     first = pdtrack.ok("--discreet log --mood 5").err
     assert device not in first
     neutral(first)
-    assert pdtrack.ok("--discreet log --mood 5").err == ""
+    assert pdtrack.ok("--discreet log --mood 6").err == ""
     assert device in pdtrack.ok("log --mood 5").err
-    assert pdtrack.ok("log --mood 5").err == ""
+    assert pdtrack.ok("log --mood 6").err == ""
 
 
 # Errors

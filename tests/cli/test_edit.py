@@ -116,7 +116,7 @@ def test_an_edit_that_changes_nothing_leaves_nothing(pdtrack: Pdtrack) -> None:
     pdtrack.ok("edit 1 --mood 4 --before 7 --tag stress,sad --tears 2 --helped held --clear later")
     assert journal(pdtrack.journal) == before
     assert steps(pdtrack.journal) == 1
-    assert "log" in pdtrack.ok("undo").out
+    assert "entry 1 (" in pdtrack.ok("undo").out
 
 
 def test_a_remembered_mood_stays_remembered_and_a_new_one_is(pdtrack: Pdtrack) -> None:

@@ -264,7 +264,7 @@ def test_first_words_are_said_once(pdtrack: Pdtrack) -> None:
     texts = [library.message(name).text.strip() for name in ("setup-device", "disclaimer")]
     first = pdtrack.ok("log --mood 4")
     assert all(text in first.err for text in texts)
-    second = pdtrack.ok("log --mood 4")
+    second = pdtrack.ok("log --mood 5")
     assert second.err == ""
 
 

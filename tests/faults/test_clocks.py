@@ -319,7 +319,7 @@ def test_a_clock_that_goes_back_blocks_and_reorders_nothing(
     assert numbers(traveller, "list") == [5, 1, 2, 3, 4]
     assert entry(traveller)["id"] == 5
     traveller.go(zone, EPOCH)
-    assert "log, entry 5 (" in traveller.ok("undo").out
+    assert "Undone: entry 5 (" in traveller.ok("undo").out
     assert traveller.ok("log --new --mood 6").out.startswith("Saved as entry 6: ")
     assert traveller.ok("doctor --json").json["ok"] is True
 
@@ -438,12 +438,17 @@ def test_an_entry_shows_the_clock_of_where_it_was(traveller: Traveller) -> None:
     """Whoever looks at it from elsewhere sees the same times, the same days, the same nights."""
     everywhere(traveller)
     lines = ("list", "show 3", "chart calendar --json", "export", "export --format json", "tags")
-    seen = [traveller.ok(line).out for line in lines]
+
+    def looked() -> list[str]:
+        """All of it, without the offsets, which are shown where they are other ones."""
+        return [re.sub(r" \([+-]\d\d:\d\d\)", "", traveller.ok(line).out) for line in lines]
+
+    seen = looked()
     assert "Sat 21 Nov 2026, 20:10, after 4" in seen[0]  # St. John's
     assert "Sun 22 Nov 2026, 13:25, after 4" in seen[0]  # the Chatham Islands
     for zone in (BERLIN, NEW_YORK, "Pacific/Apia", "Asia/Kathmandu"):
         traveller.go(zone, NOW)
-        assert [traveller.ok(line).out for line in lines] == seen
+        assert looked() == seen
 
 
 def carried(traveller: Traveller, form: str, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -569,8 +574,8 @@ def test_any_zone_works_and_its_offset_is_kept(
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     listed = process("list")
     assert (listed.code, listed.err) == (0, "")
-    assert f"2. {echo(saved)}, " in listed.out
-    assert "1. Tue 1 Jul 2025, 22:30, " in listed.out
+    assert f"2. {echo(saved)}" in listed.out
+    assert "1. Tue 1 Jul 2025, 22:30" in listed.out
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone is not set by a variable here")

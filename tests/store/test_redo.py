@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -119,7 +120,7 @@ def test_what_was_undone_is_forgotten_with_the_rest(pdtrack: Pdtrack) -> None:
         pdtrack.ok(line)
         assert b"needle-in-hay" not in pdtrack.journal.read_bytes()
         assert pdtrack("redo").code == 2
-        pdtrack.journal.unlink()
+        shutil.rmtree(pdtrack.journal.parent)
 
 
 def test_nothing_to_redo_makes_no_journal(pdtrack: Pdtrack) -> None:
