@@ -115,6 +115,13 @@ CASES: dict[str, Case] = {
         shows=("About consent or safety", "pressured (1)", "This is about 1 entry in this diary"),
     ),
     # Bearable
+    "symptoms that were not there": Case(
+        "a tag",
+        BEARABLE + '"5th Mar 2025","Wednesday","09:53","Symptom","0","Headache",""\n'
+        '"5th Mar 2025","Wednesday","09:53","Mood","6","",""\n',
+        [day("2025-03-05 09:53", 6)],
+        shows=("symptoms of 0 (1)",),
+    ),
     "times": Case(
         "the dry run is fine, the import is refused",
         BEARABLE
@@ -226,7 +233,8 @@ CASES: dict[str, Case] = {
         "a moment, and cramps",
         GRAPH
         + "Sex,2026-11-01T23:00:00+01:00,0.0,No,\nSex,2026-11-02T23:00:00+01:00,1.0,Yes,\n"
-        + "Cramps,2026-11-01T09:00:00+01:00,0.0,None,\nTea,2026-11-01T09:00:00+01:00,false,,\n",
+        + "Run,2026-11-01T09:00:00+01:00,0:00:00,,\n"
+        + "Cramps,2026-11-01T09:00:00+01:00,0.00,None,\nTea,2026-11-01T09:00:00+01:00,false,,\n",
         [moment("2026-11-02 23:00")],
         "--intimate Sex",
         shows=("Sex: No (1)", "Cramps: None (1)", "Tea: false (1)"),
@@ -603,3 +611,6 @@ def test_labels_of_another_app_count_for_nothing_but_feelings(pdtrack: Pdtrack) 
     pdtrack.ok("import past.csv --intimate Sex --fold")
     counted = {one["rule"] for one in pdtrack.ok("patterns --json").json["see_someone"]}
     assert "P1" in counted
+    # The same file is known, however its labels are read.
+    said = pdtrack.ok("import past.csv --intimate Sex --json").json["import"]
+    assert (said["new"], said["same"]) == (0, 20)

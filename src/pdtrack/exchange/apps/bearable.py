@@ -24,7 +24,7 @@ from pdtrack.exchange.apps.shared_rows import (
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.csv_table import Cells, cell, require_columns
-from pdtrack.exchange.parse.labels import Labels, mood_on_scale, split_labels
+from pdtrack.exchange.parse.labels import Labels, means_no, mood_on_scale, split_labels
 
 REQUIRED: Final = ("date", "category", "rating/amount", "detail")
 
@@ -114,6 +114,9 @@ class _Reader:
             return
         if category in _TEXTS:
             note = "\n".join(filter(None, (cell(cells, "detail"), note)))
+            labels = []
+        elif category in _SYMPTOMS and amount and means_no(amount):
+            self._report.drop("symptoms of 0", "it means that there were none", len(labels))
             labels = []
         elif category in _SYMPTOMS:
             labels = [_SEVERITY.sub("", label).rstrip() for label in labels]

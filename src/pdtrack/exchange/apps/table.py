@@ -33,11 +33,11 @@ from pdtrack.exchange.importing import (
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.csv_table import Cells, base_name, cell
 from pdtrack.exchange.parse.labels import (
-    MEANS_NO,
     MEANS_YES,
     Labels,
     MoodWords,
     is_number,
+    means_no,
     mood_on_scale,
 )
 
@@ -174,11 +174,10 @@ class _Reader:
     def _label(self, name: str, text: str) -> str:
         """The labels in a cell: its text, or the name of the column where it is only marked."""
         word = text.casefold()
-        if word in MEANS_YES or (
-            is_number(word) and word not in MEANS_NO and not word.startswith("-")
-        ):
+        is_counted = is_number(word) and not word.startswith("-") and not means_no(word)
+        if word in MEANS_YES or is_counted:
             return base_name(name)
-        if word in MEANS_NO or is_number(word):
+        if means_no(word) or is_number(word):
             self._report.drop(f"{base_name(name)}: {text}", "it means that there was none")
             return ""
         return text
@@ -209,9 +208,9 @@ class _Reader:
 
     def _plain(self, field: Field, text: str) -> Any:
         word = text.casefold()
-        if field.holds == "flag" and word in (*MEANS_YES, *MEANS_NO):
+        if field.holds == "flag" and (word in MEANS_YES or means_no(word)):
             return word in MEANS_YES
-        if field.holds == "step" and word in MEANS_NO:
+        if field.holds == "step" and means_no(word):
             return 0
         try:
             return field.parse(text)

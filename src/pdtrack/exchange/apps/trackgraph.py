@@ -22,7 +22,7 @@ from pdtrack.exchange.apps.shared_rows import (
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.csv_table import Cells, cell, require_columns
-from pdtrack.exchange.parse.labels import LABEL_MOST, MEANS_NO, MEANS_YES, Labels, mood_on_scale
+from pdtrack.exchange.parse.labels import LABEL_MOST, MEANS_YES, Labels, means_no, mood_on_scale
 
 REQUIRED: Final = ("featurename", "timestamp", "value")
 
@@ -49,7 +49,7 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
         if mood_tracker and fold(tracker[:LABEL_MOST]) == mood_tracker:
             mood = mood_on_scale(value, "value", options, report)
             found = labels.tags_of([label])
-        elif value.casefold() in MEANS_NO or label.casefold() in MEANS_NO:
+        elif means_no(value) or means_no(label):
             report.drop(f"{tracker}: {label or value}", "it means that it did not happen")
             found, mood = labels.tags_of([]), None
         else:

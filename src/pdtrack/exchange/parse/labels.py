@@ -25,7 +25,8 @@ from pdtrack.exchange.importing import WORD_MOST, CellError, ImportOptions, Impo
 
 LABEL_MOST: Final = 4 * TAG_MOST
 # What a cell says for "it did not happen".
-MEANS_NO: Final = frozenset({"0", "0.0", "no", "none", "false", "n", "-", "n/a", "never"})
+_MEANS_NO: Final = frozenset({"no", "none", "false", "n", "-", "–", "n/a", "never"})
+_ZERO: Final = re.compile(r"-?0+(?:[.,:]0+)*")
 # What a cell says for "it happened", where its column names the label.
 MEANS_YES: Final = frozenset({"1", "1.0", "x", "yes", "true", "y", "✓", "✔", "☑"})
 
@@ -248,6 +249,12 @@ def parse_scale(text: str) -> tuple[int, int]:
             "The scale can't be read.", "Write the worst and the best number, as in 1-5 or -2..2."
         )
     return low, high
+
+
+def means_no(text: str) -> bool:
+    """Whether a cell says that something did not happen: a word for no, zero, no time at all."""
+    word = text.strip().casefold()
+    return word in _MEANS_NO or _ZERO.fullmatch(word) is not None
 
 
 def is_number(text: str) -> bool:
