@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.color import Color
 
 from build import CLASSIFIER, NOW, diaries, diary
 from pdtrack.domain.analysis.calendar import calendar_days
@@ -22,7 +23,7 @@ from pdtrack.render.charts.tags import tags_chart
 from pdtrack.render.charts.year import year_chart
 from pdtrack.render.page import Page, Picture
 from pdtrack.render.plain import plain
-from pdtrack.render.rich import rich
+from pdtrack.render.rich import THEME, rich
 
 WIDTHS = (40, 80, 200)
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
@@ -188,6 +189,25 @@ def test_few_colours_leave_a_mood_its_number(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("TERM", "xterm")
     assert not re.search(r"\x1b\[[0-9;]*(3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]", rich(page, 80))
     assert "\x1b[1;7m2 \x1b[0m" in rich(page, 80)
+
+
+def test_a_mood_reads_on_the_colour_of_its_step() -> None:
+    """At 4.5 to 1 or better, as the cell brings both colours along."""
+    for step in range(5):
+        style = THEME.styles[f"step-{step}"]
+        assert style.color is not None
+        assert style.bgcolor is not None
+        light, dark = sorted(map(luminance, (style.color, style.bgcolor)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def luminance(colour: Color) -> float:
+    """As WCAG defines it."""
+    parts = [part / 255 for part in colour.get_truecolor()]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_bars_carry_their_counts_and_grow_from_the_middle() -> None:

@@ -38,7 +38,6 @@ THEME: Final = Theme(
         "strong": "bold",
         "quiet": "dim",
         "care": "bold",
-        "name": "cyan",
         "plain": "none",
         "fall": "color(130)",
         "rise": "color(63)",
@@ -109,7 +108,7 @@ def _draw(console: Console, block: Block, width: int) -> None:
         case Pairs(pairs):
             _draw_pairs(console, pairs, prose)
         case Verbatim(text):
-            console.print(Text(safe(text), "name"), soft_wrap=True)
+            console.print(Text(safe(text), "strong"), soft_wrap=True)
         case Table():
             _draw_table(console, block, width)
         case Picture(rows, _):
