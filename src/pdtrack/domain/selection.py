@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pdtrack.domain.caseless import caseless
 from pdtrack.domain.entry import Entry
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from pdtrack.domain.analysis.classify import Classifier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(NamedTuple):
     """The entries that have all of this.
 
     `since` and `until` without an offset are what the clock showed at the entry. `tags` are

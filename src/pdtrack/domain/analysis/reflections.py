@@ -87,6 +87,8 @@ class Reflector:
         self._day_end = day_end
         self._causes = sorted(causes, key=lambda cause: cause.tier)
         self._strong = {cause.number: vocabulary.strong_for(cause.number) for cause in causes}
+        # Each cause asks for all causes of every entry.
+        self._causes_of: dict[Entry, frozenset[int]] = {}
 
     def moments(self, entries: Sequence[Entry], cause: Cause | None = None) -> Moments:
         """The eligible entries; with `cause`, as that cause counts them."""
@@ -94,9 +96,11 @@ class Reflector:
         eligible = [e for e in entries if self._classifier.is_eligible(e, partly=partly)]
         if cause is not None and cause.but_solo:
             eligible = [entry for entry in eligible if entry.with_ != "solo"]
-        hard = tuple(e for e in eligible if self._classifier.is_hard(e))
-        other = tuple(e for e in eligible if not self._classifier.is_hard(e))
-        return Moments(hard, other)
+        hard: list[Entry] = []
+        other: list[Entry] = []
+        for entry in eligible:
+            (hard if self._classifier.is_hard(entry) else other).append(entry)
+        return Moments(tuple(hard), tuple(other))
 
     def causes_of(self, entry: Entry) -> frozenset[int]:
         """The causes that an entry is evidence for: those of the first tier that has any.
@@ -104,6 +108,11 @@ class Reflector:
         Pain comes before old hurt, both before everything else, and what came with orgasm
         counts only where nothing else was marked.
         """
+        if entry not in self._causes_of:
+            self._causes_of[entry] = self._found_causes(entry)
+        return self._causes_of[entry]
+
+    def _found_causes(self, entry: Entry) -> frozenset[int]:
         found: set[int] = set()
         tier = None
         for cause in self._causes:
