@@ -174,7 +174,8 @@ def test_which_entry_goes_is_said_before(pdtrack: Pdtrack, terminal: Terminal) -
     pdtrack.ok("backup copy.db")
     pdtrack.ok("restore copy.db")
     screen = terminal("forget 1")
-    screen.expect("Entry 1 (Sun 22 Nov 2026, 00:40) will be erased for good, also from every")
+    screen.expect("Entry 1 (Sun 22 Nov 2026, 00:40")
+    screen.expect("will be erased for good, also from every")
     screen.type()
     screen.expect("Nothing was changed.")
     assert screen.end() == 0

@@ -529,11 +529,11 @@ def test_a_moment_opened_in_one_zone_is_completed_in_another(traveller: Travelle
     traveller.ok("before --mood 7")
     traveller.go(NEW_YORK, "2026-11-22T06:00Z")
     assert traveller.ok("log --mood 3").out.startswith(
-        "Saved as entry 1. It completes the one you began Sun 22 Nov 2026, 04:00 (mood 7).\n"
+        "Saved as entry 1. It completes the one you began Sun 22 Nov 2026, 04:00 (+09:00) (mood 7)"
     )
     traveller.go(NEW_YORK, "2026-11-22T19:00Z")
     assert traveller.ok("later --mood 6").out.startswith(
-        "Added to entry 1, Sun 22 Nov 2026, 04:00: "
+        "Added to entry 1, Sun 22 Nov 2026, 04:00 (+09:00). "
     )
 
 

@@ -95,7 +95,7 @@ class NewEntry:
         prompter.notify(ENTER_SKIPS)
         questions = questions_for(self.command)
         if opened is not None:
-            prompter.notify(completes(opened, self.run.clock))
+            prompter.notify(completes(self.run, opened))
             # An open moment has a mood before.
             questions = tuple(q for q in questions if q.attribute != "before")
         if self.command == "before":
@@ -222,7 +222,7 @@ class NewEntry:
                 run.out.notify_page([*cards, *shown_once])
             run.out.show_json({"entry": as_dict(entry), "cards": list(cards_for(entry))})
             return
-        page = [*cards, *saved(entry, run.clock, self._completed, discreet=run.is_discreet)]
+        page = [*cards, *saved(run, entry, self._completed)]
         last: list[Block] = []
         if not cards and not self._shown:
             last = next_step(entry, self.command, run.now, discreet=run.is_discreet)

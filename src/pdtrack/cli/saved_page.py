@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
+from pdtrack.cli.context import Run
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import Field, answers_of
 from pdtrack.domain.help_words import by_name
 from pdtrack.domain.open_moment import LATER_WITHIN
-from pdtrack.domain.times.day import echo
 from pdtrack.render.page import Block, Paragraph
 
 # States whose lines are about the hours after; the first have others for a moment of long ago.
@@ -23,20 +23,18 @@ LOW_MOOD: Final = 3
 GOOD_MOOD: Final = 7
 
 
-def saved(
-    entry: Entry, clock: int, completed: Entry | None = None, *, discreet: bool = False
-) -> list[Block]:
+def saved(run: Run, entry: Entry, completed: Entry | None = None) -> list[Block]:
     """That an entry is on disk, under which number and for when, and what was understood."""
-    first = f"Saved as entry {entry.number}: {echo(entry.at, clock)}."
+    first = f"Saved as entry {entry.number}: {run.shown_time(entry.at)}."
     if completed is not None:
-        first = f"Saved as entry {entry.number}. {completes(completed, clock)}"
-    understood = "" if discreet else summary(entry)
+        first = f"Saved as entry {entry.number}. {completes(run, completed)}"
+    understood = "" if run.is_discreet else summary(entry)
     return [Paragraph(line) for line in (first, understood) if line]
 
 
-def completes(opened: Entry, clock: int) -> str:
+def completes(run: Run, opened: Entry) -> str:
     """That an entry completes a moment which `before` opened."""
-    return f"It completes the one you began {echo(opened.at, clock)} (mood {opened.before})."
+    return f"It completes the one you began {run.shown_time(opened.at)} (mood {opened.before})."
 
 
 def moods(entry: Entry) -> list[str]:

@@ -22,7 +22,6 @@ from pdtrack.content import library
 from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import FIELD, Field, answers_of
-from pdtrack.domain.times.day import echo
 from pdtrack.domain.vocabulary import fold
 from pdtrack.errors import InvalidInput
 from pdtrack.render.entries import entry_page
@@ -106,7 +105,7 @@ class _Edit:
     def converse(self, prompter: Prompter, own: Mapping[str, int], one: str | None) -> None:
         """Ask every question of the entry, or the one for `one`, with its answer in the line."""
         entry = self.entry
-        prompter.notify(f"Entry {entry.number}, {echo(entry.at, self.run.clock)}.")
+        prompter.notify(f"Entry {entry.number}, {self.run.shown_time(entry.at)}.")
         prompter.notify(ENTER_KEEPS if one is None else ENTER_KEEPS_ONE)
         self.adds = False
         given = {name: getattr(entry, name) for name in entry.answered}
@@ -194,7 +193,7 @@ class _Edit:
             shown = entry_page(
                 changed, clock=run.clock, discreet=run.is_discreet, mark=run.offset_mark
             )
-            differences = _differences(self.entry, changed, run.clock, discreet=run.is_discreet)
+            differences = _differences(run, self.entry, changed)
             run.out.show([*cards, *shown, *differences])
 
 
@@ -251,9 +250,9 @@ def _without(entry: Entry, cleared: Sequence[str], untagged: Sequence[str]) -> E
     return replace(entry, **changes)
 
 
-def _differences(was: Entry, now: Entry, clock: int, *, discreet: bool) -> list[Block]:
+def _differences(run: Run, was: Entry, now: Entry) -> list[Block]:
     """A line for each answer that changed: what it was, and what it is now."""
-    lines = []
+    lines, discreet = [], run.is_discreet
     for answer in answers_of(now.kind):
         old, new = getattr(was, answer.attribute), getattr(now, answer.attribute)
         if old == new:
@@ -265,7 +264,7 @@ def _differences(was: Entry, now: Entry, clock: int, *, discreet: bool) -> list[
             before, after = (_shown(answer, value, discreet=discreet) for value in (old, new))
             lines.append(f"{label}: was {before}, is now {after}.")
     if was.at != now.at:
-        before, after = echo(was.at, clock), echo(now.at, clock)
+        before, after = run.shown_time(was.at), run.shown_time(now.at)
         lines.append(f"when: was {before}, is now {after}.")
     if was.cards and not now.cards:
         lines.append("message: cleared.")

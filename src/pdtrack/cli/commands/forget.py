@@ -17,7 +17,6 @@ from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import plural
 from pdtrack.domain.plural import plural_entries as in_words
-from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput, PdtrackError
 from pdtrack.privacy.audit import STILL_READABLE
 from pdtrack.render.page import Lines, Page, Paragraph
@@ -98,7 +97,7 @@ def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list
         only = journal.get(numbers[0]) if len(numbers) == 1 else None
     called = in_words(len(numbers))
     if only is not None:
-        called = f"Entry {only.number} ({echo(only.at, run.clock)})"
+        called = f"Entry {only.number} ({run.shown_time(only.at)})"
     return numbers, called
 
 

@@ -15,7 +15,6 @@ from pdtrack.cli.marks import cards_for, marked, marks
 from pdtrack.cli.saved_page import moods, next_step, summary
 from pdtrack.domain import open_moment
 from pdtrack.domain.entry import Entry, as_dict
-from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Block, Paragraph
 from pdtrack.store.journal import Journal
@@ -70,7 +69,7 @@ class _Later:
         if found is None:
             raise _no_moment()
         prompter = Prompter(self.run)
-        prompter.notify(f"For entry {found.number}, {echo(found.at, self.run.clock)}.")
+        prompter.notify(f"For entry {found.number}, {self.run.shown_time(found.at)}.")
         prompter.notify(ENTER_SKIPS)
         self.run.is_answering = True
         Conversation(
@@ -143,7 +142,7 @@ class _Later:
         kind: list[Block] = []
         if not (cards or self._shown):
             kind = next_step(entry, "later", run.now, discreet=run.is_discreet)
-        run.out.show([*cards, _added(entry, was, run.clock, discreet=run.is_discreet), *kind])
+        run.out.show([*cards, _added(run, entry, was), *kind])
 
 
 def _recent(journal: Journal, now: datetime) -> Entry | None:
@@ -166,8 +165,8 @@ def _no_moment() -> InvalidInput:
     )
 
 
-def _added(entry: Entry, was: Entry, clock: int, *, discreet: bool) -> Paragraph:
+def _added(run: Run, entry: Entry, was: Entry) -> Paragraph:
     """What the moment has now, and the later mood that was replaced."""
     replaced = "" if was.later is None or was.later == entry.later else f" (It was {was.later}.)"
-    now = f"{', '.join(moods(entry))}." if discreet else summary(entry)
-    return Paragraph(f"Added to entry {entry.number}, {echo(entry.at, clock)}. {now}{replaced}")
+    now = f"{', '.join(moods(entry))}." if run.is_discreet else summary(entry)
+    return Paragraph(f"Added to entry {entry.number}, {run.shown_time(entry.at)}. {now}{replaced}")

@@ -57,8 +57,8 @@ def year_chart(
 def _months(first: date, last: date) -> list[date]:
     """The first day of each month."""
     months = [first.replace(day=1)]
-    while (following := (months[-1] + DAYS_MOST * _DAY).replace(day=1)) <= last:
-        months.append(following)
+    while (months[-1].year, months[-1].month) < (last.year, last.month):
+        months.append((months[-1] + DAYS_MOST * _DAY).replace(day=1))
     return months
 
 
