@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shlex
+from pathlib import Path
+
+import pytest
 
 from conftest import Pdtrack, Terminal
 from pdtrack.cli.commands.demo import LINES, write_sample
@@ -66,6 +69,19 @@ def test_the_tour_can_be_left(terminal: Terminal) -> None:
     screen.expect("The temporary file was deleted.")
     assert screen.end() == 0
     assert "$ pdtrack patterns" not in screen.text
+
+
+def test_ctrl_c_leaves_the_tour_and_no_journal_behind(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    """As everywhere: exit 130."""
+    monkeypatch.setenv("TMPDIR", str(home))
+    screen = terminal("demo")
+    screen.expect("q: end")
+    assert list(home.glob("tour-*"))
+    screen.interrupt()
+    assert screen.end() == 130
+    assert not list(home.glob("tour-*"))
 
 
 def test_all_of_it_comes_in_one_go_where_that_is_asked_for(terminal: Terminal) -> None:

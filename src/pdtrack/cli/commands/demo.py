@@ -17,6 +17,7 @@ import typer
 
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.dispatch import dispatch
+from pdtrack.cli.interrupts import release
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import FIELD
@@ -125,6 +126,8 @@ def _cut(lines: list[str], room: int) -> int:
 def _goes_on(run: Run, number: int, left: int) -> bool:
     """Wait for Enter below a screen; whether the next one is wanted."""
     more = f"{left} more lines: --all. " if left else ""
+    # What was saved is thrown away in any case.
+    release()
     with run.out.progress.paused():
         sys.stderr.write(f"\n{more}Enter: {number + 1} of {len(LINES)}, q: end ")
         sys.stderr.flush()
