@@ -293,7 +293,7 @@ def test_the_journal_option_goes_before_the_environment(pdtrack: Pdtrack) -> Non
 
 
 def test_the_demo_touches_nothing(pdtrack: Pdtrack) -> None:
-    """It walks through list, patterns and export, and leaves nothing behind."""
+    """It walks through list, patterns and charts, and leaves nothing behind."""
     import tempfile
     from pathlib import Path
 
@@ -301,7 +301,7 @@ def test_the_demo_touches_nothing(pdtrack: Pdtrack) -> None:
     before = pdtrack.journal.read_bytes()
     kept = set(Path(tempfile.gettempdir()).glob("tour-*"))
     out = pdtrack.ok("demo").out
-    for step in ("$ pdtrack list", "$ pdtrack patterns", "$ pdtrack export"):
+    for step in ("$ pdtrack list", "$ pdtrack patterns", "$ pdtrack chart"):
         assert step in out
     assert pdtrack.journal.read_bytes() == before
     assert set(Path(tempfile.gettempdir()).glob("tour-*")) == kept

@@ -35,6 +35,9 @@ def support(
         own = read_people(run.people_path)
     else:
         line = None if add is None else _one_line(add)
+        if remove is not None:
+            # A line that isn't there is refused before a folder is made.
+            _without(read_people(run.people_path), remove)
         run.make_folder(run.folder)
         own = change_people(
             run.people_path,
