@@ -50,6 +50,8 @@ _STANDARD_INPUT: Final = "-"
 _INPUT_MOST: Final = 64 * 2**20
 # How far the clocks of two places can be apart.
 _AROUND: Final = timedelta(hours=27)
+# Only a file that was put together by hand has a uid twice.
+_SEEN_MOST: Final = 500_000
 
 
 def import_(
@@ -325,7 +327,8 @@ class _Merger:
     disclosing: int = 0
     disclosed: int | None = None
     cards: set[str] = field(default_factory=set)
-    seen: set[str] = field(default_factory=set)
+    # The uids of the file in a dry run, as numbers, which take less memory.
+    seen: set[int] = field(default_factory=set)
     _last: int = 0
 
     def __post_init__(self) -> None:
@@ -336,10 +339,11 @@ class _Merger:
         """What would become of an entry; the newer edit wins."""
         entry = incoming.entry
         entry.check()
-        uid = entry.uid or ""
+        uid = hash(entry.uid)
         if uid in self.seen:
             return "same"
-        self.seen.add(uid)
+        if len(self.seen) < _SEEN_MOST:
+            self.seen.add(uid)
         fate = self._fate(incoming, self._current(incoming))
         if fate == "new":
             self._note_cards(entry, marked(entry))
