@@ -84,6 +84,15 @@ def test_a_group_of_one_is_nobody_else(tmp_path: Path, monkeypatch: pytest.Monke
         assert files.is_shared(folder.stat()) == shared, (name, members)
 
 
+def test_what_is_in_such_a_folder_can_be_erased(begun: Pdtrack) -> None:
+    """Nobody has to open a folder's rights first to be rid of a diary."""
+    Path("open").mkdir()
+    shutil.copy(begun.journal, "open/j.db")
+    Path("open").chmod(0o777)
+    begun.ok("--journal open/j.db forget --all --yes")
+    assert list(Path("open").iterdir()) == []
+
+
 @as_root
 @pytest.mark.parametrize(
     "name", ["journal.db-journal", "journal.db-wal", "journal.db-shm", "journal.db.lock", "backups"]

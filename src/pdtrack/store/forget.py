@@ -312,7 +312,7 @@ def forget_all(path: Path, others: Sequence[Path], folders: Sequence[Path]) -> N
     No passphrase is asked for and nothing is opened: one may be lost.
     """
     if path.exists():
-        check_place(path)
+        check_place(path, erases=True)
     real = Path(os.path.realpath(path))
     # Whatever a lock's file lists: only folders around what is ours.
     around = {folder for one in (real, *folders) for folder in (one, *one.parents)}

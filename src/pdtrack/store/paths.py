@@ -17,16 +17,16 @@ from pdtrack.store import files
 SIDECARS: Final = ("-journal", "-wal", "-shm")
 
 
-def check_place(path: Path) -> None:
+def check_place(path: Path, *, erases: bool = False) -> None:
     """Raise `JournalUnusable` where the journal or its folder can't be trusted or used.
 
     A link is fine as long as it leads to something that belongs to this account or to the
     system. A folder in which others may write is not: they could plant what SQLite plays into
-    the journal, or a lock.
+    the journal, or a lock. Whoever `erases` everything may do it there as well.
     """
     real = Path(os.path.realpath(path))
     for folder in dict.fromkeys((path.parent, real.parent)):
-        _check_folder(folder)
+        _check_folder(folder, may_be_shared=erases)
     for name in (*(real.name + end for end in (*SIDECARS, ".lock")), "backups"):
         with contextlib.suppress(OSError):
             _check_owner(os.lstat(real.with_name(name)), f"{name}, beside the journal,")
@@ -50,13 +50,13 @@ def check_place(path: Path) -> None:
     _check_owner(status, "The journal")
 
 
-def _check_folder(folder: Path) -> None:
+def _check_folder(folder: Path, *, may_be_shared: bool) -> None:
     try:
         status = os.stat(folder)
     except OSError:
         return
     _check_owner(status, "The journal's folder")
-    if files.is_shared(status):
+    if not may_be_shared and files.is_shared(status):
         raise JournalUnusable(
             f"Other accounts can write in the journal's folder, {folder}.",
             "Keep them out with chmod go-w, or choose another place with --journal.",
