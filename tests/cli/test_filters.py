@@ -71,7 +71,7 @@ def test_patterns_by_part_counts_the_part_and_keeps_links_whole(told: Pdtrack) -
     """It says which part that is, and what is never narrowed."""
     shown = told.ok("patterns --with partner").out
     assert "This is a part of the diary: with partner." in shown
-    assert "Links, changes over time and seeing someone are always about the whole" in shown
+    assert "Links, changes over time and advice to see a doctor always use the whole" in shown
     assert "3 entries; 1 of 3 moments was fine, 2 were harder" in shown.replace("\n", " ")
     assert told.ok("patterns --tag none --json").json["counts"]["eligible"] == 1
     whole, part = (told.ok(f"patterns --json {f}").json for f in ("", "--tag none"))

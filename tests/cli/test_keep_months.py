@@ -51,7 +51,7 @@ def test_what_is_older_goes_from_every_file_and_no_undo_brings_it_back(pdtrack: 
     in_a_week(pdtrack)
     result = pdtrack.ok("log --mood 6 --new")
     assert result.out.startswith("Saved as entry 5")
-    assert result.err == "Erased 2 entries older than 12 months, as set. There is no undo.\n"
+    assert result.err == "Erased 2 entries older than 12 months, as you set. There is no undo.\n"
     assert numbers(pdtrack) == [3, 4, 5]
     assert places(pdtrack.home) == []
     while pdtrack("undo").code == 0:

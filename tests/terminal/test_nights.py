@@ -102,7 +102,7 @@ def test_tears_and_stress(screen: Screen, used: Pdtrack) -> None:
         ("no", [ORGASM]), ("n", [LASTED]), ("still here", ["pdtrack later", HELPED]),
         ("shower", [NOTE]), ("a long week", ["Saved as entry 2", "ready>"]),
     ])  # fmt: skip
-    assert "Before 6, after 3. Tears: sobbing" in seen
+    assert "Before 6, after 3. Crying: sobbing" in seen
     found = entry(used)
     assert (found["tears"], found["lasted"], found["tags"]) == (3, None, ["stress", "sad"])
 
@@ -282,7 +282,7 @@ def test_keys_work_in_plain_lines(screen: Screen, used: Pdtrack) -> None:
     screen("ashame\t", [TEARS])
     screen("^D", ["Saved as entry 2", "Tags: ashamed."])
     used.ok(["edit", "2", "--note", "a long week"])
-    live(screen, "--plain edit 2 note", [("?", ["Only you read it."]), ("", ["ready>"])])
+    live(screen, "--plain edit 2 note", [("?", ["pdtrack sends it nowhere."]), ("", ["ready>"])])
     assert entry(used)["note"] == "a long week"
 
 

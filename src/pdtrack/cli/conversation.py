@@ -25,6 +25,7 @@ from pdtrack.cli.questions import (
     StillThere,
     parser_of,
     prompt_of,
+    tag_lines,
     tags_prompt,
     understood,
 )
@@ -158,13 +159,14 @@ class Conversation:
     def _wants_more(self) -> bool:
         """The answer to "add more?"; a sentence is what they wanted to add, and is kept."""
         typed = self.prompter.ask(Prompt(f"{GO_ON} [y/N]", is_inline=True), str.strip) or ""
-        if len(typed.split()) >= NOTE_FROM_GIVING_UP:
+        answer = yes_or_no(typed)
+        if typed and (answer is None or len(typed.split()) >= NOTE_FROM_GIVING_UP):
             if not self.reader.discloses(typed, self.answers):
                 self.answers.add_note(typed)
             self.prompter.notify(KEPT_AS_NOTE)
             self.on_answer()
-            return yes_or_no(typed) is not False
-        return bool(yes_or_no(typed))
+            return answer is not False
+        return bool(answer)
 
     def _ask(self, position: int) -> None:
         question = self.questions[position]
@@ -225,10 +227,11 @@ class Conversation:
             self.answers.add_note(more)
 
     def _with_tags(self, prompt: Prompt) -> Prompt:
-        if self.prompter.is_discreet:
-            return prompt
         from pdtrack.content import library
 
+        if self.prompter.is_discreet:
+            # A question mark asks to see it, whoever may be near.
+            return prompt._replace(help=(*prompt.help, *tag_lines(library.vocabulary(), self.own)))
         return tags_prompt(prompt, library.vocabulary(), self.own, is_safety=self.is_safety)
 
     def _reader(self, question: Question) -> Callable[[str], Any]:

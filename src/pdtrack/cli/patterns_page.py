@@ -33,7 +33,9 @@ from pdtrack.render.entries import in_full
 from pdtrack.render.page import Block, Heading, Lines, Page, Paragraph
 
 # What filters never narrow.
-WHOLE_DIARY: Final = "Links, changes over time and seeing someone are always about the whole diary."
+WHOLE_DIARY: Final = (
+    "Links, changes over time and advice to see a doctor always use the whole diary."
+)
 
 
 def patterns_page(found: Findings, *, why: bool, part: str = "") -> Page:

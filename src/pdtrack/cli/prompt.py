@@ -147,7 +147,11 @@ class PlainInput:
     def _typed(self, words: str, prompt: Prompt) -> str:
         if self._has_keys:
             with contextlib.suppress(ImportError):  # Windows has no readline
-                return _edited(words, prompt.refused, prompt.offers)
+                # A short answer is sooner typed again than fixed; a line of words isn't.
+                text = prompt.refused if prompt.offers else ""
+                if text:
+                    sys.stderr.write("What you typed is in the line, to change.\n")
+                return _edited(words, text, prompt.offers)
         sys.stderr.write(words)
         sys.stderr.flush()
         return self.typed_line()
@@ -473,9 +477,16 @@ class Prompter:
                 prompt = prompt._replace(refused=typed if _is_readable(typed) else "")
 
     def choose(
-        self, question: str, choices: Sequence[str], *, in_steps: bool = False
+        self,
+        question: str,
+        choices: Sequence[str],
+        *,
+        in_steps: bool = False,
+        enter: str = "skip",
     ) -> int | None:
         """The position of one of `choices`, picked by its number; `None` where skipped.
+
+        `enter` is what Enter alone does, in words.
 
         With `in_steps`, `<` raises `GoBack` and the end of the input `Enough`.
         """
@@ -484,7 +495,9 @@ class Prompter:
             word = typed.strip()
             if word.isascii() and word.isdigit() and 1 <= int(word) <= len(choices):
                 return int(word) - 1
-            raise InvalidInput(f"Type a number from 1 to {len(choices)}, or press Enter to skip.")
+            raise InvalidInput(
+                f"Type a number from 1 to {len(choices)}, or press Enter to {enter}."
+            )
 
         # A list to read needs a line for each; only meanings get one.
         offers = tuple(Offer(choice) for choice in choices)

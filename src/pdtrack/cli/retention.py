@@ -57,7 +57,7 @@ def forget_older(run: Run, months: int) -> None:
         )
     kept = plural(months, "month")
     run.out.notify(
-        f"Erased {plural_entries(done.entries)} older than {kept}, as set. There is no undo."
+        f"Erased {plural_entries(done.entries)} older than {kept}, as you set. There is no undo."
     )
 
 

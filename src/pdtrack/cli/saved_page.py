@@ -21,6 +21,9 @@ ONLY_NOW: Final = frozenset({"before", "day-low"})
 SEVERE: Final = 3
 LOW_MOOD: Final = 3
 GOOD_MOOD: Final = 7
+HAPPY_TEARS: Final = "happy-tears"
+# The question that an answer is to, where the answer repeats the name of the field.
+SUMMARY_NAME: Final = {"tears": "crying"}
 
 
 def saved(run: Run, entry: Entry, completed: Entry | None = None) -> list[Block]:
@@ -49,7 +52,8 @@ def moods(entry: Entry) -> list[str]:
 def summary(entry: Entry) -> str:
     """The answers of an entry in one line, to see at a glance whether they are right."""
     words = [
-        f"{field.name}: {_listed(field, getattr(entry, field.attribute))}"
+        f"{SUMMARY_NAME.get(field.name, field.name)}: "
+        f"{_listed(field, getattr(entry, field.attribute))}"
         for field in answers_of(entry.kind)
         if field.holds not in ("mood", "note") and getattr(entry, field.attribute) is not None
     ]
@@ -98,7 +102,8 @@ def _state(entry: Entry, command: str) -> str:
         return "hard"
     is_good = reading is not None and reading >= GOOD_MOOD
     if entry.tears:
-        return "happy-tears" if is_good and not entry.pain else "tears"
+        # A good mood does not make them happy ones; the person says so.
+        return "happy-tears" if HAPPY_TEARS in (entry.tags or ()) else "tears"
     if entry.pain and entry.pain > 1:
         return "pain"
     return "good" if is_good else "plain"

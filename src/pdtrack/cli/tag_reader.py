@@ -135,7 +135,7 @@ class TagReader:
             return self._ask_again("One of the words is close to another.", answers)
         choices = [*near.suggestions, f"{near.word}, a new tag of your own"]
         asked = f'"{near.word}" is new. Did you mean one of these?'
-        choice = self.prompter.choose(asked, choices, in_steps=self.in_steps)
+        choice = self.prompter.choose(asked, choices, in_steps=self.in_steps, enter="leave it out")
         if choice is None:
             self.prompter.notify(f'"{near.word}" was not added.')
             return ()

@@ -175,7 +175,7 @@ def _parse_choice(field: Field, text: str) -> str:
     word = text.strip().casefold()
     if word in field.words:
         return word
-    raise _none_of(field, "Type one, or skip it.")
+    raise _none_of(field, "Use one of these, or leave it out.")
 
 
 def _none_of(field: Field, hint: str) -> InvalidInput:

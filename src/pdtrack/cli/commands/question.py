@@ -45,7 +45,7 @@ def question(
     drop: Annotated[bool, typer.Option("--drop", help="Stop watching.")] = False,
     json: Json = False,
 ) -> None:
-    """Watch one tag from now on. Without a tag, show how the question is."""
+    """Watch one tag from now on. Without a tag, show what you are watching."""
     run = run_of(context)
     if drop and (tag is not None or for_ is not None):
         raise InvalidInput("--drop takes no tag.", "It ends the question that is open.")
@@ -95,7 +95,7 @@ def _names(run: Run) -> Mapping[str, str]:
 
 def _neutral(found: Associations) -> str:
     if found.verdicts.open_question is None:
-        return "No question is open."
+        return "You are not watching any tag."
     return "One question is open."
 
 
@@ -148,7 +148,7 @@ def _ask(run: Run, typed: str, outcome: str) -> Associations:
 
 
 def _drop(run: Run) -> Associations:
-    nothing = InvalidInput("No question is open.", "pdtrack question TAG asks one.")
+    nothing = InvalidInput("You are not watching any tag.", "pdtrack question TAG starts.")
     with run.reading() as journal:
         if journal is None or kept_verdicts(journal, journal.entries()).verdicts == Verdicts():
             raise nothing
@@ -189,7 +189,5 @@ def _mark(typed: str, used: dict[str, int]) -> str:
         case _:
             raise InvalidInput("You have no tag called that.", _WHICH)
     if not comparer().is_compared(tag):
-        raise InvalidInput(
-            "A feeling or a safety tag can't be watched: it is part of how it was.", _WHICH
-        )
+        raise InvalidInput("Feelings and safety tags can't be watched.", _WHICH)
     return tag
