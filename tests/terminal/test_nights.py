@@ -177,7 +177,7 @@ def test_told_by_an_import(screen: Screen, used: Pdtrack) -> None:
     (used.home / "hand.csv").write_text(
         "at,kind,after,note\n2026-11-20T23:30:00+01:00,intimate,3,he forced me\n", encoding="utf-8"
     )
-    live(screen, "import hand.csv", [("", ["1 new", "ready>"])])
+    live(screen, "import hand.csv", [("", ["This is about 1 entry", "ready>"])])
     live(screen, "show 2 --message", [("", [NOT_YOUR_FAULT, "pdtrack support"])])
     assert entry(used, 2)["cards"] == ["card-not-agreed"]
 
