@@ -533,7 +533,9 @@ def _shortened(pairs: list[tuple[str, str]], run: Run) -> list[tuple[str, str]]:
 _ROWS_MOST: Final = 12
 
 
-_MARKED: Final = "Such entries are marked, and left out of every count. pdtrack show ID --message shows this again."
+_MARKED: Final = (
+    "Such entries are marked and left out of every count. pdtrack show ID --message shows this again."
+)
 _FOLD: Final = "They don't count as these tags. To count them, import with --fold."
 
 
