@@ -534,7 +534,8 @@ _ROWS_MOST: Final = 12
 
 
 _MARKED: Final = (
-    "Such entries are marked and left out of every count. pdtrack show ID --message shows this again."
+    "Such entries are marked and left out of every count."
+    " pdtrack show ID --message shows this again."
 )
 _FOLD: Final = "They don't count as these tags. To count them, import with --fold."
 
