@@ -197,6 +197,10 @@ def test_a_kill_at_any_call_leaves_the_old_or_the_new(tmp_path: Path, name: str)
         found = which(home, case)
         table[found] += 1
         if found == "new" and case.hides:
+            if "forget" in case.line:
+                # The journal comes first: what is left in a copy goes with the same line again.
+                again = run(home, case.call)
+                assert again.returncode in (0, 2), again.stderr
             assert in_the_clear(home) == []
         opened(home, case)
         if found == "old" or case.new is None:

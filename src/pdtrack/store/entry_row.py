@@ -84,7 +84,7 @@ def _reader(field: Field) -> Callable[[Any], Any]:
         case "words":
             return words_of
         case "note":
-            return _as_it_is
+            return _as_text
         case "cards":
             return _cards_of
         case "flag":
@@ -100,7 +100,10 @@ def _cards_of(text: str | None) -> tuple[str, ...]:
     return tuple(text.split(" ")) if text else ()
 
 
-def _as_it_is(value: Any) -> Any:
+def _as_text(value: Any) -> str | None:
+    """A text as it is; a file that a disk or a person spoiled may hold bytes or a number."""
+    if not (value is None or isinstance(value, str)):
+        raise TypeError
     return value
 
 
@@ -126,8 +129,8 @@ def _entry(row: Row) -> Entry:
     number, uid, kind, at, offset, recorded_at, edited_at, *cells = row
     values = {
         "id": number,
-        "uid": uid,
-        "kind": kind,
+        "uid": _as_text(uid),
+        "kind": _as_text(kind),
         "at": datetime.fromtimestamp(at, _zone(offset)),
         "recorded_at": datetime.fromtimestamp(recorded_at, UTC),
         "edited_at": None if edited_at is None else datetime.fromtimestamp(edited_at, UTC),
