@@ -40,12 +40,18 @@ MAKERS = (
 
 def secrets(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Passphrase files as a script has them."""
+    secret(home)
     secret(home, "another passphrase of words", "other")
-    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(home))
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", "")
 
 
 def makes(line: str, run: Process | Pdtrack, home: Path) -> None:
-    """Run one of `MAKERS`; after a change the passphrase is another one."""
+    """Run one of `MAKERS`; after a change the passphrase is another one.
+
+    The variable comes with the passphrase: while it is set, nothing is written without one.
+    """
+    if line == "passphrase set":
+        os.environ["PDTRACK_PASSPHRASE_FILE"] = str(home / "secret")
     result = run(line)
     assert result.code == 0, (line, result.err)
     if line.startswith("passphrase change"):
