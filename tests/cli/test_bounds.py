@@ -140,3 +140,17 @@ def test_no_acknowledged_line_is_lost_when_many_write_at_once(home: Path) -> Non
     assert sorted(lines) == [f"person {number}" for number in range(8)]
     kept = (home / "config" / "pdtrack" / "config.toml").read_text()
     assert all(f'{key} = "{value}"' in kept for key, value in settings)
+
+
+def test_no_tag_turns_the_tab_menu_around() -> None:
+    """What the menu shows has no character that changes the direction; what is typed is the tag."""
+    from prompt_toolkit.completion import CompleteEvent
+    from prompt_toolkit.document import Document
+
+    from pdtrack.cli.prompt import Offer, _completer
+
+    word = "ab\u202ecd\u2066e"
+    (one,) = _completer([Offer(word)]).get_completions(Document("ab"), CompleteEvent())
+    assert one.text == word
+    assert not set(one.display_text) & {"\u202e", "\u2066"}
+    assert "cd" in one.display_text
