@@ -33,7 +33,7 @@ DOORS: Final = {
     "typer": ("cli/",),
     "click": (),
     "rich": ("render/rich.py", "render/progress_bar.py"),
-    "prompt_toolkit": ("cli/prompt.py",),
+    "prompt_toolkit": ("cli/editing_input.py",),
     "platformdirs": ("cli/context.py",),
     "sqlite3": ("store/",),
     "sqlcipher3": ("store/",),

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pdtrack.cli.answers import Answers
-from pdtrack.cli.prompt import Enough, GoBack, Offer, Prompt, Prompter
+from pdtrack.cli.asking import Offer, Prompt
+from pdtrack.cli.prompt import Enough, GoBack, Prompter
 from pdtrack.cli.questions import (
     AFTER_QUESTION,
     FINE,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from pdtrack.cli.prompt import Offer, Prompt
+from pdtrack.cli.asking import Offer, Prompt
 from pdtrack.domain.discreet import DISCREET
 from pdtrack.domain.everyday_words import answer_in, mood_in, still_there
 from pdtrack.domain.fields import FIELD, Field, parse_flag, parse_mood, parse_note

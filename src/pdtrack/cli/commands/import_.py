@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final, Literal
 
 import typer
 
+from pdtrack.cli.asking import Prompt
 from pdtrack.cli.cards import card_blocks, message_pointer
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.marks import care, marked
 from pdtrack.cli.options import Json
-from pdtrack.cli.prompt import Prompt, Prompter
+from pdtrack.cli.prompt import Prompter
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import parse_mood

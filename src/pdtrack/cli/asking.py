@@ -1,0 +1,75 @@
+"""A question as it is asked, and what reads the line that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple, Protocol
+
+from pdtrack.domain.safe_text import safe_line
+
+BACK: Final = "<"
+EXPLAIN: Final = "?"
+# Columns that stay free behind a question for its answer.
+ROOM_TO_TYPE: Final = 8
+
+
+class Offer(NamedTuple):
+    """A word that can be typed, and what it means."""
+
+    word: str
+    meaning: str = ""
+
+
+class Prompt(NamedTuple):
+    """A question as it is asked.
+
+    `text` is a whole question; `hint` stands behind it, in brackets where it is read aloud,
+    and `aside` below. `place` is that of the question, such as `3/11`. `choices` are answers
+    by number, the first of them `first_number`; `offers` are words to complete. `help`
+    answers a question mark. `answer` is in the line already, ready to be kept or changed.
+    `refused` is a text in the line that could not be read: Enter alone then skips.
+    `scale` draws the numbers from 0 to 10. A text that `has_lines` may go on below; the
+    answer to a question that `is_inline` stands beside it.
+    """
+
+    text: str
+    hint: str = ""
+    place: str = ""
+    choices: tuple[Offer, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    help: tuple[str, ...] = ()
+    answer: str = ""
+    refused: str = ""
+    scale: bool = False
+    first_number: int = 1
+    has_lines: bool = False
+    aside: str = ""
+    is_inline: bool = False
+
+
+class LineInput(Protocol):
+    """Asks one question; raises `EOFError` where the input ends."""
+
+    def line(self, prompt: Prompt, columns: int) -> str:
+        """The typed line; `columns` is the width of the terminal."""
+        ...
+
+
+def numbered(prompt: Prompt) -> Iterator[tuple[int, Offer]]:
+    return enumerate(prompt.choices, prompt.first_number)
+
+
+def offer_line(offer: Offer) -> str:
+    return safe_line(f"{offer.word}: {offer.meaning}" if offer.meaning else offer.word)
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(text, max(columns, 20), break_on_hyphens=False)
+
+
+def without_sign(typed: str, text: str) -> str:
+    """The lone sign that was typed behind a text that was there: it is meant for the question."""
+    sign = typed.removeprefix(text).strip()
+    return sign if typed != text and sign in (BACK, EXPLAIN) else typed
