@@ -147,7 +147,8 @@ def test_no_tag_turns_the_tab_menu_around() -> None:
     from prompt_toolkit.completion import CompleteEvent
     from prompt_toolkit.document import Document
 
-    from pdtrack.cli.prompt import Offer, _completer
+    from pdtrack.cli.asking import Offer
+    from pdtrack.cli.editing_input import _completer
 
     word = "ab\u202ecd\u2066e"
     (one,) = _completer([Offer(word)]).get_completions(Document("ab"), CompleteEvent())
