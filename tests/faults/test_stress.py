@@ -123,5 +123,7 @@ def test_twenty_workers_lose_nothing(home: Path) -> None:
             **{key: count for key, count in codes.items() if not key.endswith(" 0")},
         },
     )
+    # Nothing looks damaged while others write.
+    assert not {key for key in codes if key.startswith("doctor") and key != "doctor 0"}
     assert told
     assert not told - held

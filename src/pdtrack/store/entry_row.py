@@ -20,10 +20,17 @@ _REST: Final = tuple(
         key=lambda field: field.since,
     )
 )
+_TEXTS_HELD: Final = ("words", "note", "cards", "choice")
 # What undo stores of an entry relies on this order: a later version adds its columns at the end.
 COLUMNS: Final = (*_ALWAYS, *(field.column for field in _REST))
 _FIRST_COLUMNS: Final = len(_ALWAYS) + sum(field.since == 1 for field in _REST)
 Row = tuple[Any, ...]
+# Which of the columns hold a text, and which a whole number.
+_IS_TEXT: Final = tuple(
+    column in ("uid", "kind")
+    or any(field.column == column and field.holds in _TEXTS_HELD for field in _REST)
+    for column in COLUMNS
+)
 
 
 # What Python raises for an impossible value: the tables check what comes in, and nobody checks
@@ -49,10 +56,13 @@ def from_image(was: str) -> Row:
 
     try:
         row = tuple(json.loads(was))
-    except _IMPOSSIBLE:
+    except (*_IMPOSSIBLE, RecursionError):
         raise damaged() from None
     if not _FIRST_COLUMNS <= len(row) <= len(COLUMNS):
         raise damaged()
+    for value, is_text in zip(row, _IS_TEXT, strict=False):
+        if not (value is None or isinstance(value, str if is_text else int)):
+            raise damaged()
     # An older pdtrack knew fewer columns.
     return row + (None,) * (len(COLUMNS) - len(row))
 
@@ -66,9 +76,14 @@ def instant(seconds: int) -> datetime:
 
 
 def words_of(text: str | None) -> tuple[str, ...] | None:
-    """The words of a cell; `None` where it was skipped."""
+    """The words of a cell; `None` where it was skipped.
+
+    Raises `JournalUnusable` for what is no text.
+    """
     if text is None:
         return None
+    if not isinstance(text, str):
+        raise damaged()
     return tuple(text.split(" ")) if text else ()
 
 

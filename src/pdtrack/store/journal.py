@@ -220,7 +220,8 @@ class Journal:
         """What `remember` recorded, and when."""
         with translated_errors():
             rows = self._connection.execute("SELECT what, at FROM memory").fetchall()
-        return {what: instant(at) for what, at in rows}
+        # Another program may have put anything there.
+        return {what: instant(at) for what, at in rows if isinstance(what, str)}
 
     def unmarked(self) -> list[Entry]:
         """The entries that nobody has looked at for cards: they come from an older version."""

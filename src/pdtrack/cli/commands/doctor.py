@@ -70,9 +70,12 @@ def _examine(run: Run, report: dict[str, Any]) -> JournalUnusable | None:
         if opened is not None:
             with Journal(opened.connection, path, opened.close) as journal:
                 state["encrypted"] = opened.passphrase is not None
-                problems = integrity_problems(opened.connection, encrypted=state["encrypted"])
+                # All of one and the same state: others may be writing.
+                with journal.snapshot():
+                    problems = integrity_problems(opened.connection, encrypted=state["encrypted"])
+                    counts_on = bool(problems) or is_sound(opened.connection)
                 report["damages"] = [one.value for one in problems]
-                if not problems and not is_sound(opened.connection):
+                if not counts_on:
                     report["damages"] = ["The count of the numbers does not match the entries."]
                     problem = JournalUnusable(
                         "The journal's count of numbers is damaged.",
