@@ -243,7 +243,7 @@ def test_at_most_five_tags_come_up_and_chance_is_named(pdtrack: Pdtrack) -> None
     bring(pdtrack, planted(200))
     text = said(pdtrack)
     assert len(re.findall(r"of your last 20 harder moments", text)) <= 5
-    assert "by chance" in text
+    assert "Chance alone" in text
 
 
 def test_too_few_notes_is_not_shown_above_a_finding(pdtrack: Pdtrack) -> None:

@@ -44,6 +44,8 @@ _LASTED: Final[dict[LastedWord, str]] = {
 _SHARES_LEAST: Final = 20
 _NAMED_MOST: Final = 5
 # As often as this, a difference comes up by chance alone: always.
+# Of 100 diaries where nothing changed: from here on the plain word is added.
+MAY_BE_CHANCE: Final = 10
 _ALL: Final = 100
 
 
@@ -224,6 +226,8 @@ def over_time_text(found: OverTime) -> str:
         if found.by_chance < _ALL:
             text = library.message("over-time-chance").text
             lines.append(text.format(n=found.by_chance))
+            if found.by_chance >= MAY_BE_CHANCE:
+                lines.append(library.message("over-time-may-be-chance").text)
     trend = found.trend
     if trend is not None and trend.claim is not None:
         text = library.message(f"over-time-{trend.claim}").text

@@ -75,12 +75,17 @@ def _counts(found: Findings) -> str:
         parts = [f"{hard} of {moments} {were} harder"]
         if found.fine:
             parts = [f"{found.fine} of {moments} {_were(found.fine)} fine", f"{hard} {were} harder"]
-        if counts.happy_tears:
-            parts.append(f"{counts.happy_tears} with happy tears")
-        if counts.mixed_tears:
-            parts.append(f"{counts.mixed_tears} with mixed tears")
+            if neither := counts.eligible - found.fine - counts.hard:
+                parts.append(f"{neither} neither")
         text += "; " + ", ".join(parts)
-    return text + "."
+    tears = [
+        f"{name} tears in {count}"
+        for name, count in (("happy", counts.happy_tears), ("mixed", counts.mixed_tears))
+        if count
+    ]
+    # Some of these are among the moments above: a sentence of their own, so that nobody adds up.
+    also = f" There were {' and '.join(tears)} of them." if tears else ""
+    return f"{text}.{also}"
 
 
 def _were(count: int) -> str:

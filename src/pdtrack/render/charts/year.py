@@ -150,7 +150,7 @@ def _legend(days: Sequence[CalendarDay], wide: int, earlier: date | None) -> Ite
     yield (*STEPS_LEGEND, (" right after", "quiet"))
     day_moods = [one.mood for one in days if not one.moments and one.mood is not None]
     if day_moods:
-        yield ((f"{min(day_moods[-1], 9)} day mood", "quiet"),)
+        yield ((f"{min(day_moods[-1], 9)} without colour: day mood", "quiet"),)
     if any(one.mood is None for one in days):
         yield (("?", "plain"), (" skipped", "quiet"))
     if wide < CELL_WIDEST and any(one.mood == MOOD_MOST for one in days):
