@@ -146,12 +146,15 @@ def limit(connection: sqlite3.Connection, path: Path) -> None:
     """Let no file, whatever is in it, take memory or time without end."""
     if hasattr(connection, "setlimit"):
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, CELL_MOST)
-    taken = 0
+    # A file that is tidied becomes smaller than what was read from it.
+    taken, largest = 0, _size(path)
 
     def is_endless() -> bool:
-        nonlocal taken
+        nonlocal taken, largest
         taken += STEPS_ASKED
-        return taken > STEPS_ALWAYS and taken > STEPS_ALWAYS + STEPS_A_BYTE * _size(path)
+        if taken > STEPS_ALWAYS:
+            largest = max(largest, _size(path))
+        return taken > STEPS_ALWAYS + STEPS_A_BYTE * largest
 
     connection.set_progress_handler(is_endless, STEPS_ASKED)
 
