@@ -21,8 +21,9 @@ from pdtrack.domain.safe_text import safe_line
 class PlainInput:
     """Writes the question to standard error, the question first, and reads a line.
 
-    With `has_keys`, the arrow keys move in the line and Tab completes a word; nothing that was
-    printed is ever drawn again.
+    With `has_keys`, the arrow keys move in a line of several words and Tab completes one; nothing
+    that was printed is ever drawn again. A short answer is read as it comes: it is sooner typed
+    again than fixed.
     """
 
     def __init__(self, *, has_keys: bool = False) -> None:
@@ -70,13 +71,11 @@ class PlainInput:
         return typed or prompt.answer
 
     def _typed(self, words: str, prompt: Prompt) -> str:
-        if self._has_keys:
+        if self._has_keys and (prompt.offers or prompt.has_lines):
             with contextlib.suppress(ImportError):  # Windows has no readline
-                # A short answer is sooner typed again than fixed; a line of words isn't.
-                text = prompt.refused if prompt.offers else ""
-                if text:
+                if prompt.refused:
                     sys.stderr.write("What you typed is in the line, to change.\n")
-                return _edited(words, text, prompt.offers)
+                return _edited(words, prompt.refused, prompt.offers)
         sys.stderr.write(words)
         sys.stderr.flush()
         return self.typed_line()

@@ -5,17 +5,25 @@ from __future__ import annotations
 import io
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final, Literal
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Final, Literal
 
 import typer
 
 from pdtrack.cli.asking import Prompt
 from pdtrack.cli.cards import card_blocks, message_pointer
 from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.import_merge import Fate, Merger, claim_of
+from pdtrack.cli.import_page import (
+    MARKED_ENTRIES,
+    details,
+    foldable_labels,
+    import_document,
+    result,
+    span,
+)
 from pdtrack.cli.marks import care, marked
 from pdtrack.cli.options import Json
 from pdtrack.cli.prompt import Prompter
@@ -23,7 +31,6 @@ from pdtrack.content import library
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import parse_mood
 from pdtrack.domain.plural import plural_entries
-from pdtrack.domain.times.day import echo
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
 from pdtrack.exchange.apps.table import parse_columns
@@ -31,28 +38,15 @@ from pdtrack.exchange.importing import ImportOptions, ImportReport, Incoming, Un
 from pdtrack.exchange.parse.dates import ORDER_NAMES, ORDERS
 from pdtrack.exchange.parse.labels import parse_mood_words, parse_scale
 from pdtrack.exchange.unknown_files import not_readable, other_kind
-from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
-from pdtrack.store.journal import Journal
+from pdtrack.render.page import Block, Heading, Page, Paragraph
 
 if TYPE_CHECKING:
-    from pdtrack.domain.analysis.verdicts import Verdicts
+    pass
 
-# What becomes of an entry in the file, and how the page counts it.
-Fate = Literal["new", "newer", "same", "twin"]
-_COUNTED: Final[dict[Fate, str]] = {
-    "new": "new",
-    "newer": "newer than in the journal",
-    "same": "already there",
-    "twin": "already there from another file, with the same minute and mood",
-}
 COUNTED_EVERY: Final = 5_000
 
 _STANDARD_INPUT: Final = "-"
 _INPUT_MOST: Final = 64 * 2**20
-# How far the clocks of two places can be apart.
-_AROUND: Final = timedelta(hours=27)
-# Only a file that was put together by hand has a uid twice.
-_SEEN_MOST: Final = 500_000
 
 
 def import_(
@@ -133,7 +127,7 @@ class _Arrival:
     # Whether what was understood is on the terminal already, and the labels with a tag.
     is_shown: bool = False
     has_listed: bool = False
-    merger: _Merger | None = None
+    merger: Merger | None = None
 
     @property
     def asks(self) -> bool:
@@ -200,7 +194,9 @@ class _Arrival:
 
     def _ask_for_fold(self, report: ImportReport) -> None:
         prompter = Prompter(self.run)
-        self.run.out.notify_page([Heading("Labels that pdtrack has a tag for"), _foldable(report)])
+        self.run.out.notify_page(
+            [Heading("Labels that pdtrack has a tag for"), foldable_labels(report)]
+        )
         question = "Count these as pdtrack's tags? Enter keeps them as your own words."
         self.has_listed = True
         if prompter.confirm(question):
@@ -210,8 +206,8 @@ class _Arrival:
         """How the file was read, before anything of it is written."""
         title = formats.format_named(report.form).title
         line = f"Read from {title}: {report.entries:,} entr{'y' if report.entries == 1 else 'ies'}."
-        details = _details(report, self.run, lists_labels=not self.has_listed)
-        return [Paragraph(line), *_span(report, self.run), *details]
+        rest = details(report, self.run, lists_labels=not self.has_listed)
+        return [Paragraph(line), *span(report, self.run), *rest]
 
     # Then
 
@@ -233,11 +229,11 @@ class _Arrival:
         """Store the entries in one transaction, which is one step for `undo`."""
         with self.run.writing("import") as journal:
             was_empty = not journal.count()
-            self.merger = merger = _Merger(journal)
+            self.merger = merger = Merger(journal)
             brought = Counter(merger.store(incoming, self.run) for incoming in entries)
             self._check(report)
             if was_empty and report.claim is not None:
-                verdicts = _claim(report, journal.entries(), journal.highest())
+                verdicts = claim_of(report, journal.entries(), journal.highest())
                 if verdicts is not None:
                     journal.keep_claim(verdicts)
         return brought
@@ -246,12 +242,12 @@ class _Arrival:
         """What `_stored` would do, without writing anything."""
         with self.run.reading(must_exist=False) as journal:
             was_empty = journal is None or not journal.count()
-            self.merger = merger = _Merger(journal)
+            self.merger = merger = Merger(journal)
             brought = Counter(merger.fate(incoming) for incoming in entries)
         self._check(report)
         if was_empty and report.claim is not None:
             stored = self._as_stored()
-            _claim(report, stored, max((each.number for each in stored), default=0))
+            claim_of(report, stored, max((each.number for each in stored), default=0))
         return brought
 
     def _as_stored(self) -> list[Entry]:
@@ -277,11 +273,11 @@ class _Arrival:
 
     def _show(self, report: ImportReport, brought: Counter[Fate]) -> None:
         if self.as_json:
-            self.run.out.show_json({"import": _document(report, brought, is_dry=self.is_dry)})
+            self.run.out.show_json({"import": import_document(report, brought, is_dry=self.is_dry)})
             return
-        page = _result(report, brought, is_dry=self.is_dry)
+        page = result(report, brought, is_dry=self.is_dry)
         if not self.is_shown:
-            page += [*(_span(report, self.run) if brought else []), *_details(report, self.run)]
+            page += [*(span(report, self.run) if brought else []), *details(report, self.run)]
         self.run.out.show([*page, *self._met(), *self._last_line(brought)])
 
     def _met(self) -> list[Block]:
@@ -294,7 +290,10 @@ class _Arrival:
         order = care().card_order
         cards = sorted(self.merger.cards, key=order.index)
         count = plural_entries(self.merger.disclosing)
-        return [*card_blocks(cards), Paragraph(f"This is about {count} in this diary. {_MARKED}")]
+        return [
+            *card_blocks(cards),
+            Paragraph(f"This is about {count} in this diary. {MARKED_ENTRIES}"),
+        ]
 
     def _last_line(self, brought: Counter[Fate]) -> Page:
         if self.is_dry:
@@ -313,117 +312,6 @@ class _BadRows(Exception):
     def __init__(self, error: InvalidInput) -> None:
         super().__init__()
         self.error = error
-
-
-@dataclass(slots=True)
-class _Merger:
-    """Knows what becomes of each entry of the file, beside those that the journal has.
-
-    `taken` are the entries of the journal that an entry of the file was found to be.
-    """
-
-    journal: Journal | None
-    taken: set[int] = field(default_factory=set)
-    # How many new entries call for a safety card, the number of the first, and which cards.
-    disclosing: int = 0
-    disclosed: int | None = None
-    cards: set[str] = field(default_factory=set)
-    # The uids of the file in a dry run, as numbers, which take less memory.
-    seen: set[int] = field(default_factory=set)
-    _last: int = 0
-
-    def __post_init__(self) -> None:
-        if self.journal is not None:
-            self._last = self.journal.highest()
-
-    def fate(self, incoming: Incoming) -> Fate:
-        """What would become of an entry; the newer edit wins."""
-        entry = incoming.entry
-        entry.check()
-        uid = hash(entry.uid)
-        if uid in self.seen:
-            return "same"
-        if len(self.seen) < _SEEN_MOST:
-            self.seen.add(uid)
-        fate = self._fate(incoming, self._current(incoming))
-        if fate == "new":
-            self._note_cards(entry, marked(entry))
-        return fate
-
-    def store(self, incoming: Incoming, run: Run) -> Fate:
-        """Store an entry of the file, unless the journal has it, or a later edit of it."""
-        assert self.journal is not None
-        entry = marked(incoming.entry)
-        current = self._current(incoming)
-        fate = self._fate(incoming, current)
-        if fate == "new":
-            stored = self.journal.add(entry, wanted=incoming.number, is_settled=incoming.is_settled)
-            self._note_cards(incoming.entry, stored)
-        elif fate == "newer" and current is not None:
-            newer = replace(
-                entry,
-                id=current.id,
-                settled_tags=current.settled_tags,
-                settled_with=current.settled_with,
-                settled_orgasm=current.settled_orgasm,
-            )
-            self.journal.replace(newer.settled(run.now))
-        return fate
-
-    def _note_cards(self, incoming: Entry, entry: Entry) -> None:
-        """Remember the safety cards that an entry calls for and did not have in its file."""
-        if cards := set(entry.cards).difference(incoming.cards):
-            self.disclosing += 1
-            self.cards |= cards
-            self.disclosed = self.disclosed or entry.id
-
-    def _current(self, incoming: Incoming) -> Entry | None:
-        if self.journal is None:
-            return None
-        current = self.journal.by_uid(incoming.entry.uid or "")
-        if current is None and incoming.other_uid:
-            current = self.journal.by_uid(incoming.other_uid)
-        if current is not None:
-            self.taken.add(current.number)
-        return current
-
-    def _fate(self, incoming: Incoming, current: Entry | None) -> Fate:
-        if current is None:
-            return "twin" if incoming.has_twin and self._has_twin(incoming.entry) else "new"
-        last = current.edited_at or current.recorded_at
-        edited = incoming.entry.edited_at
-        return "newer" if edited is not None and edited > last else "same"
-
-    def _has_twin(self, entry: Entry) -> bool:
-        """Whether the journal had an entry of the same minute and mood before this import."""
-        if self.journal is None or not self._last or entry.reading is None:
-            return False
-        around = self.journal.entries(since=entry.at - _AROUND, until=entry.at + _AROUND)
-        for other in around:
-            if other.number > self._last or other.number in self.taken:
-                continue
-            if _minute(other) == _minute(entry) and other.reading == entry.reading:
-                self.taken.add(other.number)
-                return True
-        return False
-
-
-def _minute(entry: Entry) -> tuple[Any, ...]:
-    return entry.kind, entry.at.replace(tzinfo=None, second=0, microsecond=0)
-
-
-def _claim(report: ImportReport, entries: Sequence[Entry], highest: int) -> Verdicts | None:
-    """What the file has about links, where it fits its entries."""
-    # Few files have one, and it needs all that computes patterns.
-    from pdtrack.domain.analysis.verdict_document import check_fits, verdicts_of
-
-    try:
-        verdicts = verdicts_of(report.claim)
-        check_fits(verdicts, entries, highest)
-    except InvalidInput:
-        report.drop("claim", "it does not fit the entries; it is worked out anew")
-        return None
-    return verdicts
 
 
 # The file
@@ -474,95 +362,3 @@ def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
         if number % COUNTED_EVERY == 0:
             run.out.progress.reach("Entries read", number)
         yield incoming
-
-
-# What is shown
-
-
-def _result(report: ImportReport, brought: Counter[Fate], *, is_dry: bool) -> list[Block]:
-    """What was imported, or would be."""
-    counts = [f"{count:,} {text}" for fate, text in _COUNTED.items() if (count := brought[fate])]
-    verb = "Would import" if is_dry else "Imported"
-    title = formats.format_named(report.form).title
-    return [Paragraph(f"{verb} from {title}: {', '.join(counts) or 'nothing'}.")]
-
-
-def _span(report: ImportReport, run: Run) -> list[Block]:
-    span = [echo(at, run.clock) for at in (report.first, report.last) if at is not None]
-    return [Paragraph(f"From {' to '.join(span)}.")] if span else []
-
-
-def _details(report: ImportReport, run: Run, *, lists_labels: bool = True) -> list[Block]:
-    """What got another name, what was left out, and what could not be imported."""
-    mapped = [(f"{one.what} ({one.count:,})", one.becomes) for one in report.mapped]
-    dropped = [(f"{one.what} ({one.count:,})", one.why) for one in report.dropped]
-    rejected = [(f"row {one.row} {one.column}".strip(), one.reason) for one in report.rejects]
-    if report.rejected > len(rejected):
-        rejected.append(("and others", f"{report.rejected - len(rejected):,} more rows"))
-    page: list[Block] = []
-    if run.is_discreet:
-        # Others may see the screen, so no words and tags are shown.
-        mapped, dropped = [], []
-        rejected = [(f"row {one.row}", "--no-discreet shows why") for one in report.rejects]
-    else:
-        if report.safety:
-            words = ", ".join(f"{word} ({count:,})" for word, count in report.safety.items())
-            page += [Heading("About consent or safety"), Paragraph(f"{words}.")]
-        if report.foldable and lists_labels:
-            page += [Heading("Kept as your own words"), _foldable(report), Paragraph(_FOLD)]
-    for heading, pairs in (
-        ("Imported as", mapped),
-        ("Left out", dropped),
-        ("Rows that couldn't be imported", rejected),
-    ):
-        if pairs:
-            page += [Heading(heading), Pairs(tuple(_shortened(pairs, run)))]
-    return page
-
-
-def _shortened(pairs: list[tuple[str, str]], run: Run) -> list[tuple[str, str]]:
-    """The first rows of a long list on a terminal; all of them elsewhere."""
-    if not run.out.is_screen or len(pairs) <= _ROWS_MOST:
-        return pairs
-    rest = len(pairs) - _ROWS_MOST + 1
-    return [
-        *pairs[: _ROWS_MOST - 1],
-        (f"and {rest:,} more", "a file or a pipe gets all of them"),
-    ]
-
-
-_ROWS_MOST: Final = 12
-
-
-_MARKED: Final = (
-    "Such entries are marked and left out of every count."
-    " pdtrack show ID --message shows this again."
-)
-_FOLD: Final = "They don't count as these tags. To count them, import with --fold."
-
-
-def _foldable(report: ImportReport) -> Pairs:
-    return Pairs(
-        tuple(
-            (f"{one.what} ({one.count:,})", f"pdtrack's tag: {one.becomes}")
-            for one in report.foldable
-        )
-    )
-
-
-def _document(report: ImportReport, brought: Counter[Fate], *, is_dry: bool) -> dict[str, Any]:
-    return {
-        "format": report.form,
-        "dry_run": is_dry,
-        "new": brought["new"],
-        "newer": brought["newer"],
-        "same": brought["same"] + brought["twin"],
-        "kinds": dict(report.kinds),
-        "mapped": [{"what": m.what, "how": m.becomes, "count": m.count} for m in report.mapped],
-        "foldable": [{"what": f.what, "tag": f.becomes, "count": f.count} for f in report.foldable],
-        "safety": [{"what": what, "count": count} for what, count in report.safety.items()],
-        "dropped": [{"what": d.what, "why": d.why, "count": d.count} for d in report.dropped],
-        "rejected": [
-            {"row": r.row, "column": r.column, "reason": r.reason} for r in report.rejects
-        ],
-    }
