@@ -12,15 +12,19 @@ class PdtrackError(Exception):
     """The program or the machine failed (exit code 1).
 
     `message` is one sentence that says what is wrong, `hint` one that says what to do.
-    `neutral` stands for both where somebody may read along and they would show too much.
+    `command`, a line to copy, ends the hint. `neutral` replaces all of it where someone may read
+    along and it would show too much.
     """
 
     exit_code = 1
 
-    def __init__(self, message: str, hint: str = "", *, neutral: str = "") -> None:
+    def __init__(
+        self, message: str, hint: str = "", *, command: str = "", neutral: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.command = command
         self.neutral = neutral
 
 

@@ -42,7 +42,7 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     except PdtrackError as problem:
         if problem.neutral and _is_discreet(run):
             return _fail(problem.neutral, IN_FULL, problem.exit_code)
-        return _fail(problem.message, problem.hint, problem.exit_code)
+        return _fail(problem.message, problem.hint, problem.exit_code, problem.command)
     except BrokenPipeError:
         # The reader closed the pipe.
         return 0
@@ -112,11 +112,14 @@ def _is_discreet(run: Run) -> bool:
         return False
 
 
-def _fail(message: str, hint: str, code: int) -> int:
+def _fail(message: str, hint: str, code: int, command: str = "") -> int:
     line = safe_line(f"pdtrack: {message} {hint}".rstrip())
     with contextlib.suppress(OSError, ValueError):
         if sys.stderr.isatty():
-            line = "\n".join(_wrapped(line))
+            # A command that was broken into lines can't be copied.
+            line = "\n".join([*_wrapped(line), *filter(None, [safe_line(command)])])
+        elif command:
+            line = f"{line} {safe_line(command)}"
         sys.stderr.write(line + "\n")
         sys.stderr.flush()
     return code

@@ -182,8 +182,9 @@ def library() -> ModuleType:
         return import_module("sqlcipher3.dbapi2")
     except (ImportError, OSError):
         raise JournalUnusable(
-            "A passphrase needs the extra pdtrack[passphrase], which is not installed.",
-            f"Install it with: {_install_command()}",
+            "One more part has to be installed for a passphrase.",
+            "Type this, then try again:",
+            command=_install_command(),
         ) from None
 
 

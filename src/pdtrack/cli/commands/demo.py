@@ -125,7 +125,7 @@ def _cut(lines: list[str], room: int) -> int:
 
 def _goes_on(run: Run, number: int, left: int) -> bool:
     """Wait for Enter below a screen; whether the next one is wanted."""
-    more = f"{left} more lines: --all. " if left else ""
+    more = f"{left} more lines in pdtrack demo --all. " if left else ""
     # What was saved is thrown away in any case.
     release()
     with run.out.progress.paused():
