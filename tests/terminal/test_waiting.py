@@ -36,7 +36,7 @@ def test_work_is_shown_while_it_lasts(pdtrack: Pdtrack, terminal: Terminal) -> N
     with busy(pdtrack):
         screen = terminal("list")
         screen.expect("Working")
-    screen.expect("- > 7")
+    screen.expect(". > 7")
     assert screen.end() == 0
     assert "Working" not in on_screen(screen)
     # The cursor was hidden meanwhile, and is back.

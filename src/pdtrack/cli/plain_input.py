@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from pdtrack.cli.asking import (
     ROOM_TO_TYPE,
@@ -16,6 +18,8 @@ from pdtrack.cli.asking import (
     wrapped,
 )
 from pdtrack.domain.safe_text import safe_line
+
+WAKE_SECONDS: Final = 0.1
 
 
 class PlainInput:
@@ -110,10 +114,29 @@ def _edited(words: str, answer: str, offers: Sequence[Offer] = ()) -> str:
     readline.set_completer(_completions(offers))
     readline.set_startup_hook(lambda: readline.insert_text(answer))
     try:
-        return input(words)
+        with _woken():
+            return input(words)
     finally:
         readline.set_startup_hook()
         readline.set_completer()
+
+
+@contextlib.contextmanager
+def _woken() -> Iterator[None]:
+    """Wake the line editor up once it waits.
+
+    It would only look at a Ctrl-C that came between its prompt and its waiting after a key.
+    """
+    if not hasattr(signal, "setitimer"):  # Windows
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, lambda _number, _frame: None)
+    signal.setitimer(signal.ITIMER_REAL, WAKE_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _completions(offers: Sequence[Offer]) -> Callable[[str, int], str | None]:
