@@ -498,3 +498,13 @@ def test_numbers_that_are_taken_are_given_anew(pdtrack: Pdtrack) -> None:
     bring(pdtrack, diary(2, seed=1))
     assert numbers(pdtrack, "list") == [3, 2]
     assert {entry(pdtrack, n)["uid"] for n in (2, 3)} == {"made-1", "made-2"}
+
+
+def test_a_label_that_may_mark_moments_is_pointed_out(pdtrack: Pdtrack) -> None:
+    """It is never taken for one unasked; with --intimate nothing is left to point out."""
+    made(pdtrack, DAYLIO + "5/16/2024,x,x,20:00,good,sex | friends,\n")
+    shown = pdtrack.ok("import past.csv --dry-run --dates mdy").out
+    assert '"sex" is in 1 entry. They are imported as moods of a day.' in shown
+    done = pdtrack.ok("import past.csv --dates mdy --intimate sex").out
+    assert "--intimate WORD" not in done
+    assert entry(pdtrack)["kind"] == "intimate"

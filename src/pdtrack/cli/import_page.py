@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pdtrack.cli.context import Run
 from pdtrack.cli.import_merge import Fate
+from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.times.day import echo
 from pdtrack.exchange import formats
 from pdtrack.exchange.importing import ImportReport
@@ -22,6 +23,9 @@ _ROWS_MOST: Final = 12
 MARKED_ENTRIES: Final = (
     "Such entries are marked and left out of every count."
     " pdtrack show ID --message shows this again."
+)
+_MAY_BE_MOMENTS: Final = (
+    "They are imported as moods of a day. If the word marks intimate moments, add --intimate WORD."
 )
 _FOLD: Final = "They don't count as these tags. To count them, import with --fold."
 
@@ -55,6 +59,12 @@ def details(report: ImportReport, run: Run, *, lists_labels: bool = True) -> lis
         if report.safety:
             words = ", ".join(f"{word} ({count:,})" for word, count in report.safety.items())
             page += [Heading("About consent or safety"), Paragraph(f"{words}.")]
+        if report.may_be_moments:
+            named = ", ".join(
+                f'"{word}" is in {plural_entries(count)}'
+                for word, count in report.may_be_moments.items()
+            )
+            page.append(Paragraph(f"{named}. {_MAY_BE_MOMENTS}"))
         if report.foldable and lists_labels:
             page += [Heading("Kept as your own words"), foldable_labels(report), Paragraph(_FOLD)]
     for heading, pairs in (

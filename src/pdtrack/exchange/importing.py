@@ -147,6 +147,7 @@ class ImportReport:
     has_unclear_dates: bool = False
     _foldable: Counter[tuple[str, str]] = field(default_factory=Counter)
     _safety: Counter[str] = field(default_factory=Counter)
+    _may_be_moments: Counter[str] = field(default_factory=Counter)
     _dropped: Counter[tuple[str, str]] = field(default_factory=Counter)
     _mapped: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -197,6 +198,15 @@ class ImportReport:
     def offer_fold(self, label: str, tag: str) -> None:
         """Count a label that stays as it is, and would be that tag if the person asked for it."""
         _add(self._foldable, (printable(label), tag), 1)
+
+    def offer_moment(self, label: str) -> None:
+        """Count a label such as "sex" that marks moments only where the person says so."""
+        self._may_be_moments[printable(label)] += 1
+
+    @property
+    def may_be_moments(self) -> dict[str, int]:
+        """Labels that could mark intimate moments, with how many entries have them."""
+        return dict(self._may_be_moments)
 
     def add_safety(self, label: str) -> None:
         """Count a label about consent or safety."""

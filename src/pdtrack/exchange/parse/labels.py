@@ -43,6 +43,12 @@ _NO_MOOD: Final = frozenset({"-", "–", "—", "n/a", "na", "none", "null", "?"
 _USUAL_SCALE: Final = (0, MOOD_MOST)
 
 
+# Labels that may mark an intimate moment; only the person knows, and names them with --intimate.
+MAY_BE_A_MOMENT: Final = frozenset(
+    {"sex", "intimacy", "intimate", "had-sex", "making-love", "made-love", "masturbation"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Label:
     """What a label becomes: a tag, a moment, a line of the note, or nothing and why."""
@@ -98,6 +104,8 @@ class Labels:
                 self._report.map("labels too long for a tag", "lines of the note")
             elif found.tag:
                 tags[found.tag] = None
+                if found.tag in MAY_BE_A_MOMENT and not self._intimate:
+                    self._report.offer_moment(label)
                 if found.could_be:
                     self._report.offer_fold(label, found.could_be)
                 if found.becomes:
