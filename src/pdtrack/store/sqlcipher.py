@@ -182,7 +182,7 @@ def library() -> ModuleType:
         return import_module("sqlcipher3.dbapi2")
     except (ImportError, OSError):
         raise JournalUnusable(
-            "One more part has to be installed for a passphrase.",
+            "A passphrase needs the extra pdtrack[passphrase], which is not installed.",
             "Type this, then try again:",
             command=_install_command(),
         ) from None
