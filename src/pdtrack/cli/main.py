@@ -93,13 +93,13 @@ def _forget_older(run: Run) -> None:
     An erasing that was stopped is finished then, too.
     """
     if run.has_written and (months := run.settings.keep_months) is not None:
-        from pdtrack.cli.retention import forget_older  # few people set this
+        from pdtrack.cli.keep_months import forget_older  # few people set this
 
         forget_older(run, months)
     for notice in run.notices:
         run.out.notify(notice)
     if run.is_erasing:
-        from pdtrack.cli.retention import finish_erasing  # something stopped it before
+        from pdtrack.cli.keep_months import finish_erasing  # something stopped it before
 
         finish_erasing(run)
 

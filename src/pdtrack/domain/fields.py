@@ -10,8 +10,9 @@ How to add an answer, say `place` with the choices `home` and `away`:
    and scripts rely on it.
 2. `domain/entry.py`: its attribute of `Entry`, with `None` for skipped.
 3. `store/schema.py`: a migration that adds its column, with a CHECK.
-4. `cli/options.py`: its option, with its help.
-5. `cli/questions.py`: its question.
+4. `cli/options.py`: its option, with its help, and its row in `ANSWER_OPTIONS`.
+5. `cli/questions.py`: its question, with its place in `LOG_QUESTIONS`; one that nobody should be
+   asked after a safety card is in `NOT_AFTER_A_CARD` (`cli/conversation.py`).
 
 `log`, `edit`, `edit --clear`, `show`, discreet labels, undo, export, import, salvage, shell
 histories and Tab completion follow by themselves; `list`, the report and the analysis only

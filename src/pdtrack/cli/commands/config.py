@@ -45,7 +45,7 @@ def config(
         run.out.show(_page(shown))
     was_set = value is not None and "keep-months" in shown
     if was_set and settings.keep_months is not None:
-        from pdtrack.cli.retention import retention_notice  # hardly anybody sets this
+        from pdtrack.cli.keep_months import retention_notice  # hardly anybody sets this
 
         run.out.notify(
             f"{retention_notice(run, settings.keep_months)} There is no undo. "
@@ -60,8 +60,8 @@ def _confirm_erasing(run: Run, key: str, value: str, *, yes: bool) -> None:
     months = setting(key).read(value)
     if months is None:
         return
+    from pdtrack.cli.keep_months import retention_notice
     from pdtrack.cli.prompt import confirm_or_stop
-    from pdtrack.cli.retention import retention_notice
 
     question = f"{retention_notice(run, months)} There is no undo. Go on?"
     confirm_or_stop(run, "config", question, yes=False)

@@ -6,7 +6,7 @@ import typer
 
 from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Json
-from pdtrack.cli.turned import turned
+from pdtrack.cli.undo_text import turned
 from pdtrack.errors import InvalidInput
 
 

@@ -8,7 +8,7 @@ import typer
 
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json, Yes
-from pdtrack.cli.turned import turned
+from pdtrack.cli.undo_text import turned
 from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import echo
 from pdtrack.domain.times.local_time import localized

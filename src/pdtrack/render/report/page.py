@@ -25,7 +25,6 @@ from pdtrack.domain.entry import Entry
 from pdtrack.domain.moods import CHANGED, STEPS
 from pdtrack.domain.safe_text import safe
 from pdtrack.domain.times.day import MONTHS, dated, echo
-from pdtrack.render.charts.svg import MoodDrawing, mood_drawing
 from pdtrack.render.charts.text import (
     BY_CHANCE,
     changes_words,
@@ -42,6 +41,7 @@ from pdtrack.render.report.counts import (
     tag_groups,
     tears_and_pain,
 )
+from pdtrack.render.report.mood_svg import MoodDrawing, mood_drawing
 from pdtrack.render.report.year import (
     YEAR_SIZES,
     YearDrawing,
