@@ -12,8 +12,8 @@ class PdtrackError(Exception):
     """The program or the machine failed (exit code 1).
 
     `message` is one sentence that says what is wrong, `hint` one that says what to do.
-    `command`, a line to copy, ends the hint. `neutral` replaces all of it where someone may read
-    along and it would show too much.
+    `command` is the line to copy that ends the hint. `neutral` replaces all of it where someone
+    may read along and it would show too much.
     """
 
     exit_code = 1

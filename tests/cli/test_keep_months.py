@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Pdtrack, Process, Terminal
-from pdtrack.cli import retention
+from pdtrack.cli import keep_months
 from pdtrack.domain.times.day import months_before
 
 NEEDLE = "needle-note-5519"

@@ -203,6 +203,7 @@ def test_under_a_passphrase_no_file_shows_a_word(
     pdtrack.ok("restore copy.db")
     assert len(readable(pdtrack.home)) >= 3
     secrets(pdtrack.home, monkeypatch)
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", str(pdtrack.home / "secret"))
     pdtrack.ok("passphrase set")
     assert readable(pdtrack.home) == []
     (replaced,) = pdtrack.journal.parent.rglob("*-replaced-*.db")
@@ -224,6 +225,7 @@ def test_old_copies_go_with_an_old_passphrase(
 ) -> None:
     """Whoever knows it opens nothing of ours any more; without one, nothing stays locked."""
     secrets(pdtrack.home, monkeypatch)
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", str(pdtrack.home / "secret"))
     pdtrack.ok("passphrase set")
     pdtrack.ok("log --mood 4")
     pdtrack.ok("log --mood 5 --new")

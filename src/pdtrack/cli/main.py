@@ -117,9 +117,9 @@ def _fail(message: str, hint: str, code: int, command: str = "") -> int:
     with contextlib.suppress(OSError, ValueError):
         if sys.stderr.isatty():
             # A command that was broken into lines can't be copied.
-            line = "\n".join([*_wrapped(line), *filter(None, [safe_line(command)])])
-        elif command:
-            line = f"{line} {safe_line(command)}"
+            copied = safe_line(command)
+            lines = _wrapped(line.removesuffix(copied)) if copied else _wrapped(line)
+            line = "\n".join([*lines, *filter(None, [copied])])
         sys.stderr.write(line + "\n")
         sys.stderr.flush()
     return code

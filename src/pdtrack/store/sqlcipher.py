@@ -183,8 +183,8 @@ def library() -> ModuleType:
     except (ImportError, OSError):
         raise JournalUnusable(
             "A passphrase needs the extra pdtrack[passphrase], which is not installed.",
-            "Type this, then try again:",
-            command=_install_command(),
+            f"Type this, then try again: {(command := _install_command())}",
+            command=command,
         ) from None
 
 
