@@ -117,7 +117,7 @@ def test_what_cannot_be_forgotten_costs_no_entry(
     pdtrack.ok("config keep-months 6")
     in_a_week(pdtrack)
     with monkeypatch.context() as patch:
-        patch.setattr(retention, "forget_entries", refused)
+        patch.setattr(keep_months, "forget_entries", refused)
         result = pdtrack.ok("log --mood 4 --new")
     assert result.out.startswith("Saved as entry 2")
     assert "could not be erased this time" in result.err
