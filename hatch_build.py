@@ -2,7 +2,8 @@
 
 Reading TOML is a fifth of a short command. The files that people write are read, checked and
 shipped as they are; beside them go two modules that say the same in Python's own form:
-`pdtrack/content/compiled.py`, and `compiled_rare.py` with what few commands need. A checkout has
+`pdtrack/content/compiled.py`, `compiled_rare.py` with what few commands need, and
+`compiled_short.py` with the little that every `log` needs. A checkout has
 neither and reads the files.
 
 A package index shows the README without the repository around it. With an address of the
@@ -25,6 +26,8 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 CONTENT = Path("src/pdtrack/content")
 # What a short command doesn't need; half of all the words.
 RARE = {"disclosure.toml", "causes.toml", "guides/index.toml", "sample.toml", "support.toml"}
+# All that `log` with a number alone needs: a line is no reason to load every other word.
+SHORT = {"kind_lines.toml"}
 MODULE = '''"""The rows of the files beside this one, read when pdtrack was built."""
 
 ROWS = {rows!r}
@@ -46,7 +49,12 @@ class CompiledWords(BuildHookInterface):  # type: ignore[type-arg]
         }
         if ast.literal_eval(repr(rows)) != rows:
             raise ValueError("a file of words holds more than texts, numbers, yes or no and lists")
-        for module, names in (("compiled", rows.keys() - RARE), ("compiled_rare", RARE)):
+        modules = {
+            "compiled": rows.keys() - RARE - SHORT,
+            "compiled_rare": RARE,
+            "compiled_short": SHORT,
+        }
+        for module, names in modules.items():
             compiled = Path(self._folder.name, f"{module}.py")
             chosen = {name: rows[name] for name in sorted(names)}
             compiled.write_text(MODULE.format(rows=chosen), encoding="utf-8")

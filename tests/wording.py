@@ -23,6 +23,7 @@ SOURCES: Final = sorted(ROOT.rglob("*.py"))
 NOT_PROSE: Final = (
     "content/compiled.py",
     "content/compiled_rare.py",
+    "content/compiled_short.py",
     "privacy/shell_history.py",
     "domain/everyday_words.py",
 )

@@ -21,7 +21,6 @@ from pdtrack.domain.times.local_time import Instants, OffsetMarks, instants_here
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import files
 from pdtrack.store.connection import KeptConnection
-from pdtrack.store.gone import gone
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.made_folders import make_folder
 from pdtrack.store.numbering import NUMBER_MOST
@@ -161,12 +160,20 @@ class Run:
         check_target(target, journals, others, as_journal=as_journal)
         return target
 
+    def gone(self) -> JournalUnusable | None:
+        """The error for a journal that is gone while backups of it are there."""
+        if os.path.lexists(self.journal_path):
+            return None
+        from pdtrack.store.gone import gone  # hardly any journal is
+
+        return gone(self.journal_path)
+
     def missing(self) -> JournalUnusable | None:
         """The error for a journal that was named and isn't there, or that is gone.
 
         Its name may be mistyped; or backups of it are still there.
         """
-        if not os.path.lexists(self.journal_path) and (lost := gone(self.journal_path)):
+        if lost := self.gone():
             return lost
         is_named = self.journal_option or self.world.environ.get("PDTRACK_JOURNAL")
         if not is_named or os.path.lexists(self.journal_path):
@@ -219,7 +226,7 @@ class Run:
         as if nothing had been saved.
         """
         path, _ = self._openable(), self.settings
-        if not self.begins_anew and (lost := gone(path)):
+        if not self.begins_anew and (lost := self.gone()):
             raise lost
         self._check_encrypted(path)
         journal = open_journal(path, create=True, ask=self.passphrase, kept=self.kept)

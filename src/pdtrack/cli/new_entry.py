@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from pdtrack.cli.answers import Answers, show_time, typed_time
-from pdtrack.cli.cards import cards_or_pointer, lines_for
 from pdtrack.cli.context import Run
 from pdtrack.cli.doubles import Doubled, double_of, doubled_line, is_same
 from pdtrack.cli.first_use import is_first_use, notices, remember_first_use, welcome
-from pdtrack.cli.marks import cards_for, marked, marks
+from pdtrack.cli.marks import cards_for, has_words, marked, marks
 from pdtrack.cli.saved_page import completes, next_step, saved
 from pdtrack.domain import open_moment
 from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import EntryKind
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Block, Page, Paragraph
-from pdtrack.store.gone import gone
 from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -133,6 +131,8 @@ class NewEntry:
         self._store()
         assert self._saved is not None
         self.run.saved_meanwhile = self._saved.number
+        from pdtrack.cli.cards import cards_or_pointer, lines_for
+
         self.run.out.notify_page(cards_or_pointer(self.run, self._saved, (), but=self._shown))
         self._shown += [*new, *lines_for(self._saved)]
         return True
@@ -215,7 +215,11 @@ class NewEntry:
         run, entry = self.run, self._saved
         assert entry is not None
         self._explain_consent_word(entry)
-        cards = cards_or_pointer(run, entry, self.answers.messages, but=self._shown)
+        cards: list[Block] = []
+        if self.answers.messages or entry.pain or has_words(entry):
+            from pdtrack.cli.cards import cards_or_pointer  # moods alone call for none
+
+            cards = cards_or_pointer(run, entry, self.answers.messages, but=self._shown)
         if self.json:
             # The words are for a person, who may be reading this as well.
             if cards or shown_once:
@@ -280,7 +284,7 @@ class NewEntry:
 
 def _check_not_gone(run: Run) -> None:
     """Ask, before anything is typed, whether to begin anew where the journal is gone."""
-    lost = gone(run.journal_path)
+    lost = run.gone()
     if lost is None:
         return
     if not run.out.can_ask:

@@ -11,7 +11,6 @@ from typing import Any, Final
 from pdtrack.cli.context import Run
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import Field, answers_of
-from pdtrack.domain.help_words import by_name
 from pdtrack.domain.open_moment import LATER_WITHIN
 from pdtrack.render.page import Block, Paragraph
 
@@ -65,6 +64,8 @@ def summary(entry: Entry) -> str:
 
 def _listed(field: Field, value: Any) -> str:
     if field.name == "helped":
+        from pdtrack.domain.help_words import by_name  # most entries have none
+
         value = by_name(value)
     return ", ".join(value) or "none" if isinstance(value, tuple) else field.text(value)
 

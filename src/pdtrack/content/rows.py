@@ -13,14 +13,18 @@ from typing import Any, Final
 
 from pdtrack.errors import PdtrackError
 
+# What an installed pdtrack has in a module of its own (hatch_build.py).
+SHORT: Final = frozenset({"kind_lines.toml"})
 # Beside this module; `importlib.resources` would load `zipfile` at every start.
 FOLDER: Final = Path(__file__).parent
 
 
 def rows(name: str) -> dict[str, Any]:
     """The rows of a file."""
-    found = compiled().get(name) or compiled("compiled_rare").get(name)
-    return found or from_file(name)
+    for module in ("compiled_short",) if name in SHORT else ("compiled", "compiled_rare"):
+        if found := compiled(module).get(name):
+            return found
+    return from_file(name)
 
 
 @cache

@@ -35,7 +35,8 @@ LATEST: Final = datetime(YEARS[-1] + 1, 1, 2, tzinfo=UTC)
 LABELS_UID: Final = "labels-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without a `repr`, which would show a note, and costs at every start.
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, match_args=False)
 class Entry:
     """An intimate moment recorded afterwards, or a mood during a day.
 

@@ -13,7 +13,7 @@ from pdtrack.errors import InvalidInput
 LATEST_DAY_END: Final = time(8)
 MONTHS_MOST: Final = 1200
 
-_CLOCK: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}")
+_CLOCK: Final = r"[0-9]{1,2}:[0-9]{2}"
 
 
 class Settings(NamedTuple):
@@ -50,7 +50,7 @@ class Setting(NamedTuple):
 
 
 def _day_end(text: str) -> time:
-    if not _CLOCK.fullmatch(text):
+    if not re.fullmatch(_CLOCK, text):
         raise ValueError
     hours, _, minutes = text.partition(":")
     found = time(int(hours), int(minutes))
