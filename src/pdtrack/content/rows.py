@@ -14,14 +14,14 @@ from typing import Any, Final
 from pdtrack.errors import PdtrackError
 
 # What an installed pdtrack has in a module of its own (hatch_build.py).
-SHORT: Final = frozenset({"kind_lines.toml"})
+ALONE: Final = frozenset({"kind_lines.toml"})
 # Beside this module; `importlib.resources` would load `zipfile` at every start.
 FOLDER: Final = Path(__file__).parent
 
 
 def rows(name: str) -> dict[str, Any]:
     """The rows of a file."""
-    for module in ("compiled_short",) if name in SHORT else ("compiled", "compiled_rare"):
+    for module in ("compiled_short",) if name in ALONE else ("compiled", "compiled_rare"):
         if found := compiled(module).get(name):
             return found
     return from_file(name)
