@@ -94,7 +94,7 @@ def race(runners: Sequence[Runner], environ: Mapping[str, str], rounds: int) -> 
 
 
 def progress(text: str) -> None:
-    """A line that is written over, where somebody watches."""
+    """A line that is written over, where someone watches."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()

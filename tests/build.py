@@ -1,4 +1,4 @@
-"""The smallest sentences that make data: one entry, a diary, any diary at all."""
+"""The shortest ways to make data: one entry, a diary, any diary at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One test over a table of cases: all are tried, and every one that fails is named."""
+"""One test over a table of cases: it tries them all and names each one that fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How tests meet pdtrack: in this process, as a program of its own, and on a real terminal."""
+"""How tests run pdtrack: in this process, as a separate program, and on a real terminal."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ UNSET = (
     *("PDTRACK_PASSPHRASE_FILE", "PDTRACK_PASSPHRASE_COMMAND"),
 )
 ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[=>()][0B]?)|[\x07\x08]")
-# A busy machine may take long; a test that passes never waits so long.
+# A busy machine may be slow; a test that passes never waits this long.
 PATIENCE = 60.0
 
-# A slow machine is no bug. In CI every run draws the same cases; elsewhere each run draws new ones.
+# A slow machine is not a bug. CI draws the same cases in every run; elsewhere each run is new.
 hypothesis_settings.register_profile(
     "pdtrack",
     deadline=None,
@@ -53,14 +53,14 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.load_profile("pdtrack")
 
-# Tests that run in the background of a shell have these ignored, and so would what they start.
+# A shell's background jobs ignore these, and so would every program that they start.
 for _name in ("SIGINT", "SIGHUP"):
     if (_signal := getattr(signal, _name, None)) and signal.getsignal(_signal) is signal.SIG_IGN:
         signal.signal(_signal, signal.default_int_handler if _name == "SIGINT" else signal.SIG_DFL)
 
 
 class Refused(socket.socket):
-    """No test and nothing that a test runs may open a socket."""
+    """Neither a test nor anything that it runs may open a socket."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise AssertionError("pdtrack is offline, and so are its tests")
@@ -75,7 +75,7 @@ def _offline() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run left: its exit code and what it wrote."""
+    """The result of a run: its exit code and what it wrote."""
 
     code: int
     out: str
@@ -88,7 +88,7 @@ class Result:
 
 
 class Stream(io.TextIOWrapper):
-    """A text stream over bytes, as the real ones are; it may claim to be a terminal."""
+    """A text stream over bytes, like the real ones; it may claim to be a terminal."""
 
     def __init__(self, content: bytes = b"", *, tty: bool = False) -> None:
         super().__init__(io.BytesIO(content), encoding="utf-8", newline="\n", write_through=True)
@@ -121,7 +121,7 @@ class Pdtrack:
         return Path(named) if named else user_data_path("pdtrack", appauthor=False) / "journal.db"
 
     def __call__(self, line: str | Sequence[str], *, stdin: str = "", tty: bool = False) -> Result:
-        """Run `line` (words as a shell parts them); `tty`: standard output is a terminal."""
+        """Run `line` (split as a shell splits it); `tty`: standard output is a terminal."""
         argv = shlex.split(line) if isinstance(line, str) else list(line)
         streams = Stream(stdin.encode()), Stream(tty=tty), Stream()
         world = World(os.environ, lambda: self.now, self.clocks)
@@ -134,7 +134,7 @@ class Pdtrack:
         return Result(code, streams[1].written, streams[2].written)
 
     def ok(self, line: str | Sequence[str], **how: Any) -> Result:
-        """Run `line`, which has to end well."""
+        """Run `line`, which has to succeed."""
         result = self(line, **how)
         assert result.code == 0, result.err
         return result
@@ -146,7 +146,7 @@ class Pdtrack:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home, with nothing of the person who runs the tests in reach."""
+    """An empty home, out of reach of the real home of the person who runs the tests."""
     place = tmp_path / "home"
     place.mkdir()
     for name in UNSET:
@@ -155,11 +155,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("USERPROFILE", str(place))
     monkeypatch.setenv("XDG_DATA_HOME", str(place / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(place / "config"))
-    # Empty: no journal is named, and one that isn't there has no entries.
+    # Empty: no journal is named, and a missing one has no entries.
     monkeypatch.setenv("PDTRACK_JOURNAL", "")
     monkeypatch.setenv("PDTRACK_DEBUG", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
-    # A long page would wait for a key; tests/terminal/test_pager.py has the pager.
+    # A long page would wait for a key; tests/terminal/test_pager.py tests the pager.
     monkeypatch.setenv("PAGER", "")
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("PYTHONPATH", str(SOURCE))
@@ -170,9 +170,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def pdtrack(home: Path, monkeypatch: pytest.MonkeyPatch) -> Pdtrack:
-    """pdtrack in this process, in an empty home, in the night of NOW.
+    """pdtrack in this process, in an empty home, at the time NOW.
 
-    It does not wait for the disk: no test here could tell, and they take half the time.
+    It doesn't wait for the disk: no test would notice, and all run twice as fast.
     """
     monkeypatch.setattr(connection, "PRAGMAS", (*PRAGMAS, "PRAGMA synchronous = OFF"))
     monkeypatch.setattr(os, "fsync", lambda _: None)
@@ -192,14 +192,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand the figures of this process to the one that prints the report."""
+    """Pass this process's figures to the one that prints the report."""
     with contextlib.suppress(AttributeError):  # not a worker
         session.config.workeroutput["figures"] = figures.ROWS  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Gather the figures of a worker that has finished."""
+    """Collect the figures of a worker that has finished."""
     figures.ROWS.extend(getattr(node, "workeroutput", {}).get("figures", ()))
 
 
@@ -216,7 +216,7 @@ Process = Callable[..., Result]
 
 @pytest.fixture
 def process(home: Path) -> Process:
-    """pdtrack as a program of its own, for exit codes, pipes and files."""
+    """pdtrack as a separate program, for exit codes, pipes and files."""
 
     def run(line: str, *, stdin: str = "", **how: Any) -> Result:
         argv = [sys.executable, "-m", "pdtrack", *shlex.split(line)]
@@ -243,7 +243,7 @@ class Screen:
         return re.sub(r"\s+", " ", ESCAPES.sub("", self.raw))
 
     def expect(self, words: str) -> None:
-        """Wait until `words` are shown, after those that were expected before."""
+        """Wait until `words` appear after those that were expected before."""
         end = time.monotonic() + PATIENCE
         while words not in self.text[self.seen :]:
             if not self._read(end):
@@ -294,7 +294,7 @@ Terminal = Callable[..., Screen]
 
 @pytest.fixture
 def terminal(home: Path) -> Iterator[Terminal]:
-    """Starts pdtrack on a terminal of its own, 80 columns wide unless told."""
+    """Starts pdtrack on its own terminal, 80 columns wide by default."""
     if os.name == "nt":
         pytest.skip("no pty on Windows")
     import fcntl

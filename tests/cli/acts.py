@@ -1,4 +1,4 @@
-"""What the tests of this folder share: a look into the journal, made-up diaries, real shells."""
+"""What the tests in this folder share: reading the journal, made-up diaries, real shells."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from conftest import Pdtrack
 
 Table = list[tuple[Any, ...]]
 
-# How often each tag stands on an entry of a made-up diary, whatever happened.
+# How often an entry of a made-up diary has each tag, whatever happened.
 SHARES = {
     "stress": 0.45,
     "content": 0.4,
@@ -28,7 +28,7 @@ SHARES = {
 
 
 def journal(path: Path) -> dict[str, Table]:
-    """Every row of every table that a person's words are in, as the file holds them."""
+    """Every row of each table that holds a person's words, as stored in the file."""
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as file:
         found = {
             table: file.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
@@ -39,7 +39,7 @@ def journal(path: Path) -> dict[str, Table]:
 
 
 def steps(path: Path) -> int:
-    """How many changes can be taken back."""
+    """How many changes can be undone."""
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as file:
         (found,) = file.execute("SELECT count(*) FROM change WHERE id > 0").fetchone()
     file.close()
@@ -47,7 +47,7 @@ def steps(path: Path) -> int:
 
 
 def entry(pdtrack: Pdtrack, number: int | str = "last") -> dict[str, Any]:
-    """An entry as scripts see it."""
+    """An entry as scripts see it: the JSON of `show`."""
     found: dict[str, Any] = pdtrack.ok(f"show {number} --json").json["entry"]
     return found
 
@@ -73,9 +73,9 @@ def row(number: int, at: datetime, **answers: Any) -> dict[str, Any]:
 def diary(
     size: int, *, seed: int, planted: str = "", hard: float | None = None, share: float = 0.3
 ) -> list[dict[str, Any]]:
-    """So many moments, one a day up to yesterday: nothing matters, but for what is `planted`.
+    """A number of moments, one a day up to yesterday; only the `planted` tag matters.
 
-    Where the planted tag stands tears are far likelier (70 against 20 in 100); `hard` is
+    With the planted tag, tears are far likelier (70 against 20 in 100); `hard` is
     their chance on all entries alike. Moods follow tears.
     """
     deal = random.Random(seed)

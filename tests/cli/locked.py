@@ -1,4 +1,4 @@
-"""What tests of a journal with a passphrase share."""
+"""What the tests of a journal with a passphrase share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="modes and terminals of POSIX
 
 
 def secret(home: Path, words: str = PHRASE, name: str = "secret") -> str:
-    """A file that holds a passphrase, for its owner alone; its path."""
+    """Write a passphrase to a file that only its owner can read; return its path."""
     file = home / name
     file.write_text(words, encoding="utf-8")
     file.chmod(0o600)

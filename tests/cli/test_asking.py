@@ -1,4 +1,4 @@
-"""`log` and `day` on a real terminal: the questions, the answers, and stopping at any moment."""
+"""`log` and `day` on a real terminal: questions, answers, and stopping at any point."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pdtrack.domain.everyday_words import answer_in
 from pdtrack.domain.fields import FIELD
 
 AGE = "Are you 18 or older?"
-# Each question as it is read, by what it fills.
+# Each question as it appears, by the field that it fills.
 ASKED = {
     question.attribute: question.text.split("?")[0] + ("?" if "?" in question.text else "")
     for question in LOG_QUESTIONS
 } | {"tags": "Tags, separated by commas"}
-# What comes before the tags.
+# The questions before the tags.
 FIRST = ("after", "before", "with_", "wanted", "tags")
 NOT_AFTER_A_CARD = ("with_", "orgasm", "lasted", "helped")
 PROMPTS = [AGE, *ASKED.values()]
@@ -27,20 +27,20 @@ PROMPTS = [AGE, *ASKED.values()]
 
 @pytest.fixture(params=["dumb"])
 def plain(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A terminal that can do nothing: the questions come line by line."""
+    """A terminal without line editing: the questions appear line by line."""
     monkeypatch.setenv("TERM", request.param)
     return str(request.param)
 
 
 @pytest.fixture
 def grown_up(pdtrack: Pdtrack, plain: str) -> Pdtrack:
-    """Somebody who has used pdtrack before, so that the first words are behind them."""
+    """Someone who has used pdtrack before, so the first-use notice isn't shown."""
     pdtrack.ok("day --mood 5 --at 2026-01-01")
     return pdtrack
 
 
 def answer(screen: Screen, answers: Mapping[str, str], but: tuple[str, ...] = ()) -> None:
-    """Answer the questions in their order, Enter for those without an answer."""
+    """Answer the questions in order, and press Enter where there is no answer."""
     for attribute, question in ASKED.items():
         if attribute not in but:
             screen.expect(question)
@@ -55,7 +55,7 @@ def up_to_tags(screen: Screen, typed: str, mood: str = "4") -> None:
 
 
 def newest(pdtrack: Pdtrack) -> dict[str, Any]:
-    """The entry that was written last."""
+    """The entry that was written most recently."""
     found: dict[str, Any] = pdtrack.ok("show last --json").json["entry"]
     return found
 
@@ -69,7 +69,7 @@ def test_safety_comes_first_in_the_order() -> None:
 
 
 def test_every_question_can_be_answered(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """One after the other; what was typed is what is kept."""
+    """pdtrack asks one after the other, and stores what was typed."""
     screen = terminal("log")
     screen.expect("Press Enter to skip any question")
     answer(screen, {
@@ -90,7 +90,7 @@ def test_every_question_can_be_answered(grown_up: Pdtrack, terminal: Terminal) -
 
 
 def test_answers_are_understood_as_people_give_them(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """`3/10`, `my boyfriend`, `a lot`: and what they were taken as is shown."""
+    """`3/10`, `my boyfriend`, `a lot`: pdtrack shows how it understood them."""
     screen = terminal("log")
     said = {
         "after": "3/10", "before": "six", "with_": "my boyfriend", "wanted": "y",
@@ -113,17 +113,17 @@ def test_answers_are_understood_as_people_give_them(grown_up: Pdtrack, terminal:
 def test_the_consent_question_understands_people(
     typed: str, wanted: str, grown_up: Pdtrack, terminal: Terminal
 ) -> None:
-    """Words and numbers that call for no card."""
+    """Words and numbers that don't lead to a card."""
     screen = terminal("log")
     answer(screen, {"after": "5", "wanted": typed})
     assert screen.end() == 0
     assert newest(grown_up)["wanted"] == wanted
 
 
-def test_what_the_consent_question_does_not_understand_is_met_kindly(
+def test_the_consent_question_asks_again_kindly_when_it_does_not_understand(
     grown_up: Pdtrack, terminal: Terminal
 ) -> None:
-    """No field's name, and the question comes again."""
+    """It shows no field name and repeats the question."""
     screen = terminal("log")
     for attribute in ("after", "before", "with_"):
         screen.expect(ASKED[attribute])
@@ -138,7 +138,7 @@ def test_what_the_consent_question_does_not_understand_is_met_kindly(
 
 
 def test_solo_is_not_asked_whether_it_was_wanted(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """There is nobody who could have pressed."""
+    """No one else was there to pressure them."""
     screen = terminal("log")
     answer(screen, {"after": "5", "with_": "just me"}, but=("wanted",))
     assert screen.end() == 0
@@ -150,7 +150,7 @@ def test_solo_is_not_asked_whether_it_was_wanted(grown_up: Pdtrack, terminal: Te
 def test_some_tags_ask_once_more_whether_it_was_wanted(
     tag: str, grown_up: Pdtrack, terminal: Terminal
 ) -> None:
-    """Who skipped the question and then says that they froze may want to answer it now."""
+    """Someone who skipped the question and then writes that they froze may want to answer now."""
     screen = terminal("log")
     for attribute in FIRST:
         screen.expect(ASKED[attribute])
@@ -163,7 +163,7 @@ def test_some_tags_ask_once_more_whether_it_was_wanted(
 
 
 def test_enter_skips_every_question(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """One answer is enough, and the others are skipped, not no."""
+    """One answer is enough; the others count as skipped, not as "no"."""
     screen = terminal("log")
     answer(screen, {"note": "only this"})
     assert screen.end() == 0
@@ -175,7 +175,7 @@ def test_enter_skips_every_question(grown_up: Pdtrack, terminal: Terminal) -> No
 
 
 def test_nothing_but_enter_saves_nothing(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """Exit 2, and it says so."""
+    """Exit 2, with a line that explains it."""
     screen = terminal("log")
     answer(screen, {})
     screen.expect("no answer to save")
@@ -186,7 +186,7 @@ def test_nothing_but_enter_saves_nothing(grown_up: Pdtrack, terminal: Terminal) 
 def test_a_question_mark_lists_the_tags_in_their_groups(
     grown_up: Pdtrack, terminal: Terminal
 ) -> None:
-    """All of them under their headings, and the own ones; the frequent ones without asking."""
+    """All tags under their headings, own tags included; the frequent ones show without asking."""
     grown_up.ok("day --mood 5 --tag my-own-word")
     screen = terminal("log")
     up_to_tags(screen, "?")
@@ -205,7 +205,7 @@ def test_a_question_mark_lists_the_tags_in_their_groups(
 def test_a_question_mark_explains_every_question(
     attribute: str, grown_up: Pdtrack, terminal: Terminal
 ) -> None:
-    """And the question comes again."""
+    """After that, pdtrack repeats the question."""
     screen = terminal("log")
     for name, question in ASKED.items():
         screen.expect(question)
@@ -219,7 +219,7 @@ def test_a_question_mark_explains_every_question(
 
 
 def test_a_wrong_answer_is_asked_again(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """With what would be right; the answers before it stay."""
+    """The line shows what would be valid; earlier answers stay."""
     screen = terminal("log")
     screen.expect(ASKED["after"])
     screen.type("11")
@@ -237,7 +237,7 @@ def test_a_wrong_answer_is_asked_again(grown_up: Pdtrack, terminal: Terminal) ->
 
 
 def test_a_yes_to_pain_asks_how_much(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """A yes is no amount."""
+    """ "Yes" doesn't answer how much."""
     screen = terminal("log")
     answer(screen, {"after": "5", "pain": "yes"}, but=("orgasm", "lasted", "helped", "note"))
     screen.expect("How much?")
@@ -247,7 +247,7 @@ def test_a_yes_to_pain_asks_how_much(grown_up: Pdtrack, terminal: Terminal) -> N
 
 
 def test_less_than_sign_goes_back_one_question(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """The answer is named, to be kept or changed; the ones between are kept."""
+    """pdtrack shows the old answer to keep or change; those in between stay."""
     screen = terminal("log")
     screen.expect(ASKED["after"])
     screen.type("3")
@@ -268,7 +268,7 @@ def test_less_than_sign_goes_back_one_question(grown_up: Pdtrack, terminal: Term
 
 
 def test_there_is_nothing_before_the_first_question(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """It says so, and asks again."""
+    """pdtrack explains that and asks again."""
     screen = terminal("log")
     screen.expect(ASKED["after"])
     screen.type("<")
@@ -278,8 +278,8 @@ def test_there_is_nothing_before_the_first_question(grown_up: Pdtrack, terminal:
     assert screen.end() == 130
 
 
-def test_ctrl_d_keeps_what_was_answered(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """Enough for tonight: the answers so far are saved."""
+def test_ctrl_d_saves_the_answers_so_far(grown_up: Pdtrack, terminal: Terminal) -> None:
+    """Someone who has had enough for tonight loses nothing."""
     screen = terminal("log")
     screen.expect(ASKED["after"])
     screen.type("4")
@@ -291,7 +291,7 @@ def test_ctrl_d_keeps_what_was_answered(grown_up: Pdtrack, terminal: Terminal) -
 
 
 def test_a_past_time_is_asked_about_in_the_past(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """Nobody asks how it is now about last week."""
+    """pdtrack doesn't ask how you feel now about last week."""
     screen = terminal("log --at '2026-11-20 23:00'")
     screen.expect("How did you feel right after, 0-10?")
     screen.interrupt()
@@ -300,7 +300,7 @@ def test_a_past_time_is_asked_about_in_the_past(grown_up: Pdtrack, terminal: Ter
 
 
 def test_feelings_that_are_still_here_stay_open(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """That is no length; later can note it."""
+    """That is not a length of time; `later` can record it."""
     screen = terminal("log")
     answer(screen, {"after": "3", "lasted": "still here"})
     assert screen.end() == 0
@@ -309,7 +309,7 @@ def test_feelings_that_are_still_here_stay_open(grown_up: Pdtrack, terminal: Ter
 
 
 def test_a_note_can_have_several_lines(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """In plain lines a backslash goes on below."""
+    """In plain mode, a backslash continues on the next line."""
     screen = terminal("log")
     answer(screen, {"after": "5", "note": "one\\"})
     screen.type("two")
@@ -318,10 +318,10 @@ def test_a_note_can_have_several_lines(grown_up: Pdtrack, terminal: Terminal) ->
 
 
 @pytest.mark.parametrize(("typed", "note"), [("", True), ("n", False)])
-def test_a_sentence_where_tags_go_becomes_a_note(
+def test_a_sentence_typed_as_a_tag_becomes_a_note(
     typed: str, note: bool, grown_up: Pdtrack, terminal: Terminal
 ) -> None:
-    """Unless the person says no."""
+    """Unless the person answers no."""
     screen = terminal("log")
     up_to_tags(screen, "we had such a long week")
     screen.expect("Keep it as a note?")
@@ -340,7 +340,7 @@ def test_a_sentence_where_tags_go_becomes_a_note(
 def test_a_word_with_two_meanings_is_asked_about(
     typed: str, tag: list[str] | None, grown_up: Pdtrack, terminal: Terminal
 ) -> None:
-    """`hurt` is never guessed; skipping the question leaves it out."""
+    """pdtrack never guesses what `hurt` means; skipping the question leaves it out."""
     screen = terminal("log")
     up_to_tags(screen, "hurt")
     screen.expect("Hurt in what way?")
@@ -350,8 +350,8 @@ def test_a_word_with_two_meanings_is_asked_about(
     assert newest(grown_up)["tags"] == tag
 
 
-def test_a_number_is_no_tag(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """It answers another question, or is the place of a tag in a list: it stays in the line."""
+def test_a_number_is_not_a_tag(grown_up: Pdtrack, terminal: Terminal) -> None:
+    """It may answer another question, or point to a tag in a list, so it stays in the line."""
     screen = terminal("log")
     up_to_tags(screen, "stress, 5")
     screen.expect("A tag is a word, such as stress or sad.")
@@ -365,7 +365,7 @@ def test_a_number_is_no_tag(grown_up: Pdtrack, terminal: Terminal) -> None:
 def test_a_near_miss_is_asked_about(
     typed: str, tags: list[str], grown_up: Pdtrack, terminal: Terminal
 ) -> None:
-    """The known word, or the new one as it is."""
+    """The answer is the known word, or the new one unchanged."""
     screen = terminal("log")
     up_to_tags(screen, "stres")
     screen.expect('"stres" is new. Did you mean one of these?')
@@ -375,8 +375,8 @@ def test_a_near_miss_is_asked_about(
     assert newest(grown_up)["tags"] == tags
 
 
-def test_wanted_in_part_asks_everything(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """`mixed` is no safety answer."""
+def test_partly_wanted_still_asks_every_question(grown_up: Pdtrack, terminal: Terminal) -> None:
+    """`mixed` doesn't count as a safety answer."""
     screen = terminal("log")
     answer(screen, {"wanted": "mixed"})
     screen.expect("part of you did not want to")
@@ -398,8 +398,8 @@ def test_a_good_time_takes_two_answers(line: str, grown_up: Pdtrack, terminal: T
     assert (entry["after"], entry["tags"], entry["wanted"]) == (8, [], None)
 
 
-def test_a_day_asks_for_no_intimacy(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """Its own few questions."""
+def test_a_day_asks_nothing_about_intimacy(grown_up: Pdtrack, terminal: Terminal) -> None:
+    """It has a few questions of its own."""
     screen = terminal("day")
     for question in DAY_QUESTIONS:
         screen.expect(question.text.split("?")[0])
@@ -415,7 +415,7 @@ def test_a_day_asks_for_no_intimacy(grown_up: Pdtrack, terminal: Terminal) -> No
 def test_ctrl_c_leaves_nothing_behind(
     prompt: int, pdtrack: Pdtrack, plain: str, terminal: Terminal
 ) -> None:
-    """At any question: exit 130, it says that nothing was saved, and there is no journal."""
+    """At any question: exit 130, a line that nothing was saved, and no journal."""
     screen = terminal("log")
     for number, words in enumerate(PROMPTS):
         screen.expect(words)
@@ -446,10 +446,10 @@ def test_the_end_of_the_input_before_any_answer_saves_nothing(
 
 
 @pytest.mark.parametrize("typed", ["", "maybe", "12"])
-def test_what_is_no_answer_sends_nobody_away(
+def test_an_empty_first_answer_does_not_end_the_questions(
     typed: str, pdtrack: Pdtrack, plain: str, terminal: Terminal
 ) -> None:
-    """Enter at a first question is a slip: it is asked again."""
+    """Enter at the first question is a slip, so pdtrack asks again."""
     screen = terminal("log")
     screen.expect(AGE)
     screen.type(typed)
@@ -462,10 +462,10 @@ def test_what_is_no_answer_sends_nobody_away(
 
 
 @pytest.mark.parametrize("typed", ["n", "no"])
-def test_whoever_is_not_grown_up_is_sent_on_kindly(
+def test_someone_under_18_gets_a_kind_line_and_helplines(
     typed: str, pdtrack: Pdtrack, plain: str, terminal: Terminal
 ) -> None:
-    """A kind line, a list of helplines, and nothing stored; the next time it asks again."""
+    """Nothing is stored, and the next run asks again."""
     screen = terminal("log")
     screen.expect(AGE)
     screen.type(typed)
@@ -478,10 +478,10 @@ def test_whoever_is_not_grown_up_is_sent_on_kindly(
     assert again.end() == 130
 
 
-def test_the_first_words_take_six_lines_and_come_once(
+def test_the_first_use_notice_has_six_lines_and_appears_once(
     pdtrack: Pdtrack, plain: str, terminal: Terminal
 ) -> None:
-    """Who may read the file is known before anything is typed; the rest comes after saving."""
+    """Before typing, people learn who can read the file; the rest appears after saving."""
     screen = terminal("log")
     screen.expect("Anyone who can open it may be able to read it.")
     screen.expect("More: pdtrack privacy")
@@ -499,10 +499,10 @@ def test_the_first_words_take_six_lines_and_come_once(
     assert "It is not a doctor" not in again.text
 
 
-def test_a_refused_answer_stays_in_the_line_where_lines_can_be_edited(
+def test_a_refused_answer_stays_in_the_line_for_editing(
     pdtrack: Pdtrack, terminal: Terminal
 ) -> None:
-    """To be mended with an editing key; a letter begins anew, and Enter alone skips."""
+    """An editing key fixes it, a letter starts over, and Enter alone skips."""
     pdtrack.ok("day --mood 5 --at 2026-01-01")
     screen = terminal("log", columns=100)
     screen.expect(ASKED["after"])
@@ -529,7 +529,7 @@ def test_a_refused_answer_stays_in_the_line_where_lines_can_be_edited(
 def test_plain_questions_hold_no_escapes(
     environ: str, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, terminal: Terminal
 ) -> None:
-    """No colour, no cursor movement, nothing that a screen reader would spell out."""
+    """No colour, no cursor movement: nothing that a screen reader would spell out."""
     pdtrack.ok("day --mood 5 --at 2026-01-01")
     if "=" in environ:
         monkeypatch.setenv(*environ.split("="))
@@ -560,7 +560,7 @@ def test_a_terminal_with_editing_asks_the_same(pdtrack: Pdtrack, terminal: Termi
 def test_tab_completes_a_tag(
     typed: str, completed: str, pdtrack: Pdtrack, terminal: Terminal
 ) -> None:
-    """Also behind a comma, and one with a hyphen in it."""
+    """After a comma too, and with a hyphen in the tag."""
     pdtrack.ok("day --mood 5 --at 2026-01-01")
     screen = terminal("log", columns=100)
     for attribute in FIRST:
@@ -589,8 +589,8 @@ def test_ctrl_c_leaves_nothing_behind_with_editing_either(
     assert [path for path in pdtrack.home.rglob("*") if path.is_file()] == []
 
 
-def test_nothing_typed_is_kept_anywhere_else(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """In the whole home there is the journal, and no history beside it."""
+def test_answers_are_stored_only_in_the_journal(grown_up: Pdtrack, terminal: Terminal) -> None:
+    """The home holds the journal and no history file beside it."""
     screen = terminal("log")
     answer(screen, {"note": "xyzzy-secret"})
     assert screen.end() == 0
@@ -603,6 +603,6 @@ def test_nothing_typed_is_kept_anywhere_else(grown_up: Pdtrack, terminal: Termin
 
 
 def test_each_choice_of_how_long_it_lasted_is_understood() -> None:
-    """They are shown in plain words, and stored as the words of the option."""
+    """They are shown in plain words and stored under the option's own values."""
     choices = [answer_in("lasted", offer.word) for offer in LASTED_QUESTION.choices]
     assert choices == list(FIELD["lasted"].words)

@@ -1,4 +1,4 @@
-"""`backup` and `restore`: a copy of the whole journal, and back again."""
+"""`backup` saves the whole journal, and `restore` brings it back."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cli.locked import NEEDLE, listing, needs_sqlcipher, posix, secret
 from conftest import Pdtrack, Process
 
 
-def test_a_backup_comes_back(pdtrack: Pdtrack) -> None:
-    """As it was, with the journal before kept."""
+def test_a_backup_restores_the_journal(pdtrack: Pdtrack) -> None:
+    """As it was; the journal that it replaces is kept."""
     pdtrack.ok(["log", "--mood", "3", "--note", NEEDLE])
     assert "with 1 entry" in pdtrack.ok("backup copy.db").err
     assert pdtrack("backup copy.db").code == 2
@@ -27,15 +27,15 @@ def test_a_backup_comes_back(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.parametrize("line", ["backup copy.db", "restore gone.db", "restore ."])
-def test_what_can_not_be_copied_is_said(pdtrack: Pdtrack, line: str) -> None:
+def test_a_backup_that_cannot_be_made_is_an_error(pdtrack: Pdtrack, line: str) -> None:
     """There is no journal yet, or no such file."""
     before = listing(pdtrack.home)
     assert pdtrack(line).code == 2
     assert listing(pdtrack.home) == before
 
 
-def test_a_backup_never_covers_the_journal(pdtrack: Pdtrack) -> None:
-    """Not even by force."""
+def test_a_backup_never_overwrites_the_journal(pdtrack: Pdtrack) -> None:
+    """Not even with --force."""
     pdtrack.ok("log --mood 5")
     assert pdtrack(["backup", str(pdtrack.journal), "--force"]).code == 2
     assert pdtrack(["restore", str(pdtrack.journal)]).code == 2
@@ -43,10 +43,10 @@ def test_a_backup_never_covers_the_journal(pdtrack: Pdtrack) -> None:
 
 
 @needs_sqlcipher
-def test_a_locked_journal_is_copied_locked(
+def test_the_backup_of_an_encrypted_journal_is_encrypted(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The copy opens with the same passphrase, and brings it along."""
+    """The backup opens with the same passphrase and keeps it when restored."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
     assert "journal's passphrase" in locked.ok("backup copy.db").err
     assert NEEDLE.encode() not in (locked.home / "copy.db").read_bytes()
@@ -60,8 +60,8 @@ def test_a_locked_journal_is_copied_locked(
 
 @posix
 @pytest.mark.parametrize("umask", ["000", "022", "077"])
-def test_every_file_is_for_its_owner_alone(home: Path, process: Process, umask: str) -> None:
-    """Whatever the umask says."""
+def test_only_the_owner_can_read_the_files(home: Path, process: Process, umask: str) -> None:
+    """With any umask."""
     old = os.umask(int(umask, 8))
     try:
         for line in ("log --mood 3", "log --mood 4", "backup copy.db", "restore copy.db"):

@@ -1,4 +1,4 @@
-"""Input that is rejected: one line says what is wrong and what to do, and nothing is saved."""
+"""Rejected input: one line names the problem and the fix, and nothing is saved."""
 
 from __future__ import annotations
 
@@ -109,15 +109,15 @@ def assert_one_line(result: Result, code: int) -> None:
 @pytest.mark.parametrize(
     "argv", BAD, ids=lambda argv: " ".join(argv)[:40].encode("ascii", "replace").decode()
 )
-def test_it_is_refused_in_one_line(argv: list[str], pdtrack: Pdtrack) -> None:
-    """Exit 2, and not even a journal is made."""
+def test_bad_input_is_refused_in_one_line(argv: list[str], pdtrack: Pdtrack) -> None:
+    """Exit 2, and no journal is made."""
     assert_one_line(pdtrack(argv), 2)
     assert not pdtrack.journal.exists()
     assert list(pdtrack.home.iterdir()) == []
 
 
 @pytest.mark.parametrize("argv", BAD[:60:6], ids=lambda argv: " ".join(argv)[:30])
-def test_what_was_there_stays_as_it_was(argv: list[str], pdtrack: Pdtrack) -> None:
+def test_bad_input_leaves_an_existing_journal_unchanged(argv: list[str], pdtrack: Pdtrack) -> None:
     """Not a byte of the journal changes."""
     pdtrack.ok("log --mood 5")
     before = pdtrack.journal.read_bytes()
@@ -125,7 +125,7 @@ def test_what_was_there_stays_as_it_was(argv: list[str], pdtrack: Pdtrack) -> No
     assert pdtrack.journal.read_bytes() == before
 
 
-def test_a_near_miss_says_what_was_meant(pdtrack: Pdtrack) -> None:
+def test_a_near_miss_suggests_the_known_tag(pdtrack: Pdtrack) -> None:
     """And `--new-tag` keeps the word."""
     assert "Did you mean stress?" in pdtrack("log --mood 4 --tag stres").err
     assert pdtrack.ok("log --mood 4 --tag stres --new-tag --json").json["entry"]["tags"] == [
@@ -134,8 +134,8 @@ def test_a_near_miss_says_what_was_meant(pdtrack: Pdtrack) -> None:
     assert pdtrack.ok("log --mood 4 --tag stres --json").json["entry"]["tags"] == ["stres"]
 
 
-def test_a_word_on_consent_is_met_and_is_no_tag(pdtrack: Pdtrack) -> None:
-    """It is never refused: the entry is kept and marked, and `--wanted` can say more."""
+def test_a_word_about_consent_marks_the_entry_and_is_not_a_tag(pdtrack: Pdtrack) -> None:
+    """It is never refused: pdtrack saves and marks the entry, and `--wanted` can add more."""
     result = pdtrack.ok("log --mood 4 --tag forced,sad")
     assert "is not your fault" in result.out
     assert "--wanted" in result.err
@@ -159,14 +159,14 @@ def test_a_note_from_standard_input_has_the_same_limits(pdtrack: Pdtrack) -> Non
     assert kept["entry"]["note"] == longest
 
 
-def test_bytes_that_are_no_text_are_refused(process: Process) -> None:
+def test_bytes_that_are_not_text_are_refused(process: Process) -> None:
     """A note of broken UTF-8 in the arguments of the real program."""
     result = process("log --mood 4 --note " + os.fsdecode(b"caf\xe9"))
     assert_one_line(result, 2)
 
 
 def test_a_failed_export_leaves_the_file_alone(pdtrack: Pdtrack) -> None:
-    """Without --force an existing file stays; with it, the new one is there whole."""
+    """Without --force an existing file stays; with it, the new file is complete."""
     pdtrack.ok("log --mood 5 --note secret")
     target = pdtrack.home / "out.csv"
     target.write_text("mine")
@@ -237,7 +237,7 @@ COMMANDS = ("log --mood 5", "day --mood 5", "list", "show 1", "patterns --json",
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("kind", UNUSABLE)
 def test_an_unusable_journal_is_left_as_it_is(kind: str, command: str, pdtrack: Pdtrack) -> None:
-    """Exit 3, whatever was asked."""
+    """Exit 3 for every command."""
     path = pdtrack.home / "other.db"
     UNUSABLE[kind](path)
     before = path.read_bytes()
@@ -247,8 +247,8 @@ def test_an_unusable_journal_is_left_as_it_is(kind: str, command: str, pdtrack: 
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_folder_is_no_journal(command: str, pdtrack: Pdtrack) -> None:
-    """Exit 3, and nothing is put into it."""
+def test_a_folder_is_not_a_journal(command: str, pdtrack: Pdtrack) -> None:
+    """Exit 3, and nothing is written into it."""
     folder = pdtrack.home / "folder"
     folder.mkdir()
     assert_one_line(pdtrack(f"--journal folder {command}"), 3)
@@ -257,14 +257,14 @@ def test_a_folder_is_no_journal(command: str, pdtrack: Pdtrack) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
 @pytest.mark.parametrize("command", ["log --mood 5", "list"])
-def test_a_fifo_is_no_journal(command: str, pdtrack: Pdtrack) -> None:
-    """It is not even opened: nobody would ever answer."""
+def test_a_fifo_is_not_a_journal(command: str, pdtrack: Pdtrack) -> None:
+    """pdtrack doesn't even open it: it would wait for ever."""
     os.mkfifo(pdtrack.home / "pipe")
     assert_one_line(pdtrack(f"--journal pipe {command}"), 3)
 
 
 @pytest.mark.parametrize("command", ["log --mood 5", "list"])
-def test_a_link_to_nowhere_is_no_journal(command: str, pdtrack: Pdtrack) -> None:
+def test_a_broken_link_is_not_a_journal(command: str, pdtrack: Pdtrack) -> None:
     """A planted link does not decide where a journal is made."""
     (pdtrack.home / "link.db").symlink_to(pdtrack.home / "elsewhere.db")
     assert_one_line(pdtrack(f"--journal link.db {command}"), 3)
@@ -283,13 +283,13 @@ def test_an_unreadable_journal_is_left_as_it_is(command: str, pdtrack: Pdtrack) 
 
 
 def test_a_folder_that_cannot_be_made_is_exit_3(pdtrack: Pdtrack) -> None:
-    """A file stands where the folder would be."""
+    """A file has the folder's name."""
     (pdtrack.home / "file").write_text("x")
     assert_one_line(pdtrack("--journal file/journal.db log --mood 5"), 3)
 
 
-def test_a_damaged_page_is_exit_3_and_says_no_word_of_the_diary(pdtrack: Pdtrack) -> None:
-    """What SQLite says about the damage is not shown."""
+def test_a_damaged_page_is_exit_3_and_shows_no_word_of_the_diary(pdtrack: Pdtrack) -> None:
+    """SQLite's own message about the damage isn't shown."""
     for number in range(40):
         pdtrack.ok(["log", "--mood", "5", "--note", f"{SECRET} {number} " + "x" * 500])
     content = bytearray(pdtrack.journal.read_bytes())
@@ -299,10 +299,10 @@ def test_a_damaged_page_is_exit_3_and_says_no_word_of_the_diary(pdtrack: Pdtrack
     assert pdtrack.journal.read_bytes() == content
 
 
-def test_a_mistake_of_the_program_is_exit_1_without_a_trace(
+def test_a_bug_is_exit_1_without_a_traceback(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One line; where it happened only with PDTRACK_DEBUG, and even then no note."""
+    """One line; only PDTRACK_DEBUG shows where it happened, and never a note."""
     from pdtrack.store.journal import Journal
 
     def broken(*_: object, **__: object) -> None:
@@ -334,16 +334,14 @@ def test_a_mistake_of_the_program_is_exit_1_without_a_trace(
          "Put quotes around text with spaces. See pdtrack log --help."),
     ],
 )  # fmt: skip
-def test_a_line_that_cant_be_understood_is_answered_in_our_own_words(
-    line: str, said: str, pdtrack: Pdtrack
-) -> None:
-    """Exit 2; nothing of Typer's English, and no free text, is in it."""
+def test_a_usage_error_is_in_our_own_words(line: str, said: str, pdtrack: Pdtrack) -> None:
+    """Exit 2, without Typer's wording and without free text."""
     result = pdtrack(line)
     assert (result.code, result.out, result.err) == (2, "", f"pdtrack: {said}\n")
 
 
 def test_discreet_names_no_option_that_was_not_typed(pdtrack: Pdtrack) -> None:
-    """The suggestion may be what the diary is about."""
+    """A suggestion could give away what the diary is about."""
     err = pdtrack("--discreet log --orgazm").err
     assert "There is no option --orgazm." in err
     assert "--orgasm" not in err

@@ -1,4 +1,4 @@
-"""One moment recorded in up to four steps: before, right after, later, and what completes what."""
+"""One moment recorded in up to three steps, and which step completes which entry."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def readings(pdtrack: Pdtrack, number: int | str = "last") -> tuple[object, ...]
     return tuple(found[name] for name in ("before", "before_recalled", "after", "later"))
 
 
-def test_log_completes_the_moment_that_before_opened_and_says_so(pdtrack: Pdtrack) -> None:
-    """One entry holds both moods; the mood before is not a remembered one."""
+def test_log_completes_the_moment_that_before_opened_and_reports_it(pdtrack: Pdtrack) -> None:
+    """One entry holds both moods; the mood before doesn't count as remembered."""
     pdtrack.ok("before --mood 7")
     pdtrack.now += timedelta(hours=1)
     out = pdtrack.ok("log --mood 3").out
@@ -34,7 +34,7 @@ def test_log_completes_the_moment_that_before_opened_and_says_so(pdtrack: Pdtrac
     ("later", "entries"), [({"hours": 12}, 1), ({"hours": 12, "seconds": 1}, 2)]
 )
 def test_a_moment_waits_12_hours(later: dict[str, int], entries: int, pdtrack: Pdtrack) -> None:
-    """At twelve hours it is completed; a second later a new one begins, and nothing is said."""
+    """At twelve hours `log` completes it; a second later it starts a new one silently."""
     pdtrack.ok("before --mood 7")
     pdtrack.now += timedelta(**later)
     assert ("completes" in pdtrack.ok("log --mood 3").out) is (entries == 1)
@@ -42,7 +42,7 @@ def test_a_moment_waits_12_hours(later: dict[str, int], entries: int, pdtrack: P
 
 
 def test_new_leaves_an_opened_moment_alone(pdtrack: Pdtrack) -> None:
-    """`--new` starts another one; the opened one still waits for the next log."""
+    """`--new` starts another; the open moment still waits for the next log."""
     pdtrack.ok("before --mood 7")
     pdtrack.ok("log --new --mood 3")
     assert readings(pdtrack, 1) == (7, False, None, None)
@@ -52,7 +52,7 @@ def test_new_leaves_an_opened_moment_alone(pdtrack: Pdtrack) -> None:
 
 
 def test_the_newest_of_several_opened_moments_is_completed(pdtrack: Pdtrack) -> None:
-    """Each log takes the newest one that still waits."""
+    """Each log completes the newest one that still waits."""
     pdtrack.ok("before --mood 1")
     pdtrack.now += timedelta(hours=1)
     pdtrack.ok("before --mood 2")
@@ -65,7 +65,7 @@ def test_the_newest_of_several_opened_moments_is_completed(pdtrack: Pdtrack) -> 
 
 
 def test_a_completed_moment_is_not_completed_again(pdtrack: Pdtrack) -> None:
-    """The second log after one before is a moment of its own."""
+    """A second log after one `before` is a separate moment."""
     pdtrack.ok("before --mood 7")
     pdtrack.ok("log --mood 3")
     pdtrack.ok("log --mood 4")
@@ -73,14 +73,14 @@ def test_a_completed_moment_is_not_completed_again(pdtrack: Pdtrack) -> None:
 
 
 def test_a_day_never_completes_a_moment(pdtrack: Pdtrack) -> None:
-    """A mood during the day says nothing about a moment."""
+    """A mood during the day doesn't belong to a moment."""
     pdtrack.ok("before --mood 7")
     pdtrack.ok("day --mood 5")
     assert [entry(pdtrack, n)["kind"] for n in (1, 2)] == ["intimate", "day"]
 
 
-def test_tags_and_notes_of_both_tellings_stay(pdtrack: Pdtrack) -> None:
-    """Tags are joined, each once; the second note follows the first on a line of its own."""
+def test_tags_and_notes_from_both_steps_stay(pdtrack: Pdtrack) -> None:
+    """Tags are merged without repeats; the second note follows the first on its own line."""
     pdtrack.ok(["before", "--mood", "7", "--tag", "stress,wine", "--note", "a long day"])
     pdtrack.ok(["log", "--mood", "3", "--tag", "sad,stress", "--note", "cried a bit"])
     found = entry(pdtrack)
@@ -89,28 +89,28 @@ def test_tags_and_notes_of_both_tellings_stay(pdtrack: Pdtrack) -> None:
 
 
 def test_none_fits_afterwards_keeps_the_tags_from_before(pdtrack: Pdtrack) -> None:
-    """What was marked before is no less true."""
+    """What was marked before is still true."""
     pdtrack.ok("before --mood 7 --tag stress")
     pdtrack.ok("log --mood 8 --fine")
     assert entry(pdtrack)["tags"] == ["stress"]
 
 
-def test_what_is_skipped_afterwards_stays_as_told_before(pdtrack: Pdtrack) -> None:
-    """A log without tags and note takes neither away."""
+def test_answers_skipped_afterwards_keep_their_earlier_values(pdtrack: Pdtrack) -> None:
+    """A log without tags and note removes neither."""
     pdtrack.ok("before --mood 7 --tag stress --note early")
     pdtrack.ok("log --mood 8")
     assert (entry(pdtrack)["tags"], entry(pdtrack)["note"]) == (["stress"], "early")
 
 
-def test_a_mood_before_that_log_tells_is_a_remembered_one(pdtrack: Pdtrack) -> None:
-    """`before_recalled` tells it from one written down at the time, and `show` says so."""
+def test_a_mood_before_given_to_log_counts_as_remembered(pdtrack: Pdtrack) -> None:
+    """`before_recalled` marks it in the data, and `show` mentions it."""
     pdtrack.ok("log --mood 3 --before 7")
     assert readings(pdtrack) == (7, True, 3, None)
     assert "before: 7 (remembered)" in pdtrack.ok("show last").out
 
 
 def test_a_remembered_mood_does_not_open_a_moment(pdtrack: Pdtrack) -> None:
-    """A log that tells only the mood before is done; the next log is another moment."""
+    """A log with only the mood before is complete; the next log is another moment."""
     pdtrack.ok("log --before 7")
     pdtrack.ok("log --mood 3")
     assert numbers(pdtrack, "list") == [2, 1]
@@ -126,7 +126,7 @@ def test_an_opened_moment_is_never_counted_as_hard(pdtrack: Pdtrack) -> None:
 
 
 def test_a_completed_moment_keeps_when_it_was_opened(pdtrack: Pdtrack) -> None:
-    """`at` and `recorded_at` are those of the opening; `edited_at` is that of the telling."""
+    """`at` and `recorded_at` keep the opening's time; `edited_at` is when `log` completed it."""
     pdtrack.ok("before --mood 7")
     opened = entry(pdtrack)
     pdtrack.now += timedelta(hours=2)
@@ -136,8 +136,8 @@ def test_a_completed_moment_keeps_when_it_was_opened(pdtrack: Pdtrack) -> None:
     assert found["edited_at"] == "2026-11-22T01:40:00+00:00"
 
 
-def test_a_time_told_afterwards_is_when_it_was(pdtrack: Pdtrack) -> None:
-    """With `--at` between the opening and now, the moment moves there."""
+def test_a_time_given_afterwards_moves_the_moment(pdtrack: Pdtrack) -> None:
+    """`--at` may be any time between the opening and now."""
     pdtrack.ok("before --mood 7")
     pdtrack.now += timedelta(hours=2)
     result = pdtrack.ok("log --mood 3 --at 01:30")
@@ -153,8 +153,8 @@ def test_a_time_before_the_opening_is_another_moment(pdtrack: Pdtrack) -> None:
     assert len(numbers(pdtrack, "list")) == 2
 
 
-def test_twelve_hours_are_counted_to_when_it_was(pdtrack: Pdtrack) -> None:
-    """Told a day late, a moment of 11 hours after the opening still completes it."""
+def test_the_twelve_hours_run_until_the_time_of_the_moment(pdtrack: Pdtrack) -> None:
+    """Recorded a day late, a moment 11 hours after the opening still completes it."""
     pdtrack.ok("before --mood 7 --at '2026-11-21 10:00'")
     pdtrack.ok("log --mood 3 --at '2026-11-21 21:00'")
     assert readings(pdtrack) == (7, False, 3, None)
@@ -164,14 +164,14 @@ def test_twelve_hours_are_counted_to_when_it_was(pdtrack: Pdtrack) -> None:
 
 
 def test_a_moment_can_be_opened_afterwards(pdtrack: Pdtrack) -> None:
-    """`before --at` in the past opens a moment of then."""
+    """`before --at` in the past opens a moment at that time."""
     pdtrack.ok("before --mood 7 --at '2h ago'")
     assert entry(pdtrack)["at"] == "2026-11-21T22:40:00+01:00"
     assert "completes" in pdtrack.ok("log --mood 3").out
 
 
 def test_an_edit_of_the_mood_before_leaves_the_moment_open(pdtrack: Pdtrack) -> None:
-    """A slip of the finger corrected is no memory; the next log still completes it."""
+    """A corrected typing slip isn't a memory; the next log still completes the moment."""
     pdtrack.ok("before --mood 7")
     pdtrack.ok("edit last --before 6")
     assert readings(pdtrack) == (6, False, None, None)
@@ -179,7 +179,7 @@ def test_an_edit_of_the_mood_before_leaves_the_moment_open(pdtrack: Pdtrack) -> 
 
 
 def test_a_mood_noted_in_time_is_never_replaced_by_a_remembered_one(pdtrack: Pdtrack) -> None:
-    """`log --before` on an opened moment keeps it, and says so; the same mood needs no word."""
+    """`log --before` on an open moment keeps it and reports that, unless both are equal."""
     pdtrack.ok("before --mood 7")
     done = pdtrack.ok("log --mood 3 --before 5")
     assert readings(pdtrack) == (7, False, 3, None)
@@ -192,7 +192,7 @@ def test_a_mood_noted_in_time_is_never_replaced_by_a_remembered_one(pdtrack: Pdt
 
 
 def test_later_adds_what_helped(pdtrack: Pdtrack) -> None:
-    """To the words that the moment has; "none" takes none of them away."""
+    """It adds to the words already there; "none" removes none of them."""
     pdtrack.ok("log --mood 3 --helped held")
     pdtrack.ok("later --mood 6 --helped tea,held")
     assert entry(pdtrack)["helped"] == ["held", "tea"]
@@ -200,7 +200,7 @@ def test_later_adds_what_helped(pdtrack: Pdtrack) -> None:
     assert entry(pdtrack)["helped"] == ["held", "tea"]
 
 
-def test_later_adds_to_the_newest_moment_and_says_what_it_holds(pdtrack: Pdtrack) -> None:
+def test_later_adds_to_the_newest_moment_and_shows_its_moods(pdtrack: Pdtrack) -> None:
     """The line names the entry, its time, and all three moods."""
     pdtrack.ok("log --mood 3 --before 7")
     pdtrack.now += timedelta(hours=9)
@@ -217,7 +217,7 @@ def test_later_adds_to_the_newest_moment_and_says_what_it_holds(pdtrack: Pdtrack
 
 @pytest.mark.parametrize(("past", "code"), [({"hours": 36}, 0), ({"hours": 36, "seconds": 1}, 2)])
 def test_later_reaches_back_36_hours(past: dict[str, int], code: int, pdtrack: Pdtrack) -> None:
-    """At 36 hours it is added; a second later it is refused, and nothing changes."""
+    """At 36 hours it is added; a second later it is refused."""
     pdtrack.ok("log --mood 3")
     pdtrack.now += timedelta(**past)
     result = pdtrack("later --mood 6")
@@ -230,8 +230,8 @@ def test_later_reaches_back_36_hours(past: dict[str, int], code: int, pdtrack: P
         )
 
 
-def test_later_takes_the_newest_by_when_it_was(pdtrack: Pdtrack) -> None:
-    """Not the one that was written down last, and never a day."""
+def test_later_chooses_the_newest_by_when_it_happened(pdtrack: Pdtrack) -> None:
+    """Not the one written most recently, and never a day entry."""
     pdtrack.ok("log --mood 3 --at '2h ago'")
     pdtrack.ok("log --mood 4 --at '5h ago'")
     pdtrack.ok("day --mood 5 --at '1h ago'")
@@ -239,8 +239,8 @@ def test_later_takes_the_newest_by_when_it_was(pdtrack: Pdtrack) -> None:
     assert [entry(pdtrack, n)["later"] for n in (1, 2, 3)] == [6, None, None]
 
 
-def test_later_again_takes_the_place_of_what_stood_and_says_so(pdtrack: Pdtrack) -> None:
-    """The first one is named, and can be had back."""
+def test_a_second_later_replaces_the_first_and_reports_it(pdtrack: Pdtrack) -> None:
+    """pdtrack shows the first one, and undo brings it back."""
     pdtrack.ok("log --mood 3")
     pdtrack.ok("later --mood 6")
     assert "later 8. (It was 6.)\n" in pdtrack.ok("later --mood 8").out
@@ -248,8 +248,8 @@ def test_later_again_takes_the_place_of_what_stood_and_says_so(pdtrack: Pdtrack)
     assert readings(pdtrack)[-1] == 6
 
 
-def test_later_completes_nothing_and_makes_nothing_hard(pdtrack: Pdtrack) -> None:
-    """A low mood hours later is no harder moment."""
+def test_later_completes_nothing_and_makes_no_moment_harder(pdtrack: Pdtrack) -> None:
+    """A low mood hours later doesn't make a harder moment."""
     pdtrack.ok("log --mood 8")
     pdtrack.ok("later --mood 0")
     assert numbers(pdtrack, "list --hard") == []
@@ -268,7 +268,7 @@ def test_later_needs_an_answer_and_a_moment(pdtrack: Pdtrack) -> None:
 def test_the_second_of_two_equal_times_can_be_chosen_for_an_opened_moment(
     pdtrack: Pdtrack,
 ) -> None:
-    """With its offset, the later 02:30 of the night of the change is the one that is kept."""
+    """With its offset, the second 02:30 of the night of the clock change is stored."""
     pdtrack.at("2026-10-25T04:00:00+01:00")
     pdtrack.ok("before --mood 7 --at '2026-10-25 01:00'")
     pdtrack.ok("log --mood 3 --at '2026-10-25 02:30 +01:00'")
@@ -277,7 +277,7 @@ def test_the_second_of_two_equal_times_can_be_chosen_for_an_opened_moment(
 
 
 def test_the_mood_before_is_not_asked_for_again(terminal: Terminal, pdtrack: Pdtrack) -> None:
-    """A log by questions that completes a moment leaves out what the opening told."""
+    """When questions complete a moment, they skip what `before` already recorded."""
     from datetime import datetime
 
     pdtrack.now = datetime.now().astimezone().replace(microsecond=0)
@@ -291,13 +291,13 @@ def test_the_mood_before_is_not_asked_for_again(terminal: Terminal, pdtrack: Pdt
     assert "How was it before" not in screen.text
 
 
-def test_a_note_hours_later_goes_below_the_first_and_calls_for_its_card(pdtrack: Pdtrack) -> None:
-    """The morning after may be when it is written down."""
+def test_a_note_hours_later_is_added_below_the_first_and_shows_its_card(pdtrack: Pdtrack) -> None:
+    """Some people only write it down the morning after."""
     pdtrack.ok(["log", "--mood", "3", "--note", "a long week"])
     shown = pdtrack.ok(["later", "4", "--note", "he held me down and forced me"]).out
     assert "not your fault" in shown
     found = entry(pdtrack)
     assert found["note"] == "a long week\n\nhe held me down and forced me"
     assert found["cards"] == ["card-not-agreed"]
-    # It was shown, so it is not shown again.
+    # The card was shown, so it isn't shown again.
     assert "not your fault" not in pdtrack.ok("later 5").out

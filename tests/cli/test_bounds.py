@@ -1,4 +1,4 @@
-"""What a machine, an environment or a file can be that nobody thinks of: one line, and at once."""
+"""Unlikely machines, environments and files: pdtrack answers at once, in one line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="pipes and zones of POSIX")
 
 
 def is_one_line(done: Result, *codes: int) -> None:
-    """Fails where the error is not one line of our own."""
+    """Fails unless the error is one line of our own."""
     assert done.code in codes, done
     assert (done.out, done.err.count("\n")) == ("", 1), done.err
     for words in ("Something went wrong", "The system refused", "Traceback"):
@@ -23,8 +23,8 @@ def is_one_line(done: Result, *codes: int) -> None:
 
 
 @posix
-def test_a_time_zone_that_cannot_be_is_one_line(process: Process) -> None:
-    """Every command needs the time; the version doesn't."""
+def test_an_impossible_time_zone_is_one_line(process: Process) -> None:
+    """Every command needs the time; `--version` doesn't."""
     for zone in ("UTC+99", "UTC-25"):
         environ = os.environ | {"TZ": zone}
         for line in ("list", "log --mood 5", "", "privacy"):
@@ -32,8 +32,8 @@ def test_a_time_zone_that_cannot_be_is_one_line(process: Process) -> None:
     assert process("--version", env=os.environ | {"TZ": "UTC+99"}).code == 0
 
 
-def test_a_settings_file_that_nobody_wrote_is_one_line(pdtrack: Pdtrack) -> None:
-    """Deep, with endless numbers, huge, or no text at all."""
+def test_a_nonsense_settings_file_is_one_line(pdtrack: Pdtrack) -> None:
+    """Deeply nested, with endless numbers, huge, or not text at all."""
     file = pdtrack.home / "config" / "pdtrack" / "config.toml"
     file.parent.mkdir(parents=True)
     pdtrack.ok("log --mood 5")
@@ -57,8 +57,8 @@ def test_a_settings_file_that_nobody_wrote_is_one_line(pdtrack: Pdtrack) -> None
 
 
 @posix
-def test_a_pipe_in_the_place_of_a_small_file_holds_nobody_up(process: Process) -> None:
-    """Settings and lines of support: one line, instead of waiting for a writer."""
+def test_a_pipe_instead_of_a_small_file_does_not_block(process: Process) -> None:
+    """Settings and support lines: one line of error instead of waiting for a writer."""
     home = Path(os.environ["HOME"])
     (home / "config" / "pdtrack").mkdir(parents=True)
     (home / "data" / "pdtrack").mkdir(parents=True)
@@ -83,7 +83,7 @@ def test_endless_numbers_are_one_line(pdtrack: Pdtrack) -> None:
         is_one_line(pdtrack(line), 2)
 
 
-def test_a_screen_of_any_size_is_a_screen(process: Process) -> None:
+def test_a_screen_of_any_size_works(process: Process) -> None:
     """COLUMNS and LINES may claim anything."""
     process("log --mood 5")
     for columns in ("99999999999", "9" * 400, "0", "-1", "x", "1", ""):
@@ -96,8 +96,8 @@ def test_a_screen_of_any_size_is_a_screen(process: Process) -> None:
 
 
 @posix
-def test_a_folder_as_the_journal_is_one_line(pdtrack: Pdtrack) -> None:
-    """The root of the disk, this folder, and the one above it."""
+def test_a_folder_named_as_the_journal_is_one_line(pdtrack: Pdtrack) -> None:
+    """The root folder, this folder, and the one above it."""
     for name in ("/", "//", ".", "..", "./", "~"):
         for line in ("list", "log --mood 5", "privacy", "doctor", "backup b"):
             done = pdtrack(["--journal", name, *line.split()])
@@ -108,10 +108,8 @@ def test_a_folder_as_the_journal_is_one_line(pdtrack: Pdtrack) -> None:
 
 
 @posix
-def test_the_diary_is_never_in_the_folder_where_a_command_was_typed(
-    process: Process, home: Path
-) -> None:
-    """A relative XDG_DATA_HOME counts for nothing, as its standard asks."""
+def test_the_diary_is_never_saved_in_the_current_folder(process: Process, home: Path) -> None:
+    """pdtrack ignores a relative XDG_DATA_HOME, as its standard requires."""
     environ = {name: value for name, value in os.environ.items() if name != "PDTRACK_JOURNAL"}
     here = home / "here"
     here.mkdir()
@@ -126,8 +124,8 @@ def test_the_diary_is_never_in_the_folder_where_a_command_was_typed(
 
 
 @posix
-def test_no_acknowledged_line_is_lost_when_many_write_at_once(home: Path) -> None:
-    """Twelve at once: lines of support and settings, each read and written under a lock."""
+def test_no_confirmed_line_is_lost_when_many_write_at_once(home: Path) -> None:
+    """Twelve at once: support lines and settings, each read and written under a lock."""
     argv = [sys.executable, "-m", "pdtrack"]
     running = [
         subprocess.Popen([*argv, "support", "--add", f"person {number}"], stdout=subprocess.DEVNULL)
@@ -142,8 +140,8 @@ def test_no_acknowledged_line_is_lost_when_many_write_at_once(home: Path) -> Non
     assert all(f'{key} = "{value}"' in kept for key, value in settings)
 
 
-def test_no_tag_turns_the_tab_menu_around() -> None:
-    """What the menu shows has no character that changes the direction; what is typed is the tag."""
+def test_no_tag_reverses_the_completion_menu() -> None:
+    """The menu shows no character that changes text direction; Tab still types the exact tag."""
     from prompt_toolkit.completion import CompleteEvent
     from prompt_toolkit.document import Document
 

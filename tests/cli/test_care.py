@@ -1,5 +1,5 @@
 # ruff: noqa: E501  (the table of rules is a table)
-"""Every rule that points to a person, over the real program: it speaks, and it stays silent."""
+"""Every rule that suggests seeing someone, in the real program: when it applies and when not."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ NO_CARD = (
     "--tag numb",
     '--tag "of my own"',
 )
-# Rule | what makes it fire | what is one below, or not quite the same.
-# An entry: how many days ago (a moment lies just inside its window at .9), its options.
+# Rule | what makes it fire | what is one short, or not quite the same.
+# An entry: how many days ago (.9 is just inside a window), and its options.
 RULES = """
 P1 | 5 --mood 6 --tag bleeding      | 5 --mood 6 --tag sore
 P1 | 89.9 --mood 6 --tag bleeding   | 90 --mood 6 --tag bleeding
@@ -89,14 +89,14 @@ P16 | 89.9 --mood 6 --tag headache   | 90 --mood 6 --tag headache
 P17 | 5 --mood 6 --wanted mixed; 6 --mood 6 --wanted mixed; 7 --mood 6 --wanted mixed | 5 --mood 6 --wanted mixed; 6 --mood 6 --wanted mixed; 7 --mood 6 --wanted yes
 P17 | 5 --mood 6 --wanted mixed; 6 --mood 6 --wanted mixed; 89.9 --mood 6 --wanted mixed | 5 --mood 6 --wanted mixed; 6 --mood 6 --wanted mixed; 90 --mood 6 --wanted mixed
 """
-# Good moments that keep hard ones below half of the last six.
+# Good moments that keep harder ones below half of the last six.
 FINE = "1 --mood 8; 2 --mood 8; 3 --mood 8; 4 --mood 8"
 ROWS = [
     [cell.strip() for cell in row.format(fine=FINE).split("|")] for row in RULES.split("\n") if row
 ]
 
 
-def tell(pdtrack: Pdtrack, story: str) -> None:
+def log_story(pdtrack: Pdtrack, story: str) -> None:
     """Log every entry of a story: `5 --mood 3; 9 day --mood 4`, by how many days ago."""
     for each in story.split(";"):
         ago, _, options = each.strip().partition(" ")
@@ -106,27 +106,27 @@ def tell(pdtrack: Pdtrack, story: str) -> None:
 
 
 def rules(pdtrack: Pdtrack, line: str = "patterns --json") -> list[str]:
-    """The rules that speak, in their order."""
+    """The rules that fire, in order."""
     return [said["rule"] for said in pdtrack.ok(line).json["see_someone"]]
 
 
 def cards(pdtrack: Pdtrack, line: str) -> list[str]:
-    """The cards that an entry calls for."""
+    """The cards that an entry leads to."""
     found: list[str] = pdtrack.ok(f"log {line} --json").json["cards"]
     return found
 
 
 @pytest.mark.parametrize(("rule", "story"), [row[:2] for row in ROWS])
-def test_the_rule_speaks(rule: str, story: str, pdtrack: Pdtrack) -> None:
-    """With just enough entries just inside its window, this rule speaks and no other."""
-    tell(pdtrack, story)
+def test_the_rule_fires(rule: str, story: str, pdtrack: Pdtrack) -> None:
+    """With just enough entries just inside its window, this rule fires and no other."""
+    log_story(pdtrack, story)
     assert rules(pdtrack) == [rule]
 
 
 @pytest.mark.parametrize(("rule", "story"), [(row[0], row[2]) for row in ROWS])
-def test_the_rule_stays_silent_one_below(rule: str, story: str, pdtrack: Pdtrack) -> None:
-    """One entry fewer, one day older or one step less, and nothing is said."""
-    tell(pdtrack, story)
+def test_the_rule_does_not_fire_one_short(rule: str, story: str, pdtrack: Pdtrack) -> None:
+    """With one entry fewer, one day older or one step less, no line appears."""
+    log_story(pdtrack, story)
     assert rules(pdtrack) == []
 
 
@@ -134,7 +134,7 @@ def test_the_rule_stays_silent_one_below(rule: str, story: str, pdtrack: Pdtrack
 def test_a_card_is_shown_at_once_and_from_one_entry(
     answer: str, card: str, pdtrack: Pdtrack
 ) -> None:
-    """It is the first thing that is printed, whole, before the entry is said to be saved."""
+    """pdtrack prints the whole card first, before the line that the entry is saved."""
     assert cards(pdtrack, answer) == [card]
     out = pdtrack.ok(f"log {answer}").out
     assert out.startswith(library.message(card).text.strip())
@@ -143,7 +143,7 @@ def test_a_card_is_shown_at_once_and_from_one_entry(
 
 @pytest.mark.parametrize("answer", NO_CARD)
 def test_no_card_without_its_answer(answer: str, pdtrack: Pdtrack) -> None:
-    """What is close to a card's answer shows none."""
+    """Answers close to a card's answer don't show it."""
     assert cards(pdtrack, answer) == []
 
 
@@ -160,7 +160,7 @@ def test_nothing_good_softens_safety(answer: str, card: str, pdtrack: Pdtrack) -
 
 
 def test_cards_come_most_urgent_first(pdtrack: Pdtrack) -> None:
-    """Several cards of one entry are all shown, safety before anything medical."""
+    """An entry with several cards shows them all, safety before anything medical."""
     line = "--wanted no --tag bleeding,panic,alarm-symptom,self-harm-thoughts,hurt-by-partner"
     assert cards(pdtrack, line) == [
         "card-not-agreed", "card-self-harm", "card-partner-harm", "card-alarm",
@@ -179,7 +179,7 @@ def test_cards_come_most_urgent_first(pdtrack: Pdtrack) -> None:
     ],
 )
 def test_plain_words_in_a_note_add_a_card(note: str, card: str, pdtrack: Pdtrack) -> None:
-    """It does not understand notes, but some words are plain; nothing takes a card away."""
+    """pdtrack doesn't understand notes, but some words are clear; nothing removes a card."""
     found = pdtrack.ok(["log", "--mood", "9", "--tag", "love", "--note", note, "--json"])
     assert found.json["cards"] == [card]
 
@@ -190,8 +190,8 @@ def test_other_words_in_a_note_add_none(note: str, pdtrack: Pdtrack) -> None:
     assert pdtrack.ok(["log", "--note", note, "--json"]).json["cards"] == []
 
 
-def test_a_card_of_a_day_is_shown_as_well(pdtrack: Pdtrack) -> None:
-    """Safety does not ask whether there was intimacy."""
+def test_a_day_entry_shows_its_card_too(pdtrack: Pdtrack) -> None:
+    """Safety matters with or without intimacy."""
     found = pdtrack.ok("day --mood 2 --tag self-harm-thoughts --json").json
     assert found["cards"] == ["card-self-harm"]
 
@@ -203,14 +203,14 @@ def test_a_card_of_a_day_is_shown_as_well(pdtrack: Pdtrack) -> None:
         "gave-in-to-keep-peace",
     ],
 )  # fmt: skip
-def test_some_tags_bring_the_line_on_consent(tag: str, pdtrack: Pdtrack) -> None:
-    """Whatever `wanted` says, the line that one can say no is printed once."""
+def test_some_tags_show_the_line_about_consent(tag: str, pdtrack: Pdtrack) -> None:
+    """Whatever the answer to `wanted`, the line about saying no is printed once."""
     line = library.message("line-free-to-say-no").text.strip()
     for wanted in ("", "--wanted yes", "--wanted mixed"):
         assert pdtrack.ok(f"log --mood 5 --tag {tag} {wanted}").out.count(line[-60:]) == 1
 
 
-def test_wanted_in_part_brings_its_line(pdtrack: Pdtrack) -> None:
+def test_partly_wanted_shows_its_line(pdtrack: Pdtrack) -> None:
     """`mixed` is answered by its own line, and by no card."""
     text = library.message("line-mixed").text.strip()
     assert pdtrack.ok("log --mood 5 --wanted mixed").out.startswith(text)
@@ -227,15 +227,15 @@ def test_wanted_in_part_brings_its_line(pdtrack: Pdtrack) -> None:
         ("--note 'he never hit me'", "line-support"),
     ],
 )
-def test_an_answer_brings_its_line(answer: str, slug: str, pdtrack: Pdtrack) -> None:
-    """One line, with no card; `show --message` has it as well."""
+def test_an_answer_shows_its_line(answer: str, slug: str, pdtrack: Pdtrack) -> None:
+    """One line and no card; `show --message` shows it too."""
     line = library.message(slug).text.strip()
     assert pdtrack.ok(f"log --mood 5 {answer}").out.count(line) == 1
     assert cards(pdtrack, f"--mood 5 {answer} --new-tag") == []
     assert line in pdtrack.ok("show last --message").out
 
 
-def test_with_json_the_words_go_to_standard_error(pdtrack: Pdtrack) -> None:
+def test_with_json_the_card_is_printed_to_standard_error(pdtrack: Pdtrack) -> None:
     """Standard output is one document; the card can still be read."""
     result = pdtrack.ok("log --wanted no --json")
     assert result.json["cards"] == ["card-not-agreed"]
@@ -251,14 +251,14 @@ GOOD = "21 --mood 8; 31 --mood 8; 41 --mood 8; 51 --mood 8"
 
 
 def causes(pdtrack: Pdtrack) -> list[int]:
-    """The causes that are spoken of, in their order."""
+    """The causes that a reflection names, in order."""
     return [said["cause"] for said in pdtrack.ok("patterns --json").json["reflections"]]
 
 
 @pytest.mark.parametrize("answer", SAFETY)
 def test_a_safety_card_of_today_silences_the_reflections(answer: str, pdtrack: Pdtrack) -> None:
-    """On that day the card stands in their place; the next day they begin with the pointer."""
-    tell(pdtrack, f"{STRESS}; {GOOD}")
+    """That day shows the card instead; the next day they start with the pointer to support."""
+    log_story(pdtrack, f"{STRESS}; {GOOD}")
     assert causes(pdtrack) == [1]
     pdtrack.ok(f"log --mood 2 {answer}")
     said = pdtrack.ok("patterns")
@@ -278,29 +278,29 @@ def test_a_safety_card_of_today_silences_the_reflections(answer: str, pdtrack: P
 
 @pytest.mark.parametrize("answer", SAFETY)
 def test_for_90_days_after_safety_shame_is_left_out(answer: str, pdtrack: Pdtrack) -> None:
-    """Cause 4 stays silent while the look-back holds such an entry, and comes back after."""
-    tell(pdtrack, f"{SHAME}; {GOOD}")
+    """Cause 4 is left out while the look-back holds such an entry, and returns after it."""
+    log_story(pdtrack, f"{SHAME}; {GOOD}")
     assert causes(pdtrack) == [4]
-    tell(pdtrack, f"60 --mood 7 {answer}")
+    log_story(pdtrack, f"60 --mood 7 {answer}")
     assert causes(pdtrack) == []
-    tell(pdtrack, "1 --mood 8")
+    log_story(pdtrack, "1 --mood 8")
     pdtrack.now += timedelta(days=30)
     assert causes(pdtrack) == [4]
 
 
 @pytest.mark.parametrize("answer", SAFETY)
-def test_couples_are_not_sent_to_talk_together_after_harm(answer: str, pdtrack: Pdtrack) -> None:
-    """Rule P11 is left out while safety came first in the last 90 days."""
-    tell(pdtrack, "5 --mood 6 --tag conflict; 6 --mood 6 --tag distant; 7 --mood 6 --tag row")
-    tell(pdtrack, f"80 --mood 7 {answer}")
+def test_couples_counselling_is_not_suggested_after_harm(answer: str, pdtrack: Pdtrack) -> None:
+    """Rule P11 is left out for 90 days after a safety entry."""
+    log_story(pdtrack, "5 --mood 6 --tag conflict; 6 --mood 6 --tag distant; 7 --mood 6 --tag row")
+    log_story(pdtrack, f"80 --mood 7 {answer}")
     assert "P11" not in rules(pdtrack)
 
 
 @pytest.mark.parametrize("answer", SAFETY)
 def test_harm_holds_rule_p11_back_for_a_year(answer: str, pdtrack: Pdtrack) -> None:
     """S1, S2 and S4 hold it back for 12 months; S3 and S5 only as long as the look-back."""
-    tell(pdtrack, "5 --mood 6 --tag conflict; 6 --mood 6 --tag distant; 7 --mood 6 --tag row")
-    tell(pdtrack, f"364 --mood 7 {answer}")
+    log_story(pdtrack, "5 --mood 6 --tag conflict; 6 --mood 6 --tag distant; 7 --mood 6 --tag row")
+    log_story(pdtrack, f"364 --mood 7 {answer}")
     holds = SAFETY[answer] not in ("card-self-harm", "card-alarm")
     assert rules(pdtrack) == ([] if holds else ["P11"])
     pdtrack.now += timedelta(days=1)
@@ -309,31 +309,33 @@ def test_harm_holds_rule_p11_back_for_a_year(answer: str, pdtrack: Pdtrack) -> N
 
 
 def test_happy_tears_are_never_a_reason_to_see_someone(pdtrack: Pdtrack) -> None:
-    """However frequent and however long."""
-    tell(pdtrack, "; ".join(f"{n} --mood 9 --tears sobbing --lasted days" for n in range(1, 9)))
+    """However often they come, and however long they last."""
+    log_story(
+        pdtrack, "; ".join(f"{n} --mood 9 --tears sobbing --lasted days" for n in range(1, 9))
+    )
     assert rules(pdtrack) == []
 
 
-def test_unwanted_moments_count_for_no_hard_moment_rule(pdtrack: Pdtrack) -> None:
-    """Three hard moments that were not wanted call for their card, not for a counsellor."""
-    tell(pdtrack, "; ".join(f"{n} --mood 1 --wanted no" for n in (3, 4, 5)))
+def test_no_rule_counts_unwanted_moments_as_harder_ones(pdtrack: Pdtrack) -> None:
+    """Three unwanted moments show their card and suggest no counsellor."""
+    log_story(pdtrack, "; ".join(f"{n} --mood 1 --wanted no" for n in (3, 4, 5)))
     assert rules(pdtrack) == []
 
 
-# How often a line is said
+# How often a line appears
 
 TWO_CHATS = "5 --mood 3 --tag dread; 6 --mood 3 --tag dread; 7 --mood 3"
 
 
-def test_one_chat_line_a_run_the_highest_first(pdtrack: Pdtrack) -> None:
-    """With two to say, the higher one is said; the other one can be said in the next run."""
-    tell(pdtrack, TWO_CHATS)
+def test_each_run_shows_one_chat_line_the_highest_first(pdtrack: Pdtrack) -> None:
+    """With two due, the higher one appears; the other can appear in the next run."""
+    log_story(pdtrack, TWO_CHATS)
     assert [rules(pdtrack) for _ in range(3)] == [["P7"], ["P10"], []]
 
 
-def test_a_chat_line_is_not_said_again_within_14_days(pdtrack: Pdtrack) -> None:
-    """A minute before it stays unsaid; then it may be said again."""
-    tell(pdtrack, "5 --mood 6 --tag dread; 6 --mood 6 --tag dread")
+def test_a_chat_line_does_not_repeat_within_14_days(pdtrack: Pdtrack) -> None:
+    """A minute before that it is still left out; then it may appear again."""
+    log_story(pdtrack, "5 --mood 6 --tag dread; 6 --mood 6 --tag dread")
     assert rules(pdtrack) == ["P10"]
     pdtrack.now += timedelta(days=14, minutes=-1)
     assert rules(pdtrack) == []
@@ -341,9 +343,9 @@ def test_a_chat_line_is_not_said_again_within_14_days(pdtrack: Pdtrack) -> None:
     assert rules(pdtrack) == ["P10"]
 
 
-def test_a_soon_line_is_said_weekly_at_most(pdtrack: Pdtrack) -> None:
-    """A minute before the week is over it stays unsaid."""
-    tell(pdtrack, "5 --mood 6 --pain severe --tag panic; 6 --mood 6 --tag panic")
+def test_a_soon_line_appears_weekly_at_most(pdtrack: Pdtrack) -> None:
+    """A minute before the week is over it is still left out."""
+    log_story(pdtrack, "5 --mood 6 --pain severe --tag panic; 6 --mood 6 --tag panic")
     assert rules(pdtrack) == ["P2", "P4"]
     pdtrack.now += timedelta(days=7, minutes=-1)
     assert rules(pdtrack) == []
@@ -351,9 +353,9 @@ def test_a_soon_line_is_said_weekly_at_most(pdtrack: Pdtrack) -> None:
     assert rules(pdtrack) == ["P2", "P4"]
 
 
-def test_why_shows_what_was_said_lately(pdtrack: Pdtrack) -> None:
-    """Whoever asks is told again, with the numbers of the entries."""
-    tell(pdtrack, "5 --mood 6 --pain severe; 6 --mood 6 --tag dread; 7 --mood 6 --tag dread")
+def test_why_shows_recent_lines_again(pdtrack: Pdtrack) -> None:
+    """`--why` repeats them, with the numbers of the entries."""
+    log_story(pdtrack, "5 --mood 6 --pain severe; 6 --mood 6 --tag dread; 7 --mood 6 --tag dread")
     first = pdtrack.ok("patterns").out
     assert "pain or soreness" in first
     again = pdtrack.ok("patterns").out
@@ -364,32 +366,32 @@ def test_why_shows_what_was_said_lately(pdtrack: Pdtrack) -> None:
     assert "Entries: 3, 2" in why
 
 
-def test_a_new_rule_is_said_though_another_was(pdtrack: Pdtrack) -> None:
-    """The memory is for each rule alone."""
-    tell(pdtrack, "5 --mood 6 --tag dread; 6 --mood 6 --tag dread")
+def test_a_new_rule_appears_even_if_another_just_did(pdtrack: Pdtrack) -> None:
+    """pdtrack remembers each rule separately."""
+    log_story(pdtrack, "5 --mood 6 --tag dread; 6 --mood 6 --tag dread")
     assert rules(pdtrack) == ["P10"]
-    tell(pdtrack, "4 --mood 6 --pain severe")
+    log_story(pdtrack, "4 --mood 6 --pain severe")
     assert rules(pdtrack) == ["P2"]
 
 
 def test_the_entries_behind_a_line_are_named(pdtrack: Pdtrack) -> None:
     """`entries` are the numbers of the entries that the sentence counts."""
-    tell(pdtrack, "5 --mood 6 --pain 2; 6 --mood 6; 7 --mood 6 --pain 2")
+    log_story(pdtrack, "5 --mood 6 --pain 2; 6 --mood 6; 7 --mood 6 --pain 2")
     (said,) = pdtrack.ok("patterns --json").json["see_someone"]
     assert (said["rule"], said["level"], sorted(said["entries"])) == ("P2", "soon", [1, 3])
     assert "twice in the last 90 days" in said["text"]
 
 
-def test_the_line_on_no_idea_why_counts_what_was_marked(pdtrack: Pdtrack) -> None:
-    """Marked once beside three hard moments is one, not three."""
-    tell(pdtrack, f"{FINE}; 60 --mood 3 --tag confused; 61 --mood 3; 62 --mood 3")
+def test_the_line_about_no_idea_why_counts_how_often_it_was_marked(pdtrack: Pdtrack) -> None:
+    """Marked once among three harder moments counts as one, not three."""
+    log_story(pdtrack, f"{FINE}; 60 --mood 3 --tag confused; 61 --mood 3; 62 --mood 3")
     (said,) = pdtrack.ok("patterns --json").json["see_someone"]
     assert said["rule"] == "P14"
     assert "in 3 of 7 you marked" not in said["text"]
 
 
-def test_a_severe_pain_alone_is_said_as_once(pdtrack: Pdtrack) -> None:
-    """No "1 times"."""
-    tell(pdtrack, "5 --mood 6 --pain severe")
+def test_severe_pain_on_its_own_is_counted_as_once(pdtrack: Pdtrack) -> None:
+    """The line doesn't read "1 times"."""
+    log_story(pdtrack, "5 --mood 6 --pain severe")
     (said,) = pdtrack.ok("patterns --json").json["see_someone"]
     assert "You marked severe pain in the last 90 days. Once is enough" in said["text"]

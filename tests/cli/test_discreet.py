@@ -1,4 +1,4 @@
-"""`--discreet`: for a screen that somebody else may see. Numbers, dates, moods; no other word."""
+"""`--discreet`: for a screen that someone else may see. Numbers, dates, moods; no other word."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_scripts_get_the_cards_by_name(pdtrack: Pdtrack) -> None:
 
 
 def test_what_was_not_said_does_not_count_as_said(pdtrack: Pdtrack) -> None:
-    """A reason to see somebody is still said at the next full look."""
+    """A reason to see someone is still said at the next full look."""
     for ago in (5, 6, 7):
         pdtrack.ok(f"log --mood 6 --pain severe --at '{ago} days ago'")
     pdtrack.ok("--discreet patterns")

@@ -34,7 +34,7 @@ def answer(terminal: Terminal, line: str, typed: tuple[str, ...]) -> str:
 
 @pytest.fixture
 def used(pdtrack: Pdtrack) -> Pdtrack:
-    """Somebody who has read the first words."""
+    """Someone who has read the first words."""
     pdtrack.ok("day --mood 5")
     return pdtrack
 

@@ -33,7 +33,7 @@ PAIN = ("none", "mild", "moderate", "severe")
 
 @dataclass
 class Diary:
-    """What somebody means to have in the journal, kept beside it."""
+    """What someone means to have in the journal, kept beside it."""
 
     deal: random.Random
     entries: dict[int, dict[str, Any]] = field(default_factory=dict)

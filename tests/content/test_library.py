@@ -176,7 +176,7 @@ def test_every_cause_explains_itself_in_two_to_six_sentences() -> None:
 
 
 def test_every_card_that_anything_names_exists() -> None:
-    """A missing card would be found by somebody who needs it."""
+    """A missing card would be found by someone who needs it."""
     cards = {message.slug for message in library.messages("card")}
     words = library.vocabulary()
     named = {tag.card for tag in words.tags}

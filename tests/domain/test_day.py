@@ -49,7 +49,7 @@ def test_the_small_hours_belong_to_the_evening_before(at: str, day: str) -> None
 
 
 def test_the_end_of_the_day_can_be_set() -> None:
-    """Somebody's day may end at midnight, or at 05:30."""
+    """Someone's day may end at midnight, or at 05:30."""
     at = datetime.fromisoformat("2026-11-21 05:00+01:00")
     assert day_of(at, time(0)) == date(2026, 11, 21)
     assert day_of(at, time(5, 30)) == date(2026, 11, 20)

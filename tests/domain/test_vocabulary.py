@@ -176,7 +176,7 @@ def test_letters_digits_marks_and_a_few_signs_are_allowed(word: str) -> None:
     ],
 )
 def test_what_can_not_be_a_tag_is_refused_without_quoting_it(word: str, about: str) -> None:
-    """The terminal never sees a control character that somebody typed or pasted."""
+    """The terminal never sees a control character that someone typed or pasted."""
     with pytest.raises(InvalidInput, match=about) as caught:
         valid_tag(word)
     assert caught.value.exit_code == 2

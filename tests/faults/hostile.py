@@ -1,4 +1,4 @@
-"""Databases that mean harm: a sound journal, and what somebody else made of it.
+"""Databases that mean harm: a sound journal, and what someone else made of it.
 
 Each is made from one diary by SQL behind pdtrack's back, or byte by byte.
 """

@@ -136,7 +136,7 @@ BACK = [change for change in changes() if not change.skips]
 
 @dataclass(slots=True)
 class Traveller(Pdtrack):
-    """Somebody whose computer has the clocks of the place where they are."""
+    """Someone whose computer has the clocks of the place where they are."""
 
     def go(self, zone: str, moment: str | datetime) -> None:
         """Be in that zone, and let the computer think that it is that moment."""
@@ -149,7 +149,7 @@ class Traveller(Pdtrack):
 
 @pytest.fixture
 def traveller(pdtrack: Pdtrack) -> Traveller:
-    """Somebody in an empty home, in Berlin until they go elsewhere."""
+    """Someone in an empty home, in Berlin until they go elsewhere."""
     return Traveller(pdtrack.home)
 
 

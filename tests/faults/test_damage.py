@@ -696,7 +696,7 @@ def test_what_is_no_journal_keeps_its_mode(pdtrack: Pdtrack, what: str) -> None:
 
 @posix
 def test_nothing_is_taken_out_of_a_pipe(pdtrack: Pdtrack) -> None:
-    """What waits in it is for somebody else."""
+    """What waits in it is for someone else."""
     put(pdtrack.journal, "a pipe")
     waiting = os.open(pdtrack.journal, os.O_RDWR | os.O_NONBLOCK)
     try:

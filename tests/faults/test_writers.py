@@ -61,7 +61,7 @@ def started(home: Path, code: str, *words: str) -> subprocess.Popen[str]:
 
 
 def tell_together(home: Path, writers: int, many: int, passphrase: str | None = None) -> float:
-    """Let them tell so many entries each while somebody reads; the longest that one waited."""
+    """Let them tell so many entries each while someone reads; the longest that one waited."""
     if passphrase is not None:
         secret = home / "secret"
         secret.touch(mode=0o600)

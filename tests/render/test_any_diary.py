@@ -50,7 +50,7 @@ TAGS = [tag.slug for tag in library.vocabulary().tags]
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How somebody keeps a diary; one seed, one diary."""
+    """How someone keeps a diary; one seed, one diary."""
 
     seed: int
     entries: int

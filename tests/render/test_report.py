@@ -191,7 +191,7 @@ def test_it_counts_what_patterns_counts(sample: Pdtrack) -> None:
 
 
 def test_it_is_about_the_writer_and_never_speaks_to_them(sample: Pdtrack, pdtrack: Pdtrack) -> None:
-    """Whoever reads it is somebody else. Notes are the writer's own words."""
+    """Whoever reads it is someone else. Notes are the writer's own words."""
     pdtrack.ok("log --mood 2 --wanted mixed --tag ashamed --lasted days --new --at '1h ago'")
     text = report(sample, "--no-notes").text
     assert not re.search(r"\b(you|your|yours)\b", text, re.I)

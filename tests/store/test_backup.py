@@ -186,7 +186,7 @@ def hole(path: Path) -> None:
 
 
 def trap(path: Path) -> None:
-    """A journal that somebody gave a table and a trigger of their own."""
+    """A journal that someone gave a table and a trigger of their own."""
     filled(path, 1)
     other = sqlite3.connect(path)
     other.execute("CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM entry; END")

@@ -190,7 +190,7 @@ def test_copies_anybody_could_read_go_when_the_passphrase_comes(tmp_path: Path) 
 
 
 def test_a_damaged_journal_is_not_put_under_a_passphrase(tmp_path: Path) -> None:
-    """What is damaged is kept as it is, for somebody to save what can be read."""
+    """What is damaged is kept as it is, for someone to save what can be read."""
     path = filled(tmp_path / "journal.db", 60)
     content = bytearray(path.read_bytes())
     content[4096 * 5 : 4096 * 6] = bytes(4096)

@@ -205,7 +205,7 @@ def test_forgetting_everything_leaves_the_folders_as_they_were(tmp_path: Path) -
 
 
 def test_forgetting_everything_leaves_what_is_not_ours(tmp_path: Path) -> None:
-    """A file that somebody put beside the journal, or among the copies."""
+    """A file that someone put beside the journal, or among the copies."""
     path = diary(tmp_path / "a" / "journal.db")
     (tmp_path / "a" / "backups" / "photo.jpg").write_bytes(b"x")
     forget_all(path, [], [])

@@ -157,7 +157,7 @@ def test_every_journal_with_a_passphrase_is_asked_for_it(tmp_path: Path) -> None
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
-    """Opening it would wait for somebody to write into it."""
+    """Opening it would wait for someone to write into it."""
     path = tmp_path / "journal.db"
     os.mkfifo(path)
     with pytest.raises(JournalUnusable, match="not a file"):
@@ -166,7 +166,7 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
 def test_a_place_of_another_account_is_refused(tmp_path: Path) -> None:
-    """A link may lead elsewhere, but not to somebody else's folder or file."""
+    """A link may lead elsewhere, but not to someone else's folder or file."""
     theirs = tmp_path / "theirs"
     theirs.mkdir()
     os.chown(theirs, 12345, 12345)

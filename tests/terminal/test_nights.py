@@ -89,7 +89,7 @@ def live(screen: Screen, line: str, night: Night) -> str:
 
 @pytest.fixture
 def used(pdtrack: Pdtrack) -> Pdtrack:
-    """Somebody who has seen the first words."""
+    """Someone who has seen the first words."""
     pdtrack.ok("day --mood 5 --at 2026-01-01")
     return pdtrack
 

@@ -59,7 +59,7 @@ def test_a_pager_that_is_none_costs_nothing(
 def test_less_keeps_no_history(
     paged: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What somebody searches for in a diary is theirs."""
+    """What someone searches for in a diary is theirs."""
     monkeypatch.delenv("PAGER")
     screen = terminal("list --limit 0")
     screen.wait(1.0)

@@ -1,4 +1,4 @@
-"""Somebody waits longer than a second: they see that work goes on, and it is gone afterwards."""
+"""Someone waits longer than a second: they see that work goes on, and it is gone afterwards."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_plainly_it_is_said_once(pdtrack: Pdtrack, terminal: Terminal) -> None:
 
 
 def test_who_is_asked_waits_for_nothing(pdtrack: Pdtrack, terminal: Terminal) -> None:
-    """However long somebody thinks about an answer."""
+    """However long someone thinks about an answer."""
     pdtrack.ok("log --mood 7")
     screen = terminal("log --new")
     screen.expect("How do you feel")
