@@ -1,4 +1,4 @@
-"""`chart`: what it prints on a screen, in plain words, and as JSON."""
+"""`chart`: its output on a screen, in plain words, and as JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CHARTS = ("year", "mood", "calendar", "tags")
 
 
 def fill(pdtrack: Pdtrack) -> None:
-    """A fall with tears, a good time, a day mood and a moment that was not wanted."""
+    """A fall with tears, a good moment, a day mood and an unwanted moment."""
     pdtrack.ok("log --mood 2 --before 8 --tears tears -t stress,sad --at 'yesterday 21:00' --new")
     pdtrack.ok("log --mood 8 -t love --at '2 days ago' --new")
     pdtrack.ok("day --mood 5 --at '3 days ago'")
@@ -19,7 +19,7 @@ def fill(pdtrack: Pdtrack) -> None:
 
 @pytest.mark.parametrize("what", CHARTS)
 def test_an_empty_diary_shows_how_to_start(pdtrack: Pdtrack, what: str) -> None:
-    """It is no error, and JSON has its usual shape."""
+    """It isn't an error, and JSON has its usual shape."""
     assert (
         pdtrack.ok(f"chart {what}").out
         == "Nothing to chart yet. pdtrack log records the first entry.\n"
@@ -27,7 +27,7 @@ def test_an_empty_diary_shows_how_to_start(pdtrack: Pdtrack, what: str) -> None:
     assert pdtrack.ok(f"chart {what} --json").json["schema"] == 1
 
 
-def test_the_year_is_the_chart_without_a_name(pdtrack: Pdtrack) -> None:
+def test_chart_without_a_name_is_the_year(pdtrack: Pdtrack) -> None:
     """`chart` alone draws the days of the year."""
     fill(pdtrack)
     assert pdtrack.ok("chart").out == pdtrack.ok("chart year").out
@@ -35,7 +35,7 @@ def test_the_year_is_the_chart_without_a_name(pdtrack: Pdtrack) -> None:
     assert "before 8, right after 2." in pdtrack.ok("chart mood").out
 
 
-def test_the_year_shows_twelve_months_and_says_where_the_earlier_ones_are(
+def test_the_year_shows_twelve_months_and_how_to_see_earlier_ones(
     pdtrack: Pdtrack,
 ) -> None:
     """On 24 lines of 80 columns, drawn; `--since` shows them all."""
@@ -64,7 +64,7 @@ def test_a_diary_of_years_ago_shows_its_last_twelve_months(pdtrack: Pdtrack) -> 
 
 
 def test_an_unknown_chart_is_refused(pdtrack: Pdtrack) -> None:
-    """The error names those that there are."""
+    """The error lists the charts that exist."""
     result = pdtrack("chart pie")
     assert result.code == 2
     assert "year, mood, calendar, tags" in result.err
@@ -98,14 +98,14 @@ def test_json_has_the_numbers_behind_the_chart(pdtrack: Pdtrack) -> None:
 
 @pytest.mark.parametrize("what", CHARTS)
 def test_a_terminal_gets_a_drawing_and_plain_gets_words(pdtrack: Pdtrack, what: str) -> None:
-    """Symbols and escapes on a screen; neither with --plain."""
+    """A screen gets symbols and escapes; --plain has neither."""
     fill(pdtrack)
     assert "\x1b[" in pdtrack.ok(f"chart {what}", tty=True).out
     assert pdtrack.ok(f"--plain chart {what}", tty=True).out.isascii()
 
 
-def test_all_tags_are_shown_where_they_are_asked_for(pdtrack: Pdtrack) -> None:
-    """Twelve fit a screen; the last line says how many more there are."""
+def test_all_shows_every_tag(pdtrack: Pdtrack) -> None:
+    """Twelve fit on a screen; the last line counts the rest."""
     for n in range(14):
         pdtrack.ok(f"log --mood 2 --tag own{n}x --at '{n + 1} days ago' --new --new-tag")
     few = pdtrack.ok("chart tags", tty=True).out

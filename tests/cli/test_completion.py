@@ -53,7 +53,7 @@ OFFERED = [
     (["pdtrack", "export", "--format", ""], ["csv", "json"]),
     (["pdtrack", "no-such-command", ""], []),
 ]
-# Words that a shell would take for something else, had nobody quoted them.
+# Words that a shell would misread if they weren't quoted.
 STRANGE = (
     "it's",
     "two words",
@@ -123,7 +123,7 @@ class Corner:
 
     @property
     def untouched(self) -> bool:
-        """Whether pdtrack was not run, nor anything that a word asked for."""
+        """Whether neither pdtrack nor any command inside a word was run."""
         return not (self.folder / "ran").exists()
 
 
@@ -139,12 +139,12 @@ def corner(tmp_path: Path) -> Corner:
 
 
 def in_bash(corner: Corner, script: Path, lines: Sequence[Sequence[str]]) -> list[list[str]]:
-    """What bash offers for each line, as the words that it would hand on."""
+    """What bash offers for each line, as the words that it would pass on."""
     ask = [f"source {shlex.quote(str(script))}"]
     for line in lines:
         ask.append(f"COMP_WORDS=({shlex.join(line)}) COMP_CWORD={len(line) - 1}")
         ask.append('_pdtrack; eval "set -- ${COMPREPLY[*]}"; printf "%s\\n" "$@" END')
-    return _parted(corner.run([_found("bash"), "--norc", "-c", "\n".join(ask)]))
+    return _split_words(corner.run([_found("bash"), "--norc", "-c", "\n".join(ask)]))
 
 
 def in_fish(corner: Corner, script: Path, lines: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -155,11 +155,11 @@ def in_fish(corner: Corner, script: Path, lines: Sequence[Sequence[str]]) -> lis
         text = shlex.join(line[:-1]) + " " + line[-1]
         quoted = text.replace("\\", "\\\\").replace("'", "\\'")
         ask += [f"complete -C '{quoted}' | string replace -r '\\t.*' ''", "echo END"]
-    return _parted(corner.run([fish, "--no-config", "-c", "\n".join(ask)]))
+    return _split_words(corner.run([fish, "--no-config", "-c", "\n".join(ask)]))
 
 
 def in_powershell(corner: Corner, script: Path, lines: Sequence[Sequence[str]]) -> list[list[str]]:
-    """What PowerShell offers for each line; an empty text stands for nothing."""
+    """What PowerShell offers for each line; an empty text means nothing."""
     shell = _found("pwsh")
     ask = [f". '{script}'"]
     for line in lines:
@@ -174,7 +174,7 @@ def in_powershell(corner: Corner, script: Path, lines: Sequence[Sequence[str]]) 
         timeout=120,
         check=True,
     )
-    return _parted(done.stdout.decode())
+    return _split_words(done.stdout.decode())
 
 
 ZSH = r"""
@@ -206,11 +206,11 @@ def in_zsh(corner: Corner, script: Path, lines: Sequence[Sequence[str]]) -> list
     setup.write_text(ZSH, encoding="utf-8")
     keys = ["source $OUT/setup.zsh\r"]
     keys += [f"{shlex.join(line[:-1])} {line[-1]}\t\a" for line in lines]
-    return _parted(typed(corner, [_found("zsh"), "-f", "-i"], keys, offered))[1:]
+    return _split_words(typed(corner, [_found("zsh"), "-f", "-i"], keys, offered))[1:]
 
 
 def typed(corner: Corner, argv: Sequence[str], keys: Sequence[str], told: Path) -> str:
-    """What stands in the file `told` after all `keys`, each of which adds an END to it."""
+    """The contents of the file `told` after all `keys`, each of which adds an END to it."""
     import pty
 
     master, slave = pty.openpty()
@@ -240,7 +240,7 @@ def typed(corner: Corner, argv: Sequence[str], keys: Sequence[str], told: Path) 
     return text
 
 
-def _parted(text: str) -> list[list[str]]:
+def _split_words(text: str) -> list[list[str]]:
     return [part.splitlines() for part in text.replace("\r\n", "\n").split("END\n")[:-1]]
 
 
@@ -254,10 +254,10 @@ Offers = Callable[[Corner, Path, Sequence[Sequence[str]]], list[list[str]]]
 
 
 @pytest.mark.parametrize(("shell", "offers"), SHELLS)
-def test_a_shell_offers_what_may_stand_there(
+def test_a_shell_offers_what_can_follow(
     shell: str, offers: Offers, corner: Corner, pdtrack: Pdtrack
 ) -> None:
-    """Commands, options, choices, tags, topics and settings; and Tab runs no pdtrack."""
+    """Commands, options, choices, tags, topics and settings; Tab never runs pdtrack."""
     script = corner.script(
         shell.replace("powershell", "pwsh"), pdtrack.ok(f"completion {shell}").out
     )
@@ -272,7 +272,7 @@ def test_a_shell_offers_what_may_stand_there(
 def test_a_scale_keeps_its_order(
     shell: str, offers: Offers, corner: Corner, pdtrack: Pdtrack
 ) -> None:
-    """None, mild, moderate, severe: not by the alphabet."""
+    """None, mild, moderate, severe: not alphabetical."""
     script = corner.script(
         shell.replace("powershell", "pwsh"), pdtrack.ok(f"completion {shell}").out
     )
@@ -280,10 +280,10 @@ def test_a_scale_keeps_its_order(
 
 
 @pytest.mark.parametrize(("shell", "offers"), SHELLS)
-def test_words_with_signs_of_the_shell_are_offered_as_they_are(
+def test_words_with_shell_characters_are_offered_unchanged(
     shell: str, offers: Offers, corner: Corner
 ) -> None:
-    """Nothing in a word, a help text or a label is run, expanded or lost."""
+    """The shell runs, expands and loses nothing in a word, a help text or a label."""
     script = corner.script(shell.replace("powershell", "pwsh"), SCRIPTS[shell](ODD))
     lines = [["pdtrack", "odd", "--word", ""], ["pdtrack", "od"], ["pdtrack", "odd", "--"]]
     words, commands, options = offers(corner, script, lines)
@@ -300,8 +300,10 @@ def test_words_with_signs_of_the_shell_are_offered_as_they_are(
         pytest.param("zsh", "zsh -f -i", id="zsh"),
     ],
 )
-def test_a_completed_word_arrives_as_it_was_meant(shell: str, setup: str, corner: Corner) -> None:
-    """On a terminal, Tab and Enter hand on one word, quoted by the shell where it has to be."""
+def test_a_completed_word_reaches_the_program_unchanged(
+    shell: str, setup: str, corner: Corner
+) -> None:
+    """On a terminal, Tab and Enter pass on one word, quoted by the shell where needed."""
     script = shlex.quote(str(corner.script(shell, SCRIPTS[shell](ODD))))
     (corner.folder / "my diary.csv").touch()
     told = corner.folder / "told"
@@ -314,7 +316,7 @@ def test_a_completed_word_arrives_as_it_was_meant(shell: str, setup: str, corner
         "pdtrack odd -w umlaut\t my\t\r",
     ]
     first, *rest = setup.split()
-    got = _parted(typed(corner, [_found(first), *rest], keys, told))[1:]
+    got = _split_words(typed(corner, [_found(first), *rest], keys, told))[1:]
     assert got == [
         ["odd", "--word", "it's"],
         ["odd", "--word", "two words"],
@@ -326,11 +328,13 @@ def test_a_completed_word_arrives_as_it_was_meant(shell: str, setup: str, corner
     ("shell", "offers", "kept"),
     [
         pytest.param("bash", in_bash, "sad,", id="bash"),
-        pytest.param("zsh", in_zsh, "", id="zsh"),  # it keeps what stands before by itself
+        pytest.param(
+            "zsh", in_zsh, "", id="zsh"
+        ),  # fish keeps the text before the cursor by itself
         pytest.param("fish", in_fish, "sad,", id="fish"),
     ],
 )
-def test_a_tag_behind_a_comma_is_completed(
+def test_a_tag_after_a_comma_is_completed(
     shell: str, offers: Offers, kept: str, corner: Corner, pdtrack: Pdtrack
 ) -> None:
     """`--tag sad,str` and Tab give `--tag sad,stress`."""
@@ -345,7 +349,7 @@ def test_a_tag_behind_a_comma_is_completed(
         pytest.param("fish", in_fish, "--tears=", id="fish"),
     ],
 )
-def test_a_value_behind_an_equals_sign_is_completed(
+def test_a_value_after_an_equals_sign_is_completed(
     shell: str, offers: Offers, kept: str, corner: Corner, pdtrack: Pdtrack
 ) -> None:
     """`--tears=so` and Tab give `--tears=sobbing`."""
@@ -368,10 +372,10 @@ def test_a_value_behind_an_equals_sign_is_completed(
         (["$(touch ran)", ""], []),
     ],
 )
-def test_bash_understands_lines_that_it_parted_itself(
+def test_bash_completes_lines_that_it_split_itself(
     words: list[str], offered: list[str], corner: Corner, pdtrack: Pdtrack
 ) -> None:
-    """bash parts words at `=` and `:`, and hands over what was typed with its quotes."""
+    """bash splits words at `=` and `:`, and passes on the typed text with its quotes."""
     script = corner.script("bash", pdtrack.ok("completion bash").out)
     assert [
         list(filter(None, found)) for found in in_bash(corner, script, [["pdtrack", *words]])
@@ -382,8 +386,10 @@ def test_bash_understands_lines_that_it_parted_itself(
 @pytest.mark.parametrize(
     "setting", ["set -u", "set -o posix", "set -f", "IFS=,", "shopt -s nullglob"]
 )
-def test_bash_completes_whatever_is_set(setting: str, corner: Corner, pdtrack: Pdtrack) -> None:
-    """The script holds under the settings that people have."""
+def test_bash_completes_under_any_shell_settings(
+    setting: str, corner: Corner, pdtrack: Pdtrack
+) -> None:
+    """The script works under the settings that people use."""
     script = corner.script("bash", pdtrack.ok("completion bash").out)
     ask = [
         f"{setting}; source {shlex.quote(str(script))}",
@@ -395,14 +401,14 @@ def test_bash_completes_whatever_is_set(setting: str, corner: Corner, pdtrack: P
     assert told.split() == [*PAIN, "0"]
 
 
-def test_bash_is_asked_for_files_where_a_file_is_meant(corner: Corner, pdtrack: Pdtrack) -> None:
-    """FILE and --journal are left to bash, which quotes the names; a note is no file."""
+def test_bash_completes_file_names_itself(corner: Corner, pdtrack: Pdtrack) -> None:
+    """bash completes FILE and --journal, quoting the names; a note isn't a file."""
     script = corner.script("bash", pdtrack.ok("completion bash").out)
     ask = [f"source {shlex.quote(str(script))}", 'compopt() { printf "%s " "$@"; }']
     for line in ("pdtrack --journal x", "pdtrack export x", "pdtrack log --note x"):
         words = line.split()
         ask.append(f"COMP_WORDS=({line}) COMP_CWORD={len(words) - 1}; _pdtrack; echo END")
-    told = _parted(
+    told = _split_words(
         corner.run([_found("bash"), "--norc", "-c", "\n".join(ask)]).replace(" END", "\nEND")
     )
     assert told == [["-o default"], ["-o default"], []]
@@ -412,10 +418,10 @@ def test_bash_is_asked_for_files_where_a_file_is_meant(corner: Corner, pdtrack: 
     ("shell", "offers"),
     [pytest.param("zsh", in_zsh, id="zsh"), pytest.param("fish", in_fish, id="fish")],
 )
-def test_files_are_offered_where_a_file_is_meant(
+def test_file_names_are_offered_for_file_arguments(
     shell: str, offers: Offers, corner: Corner, pdtrack: Pdtrack
 ) -> None:
-    """FILE and --journal offer what lies here; a note does not."""
+    """FILE and --journal offer the files in this folder; a note doesn't."""
     script = corner.script(shell, pdtrack.ok(f"completion {shell}").out)
     (corner.folder / "diary.csv").touch()
     lines = [
@@ -431,14 +437,14 @@ def test_zsh_finds_the_script_by_its_name(corner: Corner, pdtrack: Pdtrack) -> N
     (corner.folder / "functions").mkdir()
     text = pdtrack.ok("completion zsh").out
     (corner.folder / "functions" / "_pdtrack").write_text(text, encoding="utf-8")
-    # What is sourced otherwise sets the folder up instead.
+    # Otherwise the sourced script sets up the folder.
     script = corner.script("zsh", "fpath=($OUT/functions $fpath); compinit -D -u")
     assert in_zsh(corner, script, [["pdtrack", "log", "--tears", "so"]]) == [["sobbing"]]
 
 
 @pytest.mark.parametrize("shell", SCRIPTS)
-def test_a_script_holds_nothing_of_the_person(shell: str, pdtrack: Pdtrack) -> None:
-    """Own tags, notes and people stay out, and the script is the same without a journal."""
+def test_a_script_holds_nothing_personal(shell: str, pdtrack: Pdtrack) -> None:
+    """It has no own tags, notes or people, and is the same without a journal."""
     before = pdtrack.ok(f"completion {shell}").out
     assert not pdtrack.journal.exists()
     pdtrack.ok("log --mood 3 --tag my-own-word --new-tag --note secret-note --helped my-own-way")
@@ -450,7 +456,7 @@ def test_a_script_holds_nothing_of_the_person(shell: str, pdtrack: Pdtrack) -> N
 
 @pytest.mark.parametrize("shell", SCRIPTS)
 def test_every_command_is_in_every_script(shell: str, pdtrack: Pdtrack) -> None:
-    """The table of commands is where they come from, so none is forgotten."""
+    """The scripts are made from the table of commands, so none is missing."""
     result = pdtrack.ok(f"completion {shell}")
     assert all(command.name in result.out for command in COMMANDS)
     assert result.err == ""
@@ -477,16 +483,16 @@ def test_every_command_is_in_every_script(shell: str, pdtrack: Pdtrack) -> None:
         (None, "free", ()),
     ],
 )
-def test_a_metavar_says_what_may_stand_there(
+def test_a_metavar_names_what_can_follow(
     metavar: str | None, kind: str, words: tuple[str, ...]
 ) -> None:
-    """The words of the help page are the words at the Tab key."""
+    """The help page and Tab completion use the same words."""
     value = value_of(metavar, {"ID": ("last",), "TAG": ("calm",)})
     assert (value.kind, value.words) == (kind, words)
 
 
 def test_a_shell_without_a_script_is_refused(pdtrack: Pdtrack) -> None:
-    """One line says which shells there are."""
+    """One line lists the shells that have one."""
     result = pdtrack("completion tcsh")
     assert result.code == 2
     assert result.out == ""

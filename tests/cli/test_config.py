@@ -1,4 +1,4 @@
-"""`config`: view and change settings; and what a day's end and a 12-hour clock change."""
+"""`config`: view and change settings, and the effect of a day's end and a 12-hour clock."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ SETTINGS = {"day-end": "04:00", "clock": "24", "discreet": "no", "keep-months": 
 
 @pytest.fixture
 def file(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The settings' file, wherever this system keeps it."""
+    """The settings file, wherever this system keeps it."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(pdtrack.home / "config"))
     from platformdirs import user_config_path
 
     return user_config_path("pdtrack", appauthor=False) / "config.toml"
 
 
-def test_settings_are_shown_as_they_come(pdtrack: Pdtrack, file: Path) -> None:
+def test_settings_are_shown_with_their_defaults(pdtrack: Pdtrack, file: Path) -> None:
     """Looking writes nothing."""
     assert pdtrack.ok("config --json").json["settings"] == SETTINGS
     shown = [line.split(" (")[0] for line in pdtrack.ok("config").out.splitlines()]
@@ -46,10 +46,8 @@ def test_settings_are_shown_as_they_come(pdtrack: Pdtrack, file: Path) -> None:
         ("keep-months all", "keep-months", "all"),
     ],
 )
-def test_a_key_is_set_and_stays_set(
-    line: str, key: str, value: str, pdtrack: Pdtrack, file: Path
-) -> None:
-    """The others stay as they are; `--reset` brings back how it comes."""
+def test_a_setting_stays_set(line: str, key: str, value: str, pdtrack: Pdtrack, file: Path) -> None:
+    """The others stay as they are; `--reset` restores the default."""
     assert pdtrack.ok(f"config {line}").out.startswith(f"{key}: {value}")
     assert pdtrack.ok("config --json").json["settings"] == SETTINGS | {key: value}
     pdtrack.ok(f"config {key} --reset")
@@ -108,7 +106,7 @@ def test_a_bad_value_names_its_key_and_what_it_allows(
 def test_the_file_can_be_written_by_hand(
     text: str, settings: dict[str, str], pdtrack: Pdtrack, file: Path
 ) -> None:
-    """In the ways that TOML has of saying it."""
+    """In every way that TOML allows."""
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
     assert pdtrack.ok("config --json").json["settings"] == SETTINGS | settings
@@ -129,23 +127,23 @@ def test_the_file_can_be_written_by_hand(
         ("day-end = 04:00\n", "The settings are not valid TOML."),
     ],
 )
-def test_a_bad_file_is_refused_by_key_and_can_be_found(
+def test_a_bad_settings_file_is_refused_with_its_key_and_path(
     text: str, says: str, pdtrack: Pdtrack, file: Path
 ) -> None:
-    """The line names the key, what it allows and the file to mend; the file stays as it is."""
+    """The line names the key, its values and the file to fix; the file stays as it is."""
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
     for line in ("list", "config", "log --mood 4 --at 'last night'", "config clock 24"):
         result = pdtrack(line)
         if line == "list" and result.code == 0:
-            continue  # nothing to list needs no setting
+            continue  # an empty list needs no setting
         assert result.code == 2, line
         assert result.err.startswith(f"pdtrack: {says.removesuffix('.')}")
         assert str(file) in result.err
     assert file.read_text(encoding="utf-8") == text
 
 
-def test_a_file_that_is_no_text_is_named(pdtrack: Pdtrack, file: Path) -> None:
+def test_a_settings_file_that_is_not_text_is_named(pdtrack: Pdtrack, file: Path) -> None:
     """Exit 1, one line."""
     file.parent.mkdir(parents=True)
     file.write_bytes(b"\xff\xfe\x00")
@@ -165,7 +163,7 @@ def evenings(pdtrack: Pdtrack) -> list[str]:
 def test_a_list_shows_evenings_of_days_that_end_at_four(
     pdtrack: Pdtrack, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """03:59 belongs to the evening before, 04:00 does not; the setting moves the line."""
+    """03:59 belongs to the evening before, 04:00 doesn't; the setting moves the limit."""
     monkeypatch.setenv("COLUMNS", "80")
     pdtrack.at("2026-11-22T12:00:00+01:00")
     for clock in ("03:59", "04:00"):
@@ -178,7 +176,7 @@ def test_a_list_shows_evenings_of_days_that_end_at_four(
 
 
 def test_since_and_until_know_when_a_day_ends(pdtrack: Pdtrack, file: Path) -> None:
-    """Both days are meant whole, to 03:59:59 of the next morning."""
+    """Both days count in full, until 03:59:59 the next morning."""
     for at in ("2026-11-20 03:59", "2026-11-20 04:00", "2026-11-21 03:59", "2026-11-21 04:00"):
         pdtrack.ok(f"log --mood 4 --at '{at}'")
     assert numbers(pdtrack, "list --since 2026-11-20 --until 2026-11-20") == [3, 2]
@@ -186,7 +184,7 @@ def test_since_and_until_know_when_a_day_ends(pdtrack: Pdtrack, file: Path) -> N
     assert numbers(pdtrack, "list --since 2026-11-20 --until 2026-11-20") == [2, 1]
 
 
-def test_last_night_at_0040_is_the_night_that_is_going_on(pdtrack: Pdtrack, file: Path) -> None:
+def test_at_0040_last_night_is_the_current_night(pdtrack: Pdtrack, file: Path) -> None:
     """It began on Saturday evening."""
     pdtrack.ok("log --mood 4 --at 'last night 23:30'")
     assert entry(pdtrack)["at"] == "2026-11-21T23:30:00+01:00"
@@ -195,8 +193,8 @@ def test_last_night_at_0040_is_the_night_that_is_going_on(pdtrack: Pdtrack, file
 # The clock
 
 
-def test_a_12_hour_clock_is_shown_everywhere_a_time_is(pdtrack: Pdtrack, file: Path) -> None:
-    """What is stored and exported stays as it is."""
+def test_a_12_hour_clock_applies_wherever_a_time_is_shown(pdtrack: Pdtrack, file: Path) -> None:
+    """Stored and exported times don't change."""
     pdtrack.ok("config clock 12")
     result = pdtrack.ok("log --mood 4 --at 'last night 11:30 pm'")
     assert result.err.endswith("Sat 21 Nov 2026, 11:30 pm.\n") or "11:30 pm." in result.err
@@ -212,8 +210,8 @@ def test_a_12_hour_clock_is_shown_everywhere_a_time_is(pdtrack: Pdtrack, file: P
 # When it was
 
 
-def test_what_was_understood_is_said_before_it_is_saved(pdtrack: Pdtrack, file: Path) -> None:
-    """With weekday and date, on standard error; a time that is to come is refused so."""
+def test_the_time_is_repeated_before_the_entry_is_saved(pdtrack: Pdtrack, file: Path) -> None:
+    """With weekday and date, on standard error; a future time is refused the same way."""
     pdtrack.ok("log --mood 4")
     assert pdtrack.ok("log --mood 4 --at '2h ago'").err == "Sat 21 Nov 2026, 22:40.\n"
     assert pdtrack.ok("day --mood 4 --at 'fri 9:00' --json").err == "Fri 20 Nov 2026, 09:00.\n"
@@ -225,7 +223,7 @@ def test_what_was_understood_is_said_before_it_is_saved(pdtrack: Pdtrack, file: 
 def test_without_a_terminal_a_time_that_happened_twice_is_refused(
     pdtrack: Pdtrack, file: Path
 ) -> None:
-    """The line says how to write each; with its offset either is taken."""
+    """The line shows how to write each; with its offset, either one is accepted."""
     pdtrack.at("2026-10-25T12:00:00+01:00")
     result = pdtrack("log --mood 4 --at 02:30")
     assert result.code == 2
@@ -240,7 +238,7 @@ def test_without_a_terminal_a_time_that_happened_twice_is_refused(
 def test_on_a_terminal_it_asks_which_of_the_two(
     typed: str, offset: str, pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Both are shown with their offsets, and the one that is chosen is kept."""
+    """It shows both with their offsets and stores the chosen one."""
     monkeypatch.setenv("TZ", "Europe/Berlin")
     screen = terminal("--plain log --mood 4 --at '2025-10-26 02:30'")
     screen.expect("Which of the two?")
@@ -251,10 +249,10 @@ def test_on_a_terminal_it_asks_which_of_the_two(
     assert entry(pdtrack)["at"] == f"2025-10-26T02:30:00{offset}"
 
 
-def test_the_chosen_one_is_kept_where_a_moment_is_completed(
+def test_the_chosen_time_is_kept_when_a_moment_is_completed(
     pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The answer is not asked twice, and not forgotten."""
+    """pdtrack asks once and remembers the answer."""
     monkeypatch.setenv("TZ", "Europe/Berlin")
     pdtrack.at("2025-10-26T01:00:00+02:00")
     pdtrack.ok("before --mood 7")
@@ -266,8 +264,8 @@ def test_the_chosen_one_is_kept_where_a_moment_is_completed(
 
 
 @pytest.mark.parametrize("text", ['discret = "yes"', "clock = 13", "not toml", "\xff"])
-def test_a_slip_in_the_settings_saves_nothing_half(pdtrack: Pdtrack, text: str) -> None:
-    """It is said before anything is written; else an entry would be saved, its card unsaid."""
+def test_a_mistake_in_the_settings_saves_nothing(pdtrack: Pdtrack, text: str) -> None:
+    """The error comes before any write; otherwise an entry would be saved without its card."""
     pdtrack.ok("config clock 12")
     (file,) = pdtrack.home.rglob("config.toml")
     file.write_bytes(text.encode("latin-1"))

@@ -1,4 +1,4 @@
-"""`delete` and `undo`: what is asked, what is shown, how far back it goes."""
+"""`delete` and `undo`: what they ask and show, and how far back undo reaches."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def three(pdtrack: Pdtrack) -> None:
 # Delete
 
 
-def test_delete_says_what_it_took_away_and_how_to_have_it_back(pdtrack: Pdtrack) -> None:
-    """One by its number, several by how many and which."""
+def test_delete_names_what_it_deleted_and_how_to_undo_it(pdtrack: Pdtrack) -> None:
+    """One entry by its number; several by their count and numbers."""
     three(pdtrack)
     when = "Sun 22 Nov 2026, 00:40"
     assert pdtrack.ok("delete 2 --yes").out == (
@@ -45,8 +45,8 @@ def test_several_are_one_change_and_come_back_as_one(pdtrack: Pdtrack) -> None:
     assert journal(pdtrack.journal) == stood
 
 
-def test_one_that_is_missing_keeps_all(pdtrack: Pdtrack) -> None:
-    """Nothing is deleted, and nobody is asked about the others."""
+def test_one_missing_number_deletes_nothing(pdtrack: Pdtrack) -> None:
+    """pdtrack deletes nothing and doesn't ask about the others."""
     three(pdtrack)
     stood = pdtrack.journal.read_bytes()
     for line in ("delete 1 2 9 --yes", "delete 9 1 --yes", "delete 1 x --yes", "delete 1 0 --yes"):
@@ -59,7 +59,7 @@ def test_one_that_is_missing_keeps_all(pdtrack: Pdtrack) -> None:
 
 
 def test_without_a_terminal_it_needs_a_yes(pdtrack: Pdtrack) -> None:
-    """Exit 2, and what to add."""
+    """Exit 2, with the option to add."""
     three(pdtrack)
     result = pdtrack("delete 1", stdin="y\n")
     assert (result.code, result.err) == (
@@ -76,7 +76,7 @@ def test_without_a_terminal_it_needs_a_yes(pdtrack: Pdtrack) -> None:
 def test_only_a_clear_yes_deletes(
     typed: str, gone: bool, terminal: Terminal, pdtrack: Pdtrack
 ) -> None:
-    """Enter alone is no; then it says that nothing was changed."""
+    """Enter alone means no; a line confirms that nothing was changed."""
     three(pdtrack)
     screen = terminal("--plain delete 2 3")
     screen.expect("This will be deleted:")
@@ -109,7 +109,7 @@ def test_a_number_is_never_given_twice(pdtrack: Pdtrack) -> None:
     assert numbers(pdtrack, "list") == [5, 2, 1]
 
 
-def test_what_was_deleted_is_nowhere_to_be_seen(pdtrack: Pdtrack) -> None:
+def test_deleted_entries_are_not_shown_anywhere(pdtrack: Pdtrack) -> None:
     """Not in a list, not in counts, not among the tags."""
     pdtrack.ok("log --mood 1 --tag wine --note secret")
     pdtrack.ok("log --mood 2")
@@ -149,7 +149,7 @@ UNDONE = [
 
 
 @pytest.mark.parametrize(("change", "what"), UNDONE)
-def test_undo_takes_back_any_change_and_says_which(
+def test_undo_reverts_any_change_and_names_it(
     change: Callable[[Pdtrack], object], what: str, pdtrack: Pdtrack
 ) -> None:
     """The journal is as it was, field by field; the line names the change and its time."""
@@ -175,7 +175,7 @@ def test_undo_of_a_completing_log_opens_the_moment_again(pdtrack: Pdtrack) -> No
 
 
 def test_undo_for_scripts(pdtrack: Pdtrack) -> None:
-    """What was taken back, when it was made, and the entries that it touched."""
+    """JSON has the change, its time, and the entries that it affected."""
     pdtrack.ok("log --mood 3")
     pdtrack.ok("delete 1 --yes")
     assert pdtrack.ok("undo --json").json == {
@@ -184,8 +184,8 @@ def test_undo_for_scripts(pdtrack: Pdtrack) -> None:
     }
 
 
-def test_repeated_it_goes_back_to_the_beginning(pdtrack: Pdtrack) -> None:
-    """Newest first; then it shows that there is nothing to undo, exit 2."""
+def test_repeated_undo_returns_to_the_beginning(pdtrack: Pdtrack) -> None:
+    """Newest first; after that there is nothing to undo, exit 2."""
     states = []
     for line in (
         "log --mood 3 --tag wine",
@@ -205,14 +205,14 @@ def test_repeated_it_goes_back_to_the_beginning(pdtrack: Pdtrack) -> None:
     assert result.err == ("pdtrack: There is nothing to undo. pdtrack list shows what there is.\n")
 
 
-def test_nothing_to_take_back_makes_no_journal(pdtrack: Pdtrack) -> None:
+def test_undo_without_a_journal_makes_none(pdtrack: Pdtrack) -> None:
     """Exit 2, in an empty home."""
     assert pdtrack("undo").code == 2
     assert not pdtrack.journal.exists()
 
 
-def test_what_is_no_change_is_no_step(pdtrack: Pdtrack) -> None:
-    """Looking, setting and saying things leave undo as it was; so does a refused command."""
+def test_only_changes_count_as_undo_steps(pdtrack: Pdtrack) -> None:
+    """Viewing, settings and printed lines leave undo as it was; so does a refused command."""
     pdtrack.ok("log --mood 3 --pain severe")
     for line in ("list", "patterns", "config clock 12", "tags", "export", "doctor"):
         pdtrack.ok(line)
@@ -222,7 +222,7 @@ def test_what_is_no_change_is_no_step(pdtrack: Pdtrack) -> None:
 
 
 def test_the_history_is_bounded(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So many changes are kept; the oldest one goes, and everything told stays."""
+    """Beyond the limit the oldest step is dropped; every entry stays."""
     assert CHANGES_KEPT == 500
     monkeypatch.setattr("pdtrack.store.undo_log.CHANGES_KEPT", 5)
     pdtrack.ok("log --mood 0 --note first")
@@ -240,7 +240,7 @@ def test_the_history_is_bounded(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatc
 
 
 def test_an_import_of_many_is_one_step(pdtrack: Pdtrack) -> None:
-    """One undo takes all of it back, and what stood before stays."""
+    """One undo reverts all of it and keeps the entries from before."""
     pdtrack.ok("log --mood 3")
     stood = journal(pdtrack.journal)
     bring(pdtrack, diary(60, seed=2))
@@ -249,8 +249,8 @@ def test_an_import_of_many_is_one_step(pdtrack: Pdtrack) -> None:
     assert journal(pdtrack.journal) == stood
 
 
-def test_the_words_of_undo_hold_no_tag_and_no_note(pdtrack: Pdtrack) -> None:
-    """What a change is called is kept in the file; it holds nothing private."""
+def test_the_description_of_a_change_has_no_tag_and_no_note(pdtrack: Pdtrack) -> None:
+    """The description is stored in the file, so it holds nothing private."""
     pdtrack.ok("log --mood 3 --tag wine --note private")
     pdtrack.ok("tags rename wine vodka")
     pdtrack.ok("edit 1 --note other")
@@ -261,7 +261,7 @@ def test_the_words_of_undo_hold_no_tag_and_no_note(pdtrack: Pdtrack) -> None:
 
 
 def test_undo_shows_what_it_would_remove_and_asks(terminal: Terminal, pdtrack: Pdtrack) -> None:
-    """A whole entry, or a note; anything else is undone at once. No is no, and --yes is yes."""
+    """For a whole entry or a note; anything else is undone at once. --yes skips the question."""
     pdtrack.ok("log --mood 3 --tag stress")
     pdtrack.ok("edit 1 --note 'a word'")
     pdtrack.ok("edit 1 --note more")
@@ -284,8 +284,8 @@ def test_undo_shows_what_it_would_remove_and_asks(terminal: Terminal, pdtrack: P
         assert screen.end() == 0
 
 
-def test_last_is_the_entry_that_was_written_last(pdtrack: Pdtrack) -> None:
-    """Also by an edit or a later mood; an undone change wrote nothing."""
+def test_last_is_the_entry_written_most_recently(pdtrack: Pdtrack) -> None:
+    """An edit or a later mood counts too; an undone change doesn't."""
     pdtrack.ok("log --mood 3")
     pdtrack.ok("day --mood 4")
     pdtrack.ok("later --mood 5")
@@ -297,8 +297,8 @@ def test_last_is_the_entry_that_was_written_last(pdtrack: Pdtrack) -> None:
     assert pdtrack.ok("show last --json").json["entry"]["id"] == 2
 
 
-def test_undo_after_forget_names_what_it_goes_on_with(pdtrack: Pdtrack, terminal: Terminal) -> None:
-    """Nobody who wants the erased entry back loses another one unawares; once it is named."""
+def test_undo_after_forget_names_the_next_change(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """Someone who wants the erased entry back doesn't lose another one by surprise."""
     for mood in (3, 4, 5, 6):
         pdtrack.ok(f"log --mood {mood} --new")
     pdtrack.ok("forget 1 --yes")

@@ -32,8 +32,8 @@ def test_every_line_that_is_shown_is_the_line_that_runs(pdtrack: Pdtrack) -> Non
         assert shown.lstrip("\n").startswith(printed), line
 
 
-def test_what_is_typed_before_demo_holds_for_its_lines(pdtrack: Pdtrack) -> None:
-    """With --plain nothing on the tour is drawn; with --no-discreet nothing is left out."""
+def test_options_before_demo_apply_to_its_commands(pdtrack: Pdtrack) -> None:
+    """--plain turns off drawing on the tour; --no-discreet shows everything."""
     assert "\x1b[" in pdtrack.ok("demo", tty=True).out
     assert "\x1b[" not in pdtrack.ok("--plain demo", tty=True).out
     pdtrack.ok("config discreet yes")
@@ -42,7 +42,7 @@ def test_what_is_typed_before_demo_holds_for_its_lines(pdtrack: Pdtrack) -> None
 
 
 def test_the_tour_ends_on_a_whole_year(pdtrack: Pdtrack) -> None:
-    """In eleven or twelve rows, and then how to begin."""
+    """In eleven or twelve rows, followed by how to begin."""
     drawn = re.sub(r"\x1b\[[0-9;]*m", "", pdtrack.ok("demo", tty=True).out)
     year = drawn.split(", day by day ")[1].split("The temporary")[0]
     assert len(re.findall(r"^(?:20\d\d |     )?[A-Z][a-z]{2} ", year, re.M)) in (11, 12)
@@ -50,7 +50,7 @@ def test_the_tour_ends_on_a_whole_year(pdtrack: Pdtrack) -> None:
 
 
 def test_a_terminal_gets_one_screen_at_a_time(terminal: Terminal) -> None:
-    """Of at most 24 lines, with a question below that Enter answers; five of them."""
+    """Five screens of at most 24 lines; Enter moves on to the next."""
     screen = terminal("demo", rows=24, columns=80)
     for number in range(2, 6):
         screen.expect(f"Enter: {number} of 5, q: end")
@@ -62,7 +62,7 @@ def test_a_terminal_gets_one_screen_at_a_time(terminal: Terminal) -> None:
 
 
 def test_the_tour_can_be_left(terminal: Terminal) -> None:
-    """With q, and nothing of the temporary journal is left."""
+    """With q, which leaves no trace of the temporary journal."""
     screen = terminal("demo")
     screen.expect("q: end")
     screen.type("q")
@@ -74,7 +74,7 @@ def test_the_tour_can_be_left(terminal: Terminal) -> None:
 def test_ctrl_c_leaves_the_tour_and_no_journal_behind(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, home: Path
 ) -> None:
-    """As everywhere: exit 130."""
+    """Exit 130, as everywhere."""
     monkeypatch.setenv("TMPDIR", str(home))
     screen = terminal("demo")
     screen.expect("q: end")
@@ -84,8 +84,8 @@ def test_ctrl_c_leaves_the_tour_and_no_journal_behind(
     assert not list(home.glob("tour-*"))
 
 
-def test_all_of_it_comes_in_one_go_where_that_is_asked_for(terminal: Terminal) -> None:
-    """`--all` asks nothing and cuts nothing."""
+def test_all_prints_the_whole_tour_at_once(terminal: Terminal) -> None:
+    """`--all` asks nothing and leaves nothing out."""
     screen = terminal("demo --all")
     screen.expect("Too early to say")
     screen.expect("pdtrack log starts your own diary.")

@@ -19,7 +19,7 @@ from pdtrack.content import library
 from pdtrack.domain.discreet import DISCREET
 
 VOCABULARY = library.vocabulary()
-# No word of an answer, no tag, no title of a cause.
+# No answer word, no tag, no cause title.
 NAMES = sorted({tag.slug for tag in VOCABULARY.tags} - {"other"}, key=len)
 WORDS = re.compile(
     r"\bsex|orgasm|\bcry|cried|\btears?\b|welled|sobb|\bpain\b|\bsore|wanted|pressured|partner|"
@@ -43,7 +43,7 @@ def diary(pdtrack: Pdtrack) -> Pdtrack:
 
 
 def neutral(text: str) -> None:
-    """Nothing in it that should not be seen."""
+    """Check that the text shows nothing private."""
     assert not WORDS.findall(text), text
     assert "secretnote" not in text
     assert "annas-visit" not in text
@@ -67,7 +67,7 @@ def test_no_word_is_seen(line: str, tty: bool, diary: Pdtrack) -> None:
     neutral(shown.replace("bella", ""))
 
 
-def test_the_setting_does_the_same_and_the_option_wins(diary: Pdtrack) -> None:
+def test_the_option_overrides_the_setting(diary: Pdtrack) -> None:
     """In both directions."""
     with_option = diary.ok("--discreet list").out
     diary.ok("config discreet yes")
@@ -77,7 +77,7 @@ def test_the_setting_does_the_same_and_the_option_wins(diary: Pdtrack) -> None:
     assert "annas-visit" in diary.ok("list").out
 
 
-def test_the_list_has_numbers_dates_moods_tags_counted_and_the_mark(diary: Pdtrack) -> None:
+def test_the_list_has_numbers_dates_moods_tag_counts_and_the_mark(diary: Pdtrack) -> None:
     """Enough to find an entry again."""
     last = diary.ok("--discreet list").out.splitlines()[-1]
     assert last.startswith("1. Sun 22 Nov 2026, 00:40")
@@ -85,15 +85,15 @@ def test_the_list_has_numbers_dates_moods_tags_counted_and_the_mark(diary: Pdtra
 
 
 def test_show_has_a_number_for_every_answer(diary: Pdtrack) -> None:
-    """Under the names of the prompts."""
+    """Under the same names as the prompts."""
     out = diary.ok("--discreet show 1").out
     for line in ("before: 7", "now: 3", "scale A: 3", "scale B: 3", "time: 2", "choice: 3",
                  "with: 1", "mark: no", "words: 3", "helped: 1", "note: yes"):  # fmt: skip
         assert f"\n{line}\n" in out
 
 
-def test_a_chart_has_moods_alone(diary: Pdtrack) -> None:
-    """The year, and many moods folded; no letter and no word for tears."""
+def test_a_chart_shows_only_moods(diary: Pdtrack) -> None:
+    """In the year and in grouped moods; no letter and no word for tears."""
     for day in range(1, 21):
         for hour in (9, 12, 18, 21):
             diary.ok(f"log --mood 4 --tears 2 --at '2026-10-{day:02} {hour}:00' --new")
@@ -106,8 +106,8 @@ def test_a_chart_has_moods_alone(diary: Pdtrack) -> None:
     assert "tears" in diary.ok("chart mood").out
 
 
-def test_json_is_for_scripts_and_stays_whole(diary: Pdtrack) -> None:
-    """The names of fields are a promise."""
+def test_json_stays_complete_for_scripts(diary: Pdtrack) -> None:
+    """Scripts rely on the field names."""
     for line in ("list --json", "show 1 --json", "patterns --why --json", "tags --json"):
         assert diary.ok(f"--discreet {line}").out == diary.ok(line).out
 
@@ -120,8 +120,10 @@ def test_json_is_for_scripts_and_stays_whole(diary: Pdtrack) -> None:
     [("--wanted no", "card-not-agreed"), ("--tag self-harm-thoughts", "card-self-harm"),
      ("--tag fight", "line-free-to-say-no"), ("--wanted mixed", "line-mixed")],
 )  # fmt: skip
-def test_a_card_waits_where_nobody_reads_along(answer: str, card: str, pdtrack: Pdtrack) -> None:
-    """One neutral line stands for it and names the command that shows it, in any mode."""
+def test_a_card_waits_until_nobody_can_see_the_screen(
+    answer: str, card: str, pdtrack: Pdtrack
+) -> None:
+    """One neutral line replaces it and names the command that shows it, in any mode."""
     pdtrack.ok("log --mood 5")
     text = library.message(card).text.strip()
     out = pdtrack.ok(f"--discreet log --mood 2 {answer}").out
@@ -134,21 +136,21 @@ def test_a_card_waits_where_nobody_reads_along(answer: str, card: str, pdtrack: 
         assert pdtrack.ok(line).out.startswith(text)
 
 
-def test_an_entry_without_a_card_says_so(pdtrack: Pdtrack) -> None:
-    """And no line is printed when it is saved."""
+def test_an_entry_without_a_card_has_no_message(pdtrack: Pdtrack) -> None:
+    """`show --message` reports that, and saving prints no extra line."""
     assert "There is a message" not in pdtrack.ok("--discreet log --mood 5").out
     assert pdtrack.ok("show 1 --message").out == "There is no message about that entry.\n"
 
 
 def test_scripts_get_the_cards_by_name(pdtrack: Pdtrack) -> None:
-    """The line goes to standard error, where the card would have gone."""
+    """The line is printed to standard error, like a card."""
     result = pdtrack.ok("--discreet log --wanted no --json")
     assert result.json["cards"] == ["card-not-agreed"]
     assert "There is a message for you" in result.err
 
 
-def test_what_was_not_said_does_not_count_as_said(pdtrack: Pdtrack) -> None:
-    """A reason to see someone is still said at the next full look."""
+def test_a_hidden_line_does_not_count_as_shown(pdtrack: Pdtrack) -> None:
+    """A reason to see someone still appears the next time patterns are shown in full."""
     for ago in (5, 6, 7):
         pdtrack.ok(f"log --mood 6 --pain severe --at '{ago} days ago'")
     pdtrack.ok("--discreet patterns")
@@ -156,12 +158,12 @@ def test_what_was_not_said_does_not_count_as_said(pdtrack: Pdtrack) -> None:
 
 
 def test_support_is_shown_in_full(pdtrack: Pdtrack) -> None:
-    """It is asked for by name, and help is never hidden."""
+    """People ask for it by name, and help is never hidden."""
     assert pdtrack.ok("--discreet support").out == pdtrack.ok("support").out
 
 
-def test_an_import_counts_and_names_no_word(diary: Pdtrack) -> None:
-    """What became which tag is seen without the option."""
+def test_an_import_shows_counts_and_no_words(diary: Pdtrack) -> None:
+    """Without the option, it lists which label became which tag."""
     Path("a.csv").write_text("full_date,date,weekday,time,mood,activities,note_title,note\n"
                              "2026-11-01,November 1,Sunday,10:00,rad,stress | sex,,\n")  # fmt: skip
     line = "import a.csv --dry-run --intimate sex"
@@ -174,7 +176,7 @@ def test_an_import_counts_and_names_no_word(diary: Pdtrack) -> None:
 
 
 def test_every_question_has_neutral_words() -> None:
-    """And no two of one telling are called the same."""
+    """No two questions of one command share a name."""
     for questions in (LOG_QUESTIONS, DAY_QUESTIONS, LATER_QUESTIONS):
         asked = [prompt_of(question, is_discreet=True) for question in questions]
         assert len({prompt.text for prompt in asked}) == len(asked)
@@ -191,8 +193,8 @@ def test_every_question_has_neutral_words() -> None:
      ("with_", "3", "someone-else"), ("tears", "3", 3),
      ("pain", "0", 0), ("orgasm", "yes", True), ("after", "10", 10)],
 )  # fmt: skip
-def test_a_number_stands_for_its_word(attribute: str, typed: str, value: object) -> None:
-    """In the order of the full question; the word itself is understood as well."""
+def test_a_number_can_answer_instead_of_a_word(attribute: str, typed: str, value: object) -> None:
+    """Numbers follow the order of the full question; the word itself works too."""
     (question,) = (q for q in LOG_QUESTIONS if q.attribute == attribute)
     assert parser_of(question, str, is_discreet=True)(typed) == value
     assert DISCREET[attribute].text(value) == (
@@ -201,10 +203,10 @@ def test_a_number_stands_for_its_word(attribute: str, typed: str, value: object)
 
 
 @pytest.mark.parametrize("dumb", [True, False])
-def test_a_telling_on_a_terminal_shows_no_word(
+def test_recording_on_a_terminal_shows_no_private_word(
     dumb: bool, pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From the first use on; a wrong answer, a word with two meanings and a slip included."""
+    """From the first use on, even after a wrong answer, a double meaning or a slip."""
     if dumb:
         monkeypatch.setenv("TERM", "dumb")
     screen = terminal("--discreet log")
@@ -233,10 +235,10 @@ def test_a_telling_on_a_terminal_shows_no_word(
     assert entry["tags"] == ["walking", "evening"]
 
 
-def test_a_question_mark_says_it_in_full(
+def test_a_question_mark_shows_the_full_question(
     pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Asked for, and only then."""
+    """Only when the person asks."""
     monkeypatch.setenv("TERM", "dumb")
     pdtrack.ok("--discreet log --mood 4")
     screen = terminal("--discreet edit 1")
@@ -256,8 +258,8 @@ def test_a_question_mark_says_it_in_full(
     assert screen.end() == 130
 
 
-def test_what_first_use_has_to_say_is_not_lost(pdtrack: Pdtrack) -> None:
-    """Said in short, once; and whole at the first telling without the option."""
+def test_the_first_use_notice_is_not_lost(pdtrack: Pdtrack) -> None:
+    """A short one appears once; the full one with the first entry without the option."""
     device = library.message("setup-device").text.strip()
     first = pdtrack.ok("--discreet log --mood 5").err
     assert device not in first
@@ -278,7 +280,7 @@ def test_what_first_use_has_to_say_is_not_lost(pdtrack: Pdtrack) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("how", ["option", "setting"])
 def test_an_error_shows_no_word_that_was_not_typed(line: str, how: str, diary: Pdtrack) -> None:
-    """It is refused in neutral words, with the way to the whole sentence."""
+    """The error is neutral and shows how to get the full sentence."""
     Path("d.csv").write_text(
         "full_date,date,weekday,time,mood,activities,note_title,note\n"
         "2026-11-01,1 Nov,Sunday,22:00,cried after sex,,,\n"
@@ -299,7 +301,7 @@ def test_an_error_shows_no_word_that_was_not_typed(line: str, how: str, diary: P
 def test_moods_of_another_diary_are_asked_for_by_number(
     pdtrack: Pdtrack, terminal: Terminal
 ) -> None:
-    """A question mark says which word it is."""
+    """A question mark shows which word it is."""
     pdtrack.ok("log --mood 5")
     Path("d.csv").write_text(
         "full_date,date,weekday,time,mood,activities,note_title,note\n"
@@ -315,8 +317,8 @@ def test_moods_of_another_diary_are_asked_for_by_number(
     assert screen.end() == 0
 
 
-def test_the_command_that_cleans_a_history_waits(pdtrack: Pdtrack) -> None:
-    """It names what it looks for; where it is to be had is said instead."""
+def test_the_command_that_cleans_a_history_is_not_shown(pdtrack: Pdtrack) -> None:
+    """It would show the words it looks for; pdtrack shows where to find it instead."""
     (pdtrack.home / ".bash_history").write_text("pdtrack log --tag sad\n")
     out = pdtrack.ok("--discreet privacy").out
     assert "holds 1 pdtrack line" in out

@@ -1,4 +1,4 @@
-"""`doctor`: what it finds, where everything is, and what it can save."""
+"""`doctor`: what it finds, where everything is, and what it can rescue."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from cli.locked import NEEDLE, listing, posix
 from conftest import Pdtrack
 
 
-def test_doctor_says_where_everything_is(pdtrack: Pdtrack) -> None:
-    """Also where there is nothing yet; then it makes nothing."""
+def test_doctor_shows_where_everything_is(pdtrack: Pdtrack) -> None:
+    """Before the first entry too, without making anything."""
     before = listing(pdtrack.home)
     assert "There is none yet" in pdtrack.ok("doctor").out
     assert listing(pdtrack.home) == before
@@ -27,8 +27,8 @@ def test_doctor_says_where_everything_is(pdtrack: Pdtrack) -> None:
 
 
 @posix
-def test_doctor_tells_of_a_folder_that_others_can_look_into(pdtrack: Pdtrack) -> None:
-    """With the command that closes it."""
+def test_doctor_reports_a_folder_that_others_can_open(pdtrack: Pdtrack) -> None:
+    """With the command that makes it private."""
     (pdtrack.home / "open").mkdir(mode=0o755)
     (pdtrack.home / "open").chmod(0o755)
     pdtrack.ok("--journal open/j.db log --mood 5")
@@ -36,7 +36,7 @@ def test_doctor_tells_of_a_folder_that_others_can_look_into(pdtrack: Pdtrack) ->
 
 
 def test_doctor_finds_damage_and_saves_what_can_be_read(pdtrack: Pdtrack) -> None:
-    """Exit 3 with the report; the rest of the entries goes into a clean file."""
+    """Exit 3 with the report; the readable entries are saved to a clean file."""
     for number in range(60):
         pdtrack.ok(["log", "--mood", str(number % 10), "--note", f"{NEEDLE} " + "x" * 300])
     content = bytearray(pdtrack.journal.read_bytes())
@@ -57,8 +57,8 @@ def test_doctor_finds_damage_and_saves_what_can_be_read(pdtrack: Pdtrack) -> Non
     assert 30 < len(saved) < 60
 
 
-def test_doctor_finds_a_word_that_nothing_else_would(pdtrack: Pdtrack) -> None:
-    """A count of tags that is not that of the entries."""
+def test_doctor_finds_a_wrong_tag_count(pdtrack: Pdtrack) -> None:
+    """The stored count of a tag differs from the entries."""
     import sqlite3
 
     pdtrack.ok("log --mood 5 --tag stress")
@@ -72,8 +72,8 @@ def test_doctor_finds_a_word_that_nothing_else_would(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"dear diary", b"SQLite format 3\0" + bytes(84)])
-def test_doctor_says_what_is_no_journal(pdtrack: Pdtrack, content: bytes) -> None:
-    """Exit 3, and where the copies are is still shown."""
+def test_doctor_reports_a_file_that_is_not_a_journal(pdtrack: Pdtrack, content: bytes) -> None:
+    """Exit 3, and it still shows where the backups are."""
     pdtrack.journal.parent.mkdir(parents=True)
     pdtrack.journal.write_bytes(content)
     done = pdtrack("doctor")

@@ -16,7 +16,7 @@ from conftest import Pdtrack, Terminal
 def test_a_second_before_is_asked_about(
     answer: str, found: list[int], terminal: Terminal, pdtrack: Pdtrack
 ) -> None:
-    """Another moment, a correction of the open one, or nothing at all; undo knows each."""
+    """Another moment, a correction of the open one, or nothing; undo can revert each."""
     screen = terminal("before 7")
     screen.expect("Saved as entry 1")
     assert screen.end() == 0
@@ -40,7 +40,7 @@ def test_a_second_before_is_asked_about(
 def test_new_answers_the_question_and_a_script_loses_nothing(
     terminal: Terminal, pdtrack: Pdtrack
 ) -> None:
-    """Both are saved; a script is told which one is open as well."""
+    """Both are saved, and a script learns which one is open as well."""
     pdtrack.ok("before 7")
     screen = terminal("before 5 --new")
     screen.expect("Saved as entry 2")
@@ -50,10 +50,8 @@ def test_new_answers_the_question_and_a_script_loses_nothing(
     assert len(pdtrack.ok("list --json").json["entries"]) == 4
 
 
-def test_a_log_like_the_one_just_written_is_asked_about(
-    terminal: Terminal, pdtrack: Pdtrack
-) -> None:
-    """Enter alone saves nothing twice; a yes does, and so does --new."""
+def test_log_asks_before_saving_the_same_entry_twice(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """Enter alone doesn't save it again; a yes does, and so does --new."""
     for line, answer, many in (
         ("log 3 --tag stress", None, 1),
         ("log 3 --tag stress", "", 1),
@@ -70,8 +68,8 @@ def test_a_log_like_the_one_just_written_is_asked_about(
         assert len(pdtrack.ok("list --json").json["entries"]) == many
 
 
-def test_a_script_that_writes_the_same_twice_keeps_both_and_is_told(pdtrack: Pdtrack) -> None:
-    """Also where the first one completed a moment; not after ten minutes, nor on another day."""
+def test_a_script_that_logs_the_same_twice_keeps_both_with_a_warning(pdtrack: Pdtrack) -> None:
+    """Even if the first completed a moment; not after ten minutes, nor on another day."""
     pdtrack.ok("before 7")
     assert pdtrack.ok("log 3").err.count("The same") == 0
     assert "The same was just saved as entry 1. pdtrack undo removes" in pdtrack.ok("log 3").err
@@ -83,9 +81,7 @@ def test_a_script_that_writes_the_same_twice_keeps_both_and_is_told(pdtrack: Pdt
     assert len(pdtrack.ok("list --json").json["entries"]) == 6
 
 
-def test_words_that_call_for_a_card_never_wait_for_a_question(
-    terminal: Terminal, pdtrack: Pdtrack
-) -> None:
+def test_a_card_never_waits_for_a_question(terminal: Terminal, pdtrack: Pdtrack) -> None:
     """The entry and the card come first, however alike two entries are."""
     pdtrack.ok("log 3 --wanted no")
     screen = terminal("log 3 --wanted no")

@@ -1,4 +1,4 @@
-"""`edit`: by options, by questions that show each answer, and what is rejected."""
+"""`edit`: with options, with questions that show each answer, and what it rejects."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FIELDS = (
 def test_an_option_changes_one_answer_and_adds_words_and_notes(
     option: str, field: str, value: object, pdtrack: Pdtrack
 ) -> None:
-    """One answer changes, with the time of the change, and what is settled within 48 hours."""
+    """It changes one answer and the time of change; within 48 hours, settled answers too."""
     pdtrack.ok(FULL)
     stood = entry(pdtrack)
     pdtrack.now += timedelta(minutes=5)
@@ -80,8 +80,8 @@ def test_several_answers_are_cleared_and_others_set_at_once(pdtrack: Pdtrack) ->
     assert entry(pdtrack)["after"] == 4
 
 
-def test_last_is_the_one_written_down_last(pdtrack: Pdtrack) -> None:
-    """Not the newest by when it was."""
+def test_last_is_the_entry_written_most_recently(pdtrack: Pdtrack) -> None:
+    """Not the one that happened most recently."""
     pdtrack.ok("log --mood 4")
     pdtrack.ok("log --mood 5 --at '3 days ago'")
     pdtrack.ok("edit LAST --mood 6")
@@ -89,7 +89,7 @@ def test_last_is_the_one_written_down_last(pdtrack: Pdtrack) -> None:
 
 
 def test_a_day_has_its_own_answers(pdtrack: Pdtrack) -> None:
-    """Its mood is the mood of the day; what belongs to a moment is refused by name."""
+    """Its mood is the mood of the day; an answer about a moment is refused by name."""
     pdtrack.ok("day --mood 4 --tears 1 --tag stress")
     pdtrack.ok("edit 1 --mood 6 --clear tears")
     found = entry(pdtrack)
@@ -108,8 +108,8 @@ def test_a_day_has_its_own_answers(pdtrack: Pdtrack) -> None:
     assert entry(pdtrack) == found
 
 
-def test_an_edit_that_changes_nothing_leaves_nothing(pdtrack: Pdtrack) -> None:
-    """No time of change, no step of undo."""
+def test_an_edit_that_changes_nothing_leaves_no_trace(pdtrack: Pdtrack) -> None:
+    """No time of change, no undo step."""
     pdtrack.ok(FULL)
     before = journal(pdtrack.journal)
     pdtrack.now += timedelta(minutes=5)
@@ -120,7 +120,7 @@ def test_an_edit_that_changes_nothing_leaves_nothing(pdtrack: Pdtrack) -> None:
 
 
 def test_a_remembered_mood_stays_remembered_and_a_new_one_is(pdtrack: Pdtrack) -> None:
-    """An edit can't have been there at the time."""
+    """An edit wasn't made at the time of the moment."""
     pdtrack.ok("log --mood 4")
     pdtrack.ok("edit 1 --before 7")
     assert entry(pdtrack)["before_recalled"] is True
@@ -165,8 +165,8 @@ def test_a_remembered_mood_stays_remembered_and_a_new_one_is(pdtrack: Pdtrack) -
         ("edit --mood 4", "A value is missing. Which entry: give its number, or last."),
     ],
 )
-def test_it_is_refused_and_nothing_changes(line: str, says: str, pdtrack: Pdtrack) -> None:
-    """One line says why, exit 2; the journal stays byte for byte."""
+def test_a_bad_edit_is_refused_and_nothing_changes(line: str, says: str, pdtrack: Pdtrack) -> None:
+    """One line explains why, exit 2; the journal stays byte for byte."""
     pdtrack.ok("log --mood 4")
     stood = pdtrack.journal.read_bytes()
     result = pdtrack(line)
@@ -177,7 +177,7 @@ def test_it_is_refused_and_nothing_changes(line: str, says: str, pdtrack: Pdtrac
 
 
 def test_none_fits_never_replaces_words(pdtrack: Pdtrack) -> None:
-    """It says how to, and nothing changes; "none fits" itself gives way to a word."""
+    """The line shows how to do it; a word does replace "none fits"."""
     pdtrack.ok(FULL)
     for option in ("--tag none", "--helped none"):
         result = pdtrack(f"edit 1 {option}")
@@ -188,13 +188,13 @@ def test_none_fits_never_replaces_words(pdtrack: Pdtrack) -> None:
 
 
 def test_a_word_that_calls_for_a_card_is_never_refused_for_a_hyphen(pdtrack: Pdtrack) -> None:
-    """The card comes first."""
+    """Showing the card matters more."""
     pdtrack.ok("log --mood 4")
     assert "is not your fault" in pdtrack.ok("edit 1 --tag -raped").out
 
 
-def test_it_shows_what_each_answer_was_and_is_now(pdtrack: Pdtrack) -> None:
-    """A line for each; a note's text is not repeated, and a discreet screen has numbers."""
+def test_edit_shows_each_old_and_new_answer(pdtrack: Pdtrack) -> None:
+    """One line each, without the note's text; a discreet screen has numbers."""
     pdtrack.ok(FULL)
     out = pdtrack.ok(
         "edit 1 --mood 5 --tag love --untag sad --clear pain --note more --at '2026-11-21 23:30'"
@@ -213,8 +213,8 @@ def test_it_shows_what_each_answer_was_and_is_now(pdtrack: Pdtrack) -> None:
     assert pdtrack.ok("edit 1 --mood 5").out.endswith("Nothing was changed.\n")
 
 
-def test_adding_the_paragraph_that_is_too_much_keeps_the_note(pdtrack: Pdtrack) -> None:
-    """The limit is that of the whole note, and the message has its length."""
+def test_adding_too_long_a_paragraph_keeps_the_note(pdtrack: Pdtrack) -> None:
+    """The limit applies to the whole note, and the message has its length."""
     pdtrack.ok(f"log --note {'a' * 19_990}")
     result = pdtrack(f"edit 1 --note {'b' * 20}")
     assert result.code == 2
@@ -222,21 +222,21 @@ def test_adding_the_paragraph_that_is_too_much_keeps_the_note(pdtrack: Pdtrack) 
 
 
 def test_without_a_journal_there_is_nothing_to_edit(pdtrack: Pdtrack) -> None:
-    """And none is made."""
+    """`edit` doesn't make one."""
     assert pdtrack("edit 1 --mood 4").code == 2
     assert pdtrack("edit last --mood 4").code == 2
     assert not pdtrack.journal.exists()
 
 
-def test_an_edit_can_call_for_a_card_that_the_entry_did_not(pdtrack: Pdtrack) -> None:
-    """Once: an edit after it does not say it again."""
+def test_an_edit_can_lead_to_a_new_card(pdtrack: Pdtrack) -> None:
+    """Once: the next edit doesn't show it again."""
     pdtrack.ok("log --mood 4")
     first = pdtrack.ok("edit 1 --wanted no")
     assert "not your fault" in first.out
     assert "not your fault" not in pdtrack.ok("edit 1 --mood 3").out
 
 
-def test_the_time_is_echoed_before_it_is_saved(pdtrack: Pdtrack) -> None:
+def test_the_new_time_is_shown_before_it_is_saved(pdtrack: Pdtrack) -> None:
     """With its weekday and date, on standard error."""
     pdtrack.ok("log --mood 4")
     assert pdtrack.ok("edit 1 --at 'fri 23:00'").err == "Fri 20 Nov 2026, 23:00.\n"
@@ -249,7 +249,7 @@ def test_the_time_is_echoed_before_it_is_saved(pdtrack: Pdtrack) -> None:
     ("past", "late"), [({"hours": 48}, False), ({"hours": 48, "seconds": 1}, True)]
 )
 def test_a_tag_added_late_is_marked_so(past: dict[str, int], late: bool, pdtrack: Pdtrack) -> None:
-    """Within 48 hours it is part of the telling; after, `show` says that it was added later."""
+    """Within 48 hours it belongs to the entry; after that, `show` marks it as added later."""
     pdtrack.ok("log --mood 4 --tag stress")
     pdtrack.now += timedelta(**past)
     pdtrack.ok("edit 1 --tag stress,wine")
@@ -276,10 +276,10 @@ STANDS = (
 ANSWER = "Your answer: "
 
 
-def test_questions_show_what_stands_and_enter_keeps_it(
+def test_questions_show_the_old_answer_and_enter_keeps_it(
     terminal: Terminal, pdtrack: Pdtrack
 ) -> None:
-    """Twelve times Enter changes nothing."""
+    """Pressing Enter twelve times changes nothing."""
     pdtrack.ok(FULL)
     stood = journal(pdtrack.journal)
     screen = terminal("--plain edit 1")
@@ -294,8 +294,8 @@ def test_questions_show_what_stands_and_enter_keeps_it(
     assert steps(pdtrack.journal) == 1
 
 
-def test_what_is_typed_takes_the_place_of_what_stands(terminal: Terminal, pdtrack: Pdtrack) -> None:
-    """A wrong answer is asked again; the others stay."""
+def test_a_typed_answer_replaces_the_old_one(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """pdtrack asks again after a wrong answer; the others stay."""
     pdtrack.ok(FULL)
     screen = terminal("--plain edit last")
     typed = {"4": "6", "tears": "none", "stress, sad": "none", "": "9"}
@@ -309,8 +309,8 @@ def test_what_is_typed_takes_the_place_of_what_stands(terminal: Terminal, pdtrac
     assert told == [6, 7, 0, [], 9, "early"]
 
 
-def test_one_answer_is_asked_for_alone(terminal: Terminal, pdtrack: Pdtrack) -> None:
-    """Its old text is in the line, and what is in the line afterwards is the answer."""
+def test_edit_can_ask_for_one_answer_only(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """The line holds the old text, and whatever it holds at the end is the answer."""
     pdtrack.ok(FULL)
     screen = terminal("--plain edit last note")
     screen.expect("Press Enter to keep the answer")
@@ -325,7 +325,7 @@ def test_one_answer_is_asked_for_alone(terminal: Terminal, pdtrack: Pdtrack) -> 
 
 
 def test_ctrl_c_changes_nothing(terminal: Terminal, pdtrack: Pdtrack) -> None:
-    """Whatever was typed until then; exit 130."""
+    """Whatever was typed before; exit 130."""
     pdtrack.ok(FULL)
     stood = pdtrack.journal.read_bytes()
     screen = terminal("edit 1")
@@ -338,7 +338,7 @@ def test_ctrl_c_changes_nothing(terminal: Terminal, pdtrack: Pdtrack) -> None:
 
 
 def test_a_day_is_asked_its_own_questions(terminal: Terminal, pdtrack: Pdtrack) -> None:
-    """Five of them."""
+    """There are five of them."""
     pdtrack.ok("day --mood 4")
     screen = terminal("edit 1")
     for question in ("How did you feel, 0-10?", "Tags", "Did you cry?", "What helped?", "write"):
@@ -352,8 +352,10 @@ def test_a_day_is_asked_its_own_questions(terminal: Terminal, pdtrack: Pdtrack) 
     assert "Who were you with" not in screen.text
 
 
-def test_a_word_on_consent_marks_an_entry_in_edit_too(terminal: Terminal, pdtrack: Pdtrack) -> None:
-    """The card comes at once, the change is kept, and nothing more has to be answered."""
+def test_a_word_about_consent_marks_an_entry_in_edit_too(
+    terminal: Terminal, pdtrack: Pdtrack
+) -> None:
+    """The card appears at once, the change is saved, and no further answer is needed."""
     pdtrack.ok("log --mood 4 --wanted yes --tag stress")
     screen = terminal("--plain edit 1")
     for question in STANDS[:5]:
@@ -365,7 +367,7 @@ def test_a_word_on_consent_marks_an_entry_in_edit_too(terminal: Terminal, pdtrac
     screen.type("stress, raped")
     screen.expect("is not your fault")
     screen.expect("Would you like to add more? [y/N]")
-    screen.wait(0.3)  # the question is there before anyone listens
+    screen.wait(0.3)  # the question appears before the program reads
     screen.interrupt()
     assert screen.end() == 130
     assert "Entry 1 is saved." in screen.text

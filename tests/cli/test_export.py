@@ -1,4 +1,4 @@
-"""`export`: the header, the quoting, and nothing in it that a spreadsheet would run."""
+"""`export`: its header and quoting, with nothing that a spreadsheet would run."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def exported(pdtrack: Pdtrack, line: str = "export") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(pdtrack.ok(line).out, newline=""), strict=True))
 
 
-def told(pdtrack: Pdtrack, notes: tuple[str, ...]) -> None:
-    """An entry for each note, the empty one without."""
+def diary_with_notes(pdtrack: Pdtrack, notes: tuple[str, ...]) -> None:
+    """Log an entry for each note; an empty one means no note."""
     for note in notes:
         pdtrack.ok(["log", "--mood", "5", *(["--note", note] if note else [])])
 
 
-def test_the_header_is_the_promised_one(pdtrack: Pdtrack) -> None:
-    """Also where there is nothing else; lines end as RFC 4180 has them."""
+def test_the_header_is_as_documented(pdtrack: Pdtrack) -> None:
+    """Even without entries; lines end as RFC 4180 requires."""
     assert pdtrack.ok("export").out == HEADER + "\r\n"
     pdtrack.ok("log --mood 4 --note x")
     lines = pdtrack.ok("export").out.split("\r\n")
@@ -67,7 +67,7 @@ def test_the_header_is_the_promised_one(pdtrack: Pdtrack) -> None:
 
 
 def test_a_whole_row(pdtrack: Pdtrack) -> None:
-    """Every cell as the contract has it."""
+    """Every cell is as documented."""
     pdtrack.ok(
         "log --mood 3 --before 6 --tears sobbing --pain mild --lasted hours --wanted mixed "
         '--with partner --no-orgasm --tag sad,stress --helped held,water --note "so, so" '
@@ -82,7 +82,7 @@ def test_a_whole_row(pdtrack: Pdtrack) -> None:
 
 
 def test_entries_are_in_the_order_of_their_numbers(pdtrack: Pdtrack) -> None:
-    """Whenever they happened; a stretch can be chosen."""
+    """Whenever they happened; a period can be chosen."""
     for at in ("2026-11-10", "2026-10-01", "2026-11-20"):
         pdtrack.ok(f"log --mood 5 --at {at}")
     assert [row["id"] for row in exported(pdtrack)] == ["1", "2", "3"]
@@ -91,17 +91,17 @@ def test_entries_are_in_the_order_of_their_numbers(pdtrack: Pdtrack) -> None:
 
 
 def test_notes_of_every_kind_read_back(pdtrack: Pdtrack) -> None:
-    """Strictly parsed, the cells are the notes; and so they are in JSON."""
-    told(pdtrack, TRICKY)
+    """A strict parser reads the notes back exactly; so does JSON."""
+    diary_with_notes(pdtrack, TRICKY)
     rows = exported(pdtrack)
     assert [row["note"] for row in rows] == list(TRICKY)
     document = json.loads(pdtrack.ok("export --json").out)
     assert [each["note"] or "" for each in document["entries"]] == list(TRICKY)
 
 
-def test_no_cell_is_a_formula(pdtrack: Pdtrack) -> None:
-    """Each gets an apostrophe, which makes it inert and can be taken off again."""
-    told(pdtrack, FORMULAS)
+def test_a_spreadsheet_runs_no_cell_as_a_formula(pdtrack: Pdtrack) -> None:
+    """Each gets an apostrophe, which makes it inert and can be removed again."""
+    diary_with_notes(pdtrack, FORMULAS)
     rows = exported(pdtrack)
     assert [row["note"] for row in rows] == [f"'{note}" for note in FORMULAS]
     for row in rows:
@@ -112,14 +112,14 @@ def test_no_cell_is_a_formula(pdtrack: Pdtrack) -> None:
 
 def test_without_notes_their_column_is_empty(pdtrack: Pdtrack) -> None:
     """The header stays."""
-    told(pdtrack, ("secret",))
+    diary_with_notes(pdtrack, ("secret",))
     assert [row["note"] for row in exported(pdtrack, "export --no-notes")] == [""]
 
 
 @pytest.mark.parametrize("line", ["export out.csv", "export out.json", "export out --json"])
-def test_a_file_holds_what_the_screen_would(line: str, pdtrack: Pdtrack) -> None:
+def test_a_file_holds_the_same_as_standard_output(line: str, pdtrack: Pdtrack) -> None:
     """Byte for byte, readable by its owner alone; standard output stays empty."""
-    told(pdtrack, TRICKY)
+    diary_with_notes(pdtrack, TRICKY)
     result = pdtrack.ok(line)
     assert result.out == ""
     assert "8 entries" in result.err
@@ -131,8 +131,8 @@ def test_a_file_holds_what_the_screen_would(line: str, pdtrack: Pdtrack) -> None
 
 @pytest.mark.skipif(shutil.which("sqlite3") is None, reason="no sqlite3 shell")
 def test_the_sqlite3_shell_imports_it(pdtrack: Pdtrack) -> None:
-    """One row an entry, multi-line notes included."""
-    told(pdtrack, TRICKY[:6])
+    """One row for each entry, multi-line notes included."""
+    diary_with_notes(pdtrack, TRICKY[:6])
     pdtrack.ok("export out.csv")
     script = ".import --csv out.csv diary\nSELECT count(*), sum(after) FROM diary;\n"
     script += "SELECT hex(note) FROM diary WHERE id = '2';\n"
@@ -142,7 +142,7 @@ def test_the_sqlite3_shell_imports_it(pdtrack: Pdtrack) -> None:
     assert done.stdout.split() == ["6|30", TRICKY[1].encode().hex().upper()]
 
 
-def test_a_reader_that_leaves_early_is_no_error(pdtrack: Pdtrack, process: Process) -> None:
+def test_a_reader_that_stops_early_is_not_an_error(pdtrack: Pdtrack, process: Process) -> None:
     """`pdtrack export | head -1` ends well and quietly."""
     for _ in range(3):
         pdtrack.ok(["log", "--note", "x" * 20_000])
@@ -164,7 +164,7 @@ def test_a_reader_that_leaves_early_is_no_error(pdtrack: Pdtrack, process: Proce
 def test_pages_make_the_same_document(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    """Whatever the size of a page, and to a pipe or a file."""
+    """With any page size, to a pipe or a file."""
     for mood in range(7):
         pdtrack.ok(f"log --new --mood {mood} --tag stress --note =SUM{mood}")
     pdtrack.ok("delete 3 --yes")
@@ -176,8 +176,10 @@ def test_pages_make_the_same_document(
         assert Path(f"out.{form}").read_bytes().decode() == whole
 
 
-def test_a_range_is_kept_over_the_pages(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`--since` and `--until` hold on every page."""
+def test_since_and_until_apply_to_every_page(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The choice of entries doesn't depend on the page size."""
     monkeypatch.setattr(export_command, "ROWS_AT_ONCE", 2)
     for day in range(10, 20):
         pdtrack.ok(f"log --new --mood 5 --at '2026-11-{day} 20:00'")
@@ -211,8 +213,8 @@ def cells_by(text: str, separator: str) -> list[str]:
     return [cell for row in rows for cell in row]
 
 
-def test_a_file_for_semicolons_is_safe_for_whoever_splits_at_them(pdtrack: Pdtrack) -> None:
-    """No cell is a formula there, and the same diary comes back."""
+def test_a_file_is_also_safe_when_split_at_semicolons(pdtrack: Pdtrack) -> None:
+    """No cell is a formula that way, and the same diary is imported again."""
     notes = [
         "a;=1+1",
         ";@x",

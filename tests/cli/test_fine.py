@@ -1,4 +1,4 @@
-"""`--fine`: a good time is recorded with few keys, as comparisons need good times."""
+"""`--fine` records a good moment in a few keys, since comparisons need good moments."""
 
 from __future__ import annotations
 
@@ -54,10 +54,8 @@ def test_f_at_the_first_question_asks_for_the_mood_and_no_more(
     }  # fmt: skip
 
 
-def test_a_good_time_takes_two_keys_beside_the_mood_and_a_full_entry_few(
-    terminal: Terminal, used: Pdtrack
-) -> None:
-    """Counted from the first question on; the README says these numbers."""
+def test_a_good_moment_needs_two_keys_beyond_the_mood(terminal: Terminal, used: Pdtrack) -> None:
+    """A full entry needs few as well, counted from the first question; the README has the numbers."""
     assert (keys(GOOD), keys(GOOD_AT_ONCE), keys(LEAST), keys(FULL)) == (4, 3, 12, 36)
     answer(terminal, "--plain log", FULL)
     found = entry(used)
@@ -65,8 +63,8 @@ def test_a_good_time_takes_two_keys_beside_the_mood_and_a_full_entry_few(
     assert skipped == {"edited_at", "later", "mood"}
 
 
-def test_after_f_the_mood_is_asked_until_it_is_told(terminal: Terminal, used: Pdtrack) -> None:
-    """A good time without a mood could not be compared."""
+def test_after_f_the_mood_is_asked_until_it_is_answered(terminal: Terminal, used: Pdtrack) -> None:
+    """A good moment without a mood couldn't be compared."""
     screen = terminal("--plain log")
     screen.expect("Or f and a number if all was well, such as f 8.")
     screen.type("f")
@@ -82,8 +80,8 @@ def test_after_f_the_mood_is_asked_until_it_is_told(terminal: Terminal, used: Pd
     assert entry(used)["after"] == 10
 
 
-def test_another_word_with_f_is_no_good_time(terminal: Terminal, used: Pdtrack) -> None:
-    """It is asked again, and all the questions come."""
+def test_another_word_with_f_does_not_mean_fine(terminal: Terminal, used: Pdtrack) -> None:
+    """pdtrack asks again, followed by all the questions."""
     screen = terminal("--plain log")
     screen.expect("Or f and a number if all was well, such as f 8.")
     screen.type("fine, thanks")
@@ -94,7 +92,7 @@ def test_another_word_with_f_is_no_good_time(terminal: Terminal, used: Pdtrack) 
 
 
 def test_fine_with_a_mood_answers_the_tags(pdtrack: Pdtrack) -> None:
-    """In one line, for scripts and quick hands."""
+    """In one line, for scripts and fast typing."""
     pdtrack.ok("log --fine -m 8")
     assert (entry(pdtrack)["after"], entry(pdtrack)["tags"]) == (8, [])
     pdtrack.ok("log --fine -m 8 --before 7 --tears 0 --with partner")
@@ -103,23 +101,23 @@ def test_fine_with_a_mood_answers_the_tags(pdtrack: Pdtrack) -> None:
 
 @pytest.mark.parametrize("line", ["log --fine", "log --fine --tears 0", "log --fine -m 8 -t love"])
 def test_fine_needs_the_mood_and_no_tag(line: str, pdtrack: Pdtrack) -> None:
-    """What does not fit together is refused."""
+    """Options that contradict each other are refused."""
     assert pdtrack(line).code == 2
     assert not pdtrack.journal.exists()
 
 
 def test_fine_completes_an_opened_moment(pdtrack: Pdtrack) -> None:
-    """Both moods, no tag: all that a comparison needs but the tears."""
+    """Both moods and no tag: all that a comparison needs except the tears."""
     pdtrack.ok("before --mood 7")
     assert "completes" in pdtrack.ok("log --fine -m 8").out
     found = entry(pdtrack)
     assert (found["before"], found["after"], found["tags"]) == (7, 8, [])
 
 
-def test_a_word_that_begins_like_it_is_no_good_time(
+def test_a_word_that_only_begins_like_fine_is_refused(
     pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`fourteen` is refused, and the questions go on as for anybody."""
+    """`fourteen` is refused, and the questions continue as usual."""
     monkeypatch.setenv("TERM", "dumb")
     pdtrack.ok("log --mood 5 --at 2026-11-01")
     screen = terminal("log --new")

@@ -1,4 +1,4 @@
-"""`forget` erases what belongs to pdtrack and nothing else."""
+"""`forget` erases pdtrack's own files and nothing else."""
 
 from __future__ import annotations
 
@@ -20,63 +20,63 @@ def notes(pdtrack: Pdtrack, journal: str) -> list[str]:
     return [entry["note"] for entry in entries]
 
 
-def told(pdtrack: Pdtrack, journal: str, *words: str) -> None:
-    """A journal with an entry for each note, and a copy of the day."""
+def journal_with_notes(pdtrack: Pdtrack, journal: str, *words: str) -> None:
+    """Make a journal with an entry for each note, and the day's backup."""
     for word in words:
         pdtrack.ok(f"--journal {journal} log --new --mood 5 --note {word}")
 
 
-def copies(folder: Path) -> set[str]:
-    """The names in its folder of copies."""
+def backup_names(folder: Path) -> set[str]:
+    """The file names in its backup folder."""
     return {path.name for path in (folder / "backups").iterdir()}
 
 
 @pytest.mark.parametrize("line", ["forget 1 --yes", "forget --all --yes", "restore copy.db"])
-def test_another_journal_in_the_folder_keeps_its_copies(pdtrack: Pdtrack, line: str) -> None:
-    """Also one whose name begins the same, or differs in its ending alone."""
+def test_another_journal_in_the_folder_keeps_its_backups(pdtrack: Pdtrack, line: str) -> None:
+    """Even if its name begins the same or differs only in the extension."""
     others = ("d/diary-2.db", "d/diary.sqlite", "d/diary")
-    told(pdtrack, "d/diary.db", "first", "second")
+    journal_with_notes(pdtrack, "d/diary.db", "first", "second")
     pdtrack.ok("--journal d/diary.db backup copy.db")
     for other in others:
-        told(pdtrack, other, "theirs", "more")
-    kept = {name for name in copies(Path("d")) if not name.startswith("diary-2026")}
+        journal_with_notes(pdtrack, other, "theirs", "more")
+    kept = {name for name in backup_names(Path("d")) if not name.startswith("diary-2026")}
     assert len(kept) == 3
     pdtrack.ok(f"--journal d/diary.db {line}")
-    assert kept <= copies(Path("d"))
+    assert kept <= backup_names(Path("d"))
     for other in others:
         assert sorted(notes(pdtrack, other)) == ["more", "theirs"]
 
 
-def test_a_folder_of_copies_may_hold_what_is_somebody_elses(pdtrack: Pdtrack) -> None:
-    """It keeps its files, its mode, and is not among what goes."""
+def test_a_backup_folder_may_hold_other_people_s_files(pdtrack: Pdtrack) -> None:
+    """The folder keeps those files and its mode, and isn't erased."""
     theirs = Path("backups")
     theirs.mkdir(mode=0o755)
     names = ("diary-2019-photos.zip", "taxes.pdf", "diary-mine.db")
     for name in names:
         (theirs / name).write_text("mine")
-    told(pdtrack, "diary.db", "first", "second")
-    assert len(copies(Path())) == 4
+    journal_with_notes(pdtrack, "diary.db", "first", "second")
+    assert len(backup_names(Path())) == 4
     assert "1 automatic backup was replaced" in pdtrack.ok("--journal diary.db forget 1 --yes").out
-    assert set(names) <= copies(Path())
+    assert set(names) <= backup_names(Path())
     out = pdtrack.ok("--journal diary.db forget --all --yes").out
     assert "erased" in out
-    assert copies(Path()) == set(names)
+    assert backup_names(Path()) == set(names)
     if os.name != "nt":
         assert theirs.stat().st_mode & 0o777 == 0o755
 
 
-def test_entries_brought_from_a_neighbour_are_no_alarm(pdtrack: Pdtrack) -> None:
-    """The same uid stands in the copy of another journal, which is not this one's."""
-    told(pdtrack, "a.db", "first", "second")
+def test_entries_imported_from_another_journal_raise_no_alarm(pdtrack: Pdtrack) -> None:
+    """The backup of another journal has the same uid, and isn't this journal's."""
+    journal_with_notes(pdtrack, "a.db", "first", "second")
     pdtrack.ok("--journal a.db export x.csv")
     pdtrack.ok("--journal b.db import x.csv")
-    told(pdtrack, "b.db", "third")
+    journal_with_notes(pdtrack, "b.db", "third")
     assert "erased" in pdtrack.ok("--journal a.db forget 1 --yes").out
     assert "first" in notes(pdtrack, "b.db")
 
 
-def test_a_short_name_from_elsewhere_is_no_alarm(pdtrack: Pdtrack) -> None:
-    """`2026-1` stands in `2026-10` as well."""
+def test_a_short_uid_from_elsewhere_raises_no_alarm(pdtrack: Pdtrack) -> None:
+    """`2026-10` contains `2026-1` too."""
     Path("in.csv").write_text(
         "uid,at,kind,after,tags\n"
         "2026-1,2026-11-01T20:00:00+01:00,intimate,3,none\n"
@@ -87,8 +87,8 @@ def test_a_short_name_from_elsewhere_is_no_alarm(pdtrack: Pdtrack) -> None:
     assert [e["uid"] for e in pdtrack.ok("list --json").json["entries"]] == ["2026-10"]
 
 
-def test_what_a_script_was_told_is_forgotten_too(pdtrack: Pdtrack) -> None:
-    """That a line about pain was read says something about the entries."""
+def test_lines_shown_to_a_script_are_forgotten_too(pdtrack: Pdtrack) -> None:
+    """The memory of a line about pain reveals something about the entries."""
     for day in (1, 8, 15):
         pdtrack.ok(f"log --new --mood 4 --pain severe --at 2026-11-{day:02d}T22:00")
     assert pdtrack.ok("patterns --json").json["see_someone"]
@@ -99,10 +99,10 @@ def test_what_a_script_was_told_is_forgotten_too(pdtrack: Pdtrack) -> None:
     assert b"read:" not in content
 
 
-def test_everything_goes_also_where_a_variable_names_a_journal(
+def test_forget_all_erases_everything_even_if_a_variable_names_a_journal(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The usual journal, too: the home is as before the first use."""
+    """The default journal too: the home is as it was before the first use."""
     before = listing(pdtrack.home)
     monkeypatch.delenv("PDTRACK_JOURNAL")
     pdtrack.ok(["log", "--mood", "3", "--note", NEEDLE])
@@ -118,10 +118,10 @@ def test_everything_goes_also_where_a_variable_names_a_journal(
 
 @needs_sqlcipher
 @posix
-def test_everything_encrypted_goes_as_well(
+def test_forget_all_erases_encrypted_files_too(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And a journal that a restore replaced, under whatever passphrase."""
+    """Also a journal that a restore replaced, under any passphrase."""
     pdtrack.ok("log --mood 3")
     pdtrack.ok("backup plain.db")
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
@@ -137,10 +137,10 @@ def test_everything_encrypted_goes_as_well(
 
 @posix
 @pytest.mark.parametrize("line", ["support --add Ann", "config clock 12"])
-def test_what_a_killed_command_left_goes_as_well(
+def test_forget_all_erases_what_a_killed_command_left(
     home: Path, process: Process, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
-    """A draft of the support lines holds their words."""
+    """A draft of the support lines holds the person's words."""
     before = listing(home)
     (home / "kill").mkdir()
     script = (
@@ -159,7 +159,7 @@ def test_what_a_killed_command_left_goes_as_well(
 
 
 def test_reading_patterns_forgets_nothing(pdtrack: Pdtrack) -> None:
-    """Not even where they say a line, and remember that it was said."""
+    """Not even when a line is shown and remembered."""
     pdtrack.ok("log --mood 5 --at 2020-01-01T22:00")
     for day in (1, 8, 15):
         pdtrack.ok(f"log --new --mood 4 --pain severe --at 2026-11-{day:02d}T22:00")
@@ -168,8 +168,8 @@ def test_reading_patterns_forgets_nothing(pdtrack: Pdtrack) -> None:
     assert len(pdtrack.ok("list --json --limit 0").json["entries"]) == 4
 
 
-def test_which_entry_goes_is_said_before(pdtrack: Pdtrack, terminal: Terminal) -> None:
-    """By its number and its time, and that the copies lose it too."""
+def test_forget_names_the_entry_before_erasing_it(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """By number and time, and it warns that the backups lose the entry too."""
     pdtrack.ok("log --mood 5")
     pdtrack.ok("backup copy.db")
     pdtrack.ok("restore copy.db")
@@ -181,8 +181,8 @@ def test_which_entry_goes_is_said_before(pdtrack: Pdtrack, terminal: Terminal) -
     assert screen.end() == 0
 
 
-def test_forgetting_has_numbers_for_scripts(pdtrack: Pdtrack) -> None:
-    """How many entries, copies and files."""
+def test_forget_reports_counts_for_scripts(pdtrack: Pdtrack) -> None:
+    """How many entries, backups and files."""
     pdtrack.ok("log --mood 5")
     pdtrack.ok("log --mood 6")
     found = pdtrack.ok("forget 1 --yes --json").json["forgotten"]
@@ -194,23 +194,23 @@ def test_forgetting_has_numbers_for_scripts(pdtrack: Pdtrack) -> None:
 
 
 def test_drafts_are_known_by_their_whole_name(tmp_path: Path) -> None:
-    """Those of a file whose name begins the same are not its own."""
+    """The drafts of a file whose name begins the same belong to that file."""
     for name in (".a.txt.0f.new", ".a.txt", ".aa.txt.0f.new", "a.txt.0f.new"):
         (tmp_path / name).touch()
     assert [path.name for path in files.drafts_of(tmp_path / "a.txt")] == [".a.txt.0f.new"]
 
 
 @pytest.mark.parametrize("content", [b"my thesis\n", b"SQLite format 3\x00" + bytes(4080)])
-def test_what_is_no_journal_is_not_forgotten(pdtrack: Pdtrack, content: bytes) -> None:
-    """A slip in a path takes nobody's file away."""
+def test_forget_refuses_a_file_that_is_not_a_journal(pdtrack: Pdtrack, content: bytes) -> None:
+    """A slip in a path deletes nobody's file."""
     Path("thesis").write_bytes(content)
     result = pdtrack("--journal thesis forget --all --yes")
     assert (result.code, result.out) == (3, "")
     assert Path("thesis").read_bytes() == content
 
 
-def test_what_failed_after_it_was_done_is_said_so(home: Path, process: Process) -> None:
-    """Whoever repeats an undo because nothing was shown would lose another change."""
+def test_a_failure_after_the_change_is_reported_as_such(home: Path, process: Process) -> None:
+    """Someone who repeats an undo because nothing was shown would lose another change."""
     if not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full here")
     for _ in range(3):
@@ -224,7 +224,7 @@ def test_what_failed_after_it_was_done_is_said_so(home: Path, process: Process) 
         assert "It worked, but the result couldn't be shown" in done.stderr, line
 
 
-def test_forgetting_everything_leaves_the_home_as_it_was(pdtrack: Pdtrack) -> None:
+def test_forget_all_leaves_the_home_as_it_was(pdtrack: Pdtrack) -> None:
     """The listing of the home is the same as before the first use, modes included."""
     before = listing(pdtrack.home)
     pdtrack.ok(["support", "--add", "call Ann"])
@@ -241,13 +241,13 @@ def test_forgetting_everything_leaves_the_home_as_it_was(pdtrack: Pdtrack) -> No
 
 @needs_sqlcipher
 def test_a_journal_whose_passphrase_is_lost_can_be_forgotten(locked: Pdtrack) -> None:
-    """Nothing is asked for but the word."""
+    """pdtrack asks only for the word that confirms it."""
     locked.ok("forget --all --yes")
     assert not locked.journal.exists()
 
 
-def test_another_journal_is_forgotten_alone(pdtrack: Pdtrack) -> None:
-    """The usual one, the support lines and the settings are not its own."""
+def test_forgetting_another_journal_erases_nothing_else(pdtrack: Pdtrack) -> None:
+    """The default journal, the support lines and the settings don't belong to it."""
     pdtrack.ok(["support", "--add", "call Ann"])
     pdtrack.ok("log --mood 3")
     pdtrack.ok("--journal other/j.db log --mood 4")
@@ -258,7 +258,7 @@ def test_another_journal_is_forgotten_alone(pdtrack: Pdtrack) -> None:
 
 
 def test_an_entry_is_forgotten_by_its_number(pdtrack: Pdtrack) -> None:
-    """It is in no file, its number is not given again, and undo does not bring it back."""
+    """No file holds it, its number isn't reused, and undo doesn't bring it back."""
     pdtrack.ok("log --mood 5")
     pdtrack.ok(["log", "--mood", "3", "--note", NEEDLE])
     pdtrack.ok("delete 2 --yes")
@@ -283,8 +283,8 @@ def test_an_entry_is_forgotten_by_its_number(pdtrack: Pdtrack) -> None:
         ("forget --before nonsense --yes", ""),
     ],
 )
-def test_what_can_not_be_forgotten_is_said(pdtrack: Pdtrack, line: str, said: str) -> None:
-    """Exit 2, nothing is gone."""
+def test_forget_explains_what_it_cannot_erase(pdtrack: Pdtrack, line: str, said: str) -> None:
+    """Exit 2, and nothing is erased."""
     pdtrack.ok("log --mood 5")
     done = pdtrack(line)
     assert done.code == 2
@@ -292,8 +292,8 @@ def test_what_can_not_be_forgotten_is_said(pdtrack: Pdtrack, line: str, said: st
     assert len(pdtrack.ok("list --json").json["entries"]) == 1
 
 
-def test_everything_before_a_day_goes(pdtrack: Pdtrack) -> None:
-    """And nothing after it."""
+def test_forget_before_a_day_erases_everything_earlier(pdtrack: Pdtrack) -> None:
+    """Nothing after it is erased."""
     pdtrack.ok("log --mood 5 --at 2026-01-05T22:00")
     pdtrack.ok("log --mood 6 --at 2026-11-20T22:00")
     pdtrack.ok("forget --before 2026-06-01 --yes")
@@ -302,7 +302,7 @@ def test_everything_before_a_day_goes(pdtrack: Pdtrack) -> None:
 
 
 @posix
-def test_forgetting_is_agreed_to_by_typing_the_word(pdtrack: Pdtrack, terminal: Terminal) -> None:
+def test_forget_needs_the_word_typed_to_confirm(pdtrack: Pdtrack, terminal: Terminal) -> None:
     """Enter, or another word, stops it."""
     pdtrack.ok("log --mood 5")
     screen = terminal("forget 1")

@@ -1,4 +1,4 @@
-"""Help: every command has it, names itself, and fits the screen."""
+"""Help: every command has a page that names it and fits the screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_every_command_has_help_and_is_in_the_readme(pdtrack: Pdtrack) -> None:
     readme = README.read_text(encoding="utf-8")
     overview = pdtrack.ok("--help").out
     for command in COMMANDS:
-        if command.name != "help":  # which is the overview itself
+        if command.name != "help":  # `help` is the overview itself
             assert f"`{command.name}" in readme, command.name
             assert f" {command.name} " in overview, command.name
         text = pdtrack.ok(f"{command.name} --help").out
@@ -30,8 +30,8 @@ def test_the_help_fits_a_screen(pdtrack: Pdtrack) -> None:
     assert max(len(line) for line in lines) <= 80
 
 
-def test_help_of_a_command_comes_in_three_ways(pdtrack: Pdtrack) -> None:
-    """`help COMMAND` and `-h` are `COMMAND --help`; an unknown name is an error."""
+def test_help_for_a_command_can_be_typed_in_three_ways(pdtrack: Pdtrack) -> None:
+    """`help COMMAND` and `-h` show the same as `COMMAND --help`; an unknown name is an error."""
     for name in ("log", "tags", "help"):
         text = pdtrack.ok(f"{name} --help").out
         assert pdtrack.ok(f"help {name}").out == text

@@ -1,4 +1,4 @@
-"""What helped: recorded beside the tags, kept apart from them, and counted without a claim."""
+"""What helped: recorded beside the tags, stored separately, and counted without a claim."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conftest import Pdtrack
 HEADING = "What helped"
 
 
-def tell(pdtrack: Pdtrack, *later: int | None, word: str = "held") -> None:
+def log_moments(pdtrack: Pdtrack, *later: int | None, word: str = "held") -> None:
     """Moments of 3 right after, a day apart, with these moods later."""
     for mood in later:
         pdtrack.now += timedelta(days=1)
@@ -21,7 +21,7 @@ def tell(pdtrack: Pdtrack, *later: int | None, word: str = "held") -> None:
             pdtrack.ok(f"later --mood {mood}")
 
 
-def said(pdtrack: Pdtrack, options: str = "") -> list[str]:
+def helped_lines(pdtrack: Pdtrack, options: str = "") -> list[str]:
     """The lines about what helped."""
     out = pdtrack.ok(f"patterns {options}").out
     if HEADING not in out:
@@ -31,37 +31,37 @@ def said(pdtrack: Pdtrack, options: str = "") -> list[str]:
 
 
 def test_three_moments_with_both_moods_make_a_line(pdtrack: Pdtrack) -> None:
-    """It counts, and claims nothing."""
-    tell(pdtrack, 6, 2, 7, None)
-    assert said(pdtrack) == [
+    """The line counts and claims nothing."""
+    log_moments(pdtrack, 6, 2, 7, None)
+    assert helped_lines(pdtrack) == [
         '"being-held" was a help in 4 moments. In 3 you noted a later mood, and in 2 it was higher.'
     ]
-    assert said(pdtrack, "--why")[1] == "Entries: 1, 2, 3"
+    assert helped_lines(pdtrack, "--why")[1] == "Entries: 1, 2, 3"
 
 
-def test_two_with_both_moods_are_silent(pdtrack: Pdtrack) -> None:
-    """However many moments have only one."""
-    tell(pdtrack, 6, 6, None, None, None)
-    assert said(pdtrack) == []
+def test_two_moments_with_both_moods_make_no_line(pdtrack: Pdtrack) -> None:
+    """However many moments have only one of the moods."""
+    log_moments(pdtrack, 6, 6, None, None, None)
+    assert helped_lines(pdtrack) == []
     assert "held" not in pdtrack.ok("patterns").out
 
 
 @pytest.mark.parametrize("typed", ["a shower", "my shower", "taking a shower", "Showered"])
-def test_a_little_word_before_it_changes_nothing(typed: str, pdtrack: Pdtrack) -> None:
-    """A person's own words stay as they are; those that pdtrack knows have one name."""
+def test_a_filler_word_before_a_help_changes_nothing(typed: str, pdtrack: Pdtrack) -> None:
+    """Own words stay as they are; words that pdtrack knows have one name."""
     saved = pdtrack.ok(["log", "--mood", "4", "--helped", f"{typed}, a walk"]).out
     assert "Helped: shower, a-walk." in saved
 
 
-def test_words_of_ones_own_are_counted_as_well(pdtrack: Pdtrack) -> None:
-    """Folded as tags are; several words of one moment each have their line."""
-    tell(pdtrack, 6, 6, 6, word="'A Walk,held'")
-    assert [line.split()[0] for line in said(pdtrack)] == ['"a-walk"', '"being-held"']
+def test_own_words_are_counted_too(pdtrack: Pdtrack) -> None:
+    """Normalised like tags; each word of one moment has its own line."""
+    log_moments(pdtrack, 6, 6, 6, word="'A Walk,held'")
+    assert [line.split()[0] for line in helped_lines(pdtrack)] == ['"a-walk"', '"being-held"']
 
 
-def test_what_helped_is_no_tag(pdtrack: Pdtrack) -> None:
-    """It is in no list of tags, and nothing is compared by it."""
-    tell(pdtrack, 6, 6, 6, word="cocoa")
+def test_what_helped_is_not_a_tag(pdtrack: Pdtrack) -> None:
+    """No list of tags shows it, and no comparison uses it."""
+    log_moments(pdtrack, 6, 6, 6, word="cocoa")
     assert entry(pdtrack)["tags"] is None
     assert entry(pdtrack)["helped"] == ["cocoa"]
     assert "cocoa" not in pdtrack.ok("tags").out
@@ -70,24 +70,24 @@ def test_what_helped_is_no_tag(pdtrack: Pdtrack) -> None:
     assert pdtrack("tags rename held x").code == 2
 
 
-def test_only_the_stretch_that_is_asked_for_counts(pdtrack: Pdtrack) -> None:
-    """The last 90 days, unless told otherwise."""
-    tell(pdtrack, 6, 6, 6)
+def test_only_the_chosen_period_counts(pdtrack: Pdtrack) -> None:
+    """The default is the last 90 days."""
+    log_moments(pdtrack, 6, 6, 6)
     pdtrack.now += timedelta(days=89)
-    assert said(pdtrack) == []
-    assert len(said(pdtrack, "--since '120 days ago'")) == 1
+    assert helped_lines(pdtrack) == []
+    assert len(helped_lines(pdtrack, "--since '120 days ago'")) == 1
 
 
-def test_nothing_is_said_on_a_day_with_a_safety_card(pdtrack: Pdtrack) -> None:
-    """The card stands alone."""
-    tell(pdtrack, 6, 6, 6)
+def test_no_help_is_counted_on_a_day_with_a_safety_card(pdtrack: Pdtrack) -> None:
+    """The card appears on its own."""
+    log_moments(pdtrack, 6, 6, 6)
     pdtrack.ok("log --mood 2 --wanted no")
-    assert said(pdtrack) == []
+    assert helped_lines(pdtrack) == []
 
 
 @pytest.mark.parametrize("typed", ["none", "held,none", "", "a;b"])
-def test_none_stands_alone_and_words_are_checked(typed: str, pdtrack: Pdtrack) -> None:
-    """`none` says that nothing helped."""
+def test_none_cannot_be_combined_and_words_are_checked(typed: str, pdtrack: Pdtrack) -> None:
+    """`none` means that nothing helped."""
     result = pdtrack(["log", "--mood", "3", "--helped", typed])
     assert result.code == (0 if typed == "none" else 2)
     if typed == "none":

@@ -1,4 +1,4 @@
-"""`pdtrack` alone: the last weeks, the last entry, what is open, and what to type next."""
+"""Bare `pdtrack`: recent weeks, the last entry, what is open, and what to type next."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def screen(pdtrack: Pdtrack, line: str = "") -> list[str]:
     return [row.rstrip() for row in shown.splitlines()]
 
 
-def test_the_first_time_it_names_the_commands_and_the_tour(pdtrack: Pdtrack) -> None:
+def test_the_first_run_names_the_commands_and_the_tour(pdtrack: Pdtrack) -> None:
     """With no entry there is nothing else to show."""
     lines = pdtrack.ok("").out.splitlines()
     assert [line.split(": ")[0] for line in lines] == [
@@ -31,7 +31,7 @@ def test_the_first_time_it_names_the_commands_and_the_tour(pdtrack: Pdtrack) -> 
     assert not pdtrack.journal.exists()
 
 
-def test_four_weeks_and_the_last_entry_are_seen_at_once(pdtrack: Pdtrack) -> None:
+def test_four_weeks_and_the_last_entry_are_on_one_screen(pdtrack: Pdtrack) -> None:
     """In the night of Sat 21 Nov: the days from 25 Oct on, week by week."""
     pdtrack.ok("log --mood 2 --before 7 --tears 2 -t stress,sad --at '2026-11-20 23:00' --new")
     pdtrack.ok("log --mood 10 --at '2026-11-02 23:00' --new")
@@ -51,8 +51,8 @@ def test_four_weeks_and_the_last_entry_are_seen_at_once(pdtrack: Pdtrack) -> Non
     assert "Open: pdtrack later adds your mood to entry 1.\n" in words
 
 
-def test_what_is_open_is_named_only_while_it_is(pdtrack: Pdtrack) -> None:
-    """A mood before waits for its log; a later mood is due hours after, and once."""
+def test_an_open_moment_is_named_only_while_it_is_open(pdtrack: Pdtrack) -> None:
+    """A mood beforehand waits for its log; a later mood is due hours afterwards, once."""
     pdtrack.ok("before 7")
     assert "Open: pdtrack log completes the one with mood 7." in pdtrack.ok("").out
     pdtrack.ok("log 4")
@@ -64,10 +64,10 @@ def test_what_is_open_is_named_only_while_it_is(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.parametrize("columns", ["50", "80", "200"])
-def test_it_takes_at_most_fourteen_lines(
+def test_the_home_screen_has_at_most_fourteen_lines(
     columns: str, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With many entries and long tags as well; what doesn't fit its row is cut."""
+    """Even with many entries and long tags; text that doesn't fit its row is cut."""
     monkeypatch.setenv("COLUMNS", columns)
     bring(pdtrack, diary(60, seed=4))
     long = "a-word-of-my-own-that-goes-on-and-on"
@@ -78,8 +78,8 @@ def test_it_takes_at_most_fourteen_lines(
     assert long in pdtrack.ok("--plain").out
 
 
-def test_nobody_who_looks_at_the_screen_learns_anything(pdtrack: Pdtrack) -> None:
-    """In discreet mode, the commands alone."""
+def test_a_discreet_home_screen_reveals_nothing(pdtrack: Pdtrack) -> None:
+    """It shows only the commands."""
     pdtrack.ok("log --mood 2 -t stress")
     rows = screen(pdtrack, "--discreet")
     assert [row.split()[1] for row in rows] == list(COMMANDS)
@@ -89,7 +89,7 @@ def test_nobody_who_looks_at_the_screen_learns_anything(pdtrack: Pdtrack) -> Non
 def test_an_encrypted_journal_stays_closed(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No passphrase is asked for, and none is fetched where there is one."""
+    """pdtrack neither asks for the passphrase nor fetches it."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_COMMAND", "false")
     rows = screen(locked)
     assert [row.split()[1] for row in rows] == list(COMMANDS)
