@@ -209,8 +209,8 @@ def in_zsh(corner: Corner, script: Path, lines: Sequence[Sequence[str]]) -> list
     return _split_words(typed(corner, [_found("zsh"), "-f", "-i"], keys, offered))[1:]
 
 
-def typed(corner: Corner, argv: Sequence[str], keys: Sequence[str], told: Path) -> str:
-    """The contents of the file `told` after all `keys`, each of which adds an END to it."""
+def typed(corner: Corner, argv: Sequence[str], keys: Sequence[str], output: Path) -> str:
+    """The contents of the file `output` after all `keys`, each of which adds an END to it."""
     import pty
 
     master, slave = pty.openpty()
@@ -233,7 +233,7 @@ def typed(corner: Corner, argv: Sequence[str], keys: Sequence[str], told: Path) 
                     assert time.monotonic() < end, shown
                     if select.select([master], [], [], 0.01)[0]:
                         shown += os.read(master, 65536)
-                    text = told.read_text(encoding="utf-8") if told.exists() else ""
+                    text = output.read_text(encoding="utf-8") if output.exists() else ""
         finally:
             running.kill()
             os.close(master)
@@ -306,8 +306,8 @@ def test_a_completed_word_reaches_the_program_unchanged(
     """On a terminal, Tab and Enter pass on one word, quoted by the shell where needed."""
     script = shlex.quote(str(corner.script(shell, SCRIPTS[shell](ODD))))
     (corner.folder / "my diary.csv").touch()
-    told = corner.folder / "told"
-    fake = f"pdtrack() {{ printf '%s\\n' \"$@\" END >>{shlex.quote(str(told))}; }}"
+    output = corner.folder / "told"
+    fake = f"pdtrack() {{ printf '%s\\n' \"$@\" END >>{shlex.quote(str(output))}; }}"
     ready = {"bash": "", "zsh": "autoload -Uz compinit; compinit -D -u; "}[shell]
     keys = [
         f"{ready}source {script}; {fake}; pdtrack\r",
@@ -316,7 +316,7 @@ def test_a_completed_word_reaches_the_program_unchanged(
         "pdtrack odd -w umlaut\t my\t\r",
     ]
     first, *rest = setup.split()
-    got = _split_words(typed(corner, [_found(first), *rest], keys, told))[1:]
+    got = _split_words(typed(corner, [_found(first), *rest], keys, output))[1:]
     assert got == [
         ["odd", "--word", "it's"],
         ["odd", "--word", "two words"],
@@ -397,8 +397,8 @@ def test_bash_completes_under_any_shell_settings(
         'printf "%s\\n" "${COMPREPLY[@]}"',
         'COMP_WORDS=(pdtrack log --note ""); _pdtrack; echo "${#COMPREPLY[@]}"',
     ]
-    told = corner.run([_found("bash"), "--norc", "-c", "\n".join(ask)])
-    assert told.split() == [*PAIN, "0"]
+    output = corner.run([_found("bash"), "--norc", "-c", "\n".join(ask)])
+    assert output.split() == [*PAIN, "0"]
 
 
 def test_bash_completes_file_names_itself(corner: Corner, pdtrack: Pdtrack) -> None:
@@ -408,10 +408,10 @@ def test_bash_completes_file_names_itself(corner: Corner, pdtrack: Pdtrack) -> N
     for line in ("pdtrack --journal x", "pdtrack export x", "pdtrack log --note x"):
         words = line.split()
         ask.append(f"COMP_WORDS=({line}) COMP_CWORD={len(words) - 1}; _pdtrack; echo END")
-    told = _split_words(
+    output = _split_words(
         corner.run([_found("bash"), "--norc", "-c", "\n".join(ask)]).replace(" END", "\nEND")
     )
-    assert told == [["-o default"], ["-o default"], []]
+    assert output == [["-o default"], ["-o default"], []]
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_deleted_entries_are_not_shown_anywhere(pdtrack: Pdtrack) -> None:
 # Undo
 
 
-def told(line: str) -> Callable[[Pdtrack], object]:
+def command(line: str) -> Callable[[Pdtrack], object]:
     """A change that one command makes."""
     return lambda pdtrack: pdtrack.ok(line)
 
@@ -132,17 +132,17 @@ def told(line: str) -> Callable[[Pdtrack], object]:
 FIRST = "entry 1 (Sun 22 Nov 2026, 00:40; after 3; wine, stress)"
 SECOND = "entry 2 (Sun 22 Nov 2026, 01:00; {} 6) is removed"
 UNDONE = [
-    (told("log --mood 6"), SECOND.format("after")),
-    (told("before --mood 6"), SECOND.format("before")),
-    (told("day --mood 6"), SECOND.format("mood")),
-    (told("later --mood 6"), f"{FIRST} is as it was before the later mood"),
+    (command("log --mood 6"), SECOND.format("after")),
+    (command("before --mood 6"), SECOND.format("before")),
+    (command("day --mood 6"), SECOND.format("mood")),
+    (command("later --mood 6"), f"{FIRST} is as it was before the later mood"),
     (
-        told("edit 1 --mood 6 --tag own-two --clear tears"),
+        command("edit 1 --mood 6 --tag own-two --clear tears"),
         f"{FIRST} is as it was before the change",
     ),
-    (told("delete 1 --yes"), f"{FIRST} is back"),
-    (told("tags rename wine beer"), "the new name of a tag"),
-    (told("tags rename wine stress"), "the new name of a tag"),
+    (command("delete 1 --yes"), f"{FIRST} is back"),
+    (command("tags rename wine beer"), "the new name of a tag"),
+    (command("tags rename wine stress"), "the new name of a tag"),
     (lambda pdtrack: bring(pdtrack, diary(3, seed=1)), "the import"),
     (lambda pdtrack: bring(pdtrack, diary(12, seed=1)), "the import"),
 ]

@@ -55,7 +55,7 @@ def test_f_at_the_first_question_asks_for_the_mood_and_no_more(
 
 
 def test_a_good_moment_needs_two_keys_beyond_the_mood(terminal: Terminal, used: Pdtrack) -> None:
-    """A full entry needs few as well, counted from the first question; the README has the numbers."""
+    """A full entry needs few keys too, from the first question on; the README has both numbers."""
     assert (keys(GOOD), keys(GOOD_AT_ONCE), keys(LEAST), keys(FULL)) == (4, 3, 12, 36)
     answer(terminal, "--plain log", FULL)
     found = entry(used)

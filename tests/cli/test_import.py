@@ -1,4 +1,4 @@
-"""`import`: nothing lost, nothing twice, all of it or nothing."""
+"""`import`: nothing is lost or doubled, and it is all or nothing."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ DAYLIO = "full_date,date,weekday,time,mood,activities,note\n"
 
 
 def report(pdtrack: Pdtrack, line: list[str]) -> dict[str, Any]:
-    """What an import says to scripts."""
+    """The JSON report of an import."""
     found: dict[str, Any] = pdtrack.ok(["import", *line, "--json"]).json["import"]
     return found
 
 
 def made(pdtrack: Pdtrack, text: str, name: str = "past.csv") -> str:
-    """A file with this text; its path."""
+    """Write a file with this text; return its path."""
     file = pdtrack.home / name
     file.write_text(text, encoding="utf-8")
     return str(file)
@@ -56,7 +56,7 @@ def full(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
-def test_what_was_exported_comes_back_byte_for_byte(form: str, pdtrack: Pdtrack) -> None:
+def test_an_export_is_imported_byte_for_byte(form: str, pdtrack: Pdtrack) -> None:
     """Into an empty journal: numbers, uids, times with their offsets, skipped and none."""
     full(pdtrack)
     exported = pdtrack.ok(f"export --format {form}").out
@@ -69,8 +69,8 @@ def test_what_was_exported_comes_back_byte_for_byte(form: str, pdtrack: Pdtrack)
     assert steps(pdtrack.journal) == 1
 
 
-def test_twice_is_the_same_as_once(pdtrack: Pdtrack) -> None:
-    """The second time all of it is there already, and there is nothing to undo."""
+def test_importing_twice_is_the_same_as_once(pdtrack: Pdtrack) -> None:
+    """The second time, every entry is there already, and there is nothing to undo."""
     full(pdtrack)
     Path(made(pdtrack, "", "all.csv")).write_bytes(pdtrack.ok("export").out.encode())
     stood, before = journal(pdtrack.journal), steps(pdtrack.journal)
@@ -80,8 +80,8 @@ def test_twice_is_the_same_as_once(pdtrack: Pdtrack) -> None:
     assert (journal(pdtrack.journal), steps(pdtrack.journal)) == (stood, before)
 
 
-def test_the_newer_change_wins_and_is_said(pdtrack: Pdtrack) -> None:
-    """Two machines, one entry edited on each: the later edit stands on both."""
+def test_the_newer_change_wins_and_is_reported(pdtrack: Pdtrack) -> None:
+    """Two computers, one entry edited on each: both end with the later edit."""
     bring(pdtrack, diary(3, seed=1))
     here = str(pdtrack.journal)
     there = str(pdtrack.home / "there.db")
@@ -106,8 +106,8 @@ def test_the_newer_change_wins_and_is_said(pdtrack: Pdtrack) -> None:
     assert "1 newer than in the journal" in pdtrack.ok("import there.csv").out
 
 
-def test_undo_takes_an_import_back_as_one(pdtrack: Pdtrack) -> None:
-    """And what stood before it stays."""
+def test_undo_reverts_an_import_in_one_step(pdtrack: Pdtrack) -> None:
+    """The entries from before stay."""
     pdtrack.ok("log --mood 4 --tag wine")
     stood = journal(pdtrack.journal)
     said = pdtrack.ok(["import", made(pdtrack, HEADER + GOOD * 3)]).out
@@ -117,8 +117,8 @@ def test_undo_takes_an_import_back_as_one(pdtrack: Pdtrack) -> None:
     assert journal(pdtrack.journal) == stood
 
 
-def test_a_dry_run_says_the_same_and_writes_nothing(pdtrack: Pdtrack) -> None:
-    """Not even a journal where there is none."""
+def test_a_dry_run_reports_the_same_and_writes_nothing(pdtrack: Pdtrack) -> None:
+    """It doesn't even make a missing journal."""
     file = made(pdtrack, HEADER + GOOD)
     said = pdtrack.ok(["import", file, "--dry-run"]).out
     assert said.startswith("Would import from pdtrack CSV: 1 new.\n")
@@ -133,8 +133,8 @@ def test_a_dry_run_says_the_same_and_writes_nothing(pdtrack: Pdtrack) -> None:
     assert dry["dry_run"] is True
 
 
-def test_a_dry_run_looks_at_what_was_judged_as_well(pdtrack: Pdtrack) -> None:
-    """A claim that does not fit is on both reports."""
+def test_a_dry_run_checks_stored_links_too(pdtrack: Pdtrack) -> None:
+    """Both reports mention a stored link that doesn't fit."""
     rows = [row(1, NOW - timedelta(days=1), after=3)]
     document = {"schema": 1, "entries": rows, "claim": {"checks": 1}}
     file = made(pdtrack, json.dumps(document), "past.json")
@@ -165,10 +165,10 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize(("name", "options", "count"), FOREIGN, ids=[each[0] for each in FOREIGN])
-def test_each_foreign_file_comes_in_once(
+def test_each_foreign_file_is_imported_once(
     name: str, options: list[str], count: int | None, pdtrack: Pdtrack
 ) -> None:
-    """The dry run foretells it, the report counts it, a second time changes nothing, undo does."""
+    """The dry run predicts it, the report counts it, repeating changes nothing, undo reverts it."""
     pdtrack.at("2026-11-22T12:00:00+01:00")
     line = [str(FIXTURES / name), *options]
     dry = pdtrack(["import", *line, "--dry-run", "--json"])
@@ -188,8 +188,8 @@ def test_each_foreign_file_comes_in_once(
     assert numbers(pdtrack, "list") == []
 
 
-def test_standard_input_is_a_file_as_well(pdtrack: Pdtrack, process: Process) -> None:
-    """With a format that is recognised or named; nobody is asked anything."""
+def test_import_reads_standard_input(pdtrack: Pdtrack, process: Process) -> None:
+    """The format is recognised or named, and pdtrack asks nothing."""
     said = pdtrack.ok("import -", stdin=HEADER + GOOD).out
     assert said.startswith("Imported from pdtrack CSV: 1 new.\n")
     text = (FIXTURES / "daylio-2018.csv").read_text(encoding="utf-8")
@@ -199,7 +199,7 @@ def test_standard_input_is_a_file_as_well(pdtrack: Pdtrack, process: Process) ->
     assert "--map" in pdtrack("import -", stdin=moods).err
 
 
-def test_the_same_diary_as_csv_and_as_backup_comes_in_once(pdtrack: Pdtrack) -> None:
+def test_the_same_diary_as_csv_and_as_backup_is_imported_once(pdtrack: Pdtrack) -> None:
     """An entry of the same minute and mood is the same; two in one minute stay two."""
     rows = [("05", "good", "tea"), ("05", "good", "other"), ("06", "bad", ""), ("07", "rad", "")]
     text = "".join(f"2024-07-{day},x,x,20:00,{mood},{tags},\n" for day, mood, tags in rows)
@@ -222,7 +222,7 @@ def test_the_same_diary_as_csv_and_as_backup_comes_in_once(pdtrack: Pdtrack) -> 
 
 
 def test_two_computers_have_the_same_diary_after_both_exports(pdtrack: Pdtrack) -> None:
-    """Each imports what the other exported: every entry is there once, in its newest state."""
+    """Each imports the other's export: every entry exists once, in its newest state."""
     journals = [pdtrack.journal, pdtrack.home / "there.db"]
 
     def at_computer(number: int, *lines: str) -> None:
@@ -250,7 +250,7 @@ def test_two_computers_have_the_same_diary_after_both_exports(pdtrack: Pdtrack) 
 
 
 def test_the_file_of_a_phone_in_the_docs_is_read(pdtrack: Pdtrack) -> None:
-    """As docs/import.md shows it; lines that are added later come in alone."""
+    """As docs/import.md shows it; lines added later are imported on their own."""
     page = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
     text = page.split("```csv\n")[1].split("```")[0]
     pdtrack.at("2026-11-22T12:00:00+01:00")
@@ -263,8 +263,8 @@ def test_the_file_of_a_phone_in_the_docs_is_read(pdtrack: Pdtrack) -> None:
 # Words for moods
 
 
-def test_words_for_moods_are_never_guessed_but_listed_at_once(pdtrack: Pdtrack) -> None:
-    """Exit 2, and what to type; nothing came in."""
+def test_words_for_moods_are_listed_and_never_guessed(pdtrack: Pdtrack) -> None:
+    """Exit 2, and what to type; nothing is imported."""
     file = str(FIXTURES / "daylio-2021.csv")
     result = pdtrack(["import", file])
     assert (result.code, result.out) == (2, "")
@@ -278,8 +278,10 @@ def test_words_for_moods_are_never_guessed_but_listed_at_once(pdtrack: Pdtrack) 
     assert not pdtrack.journal.exists()
 
 
-def test_on_a_terminal_they_are_asked_for_once_each(terminal: Terminal, pdtrack: Pdtrack) -> None:
-    """A wrong number is asked again; then all of it comes in."""
+def test_on_a_terminal_each_mood_word_is_asked_about_once(
+    terminal: Terminal, pdtrack: Pdtrack
+) -> None:
+    """A wrong number is asked again; after that everything is imported."""
     screen = terminal(f"--plain import {FIXTURES / 'daylio-2021.csv'}")
     screen.expect("These words are moods. What number is each of them, 0-10?")
     screen.expect("Entries with each: sad (1), vaguely ok (2).")
@@ -290,7 +292,7 @@ def test_on_a_terminal_they_are_asked_for_once_each(terminal: Terminal, pdtrack:
     screen.type("2")
     screen.expect("vaguely ok:")
     screen.type("6")
-    # What was understood is there before anything is written.
+    # The summary appears before anything is written.
     screen.expect("Read from Daylio CSV or backup: 4 entries.")
     screen.expect("mood vaguely ok (2): 6")
     screen.expect("4 new.")
@@ -300,10 +302,10 @@ def test_on_a_terminal_they_are_asked_for_once_each(terminal: Terminal, pdtrack:
 
 
 @pytest.mark.parametrize(("typed", "tags"), [("y", ["stress"]), ("", ["work"])])
-def test_labels_with_a_tag_are_listed_once_and_asked_about(
+def test_labels_that_match_a_tag_are_listed_and_asked_about_once(
     typed: str, tags: list[str], terminal: Terminal, pdtrack: Pdtrack
 ) -> None:
-    """Enter keeps them as they are; dates that can be read in two ways are asked about first."""
+    """Enter keeps them as they are; questions about ambiguous dates come first."""
     made(pdtrack, DAYLIO + "5/6/2024,x,x,20:00,good,work,\n5/7/2024,x,x,20:00,good,work,\n")
     screen = terminal("--plain import past.csv")
     screen.expect("Dates like 5/6/2026 are in this file. How are they written?")
@@ -320,10 +322,10 @@ def test_labels_with_a_tag_are_listed_once_and_asked_about(
 
 
 @pytest.mark.parametrize("stop", ["skip", "interrupt"])
-def test_a_word_without_a_number_brings_nothing_in(
+def test_a_mood_word_without_a_number_imports_nothing(
     stop: str, terminal: Terminal, pdtrack: Pdtrack
 ) -> None:
-    """Enter is no number, and Ctrl-C is 130."""
+    """Enter isn't a number, and Ctrl-C is exit 130."""
     screen = terminal(f"--plain import {FIXTURES / 'daylio-2021.csv'}")
     screen.expect("sad:")
     if stop == "skip":
@@ -347,8 +349,8 @@ def test_a_word_without_a_number_brings_nothing_in(
         (["--from", "excel"], "They are csv, json, daylio, bearable, drip, clue"),
     ],
 )
-def test_an_option_that_is_wrong_is_refused(option: list[str], says: str, pdtrack: Pdtrack) -> None:
-    """Before the file is read, in one line that shows how it is written."""
+def test_a_wrong_option_is_refused(option: list[str], says: str, pdtrack: Pdtrack) -> None:
+    """Before the file is read, in one line that shows the right form."""
     result = pdtrack(["import", made(pdtrack, DAYLIO), *option])
     assert (result.code, result.out) == (2, "")
     assert says in result.err
@@ -375,8 +377,8 @@ BAD = [
 
 
 @pytest.mark.parametrize(("row_", "says"), BAD)
-def test_one_bad_row_keeps_all_out(row_: str, says: str, pdtrack: Pdtrack) -> None:
-    """One line with its row and column, exit 2; the good rows before it did not come in."""
+def test_one_bad_row_imports_nothing(row_: str, says: str, pdtrack: Pdtrack) -> None:
+    """One line with its row and column, exit 2; not even the good rows before it are imported."""
     pdtrack.ok("log --mood 4")
     stood = journal(pdtrack.journal)
     result = pdtrack(["import", made(pdtrack, HEADER + GOOD * 2 + row_ + GOOD)])
@@ -388,7 +390,7 @@ def test_one_bad_row_keeps_all_out(row_: str, says: str, pdtrack: Pdtrack) -> No
 
 
 def test_a_dry_run_does_everything_but_write(pdtrack: Pdtrack) -> None:
-    """The same report and the same exit code, also where rows can't be read; they are listed."""
+    """The same report and exit code, even if rows can't be read; it lists them."""
     text = (
         DAYLIO + "2020-05-30,30 May,Saturday,6:50 pm,rad,,\n" + "2020-13-45,x,x,99:99,rad,,\n" * 2
     )
@@ -409,7 +411,7 @@ def test_a_dry_run_does_everything_but_write(pdtrack: Pdtrack) -> None:
 
 
 def test_ctrl_c_in_the_middle_leaves_nothing(pdtrack: Pdtrack) -> None:
-    """While thousands of entries are on their way in; the journal stays whole and usable."""
+    """While thousands of entries are being imported; the journal stays intact and usable."""
     pdtrack.ok("log --mood 4")
     stood = journal(pdtrack.journal)
     rows = [
@@ -441,8 +443,8 @@ def test_ctrl_c_in_the_middle_leaves_nothing(pdtrack: Pdtrack) -> None:
     ["-n", "--json", "a b.csv", "ünï ☃.csv", "new\nline.csv", "\x1b[31mred.csv", "~.csv",
      "$(x).csv", "'; DROP TABLE entry;.csv", "%s%n.csv", "x" * 200],
 )  # fmt: skip
-def test_a_file_of_any_name_comes_in(name: str, pdtrack: Pdtrack) -> None:
-    """And its name is printed nowhere."""
+def test_a_file_with_any_name_is_imported(name: str, pdtrack: Pdtrack) -> None:
+    """pdtrack never prints its name."""
     made(pdtrack, HEADER + GOOD, name)
     result = pdtrack.ok(["import", "--", name])
     assert numbers(pdtrack, "list") == [1]
@@ -454,7 +456,7 @@ def test_a_file_of_any_name_comes_in(name: str, pdtrack: Pdtrack) -> None:
     "name",
     ["", "nothing.csv", "~nobody-of-that-name/x.csv", "x" * 5000, "a\x00b", ".", "/dev/null"],
 )
-def test_what_is_no_file_is_refused(name: str, pdtrack: Pdtrack) -> None:
+def test_anything_that_is_not_a_file_is_refused(name: str, pdtrack: Pdtrack) -> None:
     """One line, exit 2, whatever was typed."""
     result = pdtrack(["import", name])
     assert (result.code, result.out) == (2, "")
@@ -463,22 +465,22 @@ def test_what_is_no_file_is_refused(name: str, pdtrack: Pdtrack) -> None:
     assert not pdtrack.journal.exists()
 
 
-def test_a_pipe_is_no_file_and_is_not_waited_for(pdtrack: Pdtrack, process: Process) -> None:
-    """It could only be read once."""
+def test_a_named_pipe_is_refused_without_waiting(pdtrack: Pdtrack, process: Process) -> None:
+    """A pipe can only be read once."""
     os.mkfifo(pdtrack.home / "pipe.csv")
     result = process("import pipe.csv")
     assert (result.code, result.err) == (2, "pdtrack: There is no such file. Check the path.\n")
 
 
-def test_a_file_of_no_known_format_is_refused_with_the_way_out(pdtrack: Pdtrack) -> None:
+def test_an_unknown_format_is_refused_with_a_way_to_import_it(pdtrack: Pdtrack) -> None:
     """`--from table --columns` reads any CSV."""
     result = pdtrack(["import", made(pdtrack, "a,b\n1,2\n")])
     assert result.code == 2
     assert "--from table --columns" in result.err
 
 
-def test_a_format_that_is_named_wrongly_is_said(pdtrack: Pdtrack) -> None:
-    """A workbook, a web page and a folder are named as what they are, whatever was asked for."""
+def test_a_wrongly_named_format_is_reported(pdtrack: Pdtrack) -> None:
+    """Errors name a workbook, a web page and a folder as such, whatever format was given."""
     (pdtrack.home / "book.csv").write_bytes(archive({"xl/workbook.xml": b""}))
     (pdtrack.home / "page.csv").write_text("<!DOCTYPE html><html></html>", encoding="utf-8")
     (pdtrack.home / "folder").mkdir()
@@ -491,8 +493,8 @@ def test_a_format_that_is_named_wrongly_is_said(pdtrack: Pdtrack) -> None:
             assert result.err.count("\n") == 1
 
 
-def test_numbers_that_are_taken_are_given_anew(pdtrack: Pdtrack) -> None:
-    """An entry keeps its own number only where that was never given."""
+def test_an_entry_whose_number_is_used_gets_a_new_one(pdtrack: Pdtrack) -> None:
+    """An entry keeps its number only if it was never used here."""
     pdtrack.ok("log --mood 4")
     pdtrack.ok("delete 1 --yes")
     bring(pdtrack, diary(2, seed=1))

@@ -1,6 +1,6 @@
-"""Files as they are really found: what became of each before, and what is right.
+"""Files as people really have them: the old result for each, and the right one.
 
-Every kind has small files of our own making; `before` is what version 0.1.0 did with them.
+We made small files of every kind; `before` is what version 0.1.0 did with them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from conftest import Pdtrack
 from exchange.made import archive
 from pdtrack.domain.times.local_time import instants_in
 
-# An entry as the cases have it: its wall clock, and what it has beside that.
+# An entry in these cases: its wall clock, and its other answers.
 Found = tuple[str, dict[str, Any]]
 
 TABLE = "--from table --columns at=Date,mood=Mood,note=Note"
@@ -35,7 +35,7 @@ DRIP = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One file: what became of it before, how it is imported, and what is right.
+    """One file: the old result, how to import it, and the right result.
 
     `shows` are words of the report or of the error. Without `right` the file is refused.
     """
@@ -513,8 +513,10 @@ def same(found: Found, right: Found) -> bool:
     return found[0].startswith(when) and found[1] == right[1]
 
 
-def test_every_case_comes_in_as_is_right(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same in a dry run; and where a file is refused, nothing of it comes in."""
+def test_every_case_is_imported_correctly(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dry run reports the same, and a refused file imports nothing."""
 
     def check(case: Case) -> None:
         monkeypatch.setenv("PDTRACK_JOURNAL", str(pdtrack.home / f"{os.urandom(4).hex()}.db"))
@@ -546,8 +548,8 @@ def test_every_case_comes_in_as_is_right(pdtrack: Pdtrack, monkeypatch: pytest.M
     check_each(each_case(), check)
 
 
-def test_a_disclosure_in_another_diary_is_met_at_once(pdtrack: Pdtrack) -> None:
-    """Its card is there in the dry run as well, once for all; on a discreet screen a pointer is."""
+def test_a_disclosure_in_an_imported_diary_shows_its_card_at_once(pdtrack: Pdtrack) -> None:
+    """In the dry run too, once for all entries; a discreet screen shows a pointer."""
     rows = "2026-11-20,x,x,22:30,bad,raped,,\n2026-11-19,x,x,22:30,bad,,,he forced me\n"
     (pdtrack.home / "past.csv").write_text(DAYLIO + rows, encoding="utf-8")
     for line in ("import past.csv --dry-run", "import past.csv"):
@@ -567,8 +569,8 @@ def test_a_disclosure_in_another_diary_is_met_at_once(pdtrack: Pdtrack) -> None:
     assert "not your fault" in pdtrack.ok(f"show {number} --message").out
 
 
-def test_a_diary_of_days_calls_for_nothing_about_sex(pdtrack: Pdtrack) -> None:
-    """After an import without a moment no line and no card is about sex, and none on a new day."""
+def test_an_imported_diary_of_days_shows_nothing_about_sex(pdtrack: Pdtrack) -> None:
+    """After an import without moments, no line or card is about sex, not even on a new day."""
     rows = "".join(
         f"2026-11-{number:02},x,x,22:30,bad,bleeding | pain | dread | headache | chore | fight,,\n"
         for number in range(1, 21)
@@ -585,8 +587,8 @@ def test_a_diary_of_days_calls_for_nothing_about_sex(pdtrack: Pdtrack) -> None:
         assert "right to say no" not in said
 
 
-def test_labels_of_another_app_count_for_nothing_but_feelings(pdtrack: Pdtrack) -> None:
-    """Not even in moments: an office is no stress there, and the name of a known tag is a word."""
+def test_labels_from_another_app_count_only_as_feelings(pdtrack: Pdtrack) -> None:
+    """Even in moments: an office isn't stress, and the name of a known tag is just a word."""
     rows = "".join(
         f"2026-11-{number:02},x,x,22:30,bad,Sex | {label} | sad,,\n"
         for number, label in enumerate(["work", "chore", "bleeding", "spotting", "pain"] * 4, 1)
@@ -611,6 +613,6 @@ def test_labels_of_another_app_count_for_nothing_but_feelings(pdtrack: Pdtrack) 
     pdtrack.ok("import past.csv --intimate Sex --fold")
     counted = {one["rule"] for one in pdtrack.ok("patterns --json").json["see_someone"]}
     assert "P1" in counted
-    # The same file is known, however its labels are read.
+    # The same file is recognised, however its labels are read.
     said = pdtrack.ok("import past.csv --intimate Sex --json").json["import"]
     assert (said["new"], said["same"]) == (0, 20)

@@ -1,4 +1,4 @@
-"""`import` of damaged files of every format: no traceback, and all or nothing."""
+"""`import` of damaged files in every format: no traceback, and all or nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAPPED = ["--map", "sad=2", "--map", "vaguely ok=6", "--map", "rested=8", "--map
 
 
 def play(pdtrack: Pdtrack, times: int, seed: int) -> tuple[int, int]:
-    """How many of the damaged files came in, of how many."""
+    """How many damaged files were imported, and how many were tried."""
     dice = random.Random(seed)
     came_in = played = 0
     pdtrack.ok("log --mood 4 --tag wine --note mine")
@@ -32,7 +32,7 @@ def play(pdtrack: Pdtrack, times: int, seed: int) -> tuple[int, int]:
 
 
 def imported(pdtrack: Pdtrack, form: str, data: bytes, *, skips: bool) -> bool:
-    """Whether a file came in; it did as a whole, or the journal is as it was."""
+    """Whether a file was imported; fails unless it was all or nothing."""
     file = pdtrack.home / "damaged"
     file.write_bytes(data)
     before = journal(pdtrack.journal)
@@ -64,8 +64,8 @@ def imported(pdtrack: Pdtrack, form: str, data: bytes, *, skips: bool) -> bool:
     return True
 
 
-def test_a_damaged_file_comes_in_whole_or_not_at_all(pdtrack: Pdtrack) -> None:
-    """A few of every format; what came in can be undone."""
+def test_a_damaged_file_is_imported_whole_or_not_at_all(pdtrack: Pdtrack) -> None:
+    """A few of every format; an import can be undone."""
     came_in, played = play(pdtrack, 2, seed=3)
     assert 0 < came_in < played
     assert {path.name.partition("-")[0].partition(".")[0] for path in FIXTURES.iterdir()} <= {
@@ -74,8 +74,8 @@ def test_a_damaged_file_comes_in_whole_or_not_at_all(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.slow
-def test_ten_thousand_damaged_files_come_in_whole_or_not_at_all(pdtrack: Pdtrack) -> None:
-    """Over all formats, with a new seed."""
+def test_ten_thousand_damaged_files_are_imported_whole_or_not_at_all(pdtrack: Pdtrack) -> None:
+    """Across all formats, with a new seed."""
     seed = random.SystemRandom().randrange(2**32)
     came_in, played = play(pdtrack, 10_000 // len(list(originals())) + 1, seed)
     print(f"seed {seed}: {played} files, {came_in} came in, {played - came_in} refused")

@@ -1,4 +1,4 @@
-"""`keep-months`: older entries are erased after something was written, with a line about it."""
+"""`keep-months`: pdtrack erases older entries after a write, and reports it in a line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def numbers(pdtrack: Pdtrack) -> list[int]:
 
 
 def in_a_week(pdtrack: Pdtrack) -> None:
-    """Let the days of grace go by."""
+    """Move the clock past the grace period."""
     pdtrack.now += timedelta(days=8)
 
 
@@ -31,15 +31,15 @@ def places(folder: Path) -> list[str]:
             path.read_bytes()]  # fmt: skip
 
 
-def test_nothing_is_forgotten_unless_asked_for(pdtrack: Pdtrack) -> None:
-    """The setting comes as: keep all."""
+def test_no_entry_is_erased_by_default(pdtrack: Pdtrack) -> None:
+    """By default the setting keeps everything."""
     pdtrack.ok(f"{OLD} 2001-01-01")
     assert pdtrack.ok("log --mood 4 --new").err == ""
     assert numbers(pdtrack) == [1, 2]
 
 
-def test_what_is_older_goes_from_every_file_and_no_undo_brings_it_back(pdtrack: Pdtrack) -> None:
-    """The journal, its free pages, the steps of undo and the copies."""
+def test_older_entries_are_erased_from_every_file_for_good(pdtrack: Pdtrack) -> None:
+    """From the journal, its free pages, the undo steps and the backups."""
     pdtrack.ok(f"{OLD} 2025-11-21")
     pdtrack.ok(f"{OLD} 2025-11-21T12:00")
     pdtrack.ok("log --mood 4 --new")
@@ -60,8 +60,8 @@ def test_what_is_older_goes_from_every_file_and_no_undo_brings_it_back(pdtrack: 
     assert places(pdtrack.home) == []
 
 
-def test_it_is_said_only_when_something_went(pdtrack: Pdtrack) -> None:
-    """Once for each time, and quiet for the rest."""
+def test_a_line_appears_only_when_entries_were_erased(pdtrack: Pdtrack) -> None:
+    """One line for each time, and nothing otherwise."""
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 3")
     in_a_week(pdtrack)
@@ -69,8 +69,8 @@ def test_it_is_said_only_when_something_went(pdtrack: Pdtrack) -> None:
     assert pdtrack.ok("log --mood 5 --new").err == ""
 
 
-def test_reading_forgets_nothing(pdtrack: Pdtrack) -> None:
-    """Whoever only looks changes nothing."""
+def test_reading_erases_nothing(pdtrack: Pdtrack) -> None:
+    """Viewing entries changes nothing."""
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 1")
     for line in ("list", "show 1", "tags", "chart", "export", "patterns", "privacy", ""):
@@ -78,8 +78,8 @@ def test_reading_forgets_nothing(pdtrack: Pdtrack) -> None:
     assert numbers(pdtrack) == [1]
 
 
-def test_the_edge_is_a_day_of_the_diary(pdtrack: Pdtrack) -> None:
-    """22 November 00:40 still is the 21st; what belongs to that day a month back stays."""
+def test_the_limit_is_a_day_of_the_diary(pdtrack: Pdtrack) -> None:
+    """22 November 00:40 still counts as the 21st; entries from that day a month ago stay."""
     pdtrack.ok("config keep-months 1")
     pdtrack.ok("log --mood 3 --new --at 2026-10-21T04:00")
     pdtrack.ok("log --mood 3 --new --at 2026-10-21T03:59")
@@ -93,21 +93,21 @@ def test_the_edge_is_a_day_of_the_diary(pdtrack: Pdtrack) -> None:
     [("2026-03-31", 1, "2026-02-28"), ("2024-03-31", 1, "2024-02-29"), ("2026-01-15", 1,
      "2025-12-15"), ("2026-11-22", 12, "2025-11-22"), ("2026-11-22", 23, "2024-12-22")],
 )  # fmt: skip
-def test_months_are_those_of_the_calendar(day: str, months: int, before: str) -> None:
-    """A day that a shorter month does not have is its last one."""
+def test_months_are_calendar_months(day: str, months: int, before: str) -> None:
+    """A day missing from a shorter month means its last day."""
     assert months_before(date.fromisoformat(day), months).isoformat() == before
 
 
-def test_setting_it_says_what_will_happen(pdtrack: Pdtrack) -> None:
-    """Before it happens; taking it back says nothing."""
+def test_setting_it_explains_what_will_happen(pdtrack: Pdtrack) -> None:
+    """Before it happens; turning it off prints nothing."""
     assert "when you next write" in pdtrack.ok("config keep-months 6").err
     assert pdtrack.ok("config keep-months all").err == ""
 
 
-def test_what_cannot_be_forgotten_costs_no_entry(
+def test_a_failed_erase_does_not_lose_the_new_entry(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The new entry is saved and said to be; the older one goes the next time."""
+    """The new entry is saved and reported; the older one is erased next time."""
     from pdtrack.errors import PdtrackError
 
     def refused(*_: object, **__: object) -> None:
@@ -128,7 +128,7 @@ def test_what_cannot_be_forgotten_costs_no_entry(
 def test_an_encrypted_journal_asks_once(
     pdtrack: Pdtrack, process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The passphrase of this run serves for forgetting too."""
+    """Erasing uses the passphrase already given in this run."""
     pytest.importorskip("sqlcipher3")
     secret = pdtrack.home / "secret"
     secret.write_text("five words that nobody guesses\n")
@@ -144,16 +144,18 @@ def test_an_encrypted_journal_asks_once(
     assert numbers(pdtrack) == [2]
 
 
-def test_the_tour_forgets_nothing_of_anybody(pdtrack: Pdtrack) -> None:
-    """Its journal is another one, and so are its dates."""
+def test_the_tour_erases_none_of_your_entries(pdtrack: Pdtrack) -> None:
+    """The tour has its own journal and its own dates."""
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 1")
     assert "Erased" not in pdtrack.ok("demo").err
     assert numbers(pdtrack) == [1]
 
 
-def test_a_telling_on_a_terminal_forgets_as_well(pdtrack: Pdtrack, terminal: Terminal) -> None:
-    """After it is saved."""
+def test_recording_on_a_terminal_erases_older_entries_too(
+    pdtrack: Pdtrack, terminal: Terminal
+) -> None:
+    """Once the new entry is saved."""
     pdtrack.at("2026-10-01T20:00:00+02:00")
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("config keep-months 1")
@@ -163,8 +165,8 @@ def test_a_telling_on_a_terminal_forgets_as_well(pdtrack: Pdtrack, terminal: Ter
     assert screen.end() == 0
 
 
-def test_how_many_would_go_is_said_when_it_is_set(pdtrack: Pdtrack) -> None:
-    """Before the next entry takes them; `off` turns it off, and nothing went."""
+def test_setting_it_shows_how_many_entries_would_be_erased(pdtrack: Pdtrack) -> None:
+    """`off` before the next entry erases nothing."""
     for year in (2001, 2002):
         pdtrack.ok(f"{OLD} {year}-01-01")
     said = pdtrack.ok("config keep-months 6").err
@@ -174,8 +176,8 @@ def test_how_many_would_go_is_said_when_it_is_set(pdtrack: Pdtrack) -> None:
     assert len(pdtrack.ok("list --json").json["entries"]) == 3
 
 
-def test_an_import_does_not_promise_an_undo_that_is_none(pdtrack: Pdtrack) -> None:
-    """What is older goes at once, and takes the step with it."""
+def test_an_import_does_not_promise_an_undo_that_would_fail(pdtrack: Pdtrack) -> None:
+    """Older entries are erased at once, and the undo step with them."""
     Path("in.csv").write_text("at,kind,after,tags\n2001-01-01T20:00:00+01:00,intimate,3,none\n")
     pdtrack.ok("log --mood 5")
     pdtrack.at("2026-11-22T20:00:00+01:00")
@@ -189,7 +191,7 @@ def test_an_import_does_not_promise_an_undo_that_is_none(pdtrack: Pdtrack) -> No
 
 
 def year(pdtrack: Pdtrack) -> None:
-    """A diary of thirteen months, and the wish to keep twelve."""
+    """A diary of thirteen months, set to keep twelve."""
     for month in range(13):
         pdtrack.at(f"{2025 + (month + 9) // 12}-{(month + 9) % 12 + 1:02d}-20T22:00:00+01:00")
         pdtrack.ok("log --mood 5 --new")
@@ -198,7 +200,7 @@ def year(pdtrack: Pdtrack) -> None:
 
 @pytest.mark.parametrize("years", [1, 4])
 def test_a_clock_that_is_ahead_erases_nothing_for_a_week(pdtrack: Pdtrack, years: int) -> None:
-    """Not at the first entry, nor five minutes later; set right, nothing was lost."""
+    """Not at the first entry, nor five minutes later; once it is right, nothing was lost."""
     year(pdtrack)
     wrong = pdtrack.now + timedelta(days=335 * years)
     for minutes in (0, 5, 60 * 24 * 6):
@@ -210,8 +212,8 @@ def test_a_clock_that_is_ahead_erases_nothing_for_a_week(pdtrack: Pdtrack, years
     assert len(numbers(pdtrack)) == 17
 
 
-def test_after_a_long_time_away_older_entries_go_a_week_later(pdtrack: Pdtrack) -> None:
-    """The clock was right: what was set holds."""
+def test_after_a_long_break_older_entries_are_erased_a_week_later(pdtrack: Pdtrack) -> None:
+    """The clock was right, so the setting applies."""
     year(pdtrack)
     pdtrack.now += timedelta(days=400)
     assert "set it first" in pdtrack.ok("log --mood 6 --new").err
@@ -221,8 +223,8 @@ def test_after_a_long_time_away_older_entries_go_a_week_later(pdtrack: Pdtrack) 
 
 
 @pytest.mark.parametrize("line", ["edit 2 --note x", "tags rename own other"])
-def test_a_leap_is_announced_whatever_is_written(pdtrack: Pdtrack, line: str) -> None:
-    """An edit by a wrong clock erases nothing either; a week later it holds."""
+def test_a_jump_of_the_clock_is_announced_by_any_write(pdtrack: Pdtrack, line: str) -> None:
+    """An edit under a wrong clock erases nothing either; a week later the setting applies."""
     for day in (1, 2, 3):
         pdtrack.at(f"2026-11-0{day}T22:00:00+01:00")
         pdtrack.ok("log --mood 5 --new --tag own --new-tag")
@@ -234,8 +236,8 @@ def test_a_leap_is_announced_whatever_is_written(pdtrack: Pdtrack, line: str) ->
     assert "Erased 3 entries" in pdtrack.ok("edit 3 --note y").err
 
 
-def test_on_a_terminal_it_asks_before_it_is_set(pdtrack: Pdtrack, terminal: Terminal) -> None:
-    """With the number of entries; Enter sets nothing."""
+def test_on_a_terminal_config_asks_before_setting_it(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """The question has the number of entries; Enter sets nothing."""
     pdtrack.ok(f"{OLD} 2001-01-01")
     screen = terminal("config keep-months 6")
     screen.expect("1 entry older than that will be erased")
@@ -246,8 +248,8 @@ def test_on_a_terminal_it_asks_before_it_is_set(pdtrack: Pdtrack, terminal: Term
     assert "keep-months: all" in pdtrack.ok("config keep-months").out
 
 
-def test_what_a_restore_replaced_loses_only_what_is_older(pdtrack: Pdtrack) -> None:
-    """It may hold what is nowhere else, which stays."""
+def test_a_replaced_journal_loses_only_older_entries(pdtrack: Pdtrack) -> None:
+    """Entries that only a replaced journal holds stay."""
     pdtrack.ok(f"{OLD} 2001-01-01")
     pdtrack.ok("backup old.db")
     pdtrack.ok("log --mood 6 --new --note nowhere-else")

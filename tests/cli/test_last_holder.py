@@ -1,4 +1,4 @@
-"""No copy that alone holds an entry is ever removed, and `forget` reaches every copy."""
+"""pdtrack never removes the only backup that holds an entry, and `forget` reaches all of them."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def holders(folder: Path, words: str = NEEDLE) -> list[str]:
 
 
 def write(pdtrack: Pdtrack, *notes: str) -> None:
-    """An entry on each of the next days, the first of a day making a copy."""
+    """Log an entry on each of the next days; the first of a day makes a backup."""
     for note in notes:
         pdtrack.now += timedelta(days=1)
         pdtrack.ok(f"log --new --mood 5 --note {note}")
 
 
 def test_four_restores_lose_nothing(pdtrack: Pdtrack) -> None:
-    """Each journal that was replaced holds an entry that is nowhere else."""
+    """Each replaced journal holds an entry that no other file has."""
     pdtrack.ok("log --mood 5")
     pdtrack.ok("backup first.db")
     for number in range(4):
@@ -48,8 +48,8 @@ def test_four_restores_lose_nothing(pdtrack: Pdtrack) -> None:
     assert "before-restore-0-end" in pdtrack.ok("list --json").out
 
 
-def test_a_journal_put_back_from_elsewhere_rotates_no_copy_out(pdtrack: Pdtrack) -> None:
-    """Someone puts an older file in its place: the newer copies are never removed."""
+def test_an_older_journal_put_in_place_removes_no_newer_backup(pdtrack: Pdtrack) -> None:
+    """Someone replaces the journal with an older file: the newer backups stay."""
     write(pdtrack, "one")
     older = pdtrack.journal.read_bytes()
     write(pdtrack, "two", "three-is-only-in-copies", "four")
@@ -58,8 +58,8 @@ def test_a_journal_put_back_from_elsewhere_rotates_no_copy_out(pdtrack: Pdtrack)
     assert holders(pdtrack.journal.parent, "three-is-only-in-copies")
 
 
-def test_a_deleted_entry_keeps_no_copy_for_ever(pdtrack: Pdtrack) -> None:
-    """It was deleted on purpose: the copies that hold it have their time and go."""
+def test_a_deleted_entry_does_not_keep_backups_for_ever(pdtrack: Pdtrack) -> None:
+    """It was deleted on purpose, so backups that hold it are rotated out as usual."""
     write(pdtrack, "one", NEEDLE)
     pdtrack.ok("delete 2 --yes")
     write(pdtrack, *(f"later-{day}" for day in range(12)))
@@ -67,10 +67,10 @@ def test_a_deleted_entry_keeps_no_copy_for_ever(pdtrack: Pdtrack) -> None:
     assert 5 <= len(copies) <= 8
 
 
-def test_forget_that_can_not_write_touches_no_copy(
+def test_a_forget_that_cannot_write_changes_no_backup(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another program holds the file, or an index of it is empty."""
+    """Another program locks the file, or one of its indexes is empty."""
     write(pdtrack, "one", "two", "three")
     copies = {path: path.read_bytes() for path in pdtrack.journal.parent.glob("backups/*")}
     assert copies
@@ -90,8 +90,8 @@ def test_forget_that_can_not_write_touches_no_copy(
     assert {path: path.read_bytes() for path in copies} == copies
 
 
-def test_forget_leaves_in_a_copy_what_is_nowhere_else(pdtrack: Pdtrack) -> None:
-    """The entry is erased from the journal that a restore replaced, and nothing else is."""
+def test_forget_keeps_the_other_entries_of_a_replaced_journal(pdtrack: Pdtrack) -> None:
+    """Only the forgotten entry is erased from a journal that a restore replaced."""
     write(pdtrack, NEEDLE)
     pdtrack.ok("backup old.db")
     write(pdtrack, "nowhere-else")
@@ -105,7 +105,7 @@ def test_forget_leaves_in_a_copy_what_is_nowhere_else(pdtrack: Pdtrack) -> None:
 def test_forget_reaches_the_folder_that_the_journal_was_moved_from(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Moved, under another name, or linked into a folder that a service copies."""
+    """Moved, renamed, or linked into a folder that a service syncs."""
     monkeypatch.delenv("PDTRACK_JOURNAL")
     usual = pdtrack.home / "data" / "pdtrack" / "journal.db"
     write(pdtrack, NEEDLE, "more")
@@ -126,8 +126,8 @@ def test_forget_reaches_the_folder_that_the_journal_was_moved_from(
     assert holders(pdtrack.home) == []
 
 
-def test_forget_names_a_folder_that_it_can_not_reach(pdtrack: Pdtrack) -> None:
-    """A stick that is not plugged in, for instance: no false assurance."""
+def test_forget_names_a_folder_that_it_cannot_reach(pdtrack: Pdtrack) -> None:
+    """An unplugged USB stick, for instance: no false assurance."""
     stick = pdtrack.home / "stick" / "j.db"
     stick.parent.mkdir(mode=0o700)
     for _ in range(2):
@@ -143,7 +143,7 @@ def test_forget_names_a_folder_that_it_can_not_reach(pdtrack: Pdtrack) -> None:
 def test_forget_names_a_backup_that_does_not_open(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One under another passphrase may still hold the entry: exit 1, and its name."""
+    """A backup with another passphrase may still hold the entry: exit 1, and its name."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
     pdtrack.ok("passphrase set")
     write(pdtrack, "one", "two")
@@ -155,10 +155,10 @@ def test_forget_names_a_backup_that_does_not_open(
     assert str(copy) in result.err
 
 
-def test_a_forget_that_was_stopped_is_finished(
+def test_an_interrupted_forget_is_finished_later(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the same line again, or by the next entry."""
+    """By repeating the command, or by the next entry."""
     from pdtrack.store import copy_without
 
     for line in ("forget 1 --yes", "log --new --mood 3"):
@@ -178,10 +178,10 @@ def _full(*_: object, **__: object) -> bool:
     raise OSError(28, "No space left on device")
 
 
-def test_a_journal_that_is_gone_is_not_begun_anew_unasked(
+def test_a_missing_journal_is_not_started_again_without_asking(
     pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A script gets exit 3 and the way back; a person is asked, and the backups stay for good."""
+    """A script gets exit 3 and how to restore; a person is asked, and the backups stay."""
     write(pdtrack, NEEDLE, "two", "three")
     copies = holders(pdtrack.journal.parent)
     pdtrack.journal.unlink()
@@ -203,12 +203,12 @@ def test_a_journal_that_is_gone_is_not_begun_anew_unasked(
     screen.expect("Saved as entry 1")
     screen.end()
     write(pdtrack, *(f"day-{number}" for number in range(9)))
-    # The newest holds all that the others hold.
+    # The newest holds everything that the others hold.
     assert copies[-2] in holders(pdtrack.journal.parent)
 
 
-def test_a_journal_that_is_gone_comes_back(pdtrack: Pdtrack) -> None:
-    """By the line that is shown."""
+def test_a_missing_journal_can_be_restored(pdtrack: Pdtrack) -> None:
+    """With the command that pdtrack shows."""
     write(pdtrack, "one", "two")
     pdtrack.journal.unlink()
     line = pdtrack("list").err.partition("To bring it back: pdtrack ")[2].partition(". On")[0]
@@ -216,8 +216,8 @@ def test_a_journal_that_is_gone_comes_back(pdtrack: Pdtrack) -> None:
     assert "one" in pdtrack.ok("list --json").out
 
 
-def test_a_backup_that_can_not_be_made_is_reported_once_a_day(pdtrack: Pdtrack) -> None:
-    """After the entry, in one line; `doctor` finds what is wrong."""
+def test_a_failed_daily_backup_is_reported_once_a_day(pdtrack: Pdtrack) -> None:
+    """In one line after the entry; `doctor` finds the cause."""
     write(pdtrack, "one", "two")
     folder = pdtrack.journal.parent / "backups"
     shutil.rmtree(folder)
@@ -238,7 +238,7 @@ def test_a_backup_that_can_not_be_made_is_reported_once_a_day(pdtrack: Pdtrack) 
 
 
 def test_doctor_opens_every_backup(pdtrack: Pdtrack) -> None:
-    """And names the state of each; a damaged one is of no use."""
+    """It shows the state of each; a damaged one is useless."""
     write(pdtrack, "one", "two", "three")
     first, *_ = sorted(pdtrack.journal.parent.glob("backups/*"))
     content = bytearray(first.read_bytes())
@@ -249,7 +249,7 @@ def test_doctor_opens_every_backup(pdtrack: Pdtrack) -> None:
     assert "1 backup is damaged, and of no use." in report["notes"]
 
 
-def test_a_journal_that_is_older_than_its_backup_is_named(pdtrack: Pdtrack) -> None:
+def test_a_journal_older_than_its_backup_is_reported(pdtrack: Pdtrack) -> None:
     """By the next entry and by `doctor`; after a restore, nothing is wrong."""
     write(pdtrack, "one")
     older = pdtrack.journal.read_bytes()
@@ -266,10 +266,10 @@ def test_a_journal_that_is_older_than_its_backup_is_named(pdtrack: Pdtrack) -> N
     assert pdtrack.ok("log --new --mood 5").err == ""
 
 
-def test_forget_all_reaches_the_folders_that_the_journal_was_in(
+def test_forget_all_reaches_the_journal_s_earlier_folders(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And names a second name of a file, which nobody can find."""
+    """It also warns about hard links, which nobody can find."""
     monkeypatch.delenv("PDTRACK_JOURNAL")
     usual = pdtrack.home / "data" / "pdtrack" / "journal.db"
     write(pdtrack, NEEDLE, "two")
@@ -283,8 +283,8 @@ def test_forget_all_reaches_the_folders_that_the_journal_was_in(
     assert holders(pdtrack.home) == ["second"]
 
 
-def test_a_planted_lock_removes_no_other_folder(pdtrack: Pdtrack) -> None:
-    """Only folders around the journal, however empty another one is."""
+def test_a_planted_lock_file_removes_no_other_folder(pdtrack: Pdtrack) -> None:
+    """Only the journal's own folders are removed, even if another one is empty."""
     pdtrack.ok("log --mood 5")
     other = pdtrack.home / "empty"
     other.mkdir()

@@ -15,7 +15,7 @@ from conftest import Pdtrack, Process, Terminal
 from pdtrack.store.sqlcipher import looks_encrypted
 
 NOTE, TAG = "needle-note-5150", "needletag5150"
-# Each command that makes a file, in an order in which each of them can.
+# Each command that makes a file, in an order that works.
 MAKERS = (
     "log --mood 3",
     "log --mood 4 --new",
@@ -39,7 +39,7 @@ MAKERS = (
 
 
 def secrets(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passphrase files as a script has them."""
+    """Passphrase files as a script would use them."""
     secret(home)
     secret(home, "another passphrase of words", "other")
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", "")
@@ -48,7 +48,7 @@ def secrets(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def makes(line: str, run: Process | Pdtrack, home: Path) -> None:
     """Run one of `MAKERS`; after a change the passphrase is another one.
 
-    The variable comes with the passphrase: while it is set, nothing is written without one.
+    The variable is set with the passphrase: while set, nothing is written unencrypted.
     """
     if line == "passphrase set":
         os.environ["PDTRACK_PASSPHRASE_FILE"] = str(home / "secret")
@@ -61,10 +61,10 @@ def makes(line: str, run: Process | Pdtrack, home: Path) -> None:
 @needs_sqlcipher
 @posix
 @pytest.mark.parametrize("umask", ["000", "022", "077"])
-def test_whatever_is_made_is_for_its_owner_alone(
+def test_only_the_owner_can_read_what_commands_make(
     home: Path, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, umask: str
 ) -> None:
-    """Every file 0600 and every folder 0700 after each command, whatever the umask says."""
+    """Every file is 0600 and every folder 0700 after each command, with any umask."""
     secrets(home, monkeypatch)
     old = os.umask(int(umask, 8))
     try:
@@ -102,7 +102,7 @@ sys.addaudithook(_watch)
 def test_no_command_makes_a_file_anywhere_else(
     home: Path, tmp_path: Path, process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing in a folder for temporary files, in the cache, in a history: home and FILE alone."""
+    """Nothing in temporary folders, the cache or a history: only the home and FILE."""
     watch = tmp_path / "watch"
     watch.mkdir()
     (watch / "sitecustomize.py").write_text(AUDITOR)
@@ -122,17 +122,17 @@ def test_no_command_makes_a_file_anywhere_else(
         if not path.startswith(str(home)) and os.path.isabs(path)
     }
     assert outside == set()
-    # A name without a folder is one in the folder that the command ran in, which is the home.
+    # A bare file name is in the folder where the command ran, which is the home.
     assert {path for path in made if not os.path.isabs(path)} <= {
         "", ":memory:", "out.csv", "out.json", "page.html", "copy.db", "saved.db", "other",
     } | {path for path in made if path.startswith(".") and path.endswith(".new")}  # fmt: skip
 
 
 @posix
-def test_words_are_nowhere_but_where_they_belong(
+def test_private_words_are_only_in_the_journal_and_requested_files(
     home: Path, process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In no file of the home but the journal, its copies and what was asked for."""
+    """Only in the journal, its backups and the files that a command was asked to write."""
     line = f"log --mood 3 --new --tag {TAG} --note -"
     for _ in range(2):
         assert process(line, stdin=NOTE).code == 0
@@ -153,10 +153,10 @@ def test_words_are_nowhere_but_where_they_belong(
 
 @needs_sqlcipher
 @posix
-def test_a_passphrase_is_nowhere(
+def test_no_file_argument_or_screen_shows_a_passphrase(
     home: Path, process: Process, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not in an argument, a variable, a file or on the screen, whatever is done with it."""
+    """Nor does a variable, whatever is done with the passphrase."""
     screen = terminal("passphrase set")
     for question in ("New passphrase:", "Repeat it:"):
         screen.expect(question)
@@ -183,7 +183,7 @@ def test_a_passphrase_is_nowhere(
 
 
 def readable(home: Path) -> list[str]:
-    """Names of the files of ours that show the note or the tag to anybody."""
+    """The names of our files that show the note or the tag unencrypted."""
     return [
         path.name
         for path in (home / "data").rglob("*")
@@ -196,7 +196,7 @@ def readable(home: Path) -> list[str]:
 def test_under_a_passphrase_no_file_shows_a_word(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The journal, copies of it, and the journals that restores replaced before and after."""
+    """The journal, its backups, and the journals that restores replaced before and after."""
     pdtrack.ok(["log", "--mood", "3", "--tag", TAG, "--note", NOTE])
     pdtrack.ok("backup copy.db")
     pdtrack.ok("log --mood 4 --new")
@@ -213,17 +213,17 @@ def test_under_a_passphrase_no_file_shows_a_word(
     pdtrack.ok("log --mood 5 --new")
     pdtrack.ok("edit 1 --note changed")
     assert readable(pdtrack.home) == []
-    # What was replaced holds an entry that is nowhere else, and is still to be had.
+    # The replaced journal holds an entry that no other file has, and can be restored.
     pdtrack.ok(["restore", str(replaced)])
     assert [one["after"] for one in pdtrack.ok("list --json").json["entries"]] == [4, 3]
 
 
 @needs_sqlcipher
 @posix
-def test_old_copies_go_with_an_old_passphrase(
+def test_backups_with_an_old_passphrase_are_replaced(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever knows it opens nothing of ours any more; without one, nothing stays locked."""
+    """The old passphrase opens none of our files; once removed, none stays encrypted."""
     secrets(pdtrack.home, monkeypatch)
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", str(pdtrack.home / "secret"))
     pdtrack.ok("passphrase set")
@@ -254,10 +254,10 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 @needs_sqlcipher
 @posix
-def test_what_a_killed_command_leaves_beside_it_shows_nothing(
+def test_the_leftovers_of_a_killed_command_are_encrypted(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The old pages that SQLite keeps to go back to are encrypted as well."""
+    """The pages that SQLite keeps for a rollback are encrypted too."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
     pdtrack.ok("passphrase set")
     for number in range(9):

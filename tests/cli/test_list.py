@@ -1,4 +1,4 @@
-"""`list`: every filter alone and combined, what fits; a waiting reader locks nobody out."""
+"""`list`: every filter alone and combined, what fits a screen, and readers that wait."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from conftest import Pdtrack, Process
 
 
 @pytest.fixture
-def told(pdtrack: Pdtrack) -> Pdtrack:
-    """Six entries of five days."""
+def six_entries(pdtrack: Pdtrack) -> Pdtrack:
+    """Log six entries over five days."""
     for line in (
         "log --mood 2 --tag stress,wine --note 'Ärger an der Arbeit' --at '2026-11-17 23:00'",
         "log --mood 8 --tag none --at '2026-11-18 23:00'",
@@ -76,10 +76,12 @@ FILTERS = [
 
 
 @pytest.mark.parametrize(("options", "found"), FILTERS)
-def test_a_filter_finds_what_it_says(options: str, found: list[int], told: Pdtrack) -> None:
+def test_a_filter_finds_the_right_entries(
+    options: str, found: list[int], six_entries: Pdtrack
+) -> None:
     """Newest first, the same entries on the screen and for scripts."""
-    assert numbers(told, f"list {options}") == found
-    shown = told.ok(f"list {options}").out
+    assert numbers(six_entries, f"list {options}") == found
+    shown = six_entries.ok(f"list {options}").out
     starts = [int(line.split(".")[0]) for line in shown.splitlines() if line[:1].isdigit()]
     assert starts == found
 
@@ -120,25 +122,25 @@ def test_a_filter_finds_what_it_says(options: str, found: list[int], told: Pdtra
         ("wine", "Some words here don't belong to any option."),
     ],
 )
-def test_a_filter_that_can_not_be_meant_is_refused(options: str, says: str, told: Pdtrack) -> None:
-    """One line, exit 2, and nothing is listed."""
-    result = told(f"list {options}")
+def test_an_impossible_filter_is_refused(options: str, says: str, six_entries: Pdtrack) -> None:
+    """One line, exit 2, and no entries."""
+    result = six_entries(f"list {options}")
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(f"pdtrack: {says}")
     assert result.err.count("\n") == 1
 
 
-def test_a_note_is_a_mark_until_it_is_asked_for(told: Pdtrack) -> None:
-    """Also where the list was found by its words."""
-    assert "rain" not in told.ok("list --text rain").out
-    assert "has a note" in told.ok("list --text rain").out
-    assert "note: rain all day" in told.ok("list --text rain --notes").out
-    assert told.ok("list").out.count("has a note") == 3
-    assert "rain" not in told.ok("list", tty=True).out
+def test_a_list_marks_notes_and_shows_their_text_on_request(six_entries: Pdtrack) -> None:
+    """Even when the search was for the note's words."""
+    assert "rain" not in six_entries.ok("list --text rain").out
+    assert "has a note" in six_entries.ok("list --text rain").out
+    assert "note: rain all day" in six_entries.ok("list --text rain --notes").out
+    assert six_entries.ok("list").out.count("has a note") == 3
+    assert "rain" not in six_entries.ok("list", tty=True).out
 
 
-def test_a_screen_shows_what_fits_and_says_how_many_more(pdtrack: Pdtrack) -> None:
-    """24 lines with the prompt; a pipe, and a limit of 0, get all of them."""
+def test_a_screen_shows_what_fits_and_counts_the_rest(pdtrack: Pdtrack) -> None:
+    """24 lines with the prompt; a pipe, or a limit of 0, gets all of them."""
     bring(pdtrack, diary(40, seed=1))
     for line in ("list", "list --plain", "list --kind intimate"):
         shown = pdtrack.ok(line, tty=True).out
@@ -152,14 +154,14 @@ def test_a_screen_shows_what_fits_and_says_how_many_more(pdtrack: Pdtrack) -> No
     assert (len(piped.out.splitlines()), piped.err) == (7, "33 more; --limit 0 shows all.\n")
 
 
-def test_nothing_found_is_said_and_is_no_error(told: Pdtrack) -> None:
-    """Exit 0; scripts get an empty list."""
-    assert told.ok("list --tag grateful").out == "No entries match.\n"
-    assert told.ok("list --tag grateful --json").json == {"schema": 1, "entries": []}
+def test_an_empty_result_is_not_an_error(six_entries: Pdtrack) -> None:
+    """One line and exit 0; scripts get an empty list."""
+    assert six_entries.ok("list --tag grateful").out == "No entries match.\n"
+    assert six_entries.ok("list --tag grateful --json").json == {"schema": 1, "entries": []}
 
 
-def test_what_waits_in_a_pager_does_not_block_a_log(pdtrack: Pdtrack, process: Process) -> None:
-    """With 5,000 entries, a full pipe and nobody reading, another log is saved at once."""
+def test_a_list_open_in_a_pager_does_not_block_log(pdtrack: Pdtrack, process: Process) -> None:
+    """With 5,000 entries, a full pipe and no reader, another log is saved at once."""
     rows = diary(5000, seed=1)
     for row in rows:
         row["note"] = "a note of some length, so that the pipe is full soon"
@@ -177,7 +179,9 @@ def test_what_waits_in_a_pager_does_not_block_a_log(pdtrack: Pdtrack, process: P
         assert len(rest) > 300_000
 
 
-def test_a_reader_that_has_enough_ends_the_list_quietly(pdtrack: Pdtrack, process: Process) -> None:
+def test_a_reader_that_stops_early_ends_the_list_quietly(
+    pdtrack: Pdtrack, process: Process
+) -> None:
     """As with `head`: no error, no traceback."""
     bring(pdtrack, diary(1500, seed=1))
     argv = [sys.executable, "-m", "pdtrack", "list", "--limit", "0"]
@@ -189,14 +193,14 @@ def test_a_reader_that_has_enough_ends_the_list_quietly(pdtrack: Pdtrack, proces
         assert (reader.wait(20), reader.stderr.read()) == (0, b"")
 
 
-def test_a_screen_has_a_row_for_each_entry_and_is_silent_where_nothing_happened(
-    told: Pdtrack,
+def test_each_entry_has_a_row_that_shows_only_what_happened(
+    six_entries: Pdtrack,
 ) -> None:
-    """Falls and rises are marks; tears, pain and what was not wanted are words before the tags."""
-    told.ok("log --mood 9 --before 6 --tears 0 --pain 2 --wanted yes --new")
-    told.ok("later 7")
-    told.ok("log --mood 4 --at '2025-11-21 23:00' --new")
-    screen = re.sub(r"\x1b\[[0-9;]*m", "", told.ok("list", tty=True).out)
+    """Falls and rises are marks; tears, pain and unwanted moments are words before the tags."""
+    six_entries.ok("log --mood 9 --before 6 --tears 0 --pain 2 --wanted yes --new")
+    six_entries.ok("later 7")
+    six_entries.ok("log --mood 4 --at '2025-11-21 23:00' --new")
+    screen = re.sub(r"\x1b\[[0-9;]*m", "", six_entries.ok("list", tty=True).out)
     rows = [row.rstrip() for row in screen.splitlines()]
     assert rows == [
         "no.  evening of        when  mood",

@@ -59,10 +59,10 @@ def table(pdtrack: Pdtrack, line: str = "export") -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(("options", "as_json", "as_csv", "shown"), ANSWERS)
-def test_one_answer_alone(
+def test_one_answer_on_its_own(
     options: str, as_json: dict[str, Any], as_csv: dict[str, str], shown: str, pdtrack: Pdtrack
 ) -> None:
-    """Everything else stays skipped: null, an empty cell, and named as not asked or skipped."""
+    """Everything else stays skipped: null, an empty cell, and shown as not asked or skipped."""
     logged = pdtrack.ok(f"log {options} --json").json
     entry = logged["entry"]
     assert logged["schema"] == 1
@@ -85,15 +85,15 @@ def test_one_answer_alone(
 
 
 def test_wanted_has_no_default(pdtrack: Pdtrack) -> None:
-    """Neither other answers, nor an orgasm, nor a good time say that it was wanted."""
+    """No other answer, not even an orgasm or a good mood, implies that it was wanted."""
     pdtrack.ok("log --mood 10 --fine --orgasm --with partner --tears none")
     (row,) = table(pdtrack)
     assert row["wanted"] == ""
     assert pdtrack.ok("list --json").json["entries"][0]["wanted"] is None
 
 
-def test_a_day_has_its_mood_and_no_moment(pdtrack: Pdtrack) -> None:
-    """`mood` is filled, everything of a moment is empty."""
+def test_a_day_has_a_mood_and_nothing_about_a_moment(pdtrack: Pdtrack) -> None:
+    """`mood` is filled; every field of a moment is empty."""
     entry = pdtrack.ok("day --mood 0 --tears 0 --tag none --helped slept --json").json["entry"]
     expected = {"kind": "day", "mood": 0, "tears": 0, "tags": [], "helped": ["slept"]}
     assert {name: entry[name] for name in expected} == expected
@@ -122,19 +122,19 @@ def test_a_day_has_its_mood_and_no_moment(pdtrack: Pdtrack) -> None:
         ("None fits", []),
     ],
 )
-def test_words_are_folded(typed: str, tags: list[str], pdtrack: Pdtrack) -> None:
-    """Spaces become hyphens, synonyms their tag, and each tag stands once."""
+def test_words_are_normalised(typed: str, tags: list[str], pdtrack: Pdtrack) -> None:
+    """Spaces become hyphens, synonyms become their tag, and each tag appears once."""
     assert pdtrack.ok(["log", "--tag", typed, "--json"]).json["entry"]["tags"] == tags
 
 
-def test_tags_repeat_and_take_commas(pdtrack: Pdtrack) -> None:
-    """All of them count, in the order in which they were typed."""
+def test_tags_can_be_repeated_and_separated_by_commas(pdtrack: Pdtrack) -> None:
+    """All of them count, in the order they were typed."""
     found = pdtrack.ok('log -t stress -t "sad, joy" -t mine --json').json["entry"]["tags"]
     assert found == ["stress", "sad", "joy", "mine"]
 
 
-def test_an_own_word_is_no_near_miss_of_itself(pdtrack: Pdtrack) -> None:
-    """Once used, it is known; and a word close to it is asked about."""
+def test_an_own_word_is_not_a_near_miss_of_itself(pdtrack: Pdtrack) -> None:
+    """Once used, it is known, and pdtrack asks about a word close to it."""
     pdtrack.ok("log --tag thunderstorm")
     pdtrack.ok("log --tag thunderstorm")
     result = pdtrack("log --tag thunderstrom")
@@ -143,16 +143,16 @@ def test_an_own_word_is_no_near_miss_of_itself(pdtrack: Pdtrack) -> None:
 
 
 def test_helped_words_are_kept(pdtrack: Pdtrack) -> None:
-    """Known and own ones."""
+    """Known words and own words."""
     entry = pdtrack.ok('log --helped held,"long walk" --helped held --json').json["entry"]
     assert entry["helped"] == ["held", "long-walk"]
 
 
-# When it was
+# When it happened
 
 
-def test_the_offset_of_then_is_kept_and_shown(pdtrack: Pdtrack) -> None:
-    """An entry of the summer shows the wall clock of the summer, and of another place its own."""
+def test_an_entry_keeps_and_shows_the_offset_of_its_time(pdtrack: Pdtrack) -> None:
+    """A summer entry shows summer time, and an entry from elsewhere its own clock."""
     pdtrack.ok('log --mood 4 --at "2026-07-01 22:30"')
     pdtrack.ok("log --mood 5 --at 2026-11-20T22:30:00-08:00")
     entries = pdtrack.ok("list --json").json["entries"]
@@ -163,8 +163,8 @@ def test_the_offset_of_then_is_kept_and_shown(pdtrack: Pdtrack) -> None:
     assert "Fri 20 Nov 2026, 22:30" in pdtrack.ok("show 2").out
 
 
-def test_now_is_when_it_was_if_nothing_was_told(pdtrack: Pdtrack) -> None:
-    """And it was written down then, in UTC."""
+def test_the_time_is_now_by_default(pdtrack: Pdtrack) -> None:
+    """The time of recording is the same, in UTC."""
     entry = pdtrack.ok("log --mood 4 --json").json["entry"]
     assert entry["at"] == "2026-11-22T00:40:00+01:00"
     assert entry["recorded_at"] == "2026-11-21T23:40:00+00:00"
@@ -173,8 +173,8 @@ def test_now_is_when_it_was_if_nothing_was_told(pdtrack: Pdtrack) -> None:
     assert datetime.fromisoformat(late["recorded_at"]) == pdtrack.now.astimezone(UTC)
 
 
-def test_what_was_understood_is_said(pdtrack: Pdtrack) -> None:
-    """On standard error, and when it was saved."""
+def test_log_repeats_the_time_that_it_understood(pdtrack: Pdtrack) -> None:
+    """On standard error, together with the time it was saved."""
     result = pdtrack.ok("log --mood 4 --at 22:30")
     assert "Sat 21 Nov 2026, 22:30" in result.err
     assert result.out.startswith("Saved as entry 1: Sat 21 Nov 2026, 22:30.\n")
@@ -184,7 +184,7 @@ def test_what_was_understood_is_said(pdtrack: Pdtrack) -> None:
 
 
 def test_numbers_count_up_and_uids_are_random(pdtrack: Pdtrack) -> None:
-    """The same answers twice have nothing in common."""
+    """Two entries with the same answers share no part of a uid."""
     entries = [pdtrack.ok("log --mood 4 --json").json["entry"] for _ in range(3)]
     assert [entry["id"] for entry in entries] == [1, 2, 3]
     uids = {entry["uid"] for entry in entries}
@@ -192,15 +192,15 @@ def test_numbers_count_up_and_uids_are_random(pdtrack: Pdtrack) -> None:
     assert all(len(uid) == 32 for uid in uids)
 
 
-def test_last_is_the_newest_written(pdtrack: Pdtrack) -> None:
-    """Not the one that happened last."""
+def test_last_is_the_entry_written_most_recently(pdtrack: Pdtrack) -> None:
+    """Not the one that happened most recently."""
     pdtrack.ok("log --mood 4")
     pdtrack.ok("log --mood 5 --at 2026-01-01")
     assert pdtrack.ok("show last --json").json["entry"]["id"] == 2
 
 
 def test_a_list_is_newest_first(pdtrack: Pdtrack) -> None:
-    """By when it happened."""
+    """By the time of the moment."""
     for at in ("2026-11-10", "2026-11-20", "2026-11-15"):
         pdtrack.ok(f"log --mood 4 --at {at}")
     assert [each["id"] for each in pdtrack.ok("list --json").json["entries"]] == [2, 3, 1]
@@ -226,8 +226,8 @@ FILTERS = {
 
 
 @pytest.mark.parametrize(("filters", "expected"), FILTERS.items())
-def test_a_list_can_be_narrowed(filters: str, expected: list[int], pdtrack: Pdtrack) -> None:
-    """By day, tag, kind, hard moments, words of a note, and how many."""
+def test_a_list_can_be_filtered(filters: str, expected: list[int], pdtrack: Pdtrack) -> None:
+    """By day, tag, kind, harder moments, words in a note, and number."""
     pdtrack.ok("log --mood 2 --tag sad,stress --at 2026-11-05")
     pdtrack.ok('log --mood 8 --note "it was raining" --at "2026-11-11 00:30"')
     pdtrack.ok("day --mood 2 --at 2026-11-12")
@@ -238,8 +238,8 @@ def test_a_list_can_be_narrowed(filters: str, expected: list[int], pdtrack: Pdtr
     assert all(f"{number}." in shown for number in expected)
 
 
-def test_the_text_of_a_note_is_shown_when_asked(pdtrack: Pdtrack) -> None:
-    """Without --notes a list only says that there is one."""
+def test_notes_are_shown_on_request(pdtrack: Pdtrack) -> None:
+    """Without --notes, a list only marks an entry that has one."""
     pdtrack.ok("log --mood 4 --note hush-hush")
     assert "hush-hush" not in pdtrack.ok("list").out
     assert "note" in pdtrack.ok("list").out
@@ -248,7 +248,7 @@ def test_the_text_of_a_note_is_shown_when_asked(pdtrack: Pdtrack) -> None:
     assert json.loads(pdtrack.ok("export --json --no-notes").out)["entries"][0]["note"] is None
 
 
-def test_an_empty_diary_is_no_error(pdtrack: Pdtrack) -> None:
+def test_an_empty_diary_is_not_an_error(pdtrack: Pdtrack) -> None:
     """Looking makes no journal."""
     for line in ("", "list", "patterns", "export", "guide", "support", "--help"):
         assert pdtrack.ok(line).err == ""
@@ -259,8 +259,8 @@ def test_an_empty_diary_is_no_error(pdtrack: Pdtrack) -> None:
     assert not pdtrack.journal.exists()
 
 
-def test_first_words_are_said_once(pdtrack: Pdtrack) -> None:
-    """What this is, and what it is not, beside the first entry and never again."""
+def test_the_first_use_notice_appears_once(pdtrack: Pdtrack) -> None:
+    """With the first entry: what pdtrack is, and what it isn't."""
     texts = [library.message(name).text.strip() for name in ("setup-device", "disclaimer")]
     first = pdtrack.ok("log --mood 4")
     assert all(text in first.err for text in texts)
@@ -268,23 +268,23 @@ def test_first_words_are_said_once(pdtrack: Pdtrack) -> None:
     assert second.err == ""
 
 
-def test_help_as_a_command_points_to_support(pdtrack: Pdtrack) -> None:
-    """`pdtrack help` is `--help` and one line more."""
+def test_the_help_command_points_to_support(pdtrack: Pdtrack) -> None:
+    """`pdtrack help` is `--help` with one more line."""
     plain = pdtrack.ok("--help").out
     longer = pdtrack.ok("help").out
     assert longer.startswith(plain.rstrip("\n"))
     assert "pdtrack support" in longer.removeprefix(plain.rstrip("\n"))
 
 
-def test_the_version_is_said(pdtrack: Pdtrack) -> None:
+def test_the_version_is_shown(pdtrack: Pdtrack) -> None:
     """In one line."""
     from pdtrack import __version__
 
     assert pdtrack.ok("--version").out == f"pdtrack {__version__}\n"
 
 
-def test_the_journal_option_goes_before_the_environment(pdtrack: Pdtrack) -> None:
-    """And the environment before the usual place."""
+def test_the_journal_option_overrides_the_environment(pdtrack: Pdtrack) -> None:
+    """The environment overrides the default path."""
     pdtrack.ok("--journal one.db log --mood 4")
     assert not pdtrack.journal.exists()
     assert (pdtrack.home / "one.db").exists()
@@ -292,8 +292,8 @@ def test_the_journal_option_goes_before_the_environment(pdtrack: Pdtrack) -> Non
     assert pdtrack.ok("list --json").json["entries"] == []
 
 
-def test_the_demo_touches_nothing(pdtrack: Pdtrack) -> None:
-    """It walks through list, patterns and charts, and leaves nothing behind."""
+def test_the_demo_changes_nothing(pdtrack: Pdtrack) -> None:
+    """It shows list, patterns and charts, and leaves nothing behind."""
     import tempfile
     from pathlib import Path
 
@@ -311,7 +311,7 @@ def test_the_demo_touches_nothing(pdtrack: Pdtrack) -> None:
 
 
 def test_every_answer_is_an_option_and_a_question() -> None:
-    """Whoever adds an answer to the table is reminded of both."""
+    """This reminds a maintainer who adds an answer to the table."""
     options = {"mood": "after", "tag": "tags"}
     offered = {options.get(name, name) for name in ANSWER_OPTIONS}
     asked = {question.attribute for question in (*LOG_QUESTIONS, *DAY_QUESTIONS, *LATER_QUESTIONS)}
@@ -321,22 +321,22 @@ def test_every_answer_is_an_option_and_a_question() -> None:
 
 
 @pytest.mark.parametrize("answers", ["--mood 2", "--mood 4 --tears tears", "--mood 5", "--pain 3"])
-def test_nobody_is_sent_to_later_about_a_moment_of_long_ago(answers: str, pdtrack: Pdtrack) -> None:
-    """`later` reaches 36 hours back, and "right now" is over after that."""
+def test_an_old_moment_does_not_suggest_later(answers: str, pdtrack: Pdtrack) -> None:
+    """`later` reaches 36 hours back."""
     for day in range(1, 7):
         out = pdtrack.ok(f'log {answers} --at "2026-11-0{day} 22:00"').out
         assert "pdtrack later" not in out
         assert "right now" not in out
 
 
-def test_a_mood_before_of_long_ago_is_completed_by_nothing(pdtrack: Pdtrack) -> None:
-    """The next `log` completes it only within 12 hours, so no line sends anyone there."""
+def test_an_old_mood_before_does_not_suggest_log(pdtrack: Pdtrack) -> None:
+    """The next `log` completes it only within 12 hours."""
     out = pdtrack.ok('before --mood 6 --at "2026-11-01 22:00"').out
     assert "pdtrack log" not in out
 
 
 def test_a_mood_can_be_a_bare_number(pdtrack: Pdtrack) -> None:
-    """In each of the four commands; half of a note that lost its quotes is no mood."""
+    """In all four commands; part of an unquoted note isn't taken for a mood."""
     pdtrack.ok("before 7")
     pdtrack.ok("log 3 --tag stress")
     pdtrack.ok("later 6")
@@ -352,7 +352,7 @@ def test_a_mood_can_be_a_bare_number(pdtrack: Pdtrack) -> None:
 
 
 def test_global_options_work_after_the_command(pdtrack: Pdtrack) -> None:
-    """As before it; a note may look like one of them."""
+    """As well as before it; a note may look like one."""
     pdtrack.ok("log 3 --tag stress --journal other.db")
     assert not pdtrack.journal.exists()
     assert "stress" in pdtrack.ok("list --plain --journal=other.db").out

@@ -1,4 +1,4 @@
-"""A passphrase that is lost, weak, or wanted where there is none: no dead end, no false sense."""
+"""A lost, weak or missing passphrase: no dead end and no false sense of security."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ SHELLS = ("completion bash", "completion zsh", "completion fish", "config", "--v
 
 
 @posix
-def test_after_the_third_wrong_one_the_way_to_start_over_is_named(
+def test_after_three_wrong_passphrases_pdtrack_shows_how_to_start_over(
     locked: Pdtrack, terminal: Terminal
 ) -> None:
-    """And that way asks for no passphrase."""
+    """Starting over needs no passphrase."""
     screen = terminal("list")
     for _ in range(3):
         screen.expect("Passphrase:")
@@ -48,7 +48,7 @@ def test_after_the_third_wrong_one_the_way_to_start_over_is_named(
 def test_a_backup_can_replace_a_journal_that_nobody_can_open(
     locked: Pdtrack, terminal: Terminal
 ) -> None:
-    """Its passphrase is asked for three times, and after that not again."""
+    """pdtrack asks for its passphrase three times and then no more."""
     other = locked.home / "other"
     locked.ok(f"--journal {other}/j.db log --mood 5")
     screen = terminal(f"restore {other}/j.db")
@@ -63,7 +63,9 @@ def test_a_backup_can_replace_a_journal_that_nobody_can_open(
 
 
 @posix
-def test_what_needs_no_journal_asks_for_no_passphrase(locked: Pdtrack, terminal: Terminal) -> None:
+def test_commands_that_need_no_journal_ask_for_no_passphrase(
+    locked: Pdtrack, terminal: Terminal
+) -> None:
     """On a terminal and in a script, discreet or not."""
     for line in (*LINES, *SHELLS):
         for mode in ("", "--discreet "):
@@ -77,10 +79,10 @@ def test_what_needs_no_journal_asks_for_no_passphrase(locked: Pdtrack, terminal:
 
 
 @posix
-def test_a_kill_at_the_passphrase_leaves_a_terminal_that_shows_what_is_typed(
+def test_a_kill_at_the_passphrase_prompt_leaves_the_terminal_visible(
     locked: Pdtrack, terminal: Terminal
 ) -> None:
-    """SIGTERM while nothing shows: exit 143, and the shell that follows is as it was."""
+    """SIGTERM while typing is hidden: exit 143, and the shell echoes again."""
     import termios
 
     screen = terminal("list")
@@ -92,8 +94,8 @@ def test_a_kill_at_the_passphrase_leaves_a_terminal_that_shows_what_is_typed(
 
 
 @posix
-def test_a_weak_passphrase_is_named_and_taken(pdtrack: Pdtrack, process: Process) -> None:
-    """It warns, and never refuses; a strong one gets no word."""
+def test_a_weak_passphrase_is_accepted_with_a_warning(pdtrack: Pdtrack, process: Process) -> None:
+    """pdtrack never refuses it; a strong one gets no warning."""
     pytest.importorskip("zxcvbn")
     for words in ("aaaaaaaaaaaa", "password1234", "maria1987maria"):
         file = secret(pdtrack.home, words)
@@ -109,7 +111,7 @@ def test_a_weak_passphrase_is_named_and_taken(pdtrack: Pdtrack, process: Process
 
 
 def test_a_very_long_passphrase_is_judged_at_once(pdtrack: Pdtrack) -> None:
-    """A library that is slow for long words gets the beginning only."""
+    """Only its beginning is checked, by a library that is slow for long words."""
     from pdtrack.cli.passphrase_source import guessed_in
 
     pytest.importorskip("zxcvbn")
@@ -117,10 +119,10 @@ def test_a_very_long_passphrase_is_judged_at_once(pdtrack: Pdtrack) -> None:
 
 
 @posix
-def test_right_after_setting_one_nobody_is_told_that_others_can_read_it(
+def test_the_first_entry_after_setting_one_has_no_warning_about_readers(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The notices of the first entry fit a journal with a passphrase."""
+    """The first-use notice suits a journal with a passphrase."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
     pdtrack.ok("passphrase set")
     for mode in ("--discreet ", ""):
@@ -136,7 +138,7 @@ def test_right_after_setting_one_nobody_is_told_that_others_can_read_it(
 def test_a_journal_without_its_passphrase_is_refused(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Put in its place by a backup, a service or someone: neither read nor written."""
+    """A backup, a service or someone put it there: pdtrack neither reads nor writes it."""
     locked.ok("--journal plain/j.db log --mood 5 --note planted")
     shutil.copy("plain/j.db", locked.journal)
     before = locked.journal.read_bytes()
@@ -157,10 +159,10 @@ def test_a_journal_without_its_passphrase_is_refused(
 
 
 @posix
-def test_one_that_was_taken_off_on_purpose_is_not_missed(
+def test_a_passphrase_removed_on_purpose_is_not_missed(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By `passphrase remove`, or by restoring a backup that has none."""
+    """With `passphrase remove`, or by restoring a backup without one."""
     locked.ok("--journal plain/j.db log --mood 5 --note planted")
     locked.ok("restore plain/j.db")
     locked.ok("log --mood 3")
@@ -175,10 +177,10 @@ def test_one_that_was_taken_off_on_purpose_is_not_missed(
 
 @posix
 @pytest.mark.parametrize("line", ["passphrase remove --yes", "restore plain/j.db"])
-def test_one_that_is_stopped_while_it_is_taken_off_is_not_refused(
+def test_an_interrupted_passphrase_remove_does_not_lock_the_journal(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
-    """Killed right after the new file is in place, or right before it: the next command works."""
+    """Killed right before or after the new file is in place: the next command works."""
     locked.ok("--journal plain/j.db log --mood 5")
     phrase = secret(locked.home)
     for where in ("before", "after"):
@@ -202,10 +204,10 @@ def test_one_that_is_stopped_while_it_is_taken_off_is_not_refused(
 
 
 @posix
-def test_nothing_is_written_in_the_clear_where_a_variable_names_a_passphrase(
+def test_nothing_is_written_unencrypted_while_a_variable_names_a_passphrase(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither into a journal without one nor into a new one."""
+    """Neither to an unencrypted journal nor to a new one."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
     done = pdtrack("log --mood 5")
     assert (done.code, "passphrase set" in done.err) == (3, True)
@@ -233,10 +235,10 @@ def test_a_passphrase_command_that_never_ends_is_stopped(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a rule of Linux")
-def test_the_passphrase_can_not_be_read_in_memory(
+def test_other_programs_cannot_read_the_passphrase_in_memory(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Linux then lets nobody but root look into the process."""
+    """Linux lets only root look into the process."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
     program = (
         "import ctypes, sys\nfrom pdtrack.cli.main import main\ncode = main(['list'])\n"
@@ -247,10 +249,10 @@ def test_the_passphrase_can_not_be_read_in_memory(
 
 
 @posix
-def test_a_restore_that_asks_keeps_nobody_waiting(
+def test_a_restore_that_asks_does_not_block_other_commands(
     locked: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While the passphrase of a backup is asked for again, another command writes."""
+    """Another command can write while pdtrack asks for a backup's passphrase."""
     shutil.copy(locked.journal, "backup.db")
     locked.ok("forget --all --yes")
     locked.ok("log --mood 5")

@@ -1,4 +1,4 @@
-"""Safety is a fact of an entry, by whatever route it came: `cards` in the journal and the files."""
+"""A safety mark belongs to its entry, whatever caused it: `cards` in journal and files."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ROUTES = {
 
 
 def test_every_route_marks_the_entry(pdtrack: Pdtrack) -> None:
-    """By an answer, a tag, a word that is no tag, a sentence or a note."""
+    """An answer, a tag, a word that isn't a tag, a sentence or a note."""
     wrong = {}
     for line, cards in ROUTES.items():
         found = pdtrack.ok(f"{line} --new-tag" if "--tag" in line else line)
@@ -45,7 +45,7 @@ def test_every_route_marks_the_entry(pdtrack: Pdtrack) -> None:
 
 
 def test_a_mark_stays_when_the_words_are_edited_away(pdtrack: Pdtrack) -> None:
-    """And can be taken away on purpose."""
+    """It can be removed on purpose."""
     pdtrack.ok("log --mood 3 --note 'he forced me'")
     pdtrack.ok("edit 1 --note 'a long evening' --tag stress")
     assert entry(pdtrack)["cards"] == ["card-not-agreed"]
@@ -54,8 +54,8 @@ def test_a_mark_stays_when_the_words_are_edited_away(pdtrack: Pdtrack) -> None:
     assert entry(pdtrack)["cards"] == []
 
 
-def test_a_mark_comes_back_through_csv_and_json(pdtrack: Pdtrack) -> None:
-    """Both ways, also where the words that called for it are left out."""
+def test_a_mark_survives_csv_and_json(pdtrack: Pdtrack) -> None:
+    """Both ways, even if the words that caused it are left out."""
     pdtrack.ok("log --mood 3 --note 'he forced me'")
     for name in ("csv", "json"):
         pdtrack.ok(f"export out.{name} --format {name} --no-notes")
@@ -64,8 +64,8 @@ def test_a_mark_comes_back_through_csv_and_json(pdtrack: Pdtrack) -> None:
         assert (found["note"], found["cards"]) == (None, ["card-not-agreed"])
 
 
-def test_an_import_marks_what_was_never_marked(pdtrack: Pdtrack) -> None:
-    """A table by hand, whose note says what happened."""
+def test_an_import_marks_entries_that_had_no_mark(pdtrack: Pdtrack) -> None:
+    """A hand-made table whose note describes what happened."""
     file = pdtrack.home / "hand.csv"
     file.write_text(
         "at,kind,after,note\n2026-11-20T23:30:00+01:00,intimate,3,he forced me\n", encoding="utf-8"
@@ -75,7 +75,7 @@ def test_an_import_marks_what_was_never_marked(pdtrack: Pdtrack) -> None:
 
 
 def test_a_word_about_consent_in_a_file_is_kept_and_marks(pdtrack: Pdtrack) -> None:
-    """It is never refused or dropped, and is offered in no menu."""
+    """It is never refused or dropped, and no menu offers it."""
     file = pdtrack.home / "hand.csv"
     file.write_text(
         "at,kind,after,tags\n2026-11-20T23:30:00+01:00,intimate,3,raped stress\n", encoding="utf-8"
@@ -86,8 +86,8 @@ def test_a_word_about_consent_in_a_file_is_kept_and_marks(pdtrack: Pdtrack) -> N
     assert pdtrack.ok("log --mood 3 --tag rapid --json").json["entry"]["tags"] == ["rapid"]
 
 
-def test_marked_entries_count_for_nothing(pdtrack: Pdtrack) -> None:
-    """Five of them, with a tag of a cause and `wanted` skipped: no cause is spoken of."""
+def test_marked_entries_count_towards_no_cause(pdtrack: Pdtrack) -> None:
+    """Five of them, with a tag of a cause and `wanted` skipped: no reflection names a cause."""
     for day in range(5):
         pdtrack.ok(f"log --mood 2 --tag stress,raped --at 2026-11-{10 + day}T23:00:00+01:00")
     document = pdtrack.ok("patterns --json").json
@@ -97,10 +97,8 @@ def test_marked_entries_count_for_nothing(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.parametrize("line", ["list", "patterns --json", "log --mood 5"])
-def test_entries_of_an_older_journal_are_marked_when_it_is_opened(
-    line: str, pdtrack: Pdtrack
-) -> None:
-    """From tags, `wanted` and notes, by the first command of any kind; undo is no way around."""
+def test_opening_an_older_journal_marks_its_entries(line: str, pdtrack: Pdtrack) -> None:
+    """From tags, `wanted` and notes, by the first command of any kind; undo keeps the marks."""
     pdtrack.journal.parent.mkdir(parents=True)
     connection = sqlite3.connect(pdtrack.journal)
     connection.executescript(OLD.read_text(encoding="utf-8"))
@@ -115,7 +113,7 @@ def test_entries_of_an_older_journal_are_marked_when_it_is_opened(
 
 
 def test_json_of_a_log_names_the_cards(pdtrack: Pdtrack) -> None:
-    """For scripts, which say nothing to a person themselves."""
+    """Scripts don't show the card themselves."""
     result = pdtrack.ok("log --mood 3 --tag raped --json")
     document = json.loads(result.out)
     assert document["cards"] == ["card-not-agreed"]

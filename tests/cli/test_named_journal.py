@@ -1,4 +1,4 @@
-"""A journal that was named and isn't there: a typo never reads as "No entries"."""
+"""A named journal that doesn't exist: a typo never shows as "No entries"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WRITING = ("log 4", "before 4", "day 4", "import day.csv", "log --mood 4 --tag s
 
 
 @pytest.mark.parametrize("how", ["option", "option after", "variable"])
-def test_whoever_reads_a_journal_that_is_not_there_is_told_its_path(
+def test_reading_a_missing_named_journal_shows_its_path(
     how: str, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit 3, one line, and nothing is made."""
@@ -36,8 +36,8 @@ def test_whoever_reads_a_journal_that_is_not_there_is_told_its_path(
     assert listing(pdtrack.home) == before
 
 
-def test_only_what_writes_makes_a_named_journal(pdtrack: Pdtrack) -> None:
-    """And the few lines of bare pdtrack show that it isn't there yet."""
+def test_only_a_write_makes_a_named_journal(pdtrack: Pdtrack) -> None:
+    """Bare `pdtrack` shows that it doesn't exist yet."""
     (pdtrack.home / "day.csv").write_text("at,kind,mood\n2026-11-20T12:00:00+01:00,day,4\n")
     assert "isn't there yet" in pdtrack.ok("--journal 0.db").out
     for number, line in enumerate(WRITING):
@@ -47,7 +47,7 @@ def test_only_what_writes_makes_a_named_journal(pdtrack: Pdtrack) -> None:
     assert not (pdtrack.home / "new.db").exists()
 
 
-def test_the_usual_journal_has_no_entries_until_there_is_one(pdtrack: Pdtrack) -> None:
-    """Nothing was named, so nothing can be mistyped."""
+def test_a_missing_default_journal_shows_no_entries(pdtrack: Pdtrack) -> None:
+    """No path was typed, so none can be mistyped."""
     assert pdtrack.ok("list").out == "No entries. pdtrack log writes one.\n"
     assert pdtrack.ok("doctor").out
