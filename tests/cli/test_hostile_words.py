@@ -33,12 +33,12 @@ MARKUP = [
     ":smile:", "{0}", "{tag}", "%s%n", "<b>x</b>", "&lt;", "`x`", "$(reboot)", "; rm -rf ~", "\\",
     "=1+1", "'; DROP TABLE entry; --", "\"", "-n", "--note", "*" * 200, "长" * 60, "😀👩‍👩‍👧",
 ]  # fmt: skip
-# What a rich screen may send: colours and weights, no more.
+# All that a rich screen may send: colours and weights.
 LOOKS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def hostile(most: int) -> list[str]:
-    """So many strings, each with its own number in it."""
+    """A number of strings, each with its own number in it."""
     alone = [*CONTROLS, *MARKS, *SEQUENCES, *MARKUP]
     chance = random.Random(7)
     mixed = ("".join(chance.choices(alone, k=chance.randint(2, 6))) for _ in itertools.count())
@@ -50,12 +50,12 @@ def _some(texts: Iterator[str], most: int) -> Iterator[str]:
     return itertools.islice(texts, most)
 
 
-# Joiners after a letter of another script, or a picture: they are spelling there.
+# Joiners after a letter of another script or an emoji: there they are part of the spelling.
 SPELT = re.compile("(?<=[^\x00-\x7f])[\u200c\u200d]|(?<=\U0001f3f4)[\U000e0061-\U000e007f]+")
 
 
 def harmless(text: str) -> None:
-    """No control, no direction mark, no hidden letter; of escapes only colours and weights."""
+    """Whether it has no control, direction mark or hidden letter, and only colour escapes."""
     bare = SPELT.sub("", LOOKS.sub("", text))
     bad = {
         f"U+{ord(character):04X}"
@@ -67,7 +67,7 @@ def harmless(text: str) -> None:
 
 
 def planted(pdtrack: Pdtrack, texts: list[str]) -> None:
-    """A journal that holds them all, in notes, tags and what helped, behind every check's back.
+    """A journal with all of them in notes, tags and what helped, bypassing every check.
 
     As another program, or a damaged disk, may have left it.
     """
@@ -130,7 +130,7 @@ def looked_through(pdtrack: Pdtrack, texts: list[str], shown: int) -> None:
 
 
 def refused(pdtrack: Pdtrack, texts: list[str], step: int = 1) -> None:
-    """Each as every (or every `step`th) thing that can be typed: taken or refused, never obeyed."""
+    """Type each in every (or every `step`th) place: pdtrack accepts or refuses it safely."""
     for number, text in enumerate(texts):
         given = text.replace("\0", "")
         doors = (
@@ -146,30 +146,30 @@ def refused(pdtrack: Pdtrack, texts: list[str], step: int = 1) -> None:
             harmless(result.out + result.err)
 
 
-def test_no_view_lets_anything_through(pdtrack: Pdtrack) -> None:
-    """300 strings through every output path."""
+def test_no_view_passes_on_control_characters(pdtrack: Pdtrack) -> None:
+    """300 strings in every output."""
     looked_through(pdtrack, hostile(FEW), shown=60)
 
 
-def test_no_error_lets_anything_through(pdtrack: Pdtrack) -> None:
+def test_no_error_passes_on_control_characters(pdtrack: Pdtrack) -> None:
     """Usage errors, refused tags, unknown commands, wrong times."""
     refused(pdtrack, hostile(FEW)[::6])
 
 
 @pytest.mark.slow
-def test_no_view_lets_5000_strings_through(pdtrack: Pdtrack) -> None:
-    """The same with many more, mixed by chance with a fixed seed."""
+def test_no_view_passes_on_any_of_5000_strings(pdtrack: Pdtrack) -> None:
+    """The same with many more strings, mixed at random with a fixed seed."""
     looked_through(pdtrack, hostile(MANY), shown=400)
 
 
 @pytest.mark.slow
-def test_no_error_lets_5000_strings_through(pdtrack: Pdtrack) -> None:
-    """The same for what is typed."""
+def test_no_error_passes_on_any_of_5000_strings(pdtrack: Pdtrack) -> None:
+    """The same for typed input."""
     refused(pdtrack, hostile(MANY), step=5)
 
 
-def test_markup_is_shown_as_it_stands(pdtrack: Pdtrack) -> None:
-    """No bold, no link, no face, no crash."""
+def test_markup_is_shown_as_plain_text(pdtrack: Pdtrack) -> None:
+    """No bold, no link, no emoji, no crash."""
     for text in MARKUP:
         pdtrack.ok(["log", "--new", "--mood", "5", f"--note={text}"])
     out = LOOKS.sub("", pdtrack.ok("list --notes --limit 0", tty=True).out)
@@ -181,12 +181,12 @@ def test_markup_is_shown_as_it_stands(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.parametrize("character", [*CONTROLS[1:], "\ud800"])
-def test_controls_are_refused_where_text_is_kept(character: str, pdtrack: Pdtrack) -> None:
+def test_stored_text_may_not_hold_control_characters(character: str, pdtrack: Pdtrack) -> None:
     """In notes, tags, what helped and support lines; nothing is saved."""
     text = f"a{character}b"
     argvs = [["log", "--tag", text], ["log", "--helped", text], ["support", "--add", text]]
     if character != "\r":
-        # A carriage return in a note is a line end of another system.
+        # A carriage return in a note is another system's line end.
         argvs.append(["log", "--note", text])
     for argv in argvs:
         result = pdtrack(argv)
@@ -196,8 +196,8 @@ def test_controls_are_refused_where_text_is_kept(character: str, pdtrack: Pdtrac
     assert pdtrack.ok("support --json").json["own"] == []
 
 
-def test_an_import_says_foreign_words_safely(pdtrack: Pdtrack) -> None:
-    """Moods, activities, columns and file names of another program."""
+def test_an_import_shows_foreign_words_safely(pdtrack: Pdtrack) -> None:
+    """Another program's moods, activities, columns and file names."""
     head = "full_date,date,weekday,time,mood,activities,note_title,note\n"
     for number, text in enumerate(hostile(FEW)[::5]):
         cell = '"' + text.replace('"', '""').replace("\0", "") + '"'
@@ -213,8 +213,8 @@ def test_an_import_says_foreign_words_safely(pdtrack: Pdtrack) -> None:
                 harmless(result.out + result.err)
 
 
-def test_a_hostile_name_of_a_file_is_shown_as_such(pdtrack: Pdtrack) -> None:
-    """Where it is written to, read from, or is the journal itself."""
+def test_a_hostile_file_name_is_shown_safely(pdtrack: Pdtrack) -> None:
+    """As a file to write, to read, or as the journal itself."""
     pdtrack.ok("log --mood 4")
     for number, text in enumerate(hostile(FEW)[::7]):
         name = f"{number}-{text}".replace("\0", "").replace("/", "_")[:80]
@@ -230,7 +230,7 @@ def test_a_hostile_name_of_a_file_is_shown_as_such(pdtrack: Pdtrack) -> None:
 
 
 def test_hostile_settings_and_support_lines_are_shown_safely(pdtrack: Pdtrack) -> None:
-    """Both are files that a person, or anybody, may edit."""
+    """Both are files that the person or anyone else can edit."""
     pdtrack.ok("support --add Ann")
     (pdtrack.journal.parent / "support.txt").write_text("\n".join(hostile(FEW)), encoding="utf-8")
     for how in ("", "--plain "):
@@ -248,7 +248,7 @@ def test_hostile_settings_and_support_lines_are_shown_safely(pdtrack: Pdtrack) -
 def test_a_question_shows_foreign_words_safely(
     pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A word of a file stands in the question that asks what it is worth."""
+    """The question about a mood word contains that word."""
     monkeypatch.setenv("TERM", "dumb")
     head = "full_date,date,weekday,time,mood,activities,note_title,note\n"
     row = "2026-11-01,November 1,Sunday,10:00,me\x1b]0;evil\x07h,,,\n"

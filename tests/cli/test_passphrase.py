@@ -1,4 +1,4 @@
-"""`passphrase`: who is asked what, what opens a locked journal, and what is left on the disk."""
+"""`passphrase`: the questions, what opens an encrypted journal, and traces on the disk."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from faults.figures import say
 
 
 @needs_sqlcipher
-def test_without_a_terminal_a_locked_journal_says_what_scripts_do(locked: Pdtrack) -> None:
-    """Exit 3 and one line; nothing is asked, nothing is shown."""
+def test_without_a_terminal_an_encrypted_journal_explains_how_scripts_open_it(
+    locked: Pdtrack,
+) -> None:
+    """Exit 3 and one line; pdtrack asks and shows nothing."""
     for line in ("list", "patterns", "log --mood 3", "export", "undo", "doctor --json"):
         done = locked(line)
         assert done.code == 3, line
@@ -31,7 +33,7 @@ def test_without_a_terminal_a_locked_journal_says_what_scripts_do(locked: Pdtrac
 def test_a_script_names_a_file_or_a_command(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first line counts; an é of two parts is the same as one of one."""
+    """The first line counts, and both Unicode forms of é are the same."""
     monkeypatch.setenv(
         "PDTRACK_PASSPHRASE_FILE",
         secret(locked.home, unicodedata.normalize("NFD", PHRASE) + "\r\nuser: me\n"),
@@ -58,7 +60,7 @@ def test_a_script_names_a_file_or_a_command(
         (0o600, "", "is empty"),
     ],
 )
-def test_a_passphrase_file_that_is_no_good_opens_nothing(
+def test_an_unsuitable_passphrase_file_opens_nothing(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch, mode: int, words: str, said: str
 ) -> None:
     """Exit 3 and one line, whatever is wrong with it."""
@@ -74,7 +76,7 @@ def test_a_passphrase_file_that_is_no_good_opens_nothing(
 @needs_sqlcipher
 @posix
 @pytest.mark.parametrize("name", ["~nobody-of-this-name/s", ".", "gone", "pipe"])
-def test_what_is_no_passphrase_file_opens_nothing(
+def test_a_path_that_is_not_a_passphrase_file_opens_nothing(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """Exit 3 and one line, at once."""
@@ -88,10 +90,10 @@ def test_what_is_no_passphrase_file_opens_nothing(
 
 @needs_sqlcipher
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
-def test_a_passphrase_file_of_somebody_else_opens_nothing(
+def test_another_account_s_passphrase_file_opens_nothing(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They could change it, and they know it."""
+    """Its owner knows it and could change it."""
     file = secret(locked.home)
     os.chown(file, 12345, 12345)
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", file)
@@ -101,10 +103,10 @@ def test_a_passphrase_file_of_somebody_else_opens_nothing(
 
 @needs_sqlcipher
 @posix
-def test_a_passphrase_is_never_read_where_it_would_show(
+def test_a_passphrase_is_never_typed_visibly(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the terminal can't be told to hide it, it is not asked for at all."""
+    """pdtrack doesn't ask for it if the terminal can't hide it."""
     monkeypatch.setattr("pdtrack.cli.output.Output.can_ask", True)
 
     def shows(question: str) -> str:
@@ -121,10 +123,10 @@ def test_a_passphrase_is_never_read_where_it_would_show(
 
 
 @needs_sqlcipher
-def test_the_same_passphrase_again_is_no_change(
+def test_the_same_passphrase_again_is_not_a_change(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody is told that the old one opens nothing any more."""
+    """pdtrack doesn't claim that the old one no longer works."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
     same = secret(locked.home, unicodedata.normalize("NFD", PHRASE), "same")
     before = locked.journal.read_bytes()
@@ -133,10 +135,10 @@ def test_the_same_passphrase_again_is_no_change(
     assert locked.journal.read_bytes() == before
 
 
-def test_a_missing_extra_is_said_before_a_passphrase_is_asked_for(
+def test_a_missing_extra_is_reported_before_asking_for_a_passphrase(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody types it for nothing."""
+    """So nobody types one in vain."""
     pdtrack.journal.parent.mkdir(parents=True)
     pdtrack.journal.write_bytes(os.urandom(4096))
     monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
@@ -147,10 +149,10 @@ def test_a_missing_extra_is_said_before_a_passphrase_is_asked_for(
 
 @needs_sqlcipher
 @posix
-def test_a_restore_asks_and_says_who_can_read_it_then(
+def test_a_restore_asks_and_explains_who_could_read_the_result(
     locked: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a terminal; a no leaves everything as it is."""
+    """On a terminal; the answer no leaves everything as it is."""
     with monkeypatch.context() as patch:
         patch.setenv("PDTRACK_JOURNAL", str(locked.home / "plain.db"))
         locked.ok("log --mood 9")
@@ -180,8 +182,10 @@ def test_a_passphrase_command_that_fails_opens_nothing(
 
 
 @needs_sqlcipher
-def test_a_passphrase_changes_and_goes(locked: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From one to another, then to none; the entry stays throughout."""
+def test_a_passphrase_can_be_changed_and_removed(
+    locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First to another, then to none; the entry stays throughout."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
     new = secret(locked.home, "another one entirely", "new")
     assert "nobody can reset it" in locked.ok(["passphrase", "change", "--new-file", new]).err
@@ -206,7 +210,7 @@ def test_a_passphrase_changes_and_goes(locked: Pdtrack, monkeypatch: pytest.Monk
         ("passphrase", "missing"),
     ],
 )
-def test_what_can_not_be_done_with_a_passphrase_is_said(
+def test_an_impossible_passphrase_command_is_refused(
     pdtrack: Pdtrack, line: str, said: str
 ) -> None:
     """Exit 2, and the journal is as it was."""
@@ -219,7 +223,7 @@ def test_what_can_not_be_done_with_a_passphrase_is_said(
 
 
 @needs_sqlcipher
-def test_a_passphrase_that_is_too_short_is_refused(pdtrack: Pdtrack) -> None:
+def test_too_short_a_passphrase_is_refused(pdtrack: Pdtrack) -> None:
     """Eleven letters are too few."""
     done = pdtrack(["passphrase", "set", "--new-file", secret(pdtrack.home, "eleven char")])
     assert (done.code, "fewer than 12" in done.err) == (2, True)
@@ -228,8 +232,10 @@ def test_a_passphrase_that_is_too_short_is_refused(pdtrack: Pdtrack) -> None:
 
 @needs_sqlcipher
 @posix
-def test_it_is_typed_twice_and_asked_before_anything_else(home: Path, terminal: Terminal) -> None:
-    """What is typed is never shown, and no answer is lost over a wrong passphrase."""
+def test_a_new_passphrase_is_typed_twice_and_asked_for_first(
+    home: Path, terminal: Terminal
+) -> None:
+    """The screen never shows it, and a wrong passphrase loses no answer."""
     words = "quiet rivers under stone"
     screen = terminal("passphrase set")
     screen.expect("nobody can reset it")
@@ -259,8 +265,8 @@ def test_it_is_typed_twice_and_asked_before_anything_else(home: Path, terminal: 
 
 @needs_sqlcipher
 @posix
-def test_a_new_passphrase_is_asked_for_until_it_fits(home: Path, terminal: Terminal) -> None:
-    """It never gives up: the next try would be typed into the shell, and kept in its history."""
+def test_pdtrack_asks_for_a_new_passphrase_until_both_match(home: Path, terminal: Terminal) -> None:
+    """If it gave up, the next try could be typed into the shell and stay in its history."""
     screen = terminal("passphrase set")
     for first, second, said in (
         ("short", None, "fewer than 12"),
@@ -285,7 +291,7 @@ def test_a_new_passphrase_is_asked_for_until_it_fits(home: Path, terminal: Termi
 def test_a_note_typed_to_standard_input_waits_for_the_passphrase(
     locked: Pdtrack, terminal: Terminal
 ) -> None:
-    """The passphrase comes first, so that no words are lost over a wrong one."""
+    """The passphrase comes first, so a wrong one loses no words."""
     screen = terminal("log --new --mood 3 --note -")
     screen.expect("Passphrase:")
     screen.type(PHRASE)
@@ -298,7 +304,7 @@ def test_a_note_typed_to_standard_input_waits_for_the_passphrase(
 
 @needs_sqlcipher
 @posix
-def test_after_three_wrong_ones_it_ends(locked: Pdtrack, terminal: Terminal) -> None:
+def test_pdtrack_ends_after_three_wrong_passphrases(locked: Pdtrack, terminal: Terminal) -> None:
     """Exit 3; Ctrl-C before that is 130."""
     screen = terminal("list")
     for _ in range(3):
@@ -315,16 +321,16 @@ def test_after_three_wrong_ones_it_ends(locked: Pdtrack, terminal: Terminal) -> 
 
 @needs_sqlcipher
 @posix
-def test_nothing_readable_is_left_of_what_was_there_before(locked: Pdtrack) -> None:
-    """Not in the journal, what lies beside it, or the copies."""
+def test_encrypting_a_journal_leaves_nothing_readable(locked: Pdtrack) -> None:
+    """Not in the journal, the files beside it, or the backups."""
     for file in (locked.home / "data").rglob("*"):
         if file.is_file():
             assert NEEDLE.encode() not in file.read_bytes()
 
 
 @posix
-def test_no_memory_is_written_to_disk_after_a_crash(home: Path, terminal: Terminal) -> None:
-    """From the start on, before anything is typed: no core file."""
+def test_a_crash_writes_no_core_dump(home: Path, terminal: Terminal) -> None:
+    """This is set from the start, before anything is typed."""
     if not Path("/proc/self/limits").exists():
         pytest.skip("only Linux shows the limits of a process")
     screen = terminal("log")
@@ -339,10 +345,10 @@ def test_no_memory_is_written_to_disk_after_a_crash(home: Path, terminal: Termin
 @needs_sqlcipher
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("mkfs.ext4") is None, reason="needs mkfs.ext4")
-def test_encrypted_from_the_first_entry_nothing_is_on_the_disk(
+def test_encrypted_from_the_first_entry_no_note_reaches_the_disk(
     tmp_path: Path, process: Process, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No copy of a note in the whole image of the disk; unencrypted, there are many."""
+    """The whole disk image has no copy of a note; unencrypted, there are many."""
     found = {}
     for encrypted in (False, True):
         image, place = tmp_path / f"image{encrypted}", tmp_path / f"disk{encrypted}"

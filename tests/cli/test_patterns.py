@@ -1,4 +1,4 @@
-"""The screen of `patterns`: what it shows for diaries of each size, and what it never shows."""
+"""The `patterns` screen: what it shows for diaries of each size, and what it never shows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conftest import Pdtrack
 from pdtrack.cli.findings_text import tag_text
 from pdtrack.domain.analysis.comparable import ANSWER_MARKS
 
-# By entry 45 this diary shows its planted tag, at 30 not yet; the other one shows nothing ever.
+# This diary shows its planted tag by entry 45, not at 30; the other one never shows a tag.
 PLANTED = 4
 NULL = 3
 SIZES = (12, 29, 30, 60, 200)
@@ -36,7 +36,7 @@ def planted(size: int) -> list[dict[str, Any]]:
     return diary(size, seed=PLANTED, planted="commute")
 
 
-def said(pdtrack: Pdtrack, options: str = "") -> str:
+def screen_text(pdtrack: Pdtrack, options: str = "") -> str:
     """The screen as one line."""
     return " ".join(pdtrack.ok(f"patterns {options}").out.split())
 
@@ -62,22 +62,22 @@ def test_no_screen_has_percentages_or_proofs(kind: str, size: int, pdtrack: Pdtr
         "hard": lambda: diary(size, seed=NULL, hard=1.0),
     }[kind]()
     bring(pdtrack, rows)
-    screens = said(pdtrack), said(pdtrack, "--why")
+    screens = screen_text(pdtrack), screen_text(pdtrack, "--why")
     for text in (*screens, json.dumps(pdtrack.ok("patterns --json").json)):
         for word in NEVER:
             assert word not in text, word
     if size < 30:
-        assert "linked with" not in said(pdtrack, "--why")
-        assert "in 100 more often" not in said(pdtrack, "--why")
+        assert "linked with" not in screen_text(pdtrack, "--why")
+        assert "in 100 more often" not in screen_text(pdtrack, "--why")
     if size < 20:
-        assert "in 100" not in said(pdtrack, "--why")
+        assert "in 100" not in screen_text(pdtrack, "--why")
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_diary_of_chance_alone_shows_no_link(size: int, pdtrack: Pdtrack) -> None:
-    """Before the first check it shows when that comes; after it, that nothing stands out."""
+    """It shows when the first check is due and, after it, that no tag stands out."""
     bring(pdtrack, diary(size, seed=NULL))
-    text = said(pdtrack)
+    text = screen_text(pdtrack)
     assert links(pdtrack) == []
     assert "linked with" not in text
     assert PROMISE not in text
@@ -92,11 +92,11 @@ def test_a_diary_of_chance_alone_shows_no_link(size: int, pdtrack: Pdtrack) -> N
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_planted_tag_is_shown_once_it_can_be_known(size: int, pdtrack: Pdtrack) -> None:
-    """With its counts, the promise, and that a link does not show what brings on what."""
+def test_a_planted_tag_is_shown_once_there_is_enough_evidence(size: int, pdtrack: Pdtrack) -> None:
+    """With its counts, the promise, and that a link doesn't show what brings on what."""
     rows = planted(size)
     bring(pdtrack, rows)
-    text = said(pdtrack)
+    text = screen_text(pdtrack)
     known = size >= 45
     assert ("You cried in" in text) is known
     assert (PROMISE in text) is known
@@ -115,11 +115,11 @@ def test_a_planted_tag_is_shown_once_it_can_be_known(size: int, pdtrack: Pdtrack
 
 
 def test_why_adds_the_numbers_and_the_entries(pdtrack: Pdtrack) -> None:
-    """The difference and its interval, where it was found, the odds of luck, what came since."""
+    """The difference and its interval, where it was found, the chance of luck, and later counts."""
     rows = planted(200)
     bring(pdtrack, rows)
     (link,) = (each for each in links(pdtrack) if each["outcome"] == "tears")
-    text = said(pdtrack, "--why")
+    text = screen_text(pdtrack, "--why")
     points, low, high = (round(100 * share) for share in link["difference"])
     since = link["since"]
     assert f"about {points} points in 100 more often (likely between {low} and {high})" in text
@@ -134,7 +134,7 @@ def test_why_adds_the_numbers_and_the_entries(pdtrack: Pdtrack) -> None:
     assert "Entries: " + ", ".join(map(str, numbers)) in text
 
 
-def test_a_link_in_json_has_the_shape_that_is_promised(pdtrack: Pdtrack) -> None:
+def test_a_link_in_json_has_the_documented_shape(pdtrack: Pdtrack) -> None:
     """Every field, counts that add up, and a difference inside its interval."""
     rows = planted(60)
     bring(pdtrack, rows)
@@ -166,7 +166,7 @@ def test_a_link_in_json_has_the_shape_that_is_promised(pdtrack: Pdtrack) -> None
 
 
 def test_a_link_that_has_faded_is_in_the_past_tense(pdtrack: Pdtrack) -> None:
-    """It stays, with when it was found, and that it no longer stands out."""
+    """It stays, with when it was found, and a note that it no longer stands out."""
     rows = planted(60)
     for number in range(61, 301):
         marked = number % 2
@@ -185,18 +185,18 @@ def test_a_link_that_has_faded_is_in_the_past_tense(pdtrack: Pdtrack) -> None:
         at = NOW - timedelta(days=len(rows) - number)
         each["at"], each["recorded_at"] = at.isoformat(), at.astimezone(UTC).isoformat()
     bring(pdtrack, rows)
-    text = said(pdtrack)
+    text = screen_text(pdtrack)
     assert "commute was linked with tears at entry 45." in text
     assert "it no longer stands out." in text
     assert "entries with commute" not in text
     link = links(pdtrack)[0]
     assert link["difference"][0] <= 0
     assert link["text"].startswith("commute was linked with")
-    assert not re.search(r"about -\d+ points in 100 more", said(pdtrack, "--why"))
+    assert not re.search(r"about -\d+ points in 100 more", screen_text(pdtrack, "--why"))
 
 
 def test_a_tag_that_comes_with_another_names_it(pdtrack: Pdtrack) -> None:
-    """On mostly the same entries, it means little by itself."""
+    """They are mostly on the same entries, so one means little without the other."""
     rows = diary(150, seed=2, planted="commute")
     deal = random.Random(5)
     for each in rows:
@@ -205,63 +205,63 @@ def test_a_tag_that_comes_with_another_names_it(pdtrack: Pdtrack) -> None:
     bring(pdtrack, rows)
     found = {each["tag"]: each for each in links(pdtrack) if each["outcome"] == "tears"}
     assert found["late-night"]["mostly_with"] == "commute"
-    assert "late-night counts mostly on the entries with commute." in said(pdtrack)
+    assert "late-night counts mostly on the entries with commute." in screen_text(pdtrack)
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_diary_of_hard_entries_alone_can_not_be_compared(size: int, pdtrack: Pdtrack) -> None:
-    """It says what would help, and does not say that nothing stands out: nothing was compared."""
+def test_a_diary_of_only_harder_entries_cannot_be_compared(size: int, pdtrack: Pdtrack) -> None:
+    """It shows what would help, and doesn't claim that no tag stands out."""
     rows = diary(size, seed=NULL, hard=1.0)
     for each in rows:
         # Without the mood before, there are only tears to compare.
         each["before"], each["before_recalled"], each["after"] = None, None, 5
     bring(pdtrack, rows)
-    text = said(pdtrack)
+    text = screen_text(pdtrack)
     assert f"There are {size} entries to compare for tears, with tears in {size} of them." in text
     assert "would give it something to compare." in text
-    # Some of these moments are not hard by what was felt after; nothing says that they are.
+    # By the feelings afterwards some of these moments aren't harder, and no line claims so.
     assert "All your entries so far are harder" not in text
     assert "no tag stands out" not in text
     assert "Used too rarely" not in text
     assert links(pdtrack) == []
 
 
-def test_where_every_moment_was_hard_that_is_shown(pdtrack: Pdtrack) -> None:
-    """Once, though neither outcome can be compared."""
+def test_a_diary_where_every_moment_was_harder_says_so_once(pdtrack: Pdtrack) -> None:
+    """Even though neither outcome can be compared."""
     rows = diary(40, seed=NULL, hard=1.0)
     for each in rows:
         each["after"] = 2
         each["before"] = 8
     bring(pdtrack, rows)
-    text = said(pdtrack)
+    text = screen_text(pdtrack)
     assert text.count("All your entries so far are harder moments.") == 1
     assert "entries to compare" not in text
 
 
-def test_at_most_five_tags_come_up_and_chance_is_named(pdtrack: Pdtrack) -> None:
-    """Counts on both sides, and that some of it is chance."""
+def test_at_most_five_tags_come_up_with_a_word_about_chance(pdtrack: Pdtrack) -> None:
+    """Counts for both groups, and that some of it is chance."""
     bring(pdtrack, planted(200))
-    text = said(pdtrack)
+    text = screen_text(pdtrack)
     assert len(re.findall(r"of your last 20 harder moments", text)) <= 5
     assert "Chance alone" in text
 
 
-def test_too_few_notes_is_not_shown_above_a_finding(pdtrack: Pdtrack) -> None:
-    """Where tags come up or go together, the screen does not deny it first."""
+def test_too_early_to_say_is_not_shown_above_a_finding(pdtrack: Pdtrack) -> None:
+    """If tags come up or occur together, the screen doesn't deny it first."""
     rows = planted(60)
     for each in rows:
         each["tags"] = [tag for tag in each["tags"] if tag == "commute"]
     bring(pdtrack, rows)
-    text = said(pdtrack)
+    text = screen_text(pdtrack)
     assert "entries with commute" in text
     assert "There is not enough in your diary yet to see a pattern" not in text
 
 
-# What changes nothing
+# Things that change nothing
 
 
 def test_an_edit_after_48_hours_changes_no_link(pdtrack: Pdtrack) -> None:
-    """No tag that is removed or added then does, on any entry; within 48 hours it does."""
+    """Tags added or removed later don't count, on any entry; within 48 hours they do."""
     rows = planted(60)
     bring(pdtrack, rows)
     stood = links(pdtrack)
@@ -278,7 +278,7 @@ def test_an_edit_after_48_hours_changes_no_link(pdtrack: Pdtrack) -> None:
 
 
 def test_an_entry_is_compared_as_it_was_after_48_hours(pdtrack: Pdtrack) -> None:
-    """Recorded day by day, with late edits, a journal has the same links."""
+    """A journal recorded day by day, with late edits, has the same links."""
     rows = planted(46)
     pdtrack.now = datetime.fromisoformat(rows[0]["at"])
     for each in rows:
@@ -297,7 +297,7 @@ def test_an_entry_is_compared_as_it_was_after_48_hours(pdtrack: Pdtrack) -> None
 
 
 def test_entries_of_one_time_may_be_in_any_order(pdtrack: Pdtrack) -> None:
-    """What is compared is ordered by when it was recorded, not by when it happened."""
+    """Comparisons use the order of recording, not of the moments."""
     rows = planted(60)
     bring(pdtrack, rows)
     stood = links(pdtrack)
@@ -325,17 +325,17 @@ def test_appending_changes_no_earlier_check(pdtrack: Pdtrack) -> None:
 
 
 def test_looking_more_often_changes_nothing(pdtrack: Pdtrack) -> None:
-    """The answer is a function of the journal alone."""
+    """The answer depends on the journal alone."""
     bring(pdtrack, planted(60))
     first = links(pdtrack)
     for _ in range(5):
-        said(pdtrack)
-        said(pdtrack, "--why")
+        screen_text(pdtrack)
+        screen_text(pdtrack, "--why")
     assert links(pdtrack) == first
 
 
-def test_what_can_not_be_compared_is_left_out(pdtrack: Pdtrack) -> None:
-    """Days, moments without tags, without the outcome, or not wanted change no link."""
+def test_entries_that_cannot_be_compared_are_left_out(pdtrack: Pdtrack) -> None:
+    """Days, and moments without tags, without the outcome or not wanted, change no link."""
     rows = planted(60)
     bring(pdtrack, rows)
     stood = links(pdtrack)
@@ -355,18 +355,18 @@ def test_what_can_not_be_compared_is_left_out(pdtrack: Pdtrack) -> None:
 
 
 def test_reactions_and_safety_are_never_compared(pdtrack: Pdtrack) -> None:
-    """A tag that says how it felt can't be linked with how it felt."""
+    """A tag for how it felt can't be linked with how it felt."""
     rows = diary(200, seed=NULL)
     for each in rows:
         if each["tears"]:
             each["tags"] += ["sad", "sudden-drop"]
     bring(pdtrack, rows)
     assert links(pdtrack) == []
-    assert "sad:" not in said(pdtrack)
+    assert "sad:" not in screen_text(pdtrack)
 
 
 def test_with_whom_and_orgasm_are_compared_in_plain_words(pdtrack: Pdtrack) -> None:
-    """Alone and no orgasm can be linked; the sentence has no code word."""
+    """Being alone and no orgasm can be linked; the sentence has no code word."""
     rows = diary(90, seed=NULL)
     deal = random.Random(3)
     for each in rows:
@@ -374,12 +374,12 @@ def test_with_whom_and_orgasm_are_compared_in_plain_words(pdtrack: Pdtrack) -> N
         each["with"] = "solo" if alone else "partner"
     bring(pdtrack, rows)
     assert {each["tag"] for each in links(pdtrack)} == {"with:solo"}
-    text = said(pdtrack)
+    text = screen_text(pdtrack)
     assert "entries with only you" in text
     assert "with:solo" not in text
 
 
 @pytest.mark.parametrize("mark", [*ANSWER_MARKS, "cause:3"])
-def test_what_is_compared_like_a_tag_is_named_in_words(mark: str) -> None:
+def test_answers_compared_like_tags_are_named_in_words(mark: str) -> None:
     """A sentence names the person, never the code for the answer."""
     assert ":" not in tag_text(mark, {})

@@ -1,4 +1,4 @@
-"""`privacy`, and what is never leaked by arguments, the environment, errors, names or a network."""
+"""`privacy`, and that arguments, the environment, errors, names and the network leak nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pdtrack.store.journal import Journal
 PROJECT = Path(__file__).parents[2]
 NOTE = "needle-note-7261"
 TAG = "needletag7261"
-# For whoever sees a name only: a package list, a menu, a file browser, the top of the help.
+# For anyone who only sees a name: a package list, a menu, a file browser, the help's top.
 WORDS = re.compile(
     r"\bsex|orgasm|\bcry|tears?\b|dysphori|intima|\bpain|climax|masturbat|coit|arous|consent|"
     r"abuse|assault|rape|trauma|depress|shame|guilt|partner",
@@ -43,8 +43,8 @@ def snapshot(folder: Path) -> dict[str, Any]:
 # The command
 
 
-def test_it_reads_and_changes_nothing(pdtrack: Pdtrack) -> None:
-    """Not even a mode that is too open: that is what it tells."""
+def test_privacy_only_reads(pdtrack: Pdtrack) -> None:
+    """It reports modes that are too open and doesn't change them."""
     pdtrack.ok(["log", "--mood", "3", "--note", NOTE, "--tag", TAG])
     pdtrack.ok("export a.csv")
     pdtrack.journal.chmod(0o644)
@@ -59,8 +59,8 @@ def test_it_reads_and_changes_nothing(pdtrack: Pdtrack) -> None:
     assert "  pdtrack passphrase set" in out
 
 
-def test_the_words_of_a_history_are_never_shown(pdtrack: Pdtrack) -> None:
-    """How many lines, where, and the command: no more."""
+def test_privacy_never_shows_the_words_of_a_history(pdtrack: Pdtrack) -> None:
+    """Only how many lines, where, and the command that fixes it."""
     history = pdtrack.home / ".bash_history"
     history.write_text(f"pdtrack log --note '{NOTE}'\npdtrack list\npdtrack log -t {TAG}\n")
     for line in ("privacy", "privacy --json"):
@@ -71,7 +71,7 @@ def test_the_words_of_a_history_are_never_shown(pdtrack: Pdtrack) -> None:
 
 
 def test_every_note_has_its_shape_for_scripts(pdtrack: Pdtrack) -> None:
-    """docs/json.md: what, state, fix, advice; what lies about; what nothing protects from."""
+    """As in docs/json.md: what, state, fix, advice; leftover files; the limits."""
     pdtrack.ok("log --mood 3")
     pdtrack.ok("export a.csv")
     found = pdtrack.ok("privacy --json").json
@@ -85,8 +85,8 @@ def test_every_note_has_its_shape_for_scripts(pdtrack: Pdtrack) -> None:
     assert len(found["not_protected"]) >= 5
 
 
-def test_the_limits_are_said_every_time(pdtrack: Pdtrack) -> None:
-    """Also where there is nothing to mend."""
+def test_the_limits_are_shown_every_time(pdtrack: Pdtrack) -> None:
+    """Even if there is nothing to fix."""
     out = pdtrack.ok("privacy").out
     for words in ("unlocked screen", "records the keys", "demands the passphrase"):
         assert words in out
@@ -94,7 +94,7 @@ def test_the_limits_are_said_every_time(pdtrack: Pdtrack) -> None:
 
 
 def test_no_passphrase_is_asked_for(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether the file is encrypted shows from outside, without opening it."""
+    """pdtrack can see whether the file is encrypted without opening it."""
     pdtrack.journal.parent.mkdir(parents=True)
     pdtrack.journal.write_bytes(os.urandom(4096))
     pdtrack.journal.chmod(0o600)
@@ -105,8 +105,8 @@ def test_no_passphrase_is_asked_for(pdtrack: Pdtrack, monkeypatch: pytest.Monkey
     assert "unset PDTRACK_PASSPHRASE_COMMAND" in out
 
 
-def test_a_hostile_file_name_can_do_nothing(pdtrack: Pdtrack) -> None:
-    """It is shown, and quoted in the command."""
+def test_a_hostile_file_name_is_harmless(pdtrack: Pdtrack) -> None:
+    """The name is shown safely and quoted in the command."""
     pdtrack.ok("log --mood 3")
     pdtrack.ok(["export", "a\x1b]0;x\x07;rm -rf z.csv"])
     out = pdtrack.ok("privacy").out
@@ -119,10 +119,8 @@ def test_a_hostile_file_name_can_do_nothing(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux shows processes so")
-def test_what_is_typed_is_in_no_argument_and_no_variable(
-    pdtrack: Pdtrack, terminal: Terminal
-) -> None:
-    """Seen by every account while the program runs; the words stay in the program."""
+def test_no_argument_or_variable_holds_what_is_typed(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """Every account can see those while the program runs; the words stay inside it."""
     pdtrack.ok("log --mood 5")
     os.environ["TERM"] = "dumb"
     screen = terminal("log")
@@ -145,8 +143,8 @@ def test_what_is_typed_is_in_no_argument_and_no_variable(
     assert TAG in pdtrack.ok("list --json").out
 
 
-def test_words_are_in_the_journal_and_its_copies_alone(pdtrack: Pdtrack, process: Process) -> None:
-    """From standard input, then listed, counted and deleted: no other file has them."""
+def test_words_are_only_in_the_journal_and_its_backups(pdtrack: Pdtrack, process: Process) -> None:
+    """Read from standard input, listed, counted and deleted: no other file has them."""
     line = f"log --mood 3 --tag {TAG} --note -"
     assert process(line, stdin=NOTE).code == 0
     for each in ("list", "show 1", "patterns", "tags", "chart tags", "privacy", "undo", "undo"):
@@ -163,7 +161,7 @@ def test_words_are_in_the_journal_and_its_copies_alone(pdtrack: Pdtrack, process
     assert all(path.startswith(folder) for path in hits)
 
 
-# S4: an error says nothing of what it was about
+# S4: an error reveals nothing of its subject
 
 LINES: list[tuple[str, str]] = [
     (f"log --mood 3 --note {NOTE} --tag {TAG}", ""),
@@ -251,8 +249,8 @@ def test_a_system_error_shows_no_word(pdtrack: Pdtrack, monkeypatch: pytest.Monk
 # S9: offline
 
 
-def test_the_guard_against_sockets_holds() -> None:
-    """No test and nothing that a test runs in this process can open one."""
+def test_tests_cannot_open_a_socket() -> None:
+    """Neither can anything that a test runs in this process."""
     assert socket.socket.__name__ == Refused.__name__
     with pytest.raises(AssertionError):
         socket.socket()
@@ -270,7 +268,7 @@ sys.addaudithook(_watch)
 
 @pytest.fixture
 def watched(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a pdtrack of its own writes down what it does with the network."""
+    """The file where a separate pdtrack records what it does with the network."""
     (home / "watch").mkdir()
     (home / "watch" / "sitecustomize.py").write_text(WATCHER)
     monkeypatch.setenv("WATCHED", str(home / "seen"))
@@ -278,8 +276,8 @@ def watched(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home / "seen"
 
 
-def test_no_command_touches_the_network(watched: Path, process: Process) -> None:
-    """No address is looked up, nothing is connected, no socket of the network is made."""
+def test_no_command_uses_the_network(watched: Path, process: Process) -> None:
+    """It looks up no address, connects to nothing, and opens no network socket."""
     for line in ("log --mood 3 --tag sad", "list", "patterns", "chart", "report r.html", "privacy",
                  "guide facts", "support", "export x.csv", "import x.csv", "backup b.db", "doctor",
                  "demo", "--help", "nonsense"):  # fmt: skip
@@ -291,8 +289,8 @@ def test_no_command_touches_the_network(watched: Path, process: Process) -> None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no pty on Windows")
-def test_no_question_touches_the_network(watched: Path, terminal: Terminal) -> None:
-    """The line editor brings an event loop along; it talks to nobody outside."""
+def test_no_question_uses_the_network(watched: Path, terminal: Terminal) -> None:
+    """The line editor's event loop connects to nothing outside."""
     screen = terminal("day")
     screen.expect("18 or older")
     screen.type("y")
@@ -308,8 +306,8 @@ def test_no_question_touches_the_network(watched: Path, terminal: Terminal) -> N
 # Neutral names
 
 
-def test_what_a_package_list_shows_is_neutral() -> None:
-    """Its name, its summary and its keywords."""
+def test_a_package_list_shows_only_neutral_words() -> None:
+    """In the name, the summary and the keywords."""
     import tomllib
 
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
@@ -318,7 +316,7 @@ def test_what_a_package_list_shows_is_neutral() -> None:
 
 
 def test_the_top_of_the_help_is_neutral(pdtrack: Pdtrack) -> None:
-    """The first line, the groups, every command and what it says beside it; no command too."""
+    """The first line, the groups, each command with its line, and the page without a command."""
     shown = [SUMMARY, *(f"{row.name} {row.group} {row.help}" for row in COMMANDS)]
     assert not [text for text in shown if WORDS.search(text)]
     for line in ("--help", "help", "", "--version"):

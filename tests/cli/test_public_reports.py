@@ -66,8 +66,8 @@ def test_a_time_before_the_clocks_change_keeps_its_hour_and_day(pdtrack: Pdtrack
         assert len(numbers(pdtrack, f"list --on {day}")) == 1
 
 
-def test_a_tag_that_was_forgotten_is_added_to_what_is_open(pdtrack: Pdtrack) -> None:
-    """Watson 14: the session that runs could not be edited, and a tag was missing."""
+def test_a_missing_tag_can_be_added_to_an_open_moment(pdtrack: Pdtrack) -> None:
+    """Watson 14: a running session couldn't be edited, and a tag was missing."""
     pdtrack.ok("before 7 --tag wine")
     pdtrack.ok("edit last --tag stress")
     assert entry(pdtrack)["tags"] == ["wine", "stress"]
@@ -91,8 +91,8 @@ def test_midnight_can_be_written_as_the_end_of_a_day(pdtrack: Pdtrack) -> None:
     assert entry(pdtrack)["at"] == "2026-11-22T00:00:00+01:00"
 
 
-def test_a_command_with_a_wrong_meaning_can_be_undone(pdtrack: Pdtrack) -> None:
-    """timewarrior 9: one mistyped line changed the past, and nothing took it back."""
+def test_a_mistyped_command_can_be_undone(pdtrack: Pdtrack) -> None:
+    """timewarrior 9: one mistyped line changed the past and couldn't be undone."""
     for line in ("before 6", "log 3 --new-tag --tag my-wine --note one", "later 5"):
         pdtrack.ok(line)
     stood = journal(pdtrack.journal)
@@ -109,7 +109,7 @@ def test_a_command_with_a_wrong_meaning_can_be_undone(pdtrack: Pdtrack) -> None:
         pdtrack.ok("undo")
 
 
-def test_a_note_that_was_deleted_comes_back_whole(pdtrack: Pdtrack) -> None:
+def test_undo_restores_a_deleted_note_in_full(pdtrack: Pdtrack) -> None:
     """diary 191: text was deleted by accident, and there was no undo."""
     note = "a long evening\n\nand a second paragraph"
     pdtrack.ok(["log", "--mood", "4", "--note", note])
@@ -119,10 +119,8 @@ def test_a_note_that_was_deleted_comes_back_whole(pdtrack: Pdtrack) -> None:
     assert entry(pdtrack)["note"] == note
 
 
-def test_a_question_can_be_gone_back_to_with_its_answer(
-    terminal: Terminal, pdtrack: Pdtrack
-) -> None:
-    """questionary 81: back to the question before, with what was chosen there."""
+def test_going_back_to_a_question_shows_its_answer(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """questionary 81: go back to the previous question, with the answer chosen there."""
     pdtrack.ok("day --mood 5 --at 2026-01-01")
     screen = terminal("--plain day")
     screen.expect("How do you feel right now")

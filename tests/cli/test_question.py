@@ -1,4 +1,4 @@
-"""`question`, and the verdicts that a look keeps: exported, renamed, forgotten, damaged."""
+"""`question`, and stored verdicts: exported, renamed, forgotten, damaged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conftest import Pdtrack
 
 
 def claim(pdtrack: Pdtrack) -> dict[str, Any]:
-    """What the journal keeps about links."""
+    """What the journal stores about links."""
     found: dict[str, Any] = pdtrack.ok("export --format json").json["claim"]
     return found
 
@@ -35,14 +35,14 @@ def journal(pdtrack: Pdtrack) -> sqlite3.Connection:
 
 @pytest.fixture
 def planted(pdtrack: Pdtrack) -> Pdtrack:
-    """A diary of 60 entries in which one own tag goes with tears, looked at once."""
+    """A diary of 60 entries where one own tag comes with tears, checked once."""
     bring(pdtrack, diary(60, seed=4, planted="commute"))
     assert {link["tag"] for link in links(pdtrack)} == {"commute"}
     return pdtrack
 
 
 def test_a_question_is_asked_shown_and_dropped(planted: Pdtrack) -> None:
-    """One at a time; before its tenth entry dropping it gives everything back."""
+    """One at a time; dropping it before its tenth entry costs nothing."""
     before = claim(planted)["budget"]
     asked = planted.ok("question commute --for mood").out
     assert "You are watching commute for your mood: 0 entries so far" in " ".join(asked.split())
@@ -80,8 +80,8 @@ def test_a_question_is_asked_shown_and_dropped(planted: Pdtrack) -> None:
         "question --drop",
     ],
 )
-def test_what_can_not_be_watched_is_refused(line: str, planted: Pdtrack) -> None:
-    """With what to do, and without changing anything."""
+def test_a_question_that_cannot_be_watched_is_refused(line: str, planted: Pdtrack) -> None:
+    """The error shows what to do, and nothing changes."""
     kept = claim(planted)
     refused = planted(line)
     assert refused.code == 2
@@ -90,7 +90,7 @@ def test_what_can_not_be_watched_is_refused(line: str, planted: Pdtrack) -> None
 
 
 def test_a_question_is_answered_by_the_entries_after_it(pdtrack: Pdtrack) -> None:
-    """Found sooner than by the search, and kept as the answer afterwards."""
+    """It finds the link sooner than the search, and the answer stays."""
     pdtrack.ok("log --mood 6 --new --tag rushed --tears 0")
     pdtrack.ok("question rushed")
     start, deal = pdtrack.now, random.Random(2)
@@ -109,7 +109,7 @@ def test_a_question_is_answered_by_the_entries_after_it(pdtrack: Pdtrack) -> Non
 
 
 def test_a_look_writes_only_when_a_check_is_due(pdtrack: Pdtrack) -> None:
-    """And a journal that can only be read shows the same."""
+    """A read-only journal shows the same."""
     rows = diary(60, seed=4, planted="commute")
     bring(pdtrack, rows[:29])
     pdtrack.ok("patterns")
@@ -130,7 +130,7 @@ def test_a_look_writes_only_when_a_check_is_due(pdtrack: Pdtrack) -> None:
 def test_deleting_a_linked_tag_s_entries_removes_no_link_and_forgetting_does(
     planted: Pdtrack,
 ) -> None:
-    """A deleted entry may come back; a forgotten one never does, with its tag and its link."""
+    """A deleted entry may be restored; forgetting one erases its tag and link for good."""
     found = [(x["tag"], x["outcome"], x["found_at_entry"]) for x in links(planted)]
     numbers = [
         str(one["id"])
@@ -147,8 +147,8 @@ def test_deleting_a_linked_tag_s_entries_removes_no_link_and_forgetting_does(
         assert "commute" not in str(file.execute("SELECT content FROM claim").fetchall())
 
 
-def test_a_link_follows_a_renamed_tag_and_comes_back_with_undo(planted: Pdtrack) -> None:
-    """Merged into another tag, too."""
+def test_a_link_follows_a_renamed_tag_and_its_undo(planted: Pdtrack) -> None:
+    """Also when the tag is merged into another."""
     before = links(planted)
     planted.ok("tags rename commute train")
     assert {link["tag"] for link in links(planted)} == {"train"}
@@ -156,8 +156,8 @@ def test_a_link_follows_a_renamed_tag_and_comes_back_with_undo(planted: Pdtrack)
     assert links(planted) == before
 
 
-def test_verdicts_and_settled_answers_go_with_an_export(planted: Pdtrack) -> None:
-    """Into an empty journal they come back as they were; CSV has the entries alone."""
+def test_an_export_includes_verdicts_and_settled_answers(planted: Pdtrack) -> None:
+    """Imported into an empty journal they are the same; CSV has only the entries."""
     planted.ok("question commute")
     planted.ok("edit 5 --tag late")
     planted.ok("export all.json --force")
@@ -175,7 +175,7 @@ def test_verdicts_and_settled_answers_go_with_an_export(planted: Pdtrack) -> Non
 
 
 def test_damaged_and_foreign_verdicts_are_worked_out_anew(planted: Pdtrack) -> None:
-    """`doctor` shows it until something is judged again."""
+    """`doctor` reports it until the next check."""
     before = claim(planted)
     for content in ("nonsense", json.dumps(before).replace("T", "T0", 1)):
         with journal(planted) as file:
@@ -187,7 +187,7 @@ def test_damaged_and_foreign_verdicts_are_worked_out_anew(planted: Pdtrack) -> N
 
 
 def test_over_time_shows_the_last_ten_beside_the_ten_before(pdtrack: Pdtrack) -> None:
-    """With how often chance does that, and a claim only at moments 60, 80 and so on."""
+    """With how often chance alone does that, and a claim only at moments 60, 80 and so on."""
     rows = []
     for number in range(1, 61):
         at = NOW - timedelta(days=61 - number)

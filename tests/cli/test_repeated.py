@@ -1,4 +1,4 @@
-"""No sentence is on a screen twice, whatever the diary brings together there."""
+"""No screen shows a sentence twice, whatever the diary."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def everything_at_once(pdtrack: Pdtrack, *tags: str) -> None:
 
 
 @pytest.mark.parametrize("options", ["", "--why", "--since 2026-11-01 --until 2026-11-18"])
-def test_patterns_repeats_nothing_where_every_rule_fires(options: str, pdtrack: Pdtrack) -> None:
+def test_patterns_repeats_nothing_when_every_rule_fires(options: str, pdtrack: Pdtrack) -> None:
     """The more there is to show, the more easily two lines end alike."""
     everything_at_once(pdtrack, *MANY)
     assert repeated(pdtrack.ok(f"patterns {options}").out) == []
@@ -61,10 +61,10 @@ def test_two_reflections_end_in_different_words(pair: tuple[str, ...], pdtrack: 
 
 
 @pytest.mark.parametrize("options", ["", "--why"])
-def test_patterns_repeats_nothing_where_several_links_are_shown(
+def test_patterns_repeats_nothing_when_it_shows_several_links(
     options: str, pdtrack: Pdtrack
 ) -> None:
-    """What a link means is explained once."""
+    """It explains once what a link means."""
     rows = diary(150, seed=4, planted="commute")
     for number, each in enumerate(rows):
         alone = ("commute" in each["tags"]) != (number % 9 == 0)
@@ -76,7 +76,7 @@ def test_patterns_repeats_nothing_where_several_links_are_shown(
     assert repeated(pdtrack.ok(f"patterns {options}").out) == []
 
 
-def test_a_stretch_that_ended_is_named_by_its_last_day(pdtrack: Pdtrack) -> None:
+def test_a_past_period_is_named_by_its_last_day(pdtrack: Pdtrack) -> None:
     """ "The last 28 days" would be untrue of a time four months ago."""
     everything_at_once(pdtrack, "stress")
     pdtrack.now += timedelta(days=120)
@@ -88,19 +88,19 @@ def test_a_stretch_that_ended_is_named_by_its_last_day(pdtrack: Pdtrack) -> None
 
 @pytest.mark.parametrize("topic", [page.topic for page in library.guides()])
 def test_a_guide_repeats_nothing(topic: str, pdtrack: Pdtrack) -> None:
-    """Each is read from top to bottom."""
+    """People read each one from top to bottom."""
     assert repeated(pdtrack.ok(f"guide {topic}").out) == []
 
 
 def test_support_and_the_list_of_guides_repeat_nothing(pdtrack: Pdtrack) -> None:
-    """Neither do the own lines, where they are the same as one of ours."""
+    """Even if the person's own lines equal one of ours."""
     pdtrack.ok(["support", "--add", "Ana, next door"])
     assert repeated(pdtrack.ok("support").out) == []
     assert repeated(pdtrack.ok("guide").out) == []
 
 
 def test_the_report_repeats_nothing(pdtrack: Pdtrack) -> None:
-    """All lines that hold are on it, one under the other."""
+    """It lists every line that applies."""
     everything_at_once(pdtrack, *MANY)
     pdtrack.ok("report page.html")
     page = (pdtrack.home / "page.html").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007
 SPELT = (FAMILY, PERSIAN, HINDI, ENGLAND, "\U0001f44b\U0001f3fd", "\u2764\ufe0f")
 
 
-def test_what_belongs_to_a_word_is_shown_as_it_is(pdtrack: Pdtrack) -> None:
+def test_characters_that_belong_to_a_word_are_shown_unchanged(pdtrack: Pdtrack) -> None:
     """On every screen and in every file, as a tag and in a note."""
     for number, word in enumerate(SPELT, 1):
         pdtrack.ok(["log", "--mood", "5", "--tag", word, "--note", f"so {word} so", "--new-tag"])
@@ -33,10 +33,8 @@ def test_what_belongs_to_a_word_is_shown_as_it_is(pdtrack: Pdtrack) -> None:
 @pytest.mark.parametrize(
     "hidden", ["\u202e", "\u2066", "\u200f", "a\u200db", "a\u200cb", "\u200b", "\U000e0061"]
 )
-def test_what_could_hide_a_word_or_turn_a_line_around_stays_visible(
-    hidden: str, pdtrack: Pdtrack
-) -> None:
-    """As a mark in a note; in a tag it is refused by its name."""
+def test_characters_that_hide_or_reverse_text_stay_visible(hidden: str, pdtrack: Pdtrack) -> None:
+    """A note shows them as marks; a tag with one is refused, naming it."""
     pdtrack.ok(["log", "--mood", "5", "--note", f"not {hidden} safe"])
     assert "<U+" in pdtrack.ok("show 1").out
     assert hidden not in pdtrack.ok("show 1").out
@@ -53,8 +51,8 @@ def test_a_turkish_capital_is_the_same_tag(pdtrack: Pdtrack) -> None:
     assert len(pdtrack.ok("list --tag İSTANBUL --json").json["entries"]) == 3
 
 
-def test_a_note_that_is_too_long_is_named_by_its_real_length(pdtrack: Pdtrack) -> None:
-    """Also from standard input, and where it would be added to another."""
+def test_the_error_for_a_long_note_shows_its_real_length(pdtrack: Pdtrack) -> None:
+    """From standard input too, and when it would be added to another note."""
     too_long = pdtrack("log --mood 5 --note -", stdin="x" * 54_321 + "\n")
     assert "this one has 54,321." in too_long.err
     pdtrack.ok("log --mood 5 --note -", stdin="x" * 20_000 + "\n")
@@ -63,7 +61,7 @@ def test_a_note_that_is_too_long_is_named_by_its_real_length(pdtrack: Pdtrack) -
 
 
 def test_a_note_from_a_terminal_shows_how_to_end_it(terminal: Terminal, pdtrack: Pdtrack) -> None:
-    """Nobody sits before an empty line and wonders."""
+    """Nobody should have to guess in front of an empty line."""
     screen = terminal("log --mood 5 --note -")
     screen.expect("Type the note; Ctrl-D on a line of its own ends it.")
     screen.type("a long week")

@@ -1,4 +1,4 @@
-"""`support`: short enough to be seen whole, and what matters most is next to the prompt."""
+"""`support`: short enough for one screen, with the most important lines next to the prompt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pdtrack.content import library
 
 
 @pytest.mark.parametrize("own", [0, 1, 5])
-def test_the_page_fits_a_screen_and_ends_in_people(own: int, pdtrack: Pdtrack) -> None:
+def test_the_page_fits_a_screen_and_ends_with_people(own: int, pdtrack: Pdtrack) -> None:
     """24 lines of 80 columns, with the emergency line and the person's own people last."""
     for number in range(own):
         pdtrack.ok(["support", "--add", f"Person {number}, 555 123{number}"])
@@ -28,21 +28,21 @@ def test_the_page_fits_a_screen_and_ends_in_people(own: int, pdtrack: Pdtrack) -
 
 
 def test_a_diary_with_nobody_in_it_is_not_called_empty(pdtrack: Pdtrack) -> None:
-    """It offers a place for people; it does not state that there are none."""
+    """It offers to store people and doesn't point out that there are none."""
     text = pdtrack.ok("support").out
     assert "Nobody" not in text
     assert 'pdtrack support --add "name, number"' in text
 
 
 def test_it_names_no_date_and_no_legal_words(pdtrack: Pdtrack) -> None:
-    """When a list was read is for maintainers; the disclaimer is shown at first use."""
+    """Review dates are for maintainers; the disclaimer appears at first use."""
     text = pdtrack.ok("support").out
     assert "checked" not in text
     assert library.message("disclaimer").text not in text
 
 
-def test_what_was_changed_is_shown_and_nothing_else(pdtrack: Pdtrack) -> None:
-    """One line that it is there, and the list with it."""
+def test_a_change_shows_the_change_and_nothing_else(pdtrack: Pdtrack) -> None:
+    """One line that confirms it, followed by the list."""
     assert pdtrack.ok(["support", "--add", "Mina, 555 123"]).out.startswith("Added.\n")
     pdtrack.ok(["support", "--add", "Breathe out slowly"])
     left = pdtrack.ok("support --remove 1").out

@@ -23,7 +23,7 @@ def used(pdtrack: Pdtrack) -> dict[str, int]:
 
 
 def test_every_known_tag_is_listed_before_the_first_entry(pdtrack: Pdtrack) -> None:
-    """With its meaning and no count; no journal is made."""
+    """With its meaning and no count; `tags` makes no journal."""
     known = listed(pdtrack)
     assert list(known) == [tag.slug for tag in library.vocabulary().tags]
     assert all(each["count"] == 0 and each["last"] is None for each in known.values())
@@ -32,7 +32,7 @@ def test_every_known_tag_is_listed_before_the_first_entry(pdtrack: Pdtrack) -> N
 
 
 def test_the_most_used_come_first_with_counts_and_last_use(pdtrack: Pdtrack) -> None:
-    """Last use is when the entry was, not when it was written down; days count as well."""
+    """The last use is the time of the entry, not of its recording; days count too."""
     pdtrack.ok("log --mood 3 --tag wine,stress")
     pdtrack.ok("log --mood 3 --tag wine --at '9 days ago'")
     pdtrack.ok("day --mood 3 --tag wine,travel --at '2 days ago'")
@@ -48,7 +48,7 @@ def test_the_most_used_come_first_with_counts_and_last_use(pdtrack: Pdtrack) -> 
 
 
 def test_counts_follow_edits_and_deletes(pdtrack: Pdtrack) -> None:
-    """A tag that no entry has is no longer among the person's own."""
+    """A tag that no entry has is no longer listed as the person's own."""
     pdtrack.ok("log --mood 3 --tag wine,stress")
     pdtrack.ok("log --mood 3 --tag wine")
     pdtrack.ok("edit 2 --untag wine --tag beer")
@@ -58,11 +58,11 @@ def test_counts_follow_edits_and_deletes(pdtrack: Pdtrack) -> None:
     assert "wine" not in listed(pdtrack)
 
 
-# Another name
+# Renaming
 
 
-def test_a_tag_gets_another_name_in_every_entry(pdtrack: Pdtrack) -> None:
-    """Its place among the others stays; the entries are marked as changed."""
+def test_rename_changes_a_tag_in_every_entry(pdtrack: Pdtrack) -> None:
+    """It keeps its place among the others; the entries are marked as changed."""
     pdtrack.ok("log --mood 3 --tag stress,wine,sad")
     pdtrack.ok("day --mood 3 --tag wine")
     pdtrack.ok("log --mood 3 --tag sad")
@@ -75,16 +75,16 @@ def test_a_tag_gets_another_name_in_every_entry(pdtrack: Pdtrack) -> None:
     assert used(pdtrack) == {"stress": 1, "red-wine": 2, "sad": 2}
 
 
-def test_words_are_folded_on_both_sides(pdtrack: Pdtrack) -> None:
-    """As everywhere: capitals, spaces and a number sign do not matter."""
+def test_old_and_new_names_are_normalised(pdtrack: Pdtrack) -> None:
+    """As everywhere, capitals, spaces and a number sign don't matter."""
     pdtrack.ok(["log", "--mood", "3", "--tag", "Red Wine"])
     renamed = pdtrack.ok(["tags", "rename", "#RED_wine", " White  Wine ", "--json"]).json
     assert renamed["renamed"] == {"from": "red-wine", "to": "white-wine", "entries": 1}
 
 
 @pytest.mark.parametrize("known", ["stress", "stressed"])
-def test_onto_a_known_tag_it_merges(known: str, pdtrack: Pdtrack) -> None:
-    """Where both stood one is left; a synonym means its tag."""
+def test_renaming_to_an_existing_tag_merges_them(known: str, pdtrack: Pdtrack) -> None:
+    """An entry that had both keeps one; a synonym means its tag."""
     pdtrack.ok("log --mood 3 --tag pressure-at-work,stress,sad")
     pdtrack.ok("log --mood 3 --tag stress,pressure-at-work")
     pdtrack.ok("log --mood 3 --tag pressure-at-work")
@@ -94,8 +94,8 @@ def test_onto_a_known_tag_it_merges(known: str, pdtrack: Pdtrack) -> None:
     assert used(pdtrack) == {"stress": 3, "sad": 1}
 
 
-def test_a_merge_is_taken_back_exactly(pdtrack: Pdtrack) -> None:
-    """Which entry had which tag, in which order, is known again."""
+def test_undo_reverts_a_merge_exactly(pdtrack: Pdtrack) -> None:
+    """Each entry has its own tags again, in the old order."""
     pdtrack.ok("log --mood 3 --tag wine,beer,sad")
     pdtrack.ok("log --mood 3 --tag beer")
     pdtrack.ok("log --mood 3 --tag beer,wine")
@@ -108,16 +108,16 @@ def test_a_merge_is_taken_back_exactly(pdtrack: Pdtrack) -> None:
     assert journal(pdtrack.journal) == stood
 
 
-def test_what_is_compared_is_renamed_with_it(pdtrack: Pdtrack) -> None:
-    """An old entry's tag as it stood after 48 hours has the new name: nothing was added later."""
+def test_rename_also_changes_settled_tags(pdtrack: Pdtrack) -> None:
+    """An entry's tag as settled after 48 hours gets the new name, so nothing looks added later."""
     pdtrack.ok("log --mood 3 --tag wine")
     pdtrack.now += timedelta(days=9)
     pdtrack.ok("tags rename wine beer")
     assert "added later" not in pdtrack.ok("show 1").out
 
 
-def test_what_is_compared_is_renamed_where_only_it_has_the_tag(pdtrack: Pdtrack) -> None:
-    """A tag taken away late still counts for what is linked, and under one name only."""
+def test_rename_changes_a_tag_that_is_only_in_settled_tags(pdtrack: Pdtrack) -> None:
+    """A tag removed late still counts for links, under one name only."""
     pdtrack.ok("log --mood 3 --tag wine,sad")
     pdtrack.ok("log --mood 3 --tag wine")
     pdtrack.now += timedelta(days=9)
@@ -144,8 +144,10 @@ def test_what_is_compared_is_renamed_where_only_it_has_the_tag(pdtrack: Pdtrack)
         ("tags remove wine", "tags takes nothing, or rename OLD NEW."),
     ],
 )
-def test_it_is_refused_and_nothing_changes(line: str, says: str, pdtrack: Pdtrack) -> None:
-    """One line says why, exit 2; no step of undo is left."""
+def test_a_bad_rename_is_refused_and_nothing_changes(
+    line: str, says: str, pdtrack: Pdtrack
+) -> None:
+    """One line explains why, exit 2; there is no undo step."""
     pdtrack.ok("log --mood 3 --tag wine,stress")
     stood = journal(pdtrack.journal)
     result = pdtrack(line)
@@ -156,7 +158,7 @@ def test_it_is_refused_and_nothing_changes(line: str, says: str, pdtrack: Pdtrac
 
 
 def test_a_synonym_that_an_import_brought_can_be_renamed(pdtrack: Pdtrack) -> None:
-    """A word in the file that folds onto a known tag today is still the person's own."""
+    """An imported word that now matches a known tag is still the person's own."""
     file = pdtrack.home / "own.csv"
     file.write_text("at,kind,after,tags\n2026-11-20T23:30:00+01:00,intimate,3,stressed\n")
     pdtrack.ok(["import", str(file)])
@@ -166,8 +168,8 @@ def test_a_synonym_that_an_import_brought_can_be_renamed(pdtrack: Pdtrack) -> No
     assert numbers(pdtrack, "list --tag stressed") == [1]
 
 
-def test_a_person_sees_their_own_word_wherever_its_tag_is_counted(pdtrack: Pdtrack) -> None:
-    """The chart, the report and the patterns name what was typed most; filters find all of it."""
+def test_counts_show_the_person_s_own_word_for_a_tag(pdtrack: Pdtrack) -> None:
+    """Chart, report and patterns show the word typed most often; filters find every form."""
     for day, tag in enumerate(("deadline", "deadline", "stress", "deadline"), 1):
         pdtrack.ok(f"log --mood 2 --tag {tag} --at 2026-11-{day:02}T23:00:00+01:00")
     assert "deadline: 4 of 4 harder moments" in pdtrack.ok("chart tags").out

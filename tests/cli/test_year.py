@@ -1,7 +1,7 @@
-"""A year of use: 400 entries told to the real program, with slips, corrections and second thoughts.
+"""A year of use: 400 entries in the real program, with slips, corrections and second thoughts.
 
-What the program says at the end is compared with a count made here, straight from the
-definitions (care.md 3.3), over what was meant to stand in the journal.
+The program's final output is compared with a count made here, straight from the
+definitions (care.md 3.3), over the entries that the journal should hold.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ PAIN = ("none", "mild", "moderate", "severe")
 
 @dataclass
 class Diary:
-    """What someone means to have in the journal, kept beside it."""
+    """What the journal should hold, recorded separately."""
 
     deal: random.Random
     entries: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Diary:
     history: list[dict[int, dict[str, Any]]] = field(default_factory=list)
 
     def keep(self) -> None:
-        """A change is about to be made."""
+        """Remember the state before a change."""
         self.history.append({number: dict(told) for number, told in self.entries.items()})
 
     def add(self, **told: Any) -> int:
@@ -75,7 +75,7 @@ def options(told: dict[str, Any]) -> list[str]:
 
 
 def some(deal: random.Random) -> dict[str, Any]:
-    """Some of the answers to a moment, each of them sometimes skipped."""
+    """Some answers about a moment; each is sometimes skipped."""
     every: dict[str, Any] = {
         "after": deal.randint(0, 10),
         "before": deal.randint(2, 10),
@@ -93,7 +93,7 @@ def some(deal: random.Random) -> dict[str, Any]:
 
 
 def live(pdtrack: Pdtrack, diary: Diary) -> None:
-    """A day: something is told, sometimes corrected, sometimes taken back."""
+    """A day: record something, sometimes correct it, sometimes undo it."""
     deal = diary.deal
     pdtrack.now += timedelta(hours=21, minutes=deal.randint(0, 360))
     at = pdtrack.now
@@ -167,15 +167,15 @@ def _correct(pdtrack: Pdtrack, diary: Diary) -> None:
     pdtrack.ok(line)
     if changed != stands:
         diary.keep()
-        # What called for a safety card stays out of the counts, whatever its words are now.
+        # An entry that led to a safety card stays out of the counts, whatever its words are now.
         diary.entries[number] = changed | ({"marked": True} if is_safety(stands) else {})
 
 
-# The definitions, once more
+# The definitions, repeated independently
 
 
 def feels(kind: str) -> set[str]:
-    """The tags that feel so, read from the table of tags."""
+    """The tags with this feeling, read from the table of tags."""
     return {tag.slug for tag in library.vocabulary().tags if tag.feels == kind}
 
 
@@ -189,7 +189,7 @@ HURTS = {"pain", "sore-or-dry"}
 
 
 def is_safety(told: dict[str, Any]) -> bool:
-    """Whether a safety card was called for, by a tag or by what was wanted."""
+    """Whether a tag or the answer to `wanted` leads to a safety card."""
     asked = told.get("wanted") in ("pressured", "no", "unsure")
     return "marked" in told or asked or bool(SAFETY.intersection(told.get("tags") or ()))
 
@@ -215,7 +215,7 @@ def judged(told: dict[str, Any]) -> str:
 
 @pytest.fixture
 def year(pdtrack: Pdtrack) -> Diary:
-    """The diary of a year, told."""
+    """The diary of a year, recorded in pdtrack."""
     pdtrack.at("2025-11-01T22:00:00+01:00")
     diary = Diary(random.Random(2026))
     while diary.number < ENTRIES:
@@ -224,14 +224,14 @@ def year(pdtrack: Pdtrack) -> Diary:
     return diary
 
 
-def test_the_tags_of_this_story_feel_as_the_table_says() -> None:
-    """What is told apart here is told apart there."""
+def test_the_tags_in_this_story_have_the_feelings_of_the_table() -> None:
+    """This file distinguishes the same feelings as the table."""
     assert feels("pleasant").intersection(TAGS) == PLEASANT
     assert feels("unpleasant").intersection(TAGS) == UNPLEASANT
 
 
 def test_after_a_year_everything_agrees(pdtrack: Pdtrack, year: Diary) -> None:
-    """List, show, filters, tags, patterns, export and doctor, with what was meant to stand."""
+    """List, show, filters, tags, patterns, export and doctor match the expected entries."""
     meant = year.entries
     assert len(meant) > 300
     kinds = Counter(judged(told) for told in meant.values())
@@ -282,11 +282,11 @@ def test_after_a_year_everything_agrees(pdtrack: Pdtrack, year: Diary) -> None:
     assert doctor["journal"]["undo_steps"] == steps(pdtrack.journal)
     for line in ("patterns", "patterns --why", "chart", "chart calendar", "list --notes --limit 0"):
         assert pdtrack.ok(line).out
-    _taken_back(pdtrack, year)
+    _check_undo(pdtrack, year)
 
 
-def _taken_back(pdtrack: Pdtrack, year: Diary) -> None:
-    """Step by step, as far as the history goes, to what was meant to stand then."""
+def _check_undo(pdtrack: Pdtrack, year: Diary) -> None:
+    """Undo step by step, as far as the history reaches, and compare each state."""
     kept = steps(pdtrack.journal)
     assert CHANGES_KEPT - 100 < kept <= CHANGES_KEPT
     for left in range(kept - 1, -1, -1):

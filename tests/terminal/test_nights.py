@@ -1,6 +1,6 @@
-"""Whole nights on a screen of 80 columns and 24 lines: what a person types, and what they see.
+"""Whole nights on a screen of 80 columns and 24 lines: what people type and what they see.
 
-After each answer the screen itself is read: the words that matter are all there at once, the
+After each answer the test reads the screen: the words that matter are all visible, the
 next question included, and nothing has scrolled away.
 """
 
@@ -43,7 +43,7 @@ GO_ON = "Would you like to add more? [y/N]"
 
 @pytest.fixture
 def screen(home: Path) -> Iterator[Screen]:
-    """Types into a shell on 24 lines, and waits until all the words are on the screen."""
+    """Types into a shell on 24 lines and waits until all the words are on the screen."""
     socket = ["tmux", "-f", "/dev/null", "-L", f"night-{time.monotonic_ns()}"]
     shell = "env PS1='ready> ' ENV= sh"
     size = ["-x", "80", "-y", str(LINES)]
@@ -80,7 +80,7 @@ def screen(home: Path) -> Iterator[Screen]:
 
 
 def live(screen: Screen, line: str, night: Night) -> str:
-    """Run pdtrack on a clear screen and live through the night; the last screen."""
+    """Run pdtrack on a clear screen, play through the night, and return the last screen."""
     seen = screen(f"clear; {sys.executable} -m pdtrack {line}", [])
     for keys, words in night:
         seen = screen(keys, words)
@@ -89,7 +89,7 @@ def live(screen: Screen, line: str, night: Night) -> str:
 
 @pytest.fixture
 def used(pdtrack: Pdtrack) -> Pdtrack:
-    """Someone who has seen the first words."""
+    """Someone who has seen the first-use notice."""
     pdtrack.ok("day --mood 5 --at 2026-01-01")
     return pdtrack
 
@@ -108,7 +108,7 @@ def test_tears_and_stress(screen: Screen, used: Pdtrack) -> None:
 
 
 def test_the_first_night(screen: Screen, pdtrack: Pdtrack) -> None:
-    """It is saved before anything else is to be read, and the last words are kind ones."""
+    """pdtrack saves it before showing anything else, and ends with a kind line."""
     seen = live(screen, "log", [
         ("", ["18 or older? [y/n]"]), ("y", [MOOD]), ("3", [BEFORE]), ("", [WITH]),
         ("", [WANTED]), ("^D", ["Saved as entry 1", "not a doctor", "Be gentle", "ready>"]),
@@ -118,7 +118,7 @@ def test_the_first_night(screen: Screen, pdtrack: Pdtrack) -> None:
 
 
 def test_a_good_night_by_f(screen: Screen, used: Pdtrack) -> None:
-    """Three keys and Enter, and one line that is glad."""
+    """Three keys and Enter, and one glad line."""
     seen = live(screen, "log", [("f 8", ["Saved as entry 2", "ready>"])])
     assert MOOD in seen
     assert entry(used)["after"] == 8
@@ -133,10 +133,10 @@ def test_a_good_night_by_f(screen: Screen, used: Pdtrack) -> None:
         ("5", "You do not have to decide now.", "card-unsure"),
     ],
 )
-def test_told_by_the_consent_answer(
+def test_a_disclosure_by_the_consent_answer(
     typed: str, card: str, mark: str, screen: Screen, used: Pdtrack
 ) -> None:
-    """The whole card, what is saved and the way on are on one screen; Enter stops."""
+    """One screen shows the whole card, what is saved and how to continue; Enter stops."""
     live(screen, "log", [
         ("2", [BEFORE]), ("", [WITH]), ("", [WANTED]),
         (typed, [card, "pdtrack support", SAVED_SO_FAR, GO_ON]),
@@ -145,8 +145,8 @@ def test_told_by_the_consent_answer(
     assert entry(used)["cards"] == [mark]
 
 
-def test_told_by_a_tag_then_gone_on(screen: Screen, used: Pdtrack) -> None:
-    """Nobody asks for an orgasm then; whether it was wanted can be left open."""
+def test_a_disclosure_by_a_tag_and_more_answers(screen: Screen, used: Pdtrack) -> None:
+    """pdtrack doesn't ask about an orgasm then; the question about wanting can stay open."""
     seen = live(screen, "log", [
         ("1", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS]),
         ("raped, sad", [NOT_YOUR_FAULT, SAVED_SO_FAR, GO_ON]),
@@ -161,8 +161,8 @@ def test_told_by_a_tag_then_gone_on(screen: Screen, used: Pdtrack) -> None:
     assert numbers(used, "list") == [1]
 
 
-def test_told_by_a_note(screen: Screen, used: Pdtrack) -> None:
-    """The last question, and the card comes before anything else is printed."""
+def test_a_disclosure_by_a_note(screen: Screen, used: Pdtrack) -> None:
+    """At the last question; the card comes before anything else."""
     live(screen, "log", [
         ("3", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS]), ("", [TEARS]), ("", [PAIN]),
         ("", [ORGASM]), ("", [LASTED]), ("", [HELPED]), ("", [NOTE]),
@@ -172,8 +172,8 @@ def test_told_by_a_note(screen: Screen, used: Pdtrack) -> None:
     assert entry(used)["cards"] == ["card-not-agreed"]
 
 
-def test_told_by_an_import(screen: Screen, used: Pdtrack) -> None:
-    """A table by hand; the entry is marked, and its card can be read."""
+def test_a_disclosure_by_an_import(screen: Screen, used: Pdtrack) -> None:
+    """A hand-made table; the entry is marked, and its card can be read."""
     (used.home / "hand.csv").write_text(
         "at,kind,after,note\n2026-11-20T23:30:00+01:00,intimate,3,he forced me\n", encoding="utf-8"
     )
@@ -183,7 +183,7 @@ def test_told_by_an_import(screen: Screen, used: Pdtrack) -> None:
 
 
 def test_self_harm_as_a_sentence_then_ctrl_c(screen: Screen, used: Pdtrack) -> None:
-    """Typed at the very first question: not corrected, not lost, and Ctrl-C keeps it."""
+    """Typed at the very first question: pdtrack doesn't correct or lose it, even after Ctrl-C."""
     live(screen, "log", [
         ("i dont want to live anymore",
          ["call your local emergency number", "pdtrack support", SAVED_SO_FAR, GO_ON]),
@@ -194,7 +194,7 @@ def test_self_harm_as_a_sentence_then_ctrl_c(screen: Screen, used: Pdtrack) -> N
 
 
 def test_a_mistake_is_corrected_four_questions_later(screen: Screen, used: Pdtrack) -> None:
-    """Back question by question; the answers between are in the line, and Enter keeps them."""
+    """Go back question by question; each line holds its answer, and Enter keeps it."""
     live(screen, "log", [
         ("3", [BEFORE]), ("9", [WITH]), ("1", [WANTED]), ("1", [TAGS]), ("sad", [TEARS]),
         ("<", ["\u203a sad"]),
@@ -215,7 +215,7 @@ def test_a_mistake_is_corrected_four_questions_later(screen: Screen, used: Pdtra
 def test_after_a_card_nothing_is_asked_twice_and_nothing_is_lost(
     screen: Screen, used: Pdtrack
 ) -> None:
-    """Whether it was wanted is asked once; every answer after the card is on disk at once."""
+    """pdtrack asks once whether it was wanted, and saves every answer after the card at once."""
     live(screen, "log", [
         ("he forced me", [NOT_YOUR_FAULT, GO_ON]),
         ("yes my neck still hurts", ["Kept as a note.", WANTED]),
@@ -227,7 +227,7 @@ def test_after_a_card_nothing_is_asked_twice_and_nothing_is_lost(
 
 
 def test_a_sentence_at_a_question_for_a_number_is_kept(screen: Screen, used: Pdtrack) -> None:
-    """It becomes a note, and the question is asked again; a number with words is understood."""
+    """It becomes a note, and pdtrack asks again; a number with words is understood."""
     live(screen, "log", [
         ("idk, 3/10 maybe", ["Noted as 3.", BEFORE]),
         ("it was a very long day", ["Keep it as a note?"]),
@@ -240,7 +240,7 @@ def test_a_sentence_at_a_question_for_a_number_is_kept(screen: Screen, used: Pdt
 
 
 def test_a_disclosure_among_tags_comes_before_any_question(screen: Screen, used: Pdtrack) -> None:
-    """What would be asked about is kept as it is."""
+    """Tags that would raise a question are kept unchanged."""
     live(screen, "log", [
         ("3", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS]),
         ("hit, stres, he choked me a bit", ["pressure on the neck", GO_ON]), ("", ["ready>"]),
@@ -252,7 +252,7 @@ def test_a_disclosure_among_tags_comes_before_any_question(screen: Screen, used:
 
 
 def test_a_disclosure_the_morning_after(screen: Screen, used: Pdtrack) -> None:
-    """At the question of `later` for a mood: the card comes at once, and the words are kept."""
+    """Typed where `later` asks for a mood: the card appears at once, and the words are kept."""
     live(screen, "log --mood 3 --note alone", [("", ["Saved as entry 2", "ready>"])])
     live(screen, "later", [
         ("i want to die", ["emergency number", GO_ON]), ("y", [NOTE]),
@@ -261,10 +261,8 @@ def test_a_disclosure_the_morning_after(screen: Screen, used: Pdtrack) -> None:
     assert entry(used)["note"] == "alone\n\ni want to die"
 
 
-def test_a_word_that_was_not_taken_leaves_the_tags_as_they_were(
-    screen: Screen, used: Pdtrack
-) -> None:
-    """Enter at "Did you mean" takes no tag away; < goes back to the line with all the words."""
+def test_a_rejected_suggestion_leaves_the_tags_as_they_were(screen: Screen, used: Pdtrack) -> None:
+    """Enter at "Did you mean" removes no tag; < goes back to the line with all the words."""
     used.ok("log --mood 3 --tag stress,sad")
     live(screen, "edit 2 tags", [("strss", ["Did you mean"]), ("", ["ready>"])])
     assert entry(used)["tags"] == ["stress", "sad"]
@@ -276,7 +274,7 @@ def test_a_word_that_was_not_taken_leaves_the_tags_as_they_were(
 
 
 def test_keys_work_in_plain_lines(screen: Screen, used: Pdtrack) -> None:
-    """Tab completes a tag, ? and a beginning show meanings, and a lone ? is no part of a note."""
+    """Tab completes a tag, ? with a prefix shows meanings, and a lone ? isn't added to a note."""
     live(screen, "--plain log", [("3", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS])])
     screen("? stres", ["stress: pressure from work"])
     screen("ashame\t", [TEARS])
@@ -287,7 +285,7 @@ def test_keys_work_in_plain_lines(screen: Screen, used: Pdtrack) -> None:
 
 
 def test_a_refused_answer_leaves_the_old_one(screen: Screen, used: Pdtrack) -> None:
-    """While editing, Enter keeps: also after a text that was no answer."""
+    """While editing, Enter keeps the old answer, even after an invalid one."""
     used.ok("log --mood 3")
     live(screen, "edit 2 after", [("purple", ["or Enter to keep your answer"]), ("", ["ready>"])])
     assert entry(used)["after"] == 3
@@ -296,7 +294,7 @@ def test_a_refused_answer_leaves_the_old_one(screen: Screen, used: Pdtrack) -> N
 def test_a_night_with_a_screen_reader(
     screen: Screen, used: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Plain lines with the question first; the same abilities: help, back, early end."""
+    """Plain lines with the question first and the same options: help, back, early end."""
     night: Night = [
         ("2", [BEFORE, "(2/11)"]), ("?", ["A first guess is fine."]),
         ("<", ["Your answer was 2. Enter keeps it."]),

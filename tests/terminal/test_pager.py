@@ -1,4 +1,4 @@
-"""Pages that are longer than the screen go through the pager; nothing else does."""
+"""Only pages that are longer than the screen use the pager."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pytest
 from cli.acts import bring, diary
 from conftest import Pdtrack, Terminal
 
-# Says that it was called, and passes the page on.
+# Reports that it was called and passes the page on.
 PAGER = "import sys; print('PAGED'); sys.stdout.write(sys.stdin.read())"
 
 
 @pytest.fixture
 def paged(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> Pdtrack:
-    """A diary of a hundred entries, and a pager that says so."""
+    """A diary of a hundred entries, and a pager that reports its use."""
     bring(pdtrack, diary(100, seed=3))
     script = pdtrack.home / "pager.py"
     script.write_text(PAGER, encoding="utf-8")
@@ -32,7 +32,7 @@ def paged(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> Pdtrack:
 def test_only_a_long_page_is_paged(
     line: str, is_paged: bool, paged: Pdtrack, terminal: Terminal
 ) -> None:
-    """A short one is printed, and a screen reader gets plain lines."""
+    """A short page is printed, and a screen reader gets plain lines."""
     screen = terminal(line)
     assert screen.end() == 0
     assert ("PAGED" in screen.text) is is_paged
@@ -44,10 +44,10 @@ def test_a_pipe_is_never_paged(paged: Pdtrack) -> None:
 
 
 @pytest.mark.parametrize("pager", ["", "no-such-pager", "'", "false"])
-def test_a_pager_that_is_none_costs_nothing(
+def test_a_missing_pager_loses_nothing(
     pager: str, paged: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Switched off, missing, a slip in the variable, or one that fails."""
+    """It is switched off, missing, misspelt in the variable, or it fails."""
     monkeypatch.setenv("PAGER", pager)
     screen = terminal("list --limit 0")
     assert screen.end() == 0
@@ -59,7 +59,7 @@ def test_a_pager_that_is_none_costs_nothing(
 def test_less_keeps_no_history(
     paged: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What someone searches for in a diary is theirs."""
+    """What someone searches for in their diary is private."""
     monkeypatch.delenv("PAGER")
     screen = terminal("list --limit 0")
     screen.wait(1.0)

@@ -1,6 +1,6 @@
-"""A session at a real terminal: telling, correcting and undoing, seen on the screen.
+"""A session on a real terminal: recording, correcting and undoing, seen on the screen.
 
-With tmux the screen itself is read, as a person sees it, at 80 and at 40 columns.
+With tmux the test reads the screen as a person sees it, at 80 and at 40 columns.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux
 
 @pytest.fixture
 def tmux(home: Path, request: pytest.FixtureRequest) -> Iterator[Type]:
-    """Types into a shell in tmux and waits for words on the screen; the screen then."""
+    """Types into a shell in tmux, waits for words, and returns the screen."""
     columns = getattr(request, "param", 80)
     # A socket's path must be short.
     socket = ["tmux", "-f", "/dev/null", "-L", f"pdtrack-{time.monotonic_ns()}"]
     shell = "env PS1='ready> ' ENV= sh"
     start = ["new-session", "-d", "-x", str(columns), "-y", "60", shell]
-    # readline tells programs a width of its own, past `os.environ`; this leaves that behind.
+    # readline exports its own width, bypassing `os.environ`; this removes it.
     subprocess.run([*socket, *start], check=True, timeout=20, env=dict(os.environ))
 
     def see() -> str:
@@ -57,12 +57,12 @@ def tmux(home: Path, request: pytest.FixtureRequest) -> Iterator[Type]:
 
 
 def command(line: str, over: str = "over-1") -> str:
-    """A line for the shell that runs pdtrack on a clear screen and then says that it is over."""
+    """A shell line that runs pdtrack on a clear screen and then prints a mark."""
     return f"clear; {sys.executable} -m pdtrack {line}; echo {over[:2]}''{over[2:]}"
 
 
-def test_telling_correcting_and_undoing(tmux: Type, pdtrack: Pdtrack) -> None:
-    """By questions, with a slip in an answer, a correction by questions, and two undos."""
+def test_recording_correcting_and_undoing(tmux: Type, pdtrack: Pdtrack) -> None:
+    """Using questions: a slip in an answer, a correction, and two undos."""
     pdtrack.ok("day --mood 5")
     tmux(command("log"), "How do you feel right now, 0-10?")
     tmux("44", "A number helps here, 0 to 10, or Enter to skip.")
@@ -107,7 +107,7 @@ def test_telling_correcting_and_undoing(tmux: Type, pdtrack: Pdtrack) -> None:
 @pytest.mark.parametrize("tmux", [80, 40], indirect=True)
 @pytest.mark.parametrize("line", ["patterns", "patterns --why", "list", "tags", "show last"])
 def test_nothing_is_wider_than_the_screen(tmux: Type, line: str, pdtrack: Pdtrack) -> None:
-    """No word is torn at the edge of 80 or 40 columns."""
+    """No word is split at the edge of 80 or 40 columns."""
     bring(pdtrack, diary(60, seed=4, planted="commute"))
     screen = tmux(command(line), "over-1")
     shown = " ".join(screen.split())
@@ -119,7 +119,7 @@ def test_nothing_is_wider_than_the_screen(tmux: Type, line: str, pdtrack: Pdtrac
     assert "…" not in screen
 
 
-def test_a_good_time_in_two_lines(terminal: Terminal, pdtrack: Pdtrack) -> None:
+def test_a_good_moment_in_two_lines(terminal: Terminal, pdtrack: Pdtrack) -> None:
     """`f`, Enter, the mood, Enter: with line editing as well as without."""
     pdtrack.ok("day --mood 5")
     screen = terminal("log")
@@ -132,7 +132,7 @@ def test_a_good_time_in_two_lines(terminal: Terminal, pdtrack: Pdtrack) -> None:
     assert (entry(pdtrack)["after"], entry(pdtrack)["tags"]) == (9, [])
 
 
-def test_what_is_typed_is_kept_in_no_history(terminal: Terminal, pdtrack: Pdtrack) -> None:
+def test_no_history_keeps_what_is_typed(terminal: Terminal, pdtrack: Pdtrack) -> None:
     """Arrow up brings no earlier answer back, and no file in the home holds one."""
     pdtrack.ok("day --mood 5")
     screen = terminal("log")

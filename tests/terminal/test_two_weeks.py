@@ -1,4 +1,4 @@
-"""Two weeks of use on a terminal: what went wrong on each evening, and the keys that fix it.
+"""Two weeks of use on a terminal: the mistake of each evening, and the keys that fix it.
 
 `KEYS` has the keystrokes of each, the Enter of every line included, and what the same took before
 `edit` added, `redo`, the filters and the question about doubles were there. `None` is: not at all.
@@ -15,7 +15,7 @@ PROGRAM: Final = "pdtrack "
 
 
 class Keys(NamedTuple):
-    """How many keystrokes an evening takes, now and before."""
+    """How many keystrokes an evening needs, now and before."""
 
     now: int
     before: int | None
@@ -43,7 +43,7 @@ class Evening:
         self.keys = 0
 
     def line(self, words: str, shows: str = "") -> str:
-        """Type a line that asks nothing; what the screen shows."""
+        """Type a line that asks nothing; return what the screen shows."""
         self.keys += len(PROGRAM + words) + 1
         shown = " ".join(self._pdtrack.ok(words, tty=True).out.split())
         assert shows in shown
@@ -59,7 +59,7 @@ class Evening:
 
 
 def test_two_weeks_of_small_mistakes(terminal: Terminal, pdtrack: Pdtrack) -> None:
-    """Each is fixed with the keys of the table, and nothing else is lost."""
+    """The keys in the table fix each one, and nothing else is lost."""
     found = {}
 
     def evening(name: str) -> Evening:

@@ -1,4 +1,4 @@
-"""Someone waits longer than a second: they see that work goes on, and it is gone afterwards."""
+"""Anyone who waits longer than a second sees that pdtrack is working, until it is done."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="no pty on Windows")
 
 @contextmanager
 def busy(pdtrack: Pdtrack) -> Iterator[None]:
-    """Another pdtrack that has the journal for itself, so that this one has to wait."""
+    """Another pdtrack that locks the journal, so that this one has to wait."""
     pdtrack.ok("log --mood 7")
     with lock.locked(pdtrack.journal, alone=True):
         yield
 
 
 def on_screen(screen: Screen) -> str:
-    """What is still there after lines were taken away again: one up, and erased."""
+    """What is still there after lines were removed: one up, and erased."""
     raw = re.sub(r"[^\n]*\n(\x1b\[\?25h)?\r\x1b\[1A\x1b\[2K", "", screen.raw)
     return ESCAPES.sub("", raw)
 
 
 def test_work_is_shown_while_it_lasts(pdtrack: Pdtrack, terminal: Terminal) -> None:
-    """A line that says so after a second; then the result stands there alone."""
+    """A line appears after a second; at the end only the result is left."""
     with busy(pdtrack):
         screen = terminal("list")
         screen.expect("Working")
     screen.expect(". > 7")
     assert screen.end() == 0
     assert "Working" not in on_screen(screen)
-    # The cursor was hidden meanwhile, and is back.
+    # The cursor was hidden meanwhile and is visible again.
     assert screen.raw.rfind("\x1b[?25h") > screen.raw.rfind("\x1b[?25l") >= 0
 
 
-def test_plainly_it_is_said_once(pdtrack: Pdtrack, terminal: Terminal) -> None:
-    """For a screen reader: one line, nothing that moves."""
+def test_in_plain_mode_the_wait_is_announced_once(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """For a screen reader: one line, without animation."""
     with busy(pdtrack):
         screen = terminal("--plain list")
         screen.expect("Working ...")
@@ -54,7 +54,7 @@ def test_plainly_it_is_said_once(pdtrack: Pdtrack, terminal: Terminal) -> None:
     assert "\x1b" not in screen.raw
 
 
-def test_who_is_asked_waits_for_nothing(pdtrack: Pdtrack, terminal: Terminal) -> None:
+def test_a_question_shows_no_waiting_line(pdtrack: Pdtrack, terminal: Terminal) -> None:
     """However long someone thinks about an answer."""
     pdtrack.ok("log --mood 7")
     screen = terminal("log --new")
@@ -66,7 +66,7 @@ def test_who_is_asked_waits_for_nothing(pdtrack: Pdtrack, terminal: Terminal) ->
 
 
 def test_an_interrupted_wait_leaves_a_tidy_screen(pdtrack: Pdtrack, terminal: Terminal) -> None:
-    """Ctrl-C: the line goes, the cursor comes back, the exit code says so."""
+    """Ctrl-C removes the line, shows the cursor, and sets the exit code."""
     with busy(pdtrack):
         screen = terminal("list")
         screen.expect("Working")
@@ -77,7 +77,7 @@ def test_an_interrupted_wait_leaves_a_tidy_screen(pdtrack: Pdtrack, terminal: Te
 
 
 def test_a_quick_command_draws_nothing(pdtrack: Pdtrack, terminal: Terminal) -> None:
-    """Which all of them are in an ordinary diary."""
+    """In an ordinary diary every command is quick."""
     pdtrack.ok("log --mood 7")
     start = time.monotonic()
     screen = terminal("--plain list")
