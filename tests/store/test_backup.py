@@ -1,4 +1,4 @@
-"""Copies of the journal: whole, for their owner alone, and back again after a check."""
+"""Backups of the journal: complete, readable only by their owner, and restored after a check."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def notes(path: Path) -> list[str | None]:
         return [one.note for one in journal.entries()]
 
 
-def test_a_copy_holds_everything_and_is_for_its_owner_alone(tmp_path: Path) -> None:
+def test_a_backup_is_complete_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
     """It opens as a journal of its own."""
     path = filled(tmp_path / "journal.db")
     target = tmp_path / "copy.db"
@@ -64,8 +64,8 @@ def test_a_copy_holds_everything_and_is_for_its_owner_alone(tmp_path: Path) -> N
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
 
-def test_a_copy_never_covers_a_file(tmp_path: Path) -> None:
-    """Unless it is told to."""
+def test_a_backup_never_overwrites_a_file(tmp_path: Path) -> None:
+    """Unless the caller allows it."""
     path = filled(tmp_path / "journal.db")
     target = tmp_path / "copy.db"
     target.write_text("mine")
@@ -77,8 +77,8 @@ def test_a_copy_never_covers_a_file(tmp_path: Path) -> None:
     assert notes(target) == notes(path)
 
 
-def test_a_copy_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
-    """Four copies made while a writer adds entries are whole, and none is smaller."""
+def test_a_backup_is_consistent_while_others_write(tmp_path: Path) -> None:
+    """Four backups made while a writer adds entries are complete, and none is smaller."""
     path = filled(tmp_path / "journal.db")
     stop = threading.Event()
 
@@ -102,7 +102,7 @@ def test_a_copy_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
     assert counts == sorted(counts)
 
 
-def test_copies_are_kept_for_days_weeks_and_months(tmp_path: Path) -> None:
+def test_backups_are_kept_for_days_weeks_and_months(tmp_path: Path) -> None:
     """At most one a day: five days, the newest of each of four weeks, and of six months."""
     path = filled(tmp_path / "journal.db")
     for ago in range(300, -1, -1):
@@ -121,17 +121,17 @@ def test_copies_are_kept_for_days_weeks_and_months(tmp_path: Path) -> None:
     ]
 
 
-def test_an_empty_journal_is_not_copied(tmp_path: Path) -> None:
+def test_an_empty_journal_is_not_backed_up(tmp_path: Path) -> None:
     """There is nothing to lose yet."""
     with opened(tmp_path / "journal.db") as journal:
         journal.keep_daily_copy(DAY)
     assert automatic_copies(tmp_path / "journal.db") == []
 
 
-def test_a_copy_that_fails_does_not_keep_anybody_from_writing(
+def test_a_failed_backup_does_not_stop_a_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A full disk is told by the entry, not by the copy."""
+    """On a full disk the entry reports the error, not the backup."""
     path = filled(tmp_path / "journal.db")
     monkeypatch.setattr(copies, "keep", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     with opened(path) as journal:
@@ -141,8 +141,8 @@ def test_a_copy_that_fails_does_not_keep_anybody_from_writing(
     assert len(notes(path)) == 4
 
 
-def test_a_copy_comes_back_and_the_journal_before_is_kept(tmp_path: Path) -> None:
-    """Restoring can itself be taken back."""
+def test_restore_brings_back_a_backup_and_keeps_the_old_journal(tmp_path: Path) -> None:
+    """Restoring can itself be reverted."""
     path = filled(tmp_path / "journal.db", 2)
     with opened(path) as journal:
         journal.copy_to(tmp_path / "copy.db", force=False)
@@ -157,8 +157,8 @@ def test_a_copy_comes_back_and_the_journal_before_is_kept(tmp_path: Path) -> Non
     assert "later" in notes(path)
 
 
-def test_a_number_given_out_since_the_copy_is_not_given_again(tmp_path: Path) -> None:
-    """Entry 3 was another one, and may be on paper somewhere."""
+def test_a_number_used_since_the_backup_is_not_reused(tmp_path: Path) -> None:
+    """Entry 3 was another entry, and someone may have noted the number."""
     path = filled(tmp_path / "journal.db", 2)
     with opened(path) as journal:
         journal.copy_to(tmp_path / "copy.db", force=False)
@@ -169,8 +169,8 @@ def test_a_number_given_out_since_the_copy_is_not_given_again(tmp_path: Path) ->
         assert journal.add(new(after=1)).number == 4
 
 
-def test_a_journal_comes_back_where_there_is_none(tmp_path: Path) -> None:
-    """A new machine starts with the copy of the old one."""
+def test_a_backup_can_be_restored_where_there_is_no_journal(tmp_path: Path) -> None:
+    """A new computer starts with the backup of the old one."""
     path = filled(tmp_path / "old" / "journal.db", 2)
     done = restore_backup(tmp_path / "new" / "journal.db", path, None)
     assert done.kept is None
@@ -206,7 +206,7 @@ BAD: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 @pytest.mark.parametrize("said", BAD)
-def test_a_bad_copy_is_refused_and_nothing_changes(tmp_path: Path, said: str) -> None:
+def test_a_bad_backup_is_refused_and_nothing_changes(tmp_path: Path, said: str) -> None:
     """The journal stays, byte for byte, and nothing is left beside it."""
     path = filled(tmp_path / "home" / "journal.db")
     bad = tmp_path / "bad.db"
@@ -220,7 +220,7 @@ def test_a_bad_copy_is_refused_and_nothing_changes(tmp_path: Path, said: str) ->
 
 
 def test_a_damaged_journal_can_be_replaced(tmp_path: Path) -> None:
-    """That is what copies are for; the damaged one is kept as it was."""
+    """That is what backups are for; the damaged journal is kept as it was."""
     path = tmp_path / "journal.db"
     hole(path)
     content = path.read_bytes()
@@ -231,8 +231,8 @@ def test_a_damaged_journal_can_be_replaced(tmp_path: Path) -> None:
     assert done.kept.read_bytes() == content
 
 
-def test_a_half_done_change_is_not_played_into_the_restored_journal(tmp_path: Path) -> None:
-    """What a killed command left beside the old journal belongs to the old one."""
+def test_a_half_done_change_is_not_applied_to_the_restored_journal(tmp_path: Path) -> None:
+    """The rollback file that a killed command left belongs to the old journal."""
     path = filled(tmp_path / "journal.db", 40)
     good = filled(tmp_path / "good.db", 2)
     connection = sqlite3.connect(path, isolation_level=None)
@@ -251,10 +251,10 @@ def test_a_half_done_change_is_not_played_into_the_restored_journal(tmp_path: Pa
     assert len(notes(done.kept)) == 40
 
 
-def test_a_copy_that_fails_its_check_is_not_kept(
+def test_a_backup_that_fails_its_check_is_not_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A damaged journal gives no copy at all, rather than one that looks whole."""
+    """A damaged journal gets no backup rather than one that looks sound."""
     path = tmp_path / "journal.db"
     hole(path)
     with opened(path) as journal, pytest.raises((JournalUnusable, PdtrackError)):
@@ -262,8 +262,8 @@ def test_a_copy_that_fails_its_check_is_not_kept(
     assert not (tmp_path / "copy.db").exists()
 
 
-def test_the_day_of_a_copy_is_in_its_name(tmp_path: Path) -> None:
-    """A person finds yesterday by its date."""
+def test_a_backup_has_its_date_in_its_name(tmp_path: Path) -> None:
+    """People find yesterday's backup by its date."""
     path = filled(tmp_path / "journal.db")
     with opened(path) as journal:
         journal.keep_daily_copy(date(2026, 3, 1))

@@ -1,4 +1,4 @@
-"""A journal with a passphrase: what opens it, what does not, and what it shows to others."""
+"""A journal with a passphrase: what opens it, what doesn't, and what others can see."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def new(tags: str | None = None, **answers: Any) -> Entry:
 
 
 def asks(*answers: str) -> Ask:
-    """Gives one answer after another, then gives up as a person would."""
+    """Gives one answer after another, then gives up like a person."""
 
     def ask(wrong: int) -> str:
         if wrong >= len(answers):
@@ -61,21 +61,21 @@ def filled(path: Path, count: int = 3) -> Path:
 
 
 def sealed(path: Path, count: int = 3) -> Path:
-    """The same with a passphrase."""
+    """The same journal with a passphrase."""
     rekey(filled(path, count), None, new=PHRASE, again=PHRASE, day=NOW.date())
     return path
 
 
 def rows(path: Path, *answers: str, kept: KeptConnection | None = None) -> list[object]:
-    """Every entry that the journal gives after those answers."""
+    """Every entry in the journal, opened with those answers."""
     journal = open_journal(path, ask=asks(*answers), kept=kept)
     assert journal is not None
     with journal:
         return list(journal.entries())
 
 
-def test_the_same_entries_come_back_under_a_passphrase(tmp_path: Path) -> None:
-    """Setting, changing and removing a passphrase changes no entry and no step of undo."""
+def test_a_passphrase_changes_no_entry(tmp_path: Path) -> None:
+    """Setting, changing or removing a passphrase changes no entry and no undo step."""
     path = filled(tmp_path / "journal.db")
     before = rows(path)
     done = rekey(path, None, new=PHRASE, again=PHRASE, day=NOW.date())
@@ -98,7 +98,7 @@ def test_the_same_entries_come_back_under_a_passphrase(tmp_path: Path) -> None:
 
 
 def test_a_passphrase_hides_every_word(tmp_path: Path) -> None:
-    """Neither the file nor anything beside it holds a note, a tag or the passphrase."""
+    """Neither the file nor any file beside it holds a note, a tag or the passphrase."""
     path = sealed(tmp_path / "journal.db")
     for file in tmp_path.rglob("*"):
         if file.is_file():
@@ -109,7 +109,7 @@ def test_a_passphrase_hides_every_word(tmp_path: Path) -> None:
 
 
 def test_a_passphrase_typed_in_the_other_unicode_form_opens(tmp_path: Path) -> None:
-    """An é of two parts and an é of one are the same letter to a person."""
+    """Both Unicode forms of é are the same letter to a person."""
     path = sealed(tmp_path / "journal.db")
     assert len(rows(path, unicodedata.normalize("NFD", PHRASE))) == 3
 
@@ -127,20 +127,20 @@ def test_a_wrong_passphrase_opens_nothing_and_changes_nothing(
 
 
 def test_a_second_try_opens(tmp_path: Path) -> None:
-    """A typing mistake costs nothing."""
+    """A typing mistake loses nothing."""
     assert len(rows(sealed(tmp_path / "journal.db"), "wrong", PHRASE)) == 3
 
 
-def test_noise_of_whole_pages_is_refused_with_the_same_words(tmp_path: Path) -> None:
-    """A file that is no journal looks like one with another passphrase; both are said."""
+def test_random_pages_are_refused_with_the_same_words(tmp_path: Path) -> None:
+    """Random data looks like a journal with another passphrase, so the error names both."""
     path = tmp_path / "journal.db"
     path.write_bytes(Random(1).randbytes(8192))
     with pytest.raises(JournalUnusable, match="or is not a journal"):
         rows(path, PHRASE)
 
 
-def test_a_quote_in_the_passphrase_is_a_letter_like_others(tmp_path: Path) -> None:
-    """What would end a statement of SQL does not."""
+def test_a_quote_in_the_passphrase_is_an_ordinary_character(tmp_path: Path) -> None:
+    """It doesn't end an SQL statement."""
     hostile = "x'; DROP TABLE entry; --"
     path = filled(tmp_path / "journal.db")
     rekey(path, None, new=hostile, again=hostile, day=NOW.date())
@@ -148,7 +148,7 @@ def test_a_quote_in_the_passphrase_is_a_letter_like_others(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("bad", ["", "short", "eleven char", "with\0nul in the middle", "x" * 1001])
-def test_a_passphrase_that_is_no_good_is_refused(tmp_path: Path, bad: str) -> None:
+def test_an_unusable_passphrase_is_refused(tmp_path: Path, bad: str) -> None:
     """Empty, short, endless or unprintable ones change nothing."""
     path = filled(tmp_path / "journal.db")
     before = path.read_bytes()
@@ -158,7 +158,7 @@ def test_a_passphrase_that_is_no_good_is_refused(tmp_path: Path, bad: str) -> No
 
 
 def test_the_second_typing_has_to_open_the_new_file(tmp_path: Path) -> None:
-    """The new file is opened with what was typed the second time before it takes the place."""
+    """The second typing must open the new file before it replaces the old one."""
     path = filled(tmp_path / "journal.db")
     before = path.read_bytes()
     with pytest.raises(InvalidInput, match="second time"):
@@ -168,15 +168,15 @@ def test_the_second_typing_has_to_open_the_new_file(tmp_path: Path) -> None:
 
 
 def test_a_new_journal_can_start_with_a_passphrase(tmp_path: Path) -> None:
-    """Where there is no journal yet, nothing is ever on the disk in the clear."""
+    """If there is no journal yet, nothing is ever on the disk unencrypted."""
     path = tmp_path / "journal.db"
     assert rekey(path, None, new=PHRASE, again=PHRASE, day=NOW.date()).made
     assert sqlcipher.looks_encrypted(path)
     assert rows(path, PHRASE) == []
 
 
-def test_copies_anybody_could_read_go_when_the_passphrase_comes(tmp_path: Path) -> None:
-    """The automatic copies are replaced by one with the passphrase."""
+def test_setting_a_passphrase_replaces_the_readable_backups(tmp_path: Path) -> None:
+    """One backup with the passphrase replaces the automatic ones."""
     path = filled(tmp_path / "journal.db")
     journal = open_journal(path, create=True)
     assert journal is not None
@@ -189,8 +189,8 @@ def test_copies_anybody_could_read_go_when_the_passphrase_comes(tmp_path: Path) 
     assert len(rows(copy, PHRASE)) == 3
 
 
-def test_a_damaged_journal_is_not_put_under_a_passphrase(tmp_path: Path) -> None:
-    """What is damaged is kept as it is, for someone to save what can be read."""
+def test_a_damaged_journal_is_not_encrypted(tmp_path: Path) -> None:
+    """It is kept as it is, so that its readable entries can be rescued."""
     path = filled(tmp_path / "journal.db", 60)
     content = bytearray(path.read_bytes())
     content[4096 * 5 : 4096 * 6] = bytes(4096)
@@ -200,10 +200,10 @@ def test_a_damaged_journal_is_not_put_under_a_passphrase(tmp_path: Path) -> None
     assert path.read_bytes() == content
 
 
-def test_without_the_extra_one_line_says_how_to_install_it(
+def test_without_the_extra_one_line_shows_how_to_install_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The line holds the one command, for the Python that pdtrack lives in."""
+    """The line has one command, for the Python that pdtrack is installed in."""
     path = sealed(tmp_path / "journal.db")
     monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
     with pytest.raises(JournalUnusable) as problem:
@@ -213,7 +213,7 @@ def test_without_the_extra_one_line_says_how_to_install_it(
 
 
 def test_a_plain_journal_never_loads_the_extra(tmp_path: Path) -> None:
-    """Who has no passphrase pays nothing for those who have."""
+    """People without a passphrase don't pay for those who have one."""
     path = filled(tmp_path / "journal.db")
     source = Path(sqlcipher.__file__).parents[2]
     code = (
@@ -232,7 +232,7 @@ def test_a_plain_journal_never_loads_the_extra(tmp_path: Path) -> None:
 
 
 def test_another_program_opens_the_file(tmp_path: Path) -> None:
-    """A reader that shares no code with ours opens it: nobody is locked in."""
+    """A reader that shares no code with ours opens it, so nobody depends on pdtrack."""
     apsw = pytest.importorskip("apsw")
     if not hasattr(apsw, "mc_version"):
         pytest.skip("this apsw knows no encryption")
@@ -258,8 +258,8 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return made
 
 
-def test_the_key_is_made_once_for_a_command(tmp_path: Path, keys: list[Path]) -> None:
-    """Reading first and writing later costs one slow key, unless the file was replaced."""
+def test_a_command_makes_the_key_once(tmp_path: Path, keys: list[Path]) -> None:
+    """Reading and then writing needs one slow key, unless the file was replaced."""
     path = sealed(tmp_path / "journal.db")
     keys.clear()
     with KeptConnection() as kept:
@@ -275,7 +275,7 @@ def test_the_key_is_made_once_for_a_command(tmp_path: Path, keys: list[Path]) ->
 
 
 def test_the_connection_is_closed_with_the_command(tmp_path: Path) -> None:
-    """It knows the passphrase, so it is gone when the command is, and not kept by a module."""
+    """It knows the passphrase, so no module keeps it after the command."""
     path = sealed(tmp_path / "journal.db")
     with KeptConnection() as kept:
         opened = open_file(path, ask=asks(PHRASE), kept=kept)
@@ -297,7 +297,7 @@ def test_the_connection_is_closed_with_the_command(tmp_path: Path) -> None:
 def test_every_command_makes_one_key(
     line: str, made: int, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, keys: list[Path]
 ) -> None:
-    """However often it opens the journal; each copy that loses an entry takes two more."""
+    """However often it opens the journal; each backup that loses an entry needs two more."""
     pdtrack.journal.parent.mkdir(parents=True, mode=0o700)
     sealed(pdtrack.journal)
     secret = pdtrack.home / "secret"
@@ -323,7 +323,7 @@ for _ in range(int(sys.argv[2])):
 
 
 def replaced_under_writers(path: Path, each: int) -> tuple[int, int]:
-    """Three writers while the passphrase comes and goes; entries there, and replacements."""
+    """Run three writers while a passphrase is set and removed; count entries and replacements."""
     source = os.pathsep.join([str(Path(sqlcipher.__file__).parents[2]), *sys.path])
     writers = [
         subprocess.Popen(
@@ -346,7 +346,7 @@ def replaced_under_writers(path: Path, each: int) -> tuple[int, int]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the system itself refuses to replace an open file")
-def test_writers_go_on_while_the_file_is_replaced(tmp_path: Path) -> None:
+def test_writers_continue_while_the_file_is_replaced(tmp_path: Path) -> None:
     """None of them fails, and no entry is lost."""
     count, times = replaced_under_writers(filled(tmp_path / "journal.db", 1), 4)
     assert count == 13
@@ -355,7 +355,7 @@ def test_writers_go_on_while_the_file_is_replaced(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="the system itself refuses to replace an open file")
-def test_writers_go_on_while_the_file_is_replaced_fifty_times(tmp_path: Path) -> None:
+def test_writers_continue_while_the_file_is_replaced_fifty_times(tmp_path: Path) -> None:
     """300 entries, at least fifty replacements."""
     count, times = replaced_under_writers(filled(tmp_path / "journal.db", 1), 100)
     say("3 writers x 100, passphrase set and removed", {"entries": count, "replacements": times})
@@ -386,7 +386,7 @@ def flips_found(path: Path, times: int) -> int:
 
 
 def test_a_flipped_bit_is_found(tmp_path: Path) -> None:
-    """Every page carries its own proof: no change goes unnoticed."""
+    """Every page has its own authentication code, so every change is noticed."""
     assert flips_found(sealed(tmp_path / "journal.db", 40), 12) == 12
 
 

@@ -1,4 +1,4 @@
-"""Forgetting: what is forgotten is in none of the files any more, and the rest is untouched."""
+"""`forget`: no file holds an erased entry any more, and the rest is unchanged."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def opened(path: Path) -> Journal:
 
 
 def add(journal: Journal, one: Entry) -> int:
-    """Write one entry as a change of its own; its number."""
+    """Write one entry as a separate change; return its number."""
     with journal.writing("log", now=NOW):
         return journal.add(one).number
 
 
 def diary(path: Path) -> Path:
-    """Entry 1 stays, 2 holds the needle in every place there is, 3 stays."""
+    """Entries 1 and 3 stay; entry 2 holds the needle in every possible place."""
     with opened(path) as journal:
         add(journal, new("stress", ago=9, after=5, note="stays"))
         number = add(journal, new(f"{TAG} stress", ago=5, after=2, note=NEEDLE + " é" * 900))
@@ -68,7 +68,7 @@ def hits(folder: Path, *words: str) -> list[str]:
 
 
 def test_a_forgotten_entry_is_in_no_file(tmp_path: Path) -> None:
-    """Not in the tables, the steps of undo, the free pages, nor the copies."""
+    """Not in the tables, the undo steps, the free pages or the backups."""
     path = diary(tmp_path / "journal.db")
     assert len(hits(tmp_path, NEEDLE, TAG)) == 2
     done = forget_entries(path, None, now=NOW, numbers=[2])
@@ -79,8 +79,8 @@ def test_a_forgotten_entry_is_in_no_file(tmp_path: Path) -> None:
         assert journal.words("tags") == {"stress": 2}
 
 
-def test_undo_goes_back_to_what_was_forgotten_and_no_further(tmp_path: Path) -> None:
-    """The step after it can be taken back; then there is none."""
+def test_undo_reaches_back_to_an_erased_step_and_no_further(tmp_path: Path) -> None:
+    """The step after it can be undone; there are none before."""
     path = diary(tmp_path / "journal.db")
     forget_entries(path, None, now=NOW, numbers=[2])
     with opened(path) as journal:
@@ -94,10 +94,8 @@ def test_undo_goes_back_to_what_was_forgotten_and_no_further(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("numbers", [(1, 3), (3, 1)])
-def test_undo_can_not_jump_over_the_newest_step_of_what_was_forgotten(
-    tmp_path: Path, numbers: tuple[int, int]
-) -> None:
-    """In whatever order they are named; steps after it stay."""
+def test_undo_cannot_skip_the_newest_erased_step(tmp_path: Path, numbers: tuple[int, int]) -> None:
+    """In whatever order the entries are named; steps after it stay."""
     path = tmp_path / "journal.db"
     with opened(path) as journal:
         for after in (1, 2, 3, 4):
@@ -112,8 +110,8 @@ def test_undo_can_not_jump_over_the_newest_step_of_what_was_forgotten(
         assert [one.after for one in journal.entries()] == [2]
 
 
-def test_the_room_of_what_was_forgotten_is_given_back(tmp_path: Path) -> None:
-    """No free page is left in the file, which could still show how much there was."""
+def test_the_space_of_an_erased_entry_is_released(tmp_path: Path) -> None:
+    """The file has no free page left that could show how much there was."""
     path = tmp_path / "journal.db"
     with opened(path) as journal:
         add(journal, new(after=5))
@@ -127,16 +125,16 @@ def test_the_room_of_what_was_forgotten_is_given_back(tmp_path: Path) -> None:
     assert path.stat().st_size < before / 3
 
 
-def test_a_number_is_not_given_again(tmp_path: Path) -> None:
-    """Also where the newest was forgotten."""
+def test_the_number_of_an_erased_entry_is_not_reused(tmp_path: Path) -> None:
+    """Even if it was the newest entry."""
     path = diary(tmp_path / "journal.db")
     forget_entries(path, None, now=NOW, numbers=[2, 3])
     with opened(path) as journal:
         assert add(journal, new(after=1)) == 4
 
 
-def test_a_deleted_entry_can_be_forgotten_while_undo_still_has_it(tmp_path: Path) -> None:
-    """Deleting is not forgetting; this makes it so."""
+def test_a_deleted_entry_can_be_erased_from_undo(tmp_path: Path) -> None:
+    """Deleting keeps the entry for undo; `forget` erases it there too."""
     path = diary(tmp_path / "journal.db")
     with opened(path) as journal, journal.writing("delete", now=NOW):
         journal.delete(2)
@@ -145,8 +143,8 @@ def test_a_deleted_entry_can_be_forgotten_while_undo_still_has_it(tmp_path: Path
     assert hits(tmp_path, NEEDLE, TAG) == []
 
 
-def test_everything_before_a_day_is_forgotten_deleted_ones_too(tmp_path: Path) -> None:
-    """What was deleted is older than what is kept, and undo holds it."""
+def test_forget_before_a_day_also_erases_deleted_entries(tmp_path: Path) -> None:
+    """The deleted entry is older than the day, and undo still holds it."""
     path = diary(tmp_path / "journal.db")
     with opened(path) as journal, journal.writing("delete", now=NOW):
         journal.delete(2)
@@ -157,8 +155,8 @@ def test_everything_before_a_day_is_forgotten_deleted_ones_too(tmp_path: Path) -
         assert [one.note for one in journal.entries()] == ["stays too"]
 
 
-def test_what_was_said_about_entries_is_forgotten_with_them(tmp_path: Path) -> None:
-    """That a rule once spoke says something; that the first notice was read does not."""
+def test_the_memory_of_shown_lines_is_erased_with_the_entries(tmp_path: Path) -> None:
+    """A rule that once fired reveals something; the first-use notice doesn't."""
     path = diary(tmp_path / "journal.db")
     with opened(path) as journal, journal.writing(now=NOW):
         journal.remember("said:P1", now=NOW)
@@ -168,8 +166,8 @@ def test_what_was_said_about_entries_is_forgotten_with_them(tmp_path: Path) -> N
         assert [what for what in journal.memory() if "place" not in what] == ["first-use"]
 
 
-def test_a_word_that_another_entry_still_has_is_no_alarm(tmp_path: Path) -> None:
-    """Only what nothing else says is looked for."""
+def test_a_word_that_another_entry_still_has_raises_no_alarm(tmp_path: Path) -> None:
+    """The search is only for text that no other entry has."""
     path = tmp_path / "journal.db"
     with opened(path) as journal:
         add(journal, new("stress", after=5, note="the same words"))
@@ -178,23 +176,23 @@ def test_a_word_that_another_entry_still_has_is_no_alarm(tmp_path: Path) -> None
     assert hits(tmp_path, "the same words") != []
 
 
-def test_what_is_still_found_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The promise is checked by looking, not by trust."""
+def test_a_remaining_trace_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """pdtrack verifies the promise by searching the files."""
     path = diary(tmp_path / "journal.db")
     monkeypatch.setattr(copy_without, "erase_from", lambda *_, **__: False)
     with pytest.raises(PdtrackError, match="still found"):
         forget_entries(path, None, now=NOW, numbers=[2])
 
 
-def test_there_is_nothing_to_forget_without_a_journal(tmp_path: Path) -> None:
-    """And nothing is made."""
+def test_forget_without_a_journal_finds_nothing(tmp_path: Path) -> None:
+    """It makes nothing either."""
     with pytest.raises(InvalidInput):
         forget_entries(tmp_path / "journal.db", None, now=NOW, numbers=[1])
     assert list(tmp_path.iterdir()) == []
 
 
-def test_forgetting_everything_leaves_the_folders_as_they_were(tmp_path: Path) -> None:
-    """Also what others keep there."""
+def test_forget_all_leaves_the_folders_as_they_were(tmp_path: Path) -> None:
+    """Including other files in them."""
     before = sorted(tmp_path.rglob("*"))
     path = tmp_path / "a" / "b" / "journal.db"
     make_folder(path.parent, path)
@@ -204,24 +202,24 @@ def test_forgetting_everything_leaves_the_folders_as_they_were(tmp_path: Path) -
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_forgetting_everything_leaves_what_is_not_ours(tmp_path: Path) -> None:
-    """A file that someone put beside the journal, or among the copies."""
+def test_forget_all_keeps_files_that_are_not_ours(tmp_path: Path) -> None:
+    """A file that someone put beside the journal or among the backups."""
     path = diary(tmp_path / "a" / "journal.db")
     (tmp_path / "a" / "backups" / "photo.jpg").write_bytes(b"x")
     forget_all(path, [], [])
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["a", "backups", "photo.jpg"]
 
 
-def test_a_journal_reached_by_a_link_goes_with_its_link(tmp_path: Path) -> None:
-    """Neither of the two names is left."""
+def test_a_linked_journal_is_erased_with_its_link(tmp_path: Path) -> None:
+    """Neither name is left."""
     diary(tmp_path / "real.db")
     (tmp_path / "journal.db").symlink_to(tmp_path / "real.db")
     forget_all(tmp_path / "journal.db", [], [])
     assert [p.name for p in tmp_path.iterdir()] == []
 
 
-def test_forgetting_everything_twice_is_fine(tmp_path: Path) -> None:
-    """There is nothing the second time."""
+def test_forget_all_works_twice(tmp_path: Path) -> None:
+    """The second time there is nothing to erase."""
     path = diary(tmp_path / "journal.db")
     forget_all(path, [], [])
     forget_all(path, [], [])
@@ -241,10 +239,8 @@ def test_forgetting_everything_twice_is_fine(tmp_path: Path) -> None:
     ],
     ids=["empty", "zeros", "noise", "our mark damaged", "another program", "a page", "a text"],
 )
-def test_everything_but_a_file_of_somebody_else_may_be_forgotten(
-    tmp_path: Path, content: bytes, is_ours: bool
-) -> None:
-    """A journal that a disk spoiled is still one; a thesis at the wrong path is not."""
+def test_only_a_journal_may_be_forgotten(tmp_path: Path, content: bytes, is_ours: bool) -> None:
+    """A journal that a disk damaged still counts as one; a thesis at the wrong path doesn't."""
     path = tmp_path / "journal.db"
     path.write_bytes(content)
     with contextlib.nullcontext() if is_ours else pytest.raises(JournalUnusable):

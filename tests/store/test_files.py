@@ -1,4 +1,4 @@
-"""Who can read what: files 0600, folders 0700, under any umask, and made in one step."""
+"""Who can read what: files 0600, folders 0700, with any umask, and made in one step."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="other rights on Windows
 
 @pytest.fixture(params=[0o000, 0o022, 0o077, 0o777], ids=oct)
 def umask(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Run under this umask."""
+    """Run with this umask."""
     before = os.umask(request.param)
     yield
     os.umask(before)
 
 
 def mode(path: Path) -> int:
-    """The rights of a file or folder."""
+    """The permissions of a file or folder."""
     return stat.S_IMODE(path.stat().st_mode)
 
 
 @pytest.mark.usefixtures("umask")
-def test_everything_made_is_the_owners_alone(pdtrack: Pdtrack) -> None:
-    """The journal, its folders and an export, whatever the umask."""
+def test_only_the_owner_can_read_what_is_made(pdtrack: Pdtrack) -> None:
+    """The journal, its folders and an export, with any umask."""
     pdtrack.ok("log --mood 5")
     pdtrack.ok("export out.csv")
     assert mode(pdtrack.journal) == 0o600
@@ -46,8 +46,8 @@ def test_everything_made_is_the_owners_alone(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.parametrize("umask_text", ["000", "077"])
-def test_the_usual_folder_is_private(umask_text: str, process: Process, home: Path) -> None:
-    """Without --journal or PDTRACK_JOURNAL, in the folder of the system."""
+def test_the_default_folder_is_private(umask_text: str, process: Process, home: Path) -> None:
+    """Without --journal or PDTRACK_JOURNAL, in the system's data folder."""
     environ = {name: value for name, value in os.environ.items() if name != "PDTRACK_JOURNAL"}
     result = process("log --mood 5", env=environ, umask=int(umask_text, 8))
     assert result.code == 0, result.err
@@ -57,10 +57,10 @@ def test_the_usual_folder_is_private(umask_text: str, process: Process, home: Pa
         assert mode(journal.parent) == 0o700
 
 
-def test_a_folder_of_ours_that_was_opened_is_closed_again(
+def test_an_opened_default_folder_is_made_private_again(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only the folder that pdtrack chose itself; another one is the person's."""
+    """Only the folder that pdtrack chose itself; any other one is up to the person."""
     monkeypatch.delenv("PDTRACK_JOURNAL")
     if sys.platform != "linux":
         pytest.skip("XDG_DATA_HOME is a custom of Linux")
@@ -78,16 +78,16 @@ def test_a_folder_of_ours_that_was_opened_is_closed_again(
 
 
 def test_no_draft_is_left(pdtrack: Pdtrack) -> None:
-    """The journal appears whole under its name, and nothing stays beside it but its lock."""
+    """The journal appears complete under its name, with only its lock beside it."""
     pdtrack.ok("log --mood 5")
     names = {path.name for path in pdtrack.journal.parent.iterdir()}
     assert names <= {"journal.db", "journal.db.lock"}
 
 
-def test_a_journal_that_cannot_be_finished_does_not_appear(
+def test_a_half_made_journal_does_not_appear(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It fails half way, and there is no file at all."""
+    """If making it fails, there is no file at all."""
     broken = (*MIGRATIONS[:-1], (*MIGRATIONS[-1], "NO SQL AT ALL"))
     monkeypatch.setattr(connection, "MIGRATIONS", broken)
     assert pdtrack("log --mood 5").code in (1, 3)
@@ -96,8 +96,10 @@ def test_a_journal_that_cannot_be_finished_does_not_appear(
     assert left <= {"journal.db.lock"}
 
 
-def test_saved_is_said_after_the_commit(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the commit fails, nothing says that it was saved."""
+def test_saved_is_printed_after_the_commit(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the commit fails, no line claims that it was saved."""
 
     def failing(self: EntryTable) -> None:
         raise PdtrackError("The disk is full.", "Nothing was saved.")
@@ -110,7 +112,7 @@ def test_saved_is_said_after_the_commit(pdtrack: Pdtrack, monkeypatch: pytest.Mo
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    """A block that fails leaves the old file, and no draft."""
+    """A block that fails leaves the old file and no draft."""
     target = tmp_path / "file"
     target.write_text("old")
     with pytest.raises(RuntimeError, match="half"), files.written_whole(target, force=True) as file:  # noqa: PT012
@@ -124,8 +126,8 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert mode(target) == 0o600
 
 
-def test_a_name_that_is_taken_meanwhile_stays_theirs(tmp_path: Path) -> None:
-    """Without --force the last step refuses as well."""
+def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    """Without --force, the last step refuses too."""
     target = tmp_path / "file"
     with pytest.raises(InvalidInput), files.written_whole(target, force=False) as file:  # noqa: PT012
         file.write(b"ours")
@@ -134,8 +136,8 @@ def test_a_name_that_is_taken_meanwhile_stays_theirs(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_a_planted_link_is_not_written_through(tmp_path: Path) -> None:
-    """An empty file is made only where nothing has the name, a broken link included."""
+def test_pdtrack_does_not_write_through_a_planted_link(tmp_path: Path) -> None:
+    """An empty file is made only if nothing has the name, not even a broken link."""
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(FileExistsError):
         files.create_empty(tmp_path / "link")
@@ -143,7 +145,7 @@ def test_a_planted_link_is_not_written_through(tmp_path: Path) -> None:
 
 
 def test_a_journal_that_cannot_be_written_can_be_read(pdtrack: Pdtrack) -> None:
-    """Looking works, writing is exit 3 in one line."""
+    """Reading works; writing is exit 3 in one line."""
     if os.geteuid() == 0:
         pytest.skip("root can write everything")
     pdtrack.ok("log --mood 5")

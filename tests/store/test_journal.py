@@ -1,4 +1,4 @@
-"""The journal's file: what goes in comes out, numbers stand, and its settings are as promised."""
+"""The journal's file: entries read back, numbers never change, and settings are as promised."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def raw(path: Path, query: str) -> list[tuple[object, ...]]:
 
 @settings(max_examples=15)
 @given(st.lists(entries(), min_size=1, max_size=6))
-def test_what_goes_in_comes_out(many: list[Entry]) -> None:
-    """Every answer, the instant, its offset and whether something was skipped."""
+def test_a_stored_entry_reads_back_the_same(many: list[Entry]) -> None:
+    """Every answer, the instant, its offset, and which answers were skipped."""
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder) / "j.db") as journal:
         stored = add(journal, *many)
         journal.close()
@@ -75,14 +75,14 @@ def test_what_goes_in_comes_out(many: list[Entry]) -> None:
 
 
 def test_entries_come_oldest_first_whatever_the_order_of_writing(journal: Journal) -> None:
-    """Those of one instant by number."""
+    """Entries of the same instant are in order of number."""
     add(journal, entry(ago=2), entry(ago=9), entry(ago=2), entry(ago=5))
     assert [one.number for one in journal.entries()] == [2, 4, 1, 3]
     assert [one.number for one in journal.newest(2)] == [3, 1]
     assert [one.number for one in journal.newest(-1)] == [3, 1, 4, 2]
 
 
-def test_both_ends_of_a_stretch_belong_to_it(journal: Journal) -> None:
+def test_a_period_includes_both_ends(journal: Journal) -> None:
     """To the second."""
     one, two, three = add(journal, entry(ago=9), entry(ago=5), entry(ago=2))
     found = journal.entries(since=one.at, until=three.at)
@@ -92,8 +92,8 @@ def test_both_ends_of_a_stretch_belong_to_it(journal: Journal) -> None:
     assert found == [two]
 
 
-def test_the_newest_are_those_of_a_stretch(journal: Journal) -> None:
-    """Both ends belong to it, to the second; the limit counts from the newest."""
+def test_the_newest_entries_are_those_of_the_period(journal: Journal) -> None:
+    """It includes both ends, to the second; the limit counts from the newest."""
     one, two, three, four = add(
         journal, entry(ago=9), entry(ago=5), entry(ago=2), replace(entry(ago=2), after=1)
     )
@@ -105,8 +105,8 @@ def test_the_newest_are_those_of_a_stretch(journal: Journal) -> None:
     assert journal.newest(0) == []
 
 
-def test_a_page_goes_on_after_a_number(journal: Journal) -> None:
-    """By number, in the columns that were asked for; both ends of the stretch belong to it."""
+def test_a_page_continues_after_a_number(journal: Journal) -> None:
+    """By number, with the requested columns; the period includes both ends."""
     one, two, three = add(journal, entry(ago=2), entry(ago=9), entry(ago=5))
     assert journal.page(("id",), most=2) == [(1,), (2,)]
     assert journal.page(("id",), after=2, most=2) == [(3,)]
@@ -118,7 +118,7 @@ def test_a_page_goes_on_after_a_number(journal: Journal) -> None:
 
 
 def test_without_an_end_an_entry_of_any_time_is_found(journal: Journal, path: Path) -> None:
-    """Another program, or a disk, may have moved it to long ago or far away."""
+    """Another program or a bad disk may have changed its time to anything."""
     add(journal, entry(), entry())
     connection = sqlite3.connect(path)
     connection.execute(f"UPDATE entry SET at = {-(2**33)} WHERE id = 1")
@@ -133,7 +133,7 @@ def test_without_an_end_an_entry_of_any_time_is_found(journal: Journal, path: Pa
 
 
 def test_a_number_is_never_used_again(journal: Journal, path: Path) -> None:
-    """Not after a deletion, and not after the highest one was taken out by SQL either."""
+    """Not after a deletion, and not after SQL removed the highest one either."""
     add(journal, entry(), entry(), entry())
     with journal.writing("delete", now=NOW):
         journal.delete(3)
@@ -147,8 +147,8 @@ def test_a_number_is_never_used_again(journal: Journal, path: Path) -> None:
         assert [one.number for one in add(again, entry())] == [5]
 
 
-def test_uids_are_random_and_those_given_stay(journal: Journal) -> None:
-    """An entry that comes from elsewhere keeps its own."""
+def test_uids_are_random_and_given_ones_are_kept(journal: Journal) -> None:
+    """An imported entry keeps its own uid."""
     one, two, three = add(journal, entry(), entry(), replace(entry(), uid="mine"))
     assert one.uid != two.uid
     assert three.uid == "mine"
@@ -157,8 +157,8 @@ def test_uids_are_random_and_those_given_stay(journal: Journal) -> None:
     assert journal.count() == 3
 
 
-def test_a_block_that_fails_leaves_nothing(journal: Journal) -> None:
-    """Neither its entries nor what was remembered, nor the words."""
+def test_a_failed_block_saves_nothing(journal: Journal) -> None:
+    """Neither its entries, nor its memory, nor its words."""
     with pytest.raises(RuntimeError, match="half"), journal.writing("log", now=NOW):  # noqa: PT012
         journal.add(entry("sad"))
         journal.remember("x", now=NOW)
@@ -171,7 +171,7 @@ def test_a_block_that_fails_leaves_nothing(journal: Journal) -> None:
 
 
 def test_an_invalid_entry_is_not_stored(journal: Journal) -> None:
-    """The journal asks the entry before it stores it."""
+    """The journal validates an entry before storing it."""
     with pytest.raises(InvalidInput):
         add(journal, entry(after=11))
     assert journal.count() == 0
@@ -199,7 +199,7 @@ def test_an_invalid_entry_is_not_stored(journal: Journal) -> None:
     ],
 )
 def test_the_table_itself_refuses(wrong: str, journal: Journal, path: Path) -> None:
-    """Strict types and checks hold against any other program, too."""
+    """Strict types and checks also apply to any other program."""
     add(journal, entry(after=5))
     journal.close()
     connection = sqlite3.connect(path)
@@ -208,8 +208,8 @@ def test_the_table_itself_refuses(wrong: str, journal: Journal, path: Path) -> N
     connection.close()
 
 
-def test_a_spoiled_entry_keeps_nobody_from_writing(journal: Journal, path: Path) -> None:
-    """It breaks a rule of the tables, but no page leads astray: all else still works."""
+def test_a_damaged_entry_does_not_stop_a_write(journal: Journal, path: Path) -> None:
+    """It breaks a rule of the tables, but every page is intact, so all else still works."""
     add(journal, entry(after=5), entry(after=6))
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA ignore_check_constraints = ON")
@@ -222,8 +222,8 @@ def test_a_spoiled_entry_keeps_nobody_from_writing(journal: Journal, path: Path)
     assert [one.after for one in journal.entries()] == [6, 7]
 
 
-def test_the_rules_hold_after_a_change_as_before(journal: Journal) -> None:
-    """They are set aside only while the pages are checked."""
+def test_the_table_rules_apply_again_after_a_change(journal: Journal) -> None:
+    """They are only suspended while the pages are checked."""
     add(journal, entry(after=5))
     with pytest.raises(sqlite3.IntegrityError):
         journal._connection.execute("UPDATE entry SET after = 99")
@@ -271,10 +271,10 @@ WRITES: dict[str, tuple[str, Callable[[Journal], object]]] = {
 
 
 @pytest.mark.parametrize("what", WRITES)
-def test_a_disk_that_fails_in_a_write_leaves_it_open_what_was_saved(
+def test_a_disk_failure_in_a_write_does_not_claim_what_was_saved(
     journal: Journal, path: Path, what: str
 ) -> None:
-    """Neither yes nor no is sure then; and SQLite's sentence, which may quote, is not shown."""
+    """Nobody can be sure then. SQLite's message, which may quote the diary, isn't shown."""
     add(journal, entry(after=5))
     start, write = WRITES[what]
     failing = Failing(journal._connection)
@@ -289,15 +289,15 @@ def test_a_disk_that_fails_in_a_write_leaves_it_open_what_was_saved(
     assert [one.after for one in broken.entries()] == [5]
 
 
-def test_a_disk_that_fails_while_the_file_is_rebuilt_says_so(journal: Journal, path: Path) -> None:
-    """That is a write as well."""
+def test_a_disk_failure_while_rebuilding_the_file_is_reported(journal: Journal, path: Path) -> None:
+    """Rebuilding is a write too."""
     failing = Failing(journal._connection)
     failing.start = "VACUUM"
     with pytest.raises(PdtrackError, match="this may not be saved"):
         Journal(failing, path).vacuum()  # type: ignore[arg-type]
 
 
-def test_a_disk_that_fails_in_a_read_is_not_said_to_have_failed_in_a_write(
+def test_a_disk_failure_in_a_read_is_not_reported_as_a_failed_write(
     journal: Journal, path: Path
 ) -> None:
     """There was nothing to save."""
@@ -313,7 +313,7 @@ def test_a_disk_that_fails_in_a_read_is_not_said_to_have_failed_in_a_write(
             read()
 
 
-def test_the_file_says_whose_it_is(journal: Journal, path: Path) -> None:
+def test_the_file_identifies_itself(journal: Journal, path: Path) -> None:
     """An application id, the version of its tables, and SQLite's own check."""
     journal.close()
     assert raw(path, "PRAGMA application_id") == [(APPLICATION_ID,)]
@@ -325,7 +325,7 @@ def test_the_file_says_whose_it_is(journal: Journal, path: Path) -> None:
 
 
 def test_the_settings_are_as_promised(journal: Journal) -> None:
-    """A rollback journal, synced twice, deleted text overwritten, nothing in temporary files."""
+    """A rollback journal, two syncs, deleted text overwritten, no temporary files."""
     ask = journal._connection.execute
     assert ask("PRAGMA journal_mode").fetchone() == ("delete",)
     assert ask("PRAGMA synchronous").fetchone() == (3,)
@@ -336,13 +336,13 @@ def test_the_settings_are_as_promised(journal: Journal) -> None:
 
 
 def test_nothing_derived_is_stored(journal: Journal, path: Path) -> None:
-    """No column for hard, happy, eligible or a cause."""
+    """No column for harder, happy, eligible or a cause."""
     columns = {str(row[1]) for row in raw(path, "PRAGMA table_info(entry)")}
     assert columns.isdisjoint({"hard", "happy", "mixed", "eligible", "cause", "change"})
 
 
-def test_deleted_words_are_gone_from_the_pages(journal: Journal, path: Path) -> None:
-    """After the change that kept them is gone as well."""
+def test_deleted_words_are_overwritten_in_the_pages(journal: Journal, path: Path) -> None:
+    """Once the undo step that held them is deleted too."""
     (one,) = add(journal, replace(entry(), note="xyzzy-secret"))
     assert b"xyzzy-secret" in path.read_bytes()
     with journal.writing("delete", now=NOW):
@@ -354,7 +354,7 @@ def test_deleted_words_are_gone_from_the_pages(journal: Journal, path: Path) -> 
 
 
 def test_words_in_use_are_counted(journal: Journal) -> None:
-    """Through adding, changing and deleting."""
+    """While adding, changing and deleting."""
     one, two = add(journal, entry("sad mine"), entry("sad"))
     assert journal.words("tags") == {"mine": 1, "sad": 2}
     with journal.writing("edit", now=NOW):
@@ -365,8 +365,8 @@ def test_words_in_use_are_counted(journal: Journal) -> None:
     assert journal.words("tags") == {"stress": 1}
 
 
-def test_memory_is_kept_in_the_journal(journal: Journal, path: Path) -> None:
-    """What was said when; the newest time stands."""
+def test_the_journal_remembers_what_was_shown(journal: Journal, path: Path) -> None:
+    """Which line was shown when; the newest time counts."""
     for day in (1, 2):
         with journal.writing(now=NOW):
             journal.remember("said:P7", now=NOW + timedelta(days=day))
@@ -375,8 +375,8 @@ def test_memory_is_kept_in_the_journal(journal: Journal, path: Path) -> None:
         assert again.memory() == {"said:P7": (NOW + timedelta(days=2)).astimezone(UTC)}
 
 
-def test_a_second_reader_sees_whole_changes_only(journal: Journal, path: Path) -> None:
-    """While a change is on its way, others see what was before."""
+def test_a_second_reader_sees_only_complete_changes(journal: Journal, path: Path) -> None:
+    """During a change, others see the state before it."""
     with opened(path) as other:
         with journal.writing("log", now=NOW):
             journal.add(entry())
@@ -391,7 +391,7 @@ def test_reading_makes_no_journal(path: Path) -> None:
 
 
 def test_times_keep_their_offset(journal: Journal) -> None:
-    """A quarter of an hour east of India, and west of Greenwich."""
+    """A quarter-hour offset east of India, and one west of Greenwich."""
     for text in ("2026-07-01T22:30:00+05:45", "2026-07-01T22:30:00-03:30"):
         at = datetime.fromisoformat(text)
         (one,) = add(journal, replace(entry(), at=at))

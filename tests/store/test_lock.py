@@ -1,4 +1,4 @@
-"""The lock beside the journal: shared by commands, alone for what replaces the file."""
+"""The lock beside the journal: shared by commands, exclusive for replacing the file."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows needs no lock o
 
 
 def test_commands_share_the_lock(tmp_path: Path) -> None:
-    """Two that only add or read do not wait for each other."""
+    """Two commands that only add or read don't wait for each other."""
     path = tmp_path / "journal.db"
     with lock.locked(path), lock.locked(path), lock.locked(path, reading=True):
         assert stat.S_IMODE(lock.lock_path(path).stat().st_mode) == 0o600
 
 
-def test_one_that_is_alone_waits_for_the_others(
+def test_an_exclusive_lock_waits_for_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It gives up after a while with one clear line."""
+    """It times out with one clear line."""
     monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
     path = tmp_path / "journal.db"
     with (
@@ -40,8 +40,8 @@ def test_one_that_is_alone_waits_for_the_others(
         pass
 
 
-def test_others_wait_for_one_that_is_alone(tmp_path: Path) -> None:
-    """They go on as soon as it is done."""
+def test_others_wait_for_an_exclusive_lock(tmp_path: Path) -> None:
+    """They continue as soon as it is released."""
     path = tmp_path / "journal.db"
     order: list[str] = []
 
@@ -58,8 +58,8 @@ def test_others_wait_for_one_that_is_alone(tmp_path: Path) -> None:
     assert order == ["alone", "other"]
 
 
-def test_a_lock_file_that_was_removed_meanwhile_is_made_anew(tmp_path: Path) -> None:
-    """Who waited for `forget --all` does not hold a lock that nobody else can see."""
+def test_a_removed_lock_file_is_made_again(tmp_path: Path) -> None:
+    """A command that waited for `forget --all` must not hold a lock that others can't see."""
     path = tmp_path / "journal.db"
     ended = threading.Event()
 
@@ -78,16 +78,16 @@ def test_a_lock_file_that_was_removed_meanwhile_is_made_anew(tmp_path: Path) -> 
 
 
 def test_a_link_and_its_file_have_one_lock(tmp_path: Path) -> None:
-    """The lock lies beside the real file, whatever name it was reached by."""
+    """The lock is beside the real file, whichever name was used."""
     link = tmp_path / "link.db"
     link.symlink_to(tmp_path / "journal.db")
     assert lock.lock_path(link) == lock.lock_path(tmp_path / "journal.db")
 
 
-def test_reading_goes_on_where_no_lock_can_be_made(
+def test_reading_works_where_no_lock_can_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A folder that can't be written can still be read from."""
+    """A read-only folder can still be read."""
 
     def refused(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
@@ -99,8 +99,8 @@ def test_reading_goes_on_where_no_lock_can_be_made(
         pass
 
 
-def test_the_folders_that_were_made_are_written_down(tmp_path: Path) -> None:
-    """The innermost first, and none that was there before."""
+def test_the_folders_that_were_made_are_recorded(tmp_path: Path) -> None:
+    """The innermost first, and no folder that already existed."""
     (tmp_path / "mine").mkdir()
     journal = tmp_path / "mine" / "a" / "b" / "journal.db"
     make_folder(journal.parent, journal)

@@ -1,4 +1,4 @@
-"""What lies at the journal's name: trusted, refused, made; nothing is changed by looking."""
+"""The file at the journal's path: trusted, refused or made; reading changes nothing."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def touch(path: Path) -> None:
 
 
 def test_reading_makes_nothing(tmp_path: Path) -> None:
-    """Where nothing was ever written, looking leaves nothing behind."""
+    """If nothing was ever written, reading leaves no file behind."""
     assert open_journal(tmp_path / "new" / "journal.db") is None
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no modes on Windows")
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
-def test_what_is_made_is_for_its_owner_alone(tmp_path: Path, umask: int) -> None:
-    """0600 and 0700 under every umask, the lock and the copies included."""
+def test_only_the_owner_can_read_the_new_files(tmp_path: Path, umask: int) -> None:
+    """0600 and 0700 with every umask, the lock and the backups included."""
     path = tmp_path / "deep" / "er" / "journal.db"
     before = os.umask(umask)
     try:
@@ -54,8 +54,8 @@ def test_what_is_made_is_for_its_owner_alone(tmp_path: Path, umask: int) -> None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no modes on Windows")
-def test_a_journal_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
-    """A file that was copied here with other modes becomes 0600 when it is opened."""
+def test_a_journal_that_others_could_read_is_made_private(tmp_path: Path) -> None:
+    """A file copied here with other modes becomes 0600 when it is opened."""
     path = tmp_path / "journal.db"
     touch(path)
     path.chmod(0o644)
@@ -72,7 +72,7 @@ def foreign(path: Path) -> None:
 
 
 def newer(path: Path) -> None:
-    """A journal of a pdtrack that is yet to come."""
+    """A journal from a future pdtrack."""
     touch(path)
     other = sqlite3.connect(path)
     other.execute("PRAGMA user_version = 99")
@@ -90,8 +90,8 @@ MADE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("said", MADE)
-def test_what_is_no_journal_is_refused_and_left_alone(tmp_path: Path, said: str) -> None:
-    """Each with a sentence of its own; its bytes stay."""
+def test_a_file_that_is_not_a_journal_is_refused_and_left_alone(tmp_path: Path, said: str) -> None:
+    """Each kind has its own message; its bytes stay."""
     path = tmp_path / "journal.db"
     MADE[said](path)
     before = path.read_bytes() if path.is_file() else None
@@ -101,12 +101,12 @@ def test_what_is_no_journal_is_refused_and_left_alone(tmp_path: Path, said: str)
 
 
 def noise(length: int) -> bytes:
-    """What an encrypted journal looks like from outside, the same in every run."""
+    """Bytes that look like an encrypted journal, the same in every run."""
     return Random(length).randbytes(length)
 
 
 def never(_: int) -> str:
-    """The question that must not come."""
+    """A question that must not be asked."""
     raise AssertionError("a passphrase was asked for")
 
 
@@ -116,7 +116,7 @@ def without_its_mark(path: Path) -> None:
     path.write_bytes(b"?" + path.read_bytes()[1:])
 
 
-# As long as pages, most of them, like a journal with a passphrase; and yet none.
+# Most are as long as whole pages, like an encrypted journal, but aren't one.
 NEITHER_KIND: dict[str, Callable[[Path], object]] = {
     "zeros": lambda path: path.write_bytes(bytes(4096)),
     "pages of zeros": lambda path: path.write_bytes(bytes(4096 * 5)),
@@ -132,10 +132,8 @@ NEITHER_KIND: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("what", NEITHER_KIND)
-def test_no_passphrase_is_asked_for_what_is_a_journal_of_neither_kind(
-    tmp_path: Path, what: str
-) -> None:
-    """Whoever gave a wrong path is not sent to look for a passphrase, or for an extra."""
+def test_no_passphrase_is_asked_for_a_file_that_is_not_a_journal(tmp_path: Path, what: str) -> None:
+    """Someone who typed a wrong path isn't asked for a passphrase or an extra."""
     path = tmp_path / "journal.db"
     NEITHER_KIND[what](path)
     before = path.read_bytes()
@@ -145,8 +143,8 @@ def test_no_passphrase_is_asked_for_what_is_a_journal_of_neither_kind(
     assert path.read_bytes() == before
 
 
-def test_every_journal_with_a_passphrase_is_asked_for_it(tmp_path: Path) -> None:
-    """Its pages are noise, and no noise is taken for anything else."""
+def test_every_encrypted_journal_leads_to_the_passphrase_question(tmp_path: Path) -> None:
+    """Its pages look random, and random pages are never mistaken for another file."""
     path = tmp_path / "journal.db"
     for seed in range(2_000):
         assert is_encrypted(Random(seed).randbytes(4096), 4096 * 3)
@@ -165,8 +163,8 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
-def test_a_place_of_another_account_is_refused(tmp_path: Path) -> None:
-    """A link may lead elsewhere, but not to someone else's folder or file."""
+def test_another_account_s_folder_or_file_is_refused(tmp_path: Path) -> None:
+    """A link may point elsewhere, but not to another account's folder or file."""
     theirs = tmp_path / "theirs"
     theirs.mkdir()
     os.chown(theirs, 12345, 12345)
@@ -177,16 +175,16 @@ def test_a_place_of_another_account_is_refused(tmp_path: Path) -> None:
     assert list(theirs.iterdir()) == []
 
 
-def test_a_link_to_a_folder_of_ones_own_is_fine(tmp_path: Path) -> None:
-    """A home that lies on another disk still works."""
+def test_a_link_to_your_own_folder_works(tmp_path: Path) -> None:
+    """A home on another disk still works."""
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
     touch(tmp_path / "link" / "journal.db")
     assert (tmp_path / "real" / "journal.db").exists()
 
 
-def test_what_a_killed_command_left_is_removed(tmp_path: Path) -> None:
-    """A half-built file goes at the next use."""
+def test_the_draft_of_a_killed_command_is_removed(tmp_path: Path) -> None:
+    """The next command removes a half-built file."""
     path = tmp_path / "journal.db"
     touch(path)
     draft_of(path).write_bytes(b"half")
@@ -194,10 +192,10 @@ def test_what_a_killed_command_left_is_removed(tmp_path: Path) -> None:
     assert not draft_of(path).exists()
 
 
-def test_a_change_left_by_a_journal_that_is_gone_is_not_played_into_a_new_one(
+def test_a_rollback_file_of_a_deleted_journal_is_not_applied_to_a_new_one(
     tmp_path: Path,
 ) -> None:
-    """SQLite would take it for its own."""
+    """SQLite would think that it belongs to the new journal."""
     path = tmp_path / "journal.db"
     path.with_name("journal.db-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" * 512)
     journal = open_journal(path, create=True)
@@ -207,10 +205,10 @@ def test_a_change_left_by_a_journal_that_is_gone_is_not_played_into_a_new_one(
     assert not path.with_name("journal.db-journal").exists()
 
 
-def test_an_older_journal_is_copied_before_it_is_brought_up(
+def test_an_older_journal_is_backed_up_before_it_is_upgraded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The copy keeps the version it had, and the entries stay."""
+    """The backup keeps the old version, and the entries stay."""
     path = tmp_path / "journal.db"
     journal = open_journal(path, create=True)
     assert journal is not None

@@ -1,4 +1,4 @@
-"""Any sequence of changes, undos and redos ends where a model of it ends, wherever it was cut."""
+"""Any sequence of changes, undos and redos ends where its model ends, wherever it stops."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from conftest import Pdtrack
 from pdtrack.store.journal import Journal, open_journal
 from store.test_undo import Cut, Dying
 
-# What is done, to which of the entries that are there, and after how many statements the
+# The action, which of the existing entries it changes, and after how many statements the
 # program dies (99: it doesn't).
 acts = st.sampled_from(["add", "edit", "delete", "rename", "fail", "undo", "undo", "redo", "redo"])
 plays = st.lists(
@@ -53,8 +53,8 @@ def do(found: Journal, act: str, which: int) -> None:
 
 @given(plays)
 @settings(max_examples=40, deadline=None)
-def test_changes_undos_and_redos_end_where_a_model_ends(play: list[tuple[str, int, int]]) -> None:
-    """The model is a list of states and a place in it; a cut leaves the old or the new state."""
+def test_changes_undos_and_redos_match_a_model(play: list[tuple[str, int, int]]) -> None:
+    """The model is a list of states and a position; a crash leaves the old or the new state."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "journal.db"
         open_journal(path, create=True).close()  # type: ignore[union-attr]
@@ -86,8 +86,8 @@ def test_changes_undos_and_redos_end_where_a_model_ends(play: list[tuple[str, in
             assert now == states[place]
 
 
-def test_redo_brings_back_until_something_new_is_written(pdtrack: Pdtrack) -> None:
-    """The change undone last comes first; a change that failed is nothing new."""
+def test_redo_works_until_something_new_is_written(pdtrack: Pdtrack) -> None:
+    """It redoes the last undo first; a failed change doesn't count as new."""
     states = []
     for line in ("log --mood 3 --tag wine --note first", "edit 1 --mood 4", "delete 1 --yes"):
         pdtrack.ok(line)
@@ -110,8 +110,8 @@ def test_redo_brings_back_until_something_new_is_written(pdtrack: Pdtrack) -> No
     assert pdtrack.ok("redo --json").json["redone"]["entries"] == [1]
 
 
-def test_what_was_undone_is_forgotten_with_the_rest(pdtrack: Pdtrack) -> None:
-    """By its number, by date, or by forgetting another entry: redo holds none of it."""
+def test_forget_also_erases_undone_changes(pdtrack: Pdtrack) -> None:
+    """By number, by date, or by forgetting another entry: redo holds none of them."""
     for line in ("forget 2 --yes", "forget --before 2026-11-23 --yes", "forget 1 --yes"):
         pdtrack.ok("log --mood 3 --note stays")
         pdtrack.ok("log --mood 3 --note needle-in-hay")
@@ -123,7 +123,7 @@ def test_what_was_undone_is_forgotten_with_the_rest(pdtrack: Pdtrack) -> None:
         shutil.rmtree(pdtrack.journal.parent)
 
 
-def test_nothing_to_redo_makes_no_journal(pdtrack: Pdtrack) -> None:
+def test_redo_without_a_journal_makes_none(pdtrack: Pdtrack) -> None:
     """Exit 2, in an empty home."""
     assert pdtrack("redo").code == 2
     assert not pdtrack.journal.exists()

@@ -1,4 +1,4 @@
-"""Salvage gets what can be got out of a damaged journal, and counts what it didn't."""
+"""Salvage rescues what it can from a damaged journal and counts the rest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGE = 4096
 
 @pytest.fixture
 def diary(pdtrack: Pdtrack) -> Path:
-    """A journal with entries over many pages, and a question asked."""
+    """A journal with entries across many pages and an active question."""
     rows = [f"2026-10-{1 + n % 28:02d}T20:{n % 60:02d}:00+01:00,intimate,{n % 10},stress,note {n} "
             + "words " * 30 for n in range(ENTRIES)]  # fmt: skip
     Path("in.csv").write_text("at,kind,after,tags,note\n" + "\n".join(rows) + "\n")
@@ -35,7 +35,7 @@ def spoil(path: Path, page: int) -> None:
 
 
 def salvaged(pdtrack: Pdtrack) -> tuple[int, int]:
-    """How many entries are in the new file, and how many numbers it is said to have lost."""
+    """How many entries the new file has, and how many numbers are reported lost."""
     result = pdtrack("doctor --salvage saved.db")
     assert "could not be read" in result.err, result.err
     (lost,) = map(int, re.findall(r"(\d+) numbers? could not be read", result.err))
@@ -44,10 +44,10 @@ def salvaged(pdtrack: Pdtrack) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("kind", ["plain", pytest.param("encrypted", marks=needs_sqlcipher)])
-def test_one_bad_page_costs_its_own_entries_alone(
+def test_one_bad_page_loses_only_its_own_entries(
     pdtrack: Pdtrack, diary: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    """And every one of them is counted; a script learns it from the exit code."""
+    """pdtrack counts every one of them; a script sees it from the exit code."""
     if kind == "encrypted":
         monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
         pdtrack.ok("passphrase set")
@@ -65,20 +65,20 @@ def test_one_bad_page_costs_its_own_entries_alone(
     assert min(counts) < ENTRIES
 
 
-def test_what_was_judged_and_shown_comes_along(pdtrack: Pdtrack, diary: Path) -> None:
-    """A question goes on where it was."""
+def test_salvage_keeps_verdicts_and_shown_lines(pdtrack: Pdtrack, diary: Path) -> None:
+    """A question continues where it was."""
     asked = pdtrack.ok("question --json").json
     pdtrack.ok("doctor --salvage saved.db")
     assert pdtrack.ok("--journal saved.db question --json").json == asked
 
 
 def test_a_number_without_an_entry_is_named(pdtrack: Pdtrack, diary: Path) -> None:
-    """It may have been deleted, or be lost with its page."""
+    """It may have been deleted or lost with its page."""
     pdtrack.ok("delete 7 --yes")
     assert "1 number has no entry: deleted, or lost" in pdtrack.ok("doctor --salvage a.db").err
 
 
-def test_a_count_of_numbers_that_ran_away_stops_nothing(pdtrack: Pdtrack) -> None:
+def test_a_wrong_number_counter_does_not_stop_anything(pdtrack: Pdtrack) -> None:
     """`doctor` finds it, an entry gets the next number, and a restore repairs it."""
     pdtrack.ok("log --mood 5")
     pdtrack.ok("backup good.db")

@@ -1,4 +1,4 @@
-"""Every schema that there has been: its journals open, whole, for ever."""
+"""Journals of every past schema open completely, for ever."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from pdtrack.store.journal import open_journal
 from pdtrack.store.salvage import Salvaged, salvage_entries
 
 SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("version-*.sql"))
-# A migration that is yet to come.
+# A future migration.
 MORE = (*schema.MIGRATIONS, ("ALTER TABLE entry ADD COLUMN weather TEXT",))
 
 
 def made(path: Path, script: Path) -> Path:
-    """The journal that a dump describes."""
+    """The journal built from a dump."""
     connection = sqlite3.connect(path)
     connection.executescript(script.read_text(encoding="utf-8"))
     connection.close()
@@ -32,14 +32,14 @@ def made(path: Path, script: Path) -> Path:
 
 
 def is_newer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From here on pdtrack knows one version more."""
+    """From here on pdtrack knows one more version."""
     for module in ("pdtrack.store.connection", "pdtrack.store.schema"):
         monkeypatch.setattr(f"{module}.MIGRATIONS", MORE)
         monkeypatch.setattr(f"{module}.VERSION", len(MORE))
 
 
 def rows(path: Path) -> list[tuple[object, ...]]:
-    """The entries and what undo keeps, in the columns that version 1 had."""
+    """The entries and undo steps, in the columns of version 1."""
     connection = connect(path)
     columns = [row[1] for row in connection.execute("PRAGMA table_info(entry)")][:24]
     found: list[tuple[object, ...]] = []
@@ -51,15 +51,15 @@ def rows(path: Path) -> list[tuple[object, ...]]:
 
 
 def test_there_is_a_journal_of_every_version() -> None:
-    """Whoever adds a migration leaves the last schema here."""
+    """A maintainer who adds a migration adds the last schema here."""
     assert [path.stem for path in SCHEMAS] == [
         f"version-{number}" for number in range(1, len(schema.MIGRATIONS) + 1)
     ]
 
 
 @pytest.mark.parametrize("script", SCHEMAS, ids=lambda path: path.stem)
-def test_a_journal_of_every_version_opens_whole(tmp_path: Path, script: Path) -> None:
-    """Its entries, its steps of undo and its tags are what they were."""
+def test_a_journal_of_every_version_opens_completely(tmp_path: Path, script: Path) -> None:
+    """Its entries, undo steps and tags are unchanged."""
     path = made(tmp_path / "journal.db", script)
     journal = open_journal(path)
     assert journal is not None
@@ -75,10 +75,10 @@ def test_a_journal_of_every_version_opens_whole(tmp_path: Path, script: Path) ->
     connection.close()
 
 
-def test_a_journal_goes_forward_and_its_copy_back(
+def test_a_journal_is_upgraded_and_its_backup_still_opens_in_the_old_version(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Brought up row by row the same, a copy kept first; the older pdtrack opens that copy."""
+    """The upgrade keeps every row and saves a backup first, which the older pdtrack opens."""
     path = made(tmp_path / "journal.db", SCHEMAS[-1])
     before = rows(path)
     with monkeypatch.context() as patch:
@@ -99,8 +99,8 @@ def test_a_journal_goes_forward_and_its_copy_back(
     assert rows(copy.path) == before
 
 
-def test_numbers_go_on_where_they_were(tmp_path: Path) -> None:
-    """A number that was deleted before the journal is brought up is not given again."""
+def test_numbers_continue_after_an_upgrade(tmp_path: Path) -> None:
+    """A number deleted before the upgrade isn't reused."""
     path = made(tmp_path / "journal.db", SCHEMAS[0])
     connection = sqlite3.connect(path)
     connection.executescript("DELETE FROM entry; UPDATE sqlite_sequence SET seq = 9")
@@ -113,7 +113,7 @@ def test_numbers_go_on_where_they_were(tmp_path: Path) -> None:
 
 
 def test_undo_reaches_back_into_an_older_version(tmp_path: Path) -> None:
-    """What undo stored then is an entry now."""
+    """An entry that undo stored in the old version can be restored."""
     path = made(tmp_path / "journal.db", SCHEMAS[0])
     journal = open_journal(path)
     assert journal is not None
@@ -125,7 +125,7 @@ def test_undo_reaches_back_into_an_older_version(tmp_path: Path) -> None:
 
 
 def test_a_damaged_older_journal_is_salvaged_as_it_is(tmp_path: Path) -> None:
-    """One bad row keeps it from being brought up, and costs no other row."""
+    """One bad row prevents the upgrade and loses no other row."""
     path = made(tmp_path / "journal.db", SCHEMAS[0])
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA ignore_check_constraints = ON")
@@ -145,7 +145,7 @@ def test_a_damaged_older_journal_is_salvaged_as_it_is(tmp_path: Path) -> None:
 
 
 def test_the_columns_are_in_the_order_of_the_file(tmp_path: Path) -> None:
-    """What undo stored under an older version is read by its place in the row."""
+    """Undo steps from an older version are read by column position."""
     path = made(tmp_path / "journal.db", SCHEMAS[0])
     journal = open_journal(path)
     assert journal is not None
@@ -157,8 +157,8 @@ def test_the_columns_are_in_the_order_of_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", range(1, schema.VERSION + 1))
-def test_what_a_version_is_made_of_is_what_sqlite_writes_down(version: int) -> None:
-    """Worked out from the migrations, to the letter."""
+def test_the_recorded_schema_matches_what_sqlite_stores(version: int) -> None:
+    """Derived from the migrations, to the letter."""
     connection = sqlite3.connect(":memory:")
     for statement in (one for each in schema.MIGRATIONS[:version] for one in each):
         connection.execute(statement)

@@ -1,4 +1,4 @@
-"""A folder that other accounts can write in: nothing that they plant is ever used."""
+"""A folder that other accounts can write to: pdtrack never uses what they plant."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def begun(pdtrack: Pdtrack) -> Pdtrack:
 
 @pytest.mark.parametrize("mode", [0o777, 0o1777, 0o757])
 def test_a_folder_that_others_can_write_in_is_refused(begun: Pdtrack, mode: int) -> None:
-    """By every command, in one line that names the way out; nothing is read, made or changed."""
+    """By every command, in one line that shows what to do; it reads, makes and changes nothing."""
     Path("open").mkdir()
     Path("open").chmod(mode)
     shutil.copy(begun.journal, "open/j.db")
@@ -54,10 +54,10 @@ def test_a_folder_that_others_can_write_in_is_refused(begun: Pdtrack, mode: int)
     assert held(begun.home) == before
 
 
-def test_the_usual_folder_is_closed_again_by_the_next_command(
+def test_the_next_command_makes_the_default_folder_private_again(
     begun: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also by one that only reads: it is a folder that pdtrack chose itself."""
+    """Even one that only reads, since pdtrack chose the folder itself."""
     folder = begun.journal.parent
     monkeypatch.delenv("PDTRACK_JOURNAL")
     folder.chmod(0o777)
@@ -65,8 +65,10 @@ def test_the_usual_folder_is_closed_again_by_the_next_command(
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_group_of_one_is_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many systems give each account a group of its own, and let it write by default."""
+def test_a_group_with_one_member_is_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many systems give each account its own group, which may write by default."""
     import grp
 
     folder = tmp_path / "folder"
@@ -85,8 +87,8 @@ def test_a_group_of_one_is_nobody_else(tmp_path: Path, monkeypatch: pytest.Monke
         assert files.is_shared(folder.stat()) == shared, (name, members)
 
 
-def test_what_is_in_such_a_folder_can_be_erased(begun: Pdtrack) -> None:
-    """Nobody has to open a folder's rights first to be rid of a diary."""
+def test_a_diary_in_a_shared_folder_can_be_erased(begun: Pdtrack) -> None:
+    """Nobody has to fix the folder's permissions first."""
     Path("open").mkdir()
     shutil.copy(begun.journal, "open/j.db")
     Path("open").chmod(0o777)
@@ -98,8 +100,8 @@ def test_what_is_in_such_a_folder_can_be_erased(begun: Pdtrack) -> None:
 @pytest.mark.parametrize(
     "name", ["journal.db-journal", "journal.db-wal", "journal.db-shm", "journal.db.lock", "backups"]
 )
-def test_what_another_account_planted_is_not_used(begun: Pdtrack, name: str) -> None:
-    """A neighbour that belongs to someone else stops every command, and nothing is changed."""
+def test_files_that_another_account_planted_are_not_used(begun: Pdtrack, name: str) -> None:
+    """Another account's file beside the journal stops every command, and nothing changes."""
     planted = begun.journal.parent / name
     if name == "backups":
         planted.mkdir(exist_ok=True)
@@ -117,7 +119,7 @@ def test_what_another_account_planted_is_not_used(begun: Pdtrack, name: str) -> 
 
 @as_root
 def test_two_accounts_in_one_folder(begun: Pdtrack) -> None:
-    """What one keeps there, the other neither reads nor changes, whatever they try."""
+    """Neither account can read or change the other's files, whatever they try."""
     folder = begun.journal.parent
     for line in LINES:
         begun(line)  # loads what another account may not be able to load
@@ -141,8 +143,8 @@ def test_two_accounts_in_one_folder(begun: Pdtrack) -> None:
         assert held(begun.home) == before
 
 
-def test_a_umask_that_shuts_its_owner_out_does_not(process: Process) -> None:
-    """Every file can be read again by the one who made it."""
+def test_a_umask_cannot_lock_out_the_owner(process: Process) -> None:
+    """Whoever makes a file can always read it."""
     for umask in (0o400, 0o777):
         assert process("log --new --mood 5", umask=umask).code == 0
         assert process("list", umask=umask).code == 0

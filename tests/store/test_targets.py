@@ -1,4 +1,4 @@
-"""What a command writes to: never pdtrack's own files, and nothing but a file."""
+"""Where a command may write: only to a file, and never to pdtrack's own files."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ posix = pytest.mark.skipif(os.name == "nt", reason="other rights on Windows")
 
 
 def held(folder: Path) -> dict[str, bytes]:
-    """What every file of ours holds."""
+    """The contents of all our files."""
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def refused(pdtrack: Pdtrack, line: str) -> str:
-    """The one line that refuses it."""
+    """The one line of the refusal."""
     done = pdtrack(line)
     assert (done.code, done.out, done.err.count("\n")) == (2, "", 1), f"{line}: {done.err}"
     return done.err
 
 
-def test_no_writer_touches_a_file_of_our_own(pdtrack: Pdtrack) -> None:
-    """Not the journal, its neighbours or its backups, there or not, by any name."""
+def test_no_command_overwrites_one_of_our_own_files(pdtrack: Pdtrack) -> None:
+    """Not the journal, its side files or its backups, existing or not, by any name."""
     pdtrack.ok("support --add 'Robin, next door'")
     pdtrack.ok("config clock 12")
     pdtrack.ok("log --mood 5")
@@ -57,7 +57,7 @@ def test_no_writer_touches_a_file_of_our_own(pdtrack: Pdtrack) -> None:
 
 
 def test_a_name_that_sqlite_would_remove_or_use_is_refused(pdtrack: Pdtrack) -> None:
-    """The neighbours of any other database, and a backup that something waits beside."""
+    """The side files of any other database, and a backup with a rollback file beside it."""
     pdtrack.ok("log --mood 5")
     Path("other.db").write_bytes(b"anything")
     assert "belongs to other.db" in refused(pdtrack, "export other.db-journal")
@@ -78,8 +78,8 @@ def test_an_export_replaces_no_journal_and_no_backup(pdtrack: Pdtrack) -> None:
 
 
 @posix
-def test_what_is_no_file_stays(pdtrack: Pdtrack) -> None:
-    """A pipe, a device and links to them, with --force as well."""
+def test_a_target_that_is_not_a_file_stays(pdtrack: Pdtrack) -> None:
+    """A pipe, a device and links to them, even with --force."""
     pdtrack.ok("log --mood 5")
     os.mkfifo("pipe")
     Path("null").symlink_to("/dev/null")
@@ -92,8 +92,8 @@ def test_what_is_no_file_stays(pdtrack: Pdtrack) -> None:
 
 
 @posix
-def test_a_backup_named_like_an_address_is_where_it_was_named(pdtrack: Pdtrack) -> None:
-    """SQLite takes `file:` for the beginning of an address."""
+def test_a_backup_named_like_a_uri_is_saved_under_that_name(pdtrack: Pdtrack) -> None:
+    """SQLite treats `file:` as the start of a URI."""
     pdtrack.ok("log --mood 5")
     Path("file:out").mkdir()
     pdtrack.ok("backup file:out/b.db")
@@ -109,8 +109,8 @@ def test_a_backup_named_like_an_address_is_where_it_was_named(pdtrack: Pdtrack) 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
-def test_a_folder_whose_name_is_no_text_is_a_folder(pdtrack: Pdtrack) -> None:
-    """The journal there is whole, has daily backups, and can be backed up and encrypted."""
+def test_a_folder_whose_name_is_not_text_works(pdtrack: Pdtrack) -> None:
+    """The journal there works, has daily backups, and can be backed up and encrypted."""
     folder = os.fsdecode(os.fsencode(pdtrack.home) + b"/caf\xe9")
     os.mkdir(folder, 0o700)
     journal = f"{folder}/j.db"
@@ -128,8 +128,8 @@ def test_a_folder_whose_name_is_no_text_is_a_folder(pdtrack: Pdtrack) -> None:
 
 
 @posix
-def test_what_is_written_goes_through_the_descriptor(tmp_path: Path) -> None:
-    """A name that someone else takes meanwhile gets nothing, and the command says so."""
+def test_output_is_written_through_the_descriptor(tmp_path: Path) -> None:
+    """A file that someone swaps in meanwhile gets nothing, and the command reports it."""
     planted = tmp_path / "planted"
     planted.write_text("")
     whole = files.written_whole(tmp_path / "out", force=False)
@@ -145,7 +145,7 @@ def test_what_is_written_goes_through_the_descriptor(tmp_path: Path) -> None:
 def test_sqlite_builds_a_backup_where_nobody_else_can_write(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a folder of several accounts it gets the finished bytes only."""
+    """A shared folder only gets the finished bytes."""
     pdtrack.ok("log --mood 5")
     Path("shared").mkdir()
     Path("shared").chmod(0o777)

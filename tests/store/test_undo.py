@@ -1,4 +1,4 @@
-"""Undo gives back what stood, column by column, whatever was done and wherever it was cut off."""
+"""Undo restores the old state, column by column, after any change and any crash."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from conftest import Pdtrack
 from pdtrack.store import journal as journal_module
 from pdtrack.store.journal import Journal, open_journal
 
-# What a person may do next: the command, `#` for one of the entries that are there.
+# What a person may do next: the command, with `#` for one of the existing entries.
 moods = st.integers(0, 10).map(str)
 tags = st.sampled_from(["wine", "beer", "a-walk", "stress", "sad", "wine,stress", "none"])
 MORE = st.sampled_from(
@@ -52,13 +52,13 @@ acts = st.one_of(
     st.just("undo"),
     st.just("redo"),
 )
-# Hours that pass before: some entries settle, some windows close.
+# Hours that pass first: some entries settle, some windows close.
 plays = st.lists(st.tuples(acts, st.sampled_from([0, 1, 13, 37, 49])), min_size=1, max_size=8)
 
 
 @contextmanager
-def somebody() -> Iterator[Pdtrack]:
-    """pdtrack in a home of its own, for one example."""
+def someone() -> Iterator[Pdtrack]:
+    """pdtrack in its own home, for one example."""
     with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", place)
         patch.setenv("PDTRACK_JOURNAL", str(Path(place) / "data" / "journal.db"))
@@ -68,7 +68,7 @@ def somebody() -> Iterator[Pdtrack]:
 
 
 def do(pdtrack: Pdtrack, act: str, deal: random.Random) -> int:
-    """Do it, to entries that are there; the exit code, which is never that of a failure."""
+    """Run it on existing entries; return the exit code, which is never that of a bug."""
     there = [row[0] for row in journal(pdtrack.journal)["entry"]]
     while "#" in act:
         act = act.replace("#", str(deal.choice(there) if there else 1), 1)
@@ -78,7 +78,7 @@ def do(pdtrack: Pdtrack, act: str, deal: random.Random) -> int:
 
 
 def check_words(pdtrack: Pdtrack) -> None:
-    """The table of words holds what a count over the entries finds."""
+    """Check that the table of words matches a count over the entries."""
     found = journal(pdtrack.journal)
     counted: Counter[tuple[str, str]] = Counter()
     for row in found["entry"]:
@@ -87,8 +87,8 @@ def check_words(pdtrack: Pdtrack) -> None:
     assert {(which, word): uses for which, word, uses in found["word"]} == counted
 
 
-def take_all_back(pdtrack: Pdtrack, stood: dict[int, object]) -> None:
-    """Undo to the beginning: after each step the journal is what it was before that change."""
+def undo_everything(pdtrack: Pdtrack, stood: dict[int, object]) -> None:
+    """Undo to the beginning: after each step the journal is as it was before that change."""
     for left in range(steps(pdtrack.journal) - 1, -1, -1):
         pdtrack.ok("undo")
         assert steps(pdtrack.journal) == left
@@ -97,10 +97,10 @@ def take_all_back(pdtrack: Pdtrack, stood: dict[int, object]) -> None:
 
 @given(plays, st.integers(0, 99))
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-def test_as_many_undos_give_back_the_same_journal(play: list[tuple[str, int]], seed: int) -> None:
+def test_as_many_undos_restore_the_same_journal(play: list[tuple[str, int]], seed: int) -> None:
     """Every column and every count of words, at every step on the way back."""
     deal = random.Random(seed)
-    with somebody() as pdtrack:
+    with someone() as pdtrack:
         pdtrack.ok("log --mood 3 --tag wine,stress --note first")
         stood: dict[int, object] = {1: journal(pdtrack.journal), 0: {"entry": [], "word": []}}
         for act, hours in play:
@@ -116,15 +116,15 @@ def test_as_many_undos_give_back_the_same_journal(play: list[tuple[str, int]], s
                 stood[after] = journal(pdtrack.journal)
             check_words(pdtrack)
         pdtrack.now += timedelta(days=30)
-        take_all_back(pdtrack, stood)
+        undo_everything(pdtrack, stood)
 
 
 class Cut(BaseException):
-    """The lights go out."""
+    """The process dies."""
 
 
 class Dying:
-    """A connection that is cut off before its n-th statement, as by a kill."""
+    """A connection that dies before its n-th statement, as if killed."""
 
     def __init__(self, real: sqlite3.Connection, lives: list[int]) -> None:
         self._real = real
@@ -150,10 +150,10 @@ class Dying:
 
 @given(plays, st.integers(0, 99), st.integers(0, 40))
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-def test_a_crash_between_two_steps_leaves_all_of_a_change_or_nothing(
+def test_a_crash_between_two_statements_leaves_all_of_a_change_or_nothing(
     play: list[tuple[str, int]], seed: int, lives: int
 ) -> None:
-    """Opened again, the journal is as before the change or as after it, and undo still works."""
+    """Reopened, the journal is as before or after the change, and undo still works."""
     deal = random.Random(seed)
     real_init = Journal.__init__
     left = [10**9]
@@ -161,7 +161,7 @@ def test_a_crash_between_two_steps_leaves_all_of_a_change_or_nothing(
     def dying(self: Journal, connection: sqlite3.Connection, *rest: object, **more: object) -> None:
         real_init(self, Dying(connection, left), *rest, **more)  # type: ignore[arg-type]
 
-    with somebody() as pdtrack, pytest.MonkeyPatch.context() as patch:
+    with someone() as pdtrack, pytest.MonkeyPatch.context() as patch:
         pdtrack.ok("log --mood 3 --tag wine,stress --note first")
         stood: dict[int, object] = {1: journal(pdtrack.journal), 0: {"entry": [], "word": []}}
         patch.setattr(journal_module.Journal, "__init__", dying)
@@ -179,11 +179,11 @@ def test_a_crash_between_two_steps_leaves_all_of_a_change_or_nothing(
                 stood[after] = journal(pdtrack.journal)
             else:
                 assert journal(pdtrack.journal) == stood[after]
-        take_all_back(pdtrack, stood)
+        undo_everything(pdtrack, stood)
 
 
 def test_a_killed_program_leaves_all_or_nothing(pdtrack: Pdtrack, tmp_path: Path) -> None:
-    """The real program, killed by itself inside each statement of a rename over many entries."""
+    """The real program kills itself inside each statement of a rename over many entries."""
     for number in range(6):
         pdtrack.ok(f"log --mood {number} --new-tag --tag wine,beer")
     stood = journal(pdtrack.journal)
@@ -215,8 +215,8 @@ def test_a_killed_program_leaves_all_or_nothing(pdtrack: Pdtrack, tmp_path: Path
     assert codes == {0, 9}
 
 
-def test_reopened_between_any_two_steps_undo_knows_them(pdtrack: Pdtrack) -> None:
-    """The history lives in the file: another process takes back what this one did."""
+def test_undo_works_across_processes(pdtrack: Pdtrack) -> None:
+    """The history is in the file: another process undoes what this one did."""
     path = pdtrack.journal
     pdtrack.ok("log --mood 3 --tag wine")
     for _ in range(2):
@@ -231,14 +231,14 @@ def test_reopened_between_any_two_steps_undo_knows_them(pdtrack: Pdtrack) -> Non
 
 
 def fail_halfway(journal: Journal) -> None:
-    """Change this and that, and stumble."""
+    """Change several things, then fail."""
     with journal.writing("edit", now=NOW):
         journal.rename_tag("wine", "beer", now=NOW)
         journal.delete(1)
         raise RuntimeError("halfway")
 
 
-def test_a_change_that_fails_halfway_is_no_step(pdtrack: Pdtrack) -> None:
+def test_a_change_that_fails_halfway_is_not_an_undo_step(pdtrack: Pdtrack) -> None:
     """Entry, history and words are one transaction."""
     pdtrack.ok("log --mood 3 --tag wine")
     stood = journal(pdtrack.journal)
@@ -251,8 +251,8 @@ def test_a_change_that_fails_halfway_is_no_step(pdtrack: Pdtrack) -> None:
     assert journal(pdtrack.journal) == stood
 
 
-def test_of_two_changes_to_one_entry_in_one_step_the_first_image_counts(pdtrack: Pdtrack) -> None:
-    """An import may bring an entry twice; undo goes back to before both."""
+def test_undo_restores_the_state_before_the_first_change_of_a_step(pdtrack: Pdtrack) -> None:
+    """An import may hold an entry twice; undo goes back to before both."""
     pdtrack.ok("log --mood 3 --tag wine")
     stood = journal(pdtrack.journal)
     found = open_journal(pdtrack.journal)
