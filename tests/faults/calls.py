@@ -1,4 +1,4 @@
-"""Failing calls: run pdtrack under strace, and let one call to the file system end badly."""
+"""Failing calls: run pdtrack under strace and make one file-system call fail."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)")
 STRACE = ("strace", "-f", "-o")
 # Stops only where it is asked to. With it, some machines never deliver a signal.
 QUICK = ("strace", "-f", "--seccomp-bpf", "-o")
-# Words of a line that stand for a file in the home.
+# Words of a command that are replaced by a file in the home.
 PLACES = ("PAST", "OUT", "COPY", "NEW")
 PDTRACK = ("-m", "pdtrack")
 
@@ -74,7 +74,7 @@ PAST = """at,kind,after,tags,note
 
 
 def prepare(home: Path, case: Case) -> None:
-    """A home with a journal of three entries, told by pdtrack itself, and a past to import."""
+    """A home with a journal of three entries, logged by pdtrack itself, and a file to import."""
     (home / "data").mkdir(parents=True)
     (home / "PAST").write_text(PAST)
     (home / "OUT").write_text("old")
@@ -86,7 +86,7 @@ def prepare(home: Path, case: Case) -> None:
 
 
 def run(home: Path, case: Case | str, *strace: str) -> subprocess.CompletedProcess[str]:
-    """The command in that home; under strace where its options are given."""
+    """Run the command in that home, under strace if its options are given."""
     case = Case(case) if isinstance(case, str) else case
     environ = {
         "PATH": os.environ["PATH"],
@@ -111,7 +111,7 @@ def run(home: Path, case: Case | str, *strace: str) -> subprocess.CompletedProce
 
 
 def injected(home: Path, case: Case, call: str, fault: str, number: int) -> Injected:
-    """The command with `fault` in place of its `number`th such call, and how that is written."""
+    """Run the command with `fault` at its `number`th such call; return that as text too."""
     how = f"inject={call}:{fault}:when={number}"
     strace = STRACE if fault in KILL else QUICK
     done = run(home, case, *strace, "/dev/null", "-e", f"trace={call}", "-e", how)
@@ -121,7 +121,7 @@ def injected(home: Path, case: Case, call: str, fault: str, number: int) -> Inje
 
 
 def points(home: Path, case: Case, faults: Sequence[str]) -> list[tuple[str, int]]:
-    """Every call of the command that touches our files, and which of its kind it is.
+    """Every call of the command that uses our files, and its position among calls of its kind.
 
     For a kill, every call that changes something.
     """
@@ -153,11 +153,11 @@ def points(home: Path, case: Case, faults: Sequence[str]) -> list[tuple[str, int
 
 
 def essence(home: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """What the journal says, without what differs in every run; fails where it is not sound."""
+    """The journal's contents without what differs in every run; fails if it isn't sound."""
     path = home / "data" / "journal.db"
     if not path.exists():
         return {}
-    # SQLite puts right what a killed command left half-done.
+    # SQLite rolls back what a killed command left half-done.
     connection = sqlite3.connect(path)
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -173,7 +173,7 @@ def essence(home: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def made(home: Path, line: str) -> bytes | None:
-    """What the command was to write, where it writes a file."""
+    """The file that the command should write, if it writes one."""
     name = next((word for word in ("OUT", "COPY") if word in line.split()), None)
     if name is None or not (home / name).exists():
         return None
@@ -193,9 +193,9 @@ class Outcome:
 
     @property
     def is_new(self) -> bool:
-        """Whether everything that the command does was done; fails where half of it was."""
+        """Whether the command's work was completed; fails if only half of it was."""
         empty: dict[str, list[tuple[Any, ...]]] = {name: [] for name in self.wanted}
-        # A first command may leave a journal without entries: made, and nothing told yet.
+        # A first command may leave a journal without entries: made, but nothing logged yet.
         assert self.found in (self.before, self.wanted) or (
             not self.before and self.found == empty
         ), f"{self.call}: neither the old journal nor the new one: {self.found}"
@@ -206,7 +206,7 @@ class Outcome:
 
     @property
     def is_copy(self) -> bool:
-        """Whether the file that was made is a whole copy of the journal."""
+        """Whether the new file is a complete copy of the journal."""
         now = self.files[2]
         return now is not None and now.startswith(b"SQLite format 3") and len(now) % 4096 == 0
 
@@ -222,7 +222,7 @@ def outcomes(
 ) -> Iterator[Outcome]:
     """Run the command once for each `every`th call and each fault, in a fresh home each time.
 
-    `then`: whether to see that the next command works.
+    `then`: whether to check that the next command works.
     """
     base, home = tmp_path / "base", tmp_path / "home"
     prepare(base, case)

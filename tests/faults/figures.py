@@ -1,4 +1,4 @@
-"""What the long runs counted: a table that stands at the end of pytest's report."""
+"""What the long runs counted: a table at the end of pytest's report."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ ROWS: list[tuple[str, Mapping[str, object]]] = []
 
 
 def say(name: str, table: Mapping[str, object]) -> None:
-    """Add a row: what was done, and how often what came of it."""
+    """Add a row: what was done, and how often each result occurred."""
     ROWS.append((name, dict(table)))
 
 

@@ -1,6 +1,6 @@
-"""Databases that mean harm: a sound journal, and what someone else made of it.
+"""Hostile databases: a sound journal after someone has tampered with it.
 
-Each is made from one diary by SQL behind pdtrack's back, or byte by byte.
+Each is made from one diary by SQL that bypasses pdtrack, or byte by byte.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ COPY_OF_ENTRY: Final = "ALTER TABLE entry RENAME TO real_entry; "
 ENDLESS: Final = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
 DEEP: Final = "[" * 50_000
 
-# Tables, views, triggers and indexes that pdtrack did not make: none of these may be used.
+# Tables, views, triggers and indexes that pdtrack didn't make: it must use none of them.
 SCHEMAS: Final = {
     "a trigger that wipes": "CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM entry; END",
     "a trigger like SQLite's own": "CREATE TRIGGER sqliteX AFTER DELETE ON entry "
@@ -63,7 +63,7 @@ SCHEMAS: Final = {
     "WHERE name = 'a'",
 }
 
-# Values that no pdtrack wrote, in tables as they should be.
+# Values that pdtrack never writes, in correct tables.
 VALUES: Final = {
     "the highest number of all": f"UPDATE entry SET id = {HUGE} WHERE id = 3",
     "a number of eighteen digits": "UPDATE entry SET id = 999999999999999999 WHERE id = 3; "
@@ -123,7 +123,7 @@ VALUES: Final = {
     "claims": "INSERT OR REPLACE INTO claim VALUES (2, '{}'), (3, '{}')",
 }
 
-# How the file is built; a sound one may be built so too.
+# How the file is built; a sound file may be built this way too.
 FORMS: Final = {
     "small pages": "PRAGMA page_size = 512; VACUUM",
     "large pages": "PRAGMA page_size = 65536; VACUUM",
@@ -139,7 +139,7 @@ FORMS: Final = {
 
 
 def with_sql(script: str) -> Callable[[Path], None]:
-    """What a script of SQL makes of the file, against the rules of its tables."""
+    """Run an SQL script on the file, ignoring the rules of its tables."""
 
     def change(path: Path) -> None:
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -150,7 +150,7 @@ def with_sql(script: str) -> Callable[[Path], None]:
 
 
 def with_values(script: str) -> Callable[[Path], None]:
-    """The same where the tables take any value meanwhile, and look as they should afterwards."""
+    """The same, with tables that accept any value meanwhile and look correct afterwards."""
 
     def change(path: Path) -> None:
         was = _loosened(path)
@@ -164,7 +164,7 @@ def with_values(script: str) -> Callable[[Path], None]:
 
 
 def _loosened(path: Path) -> list[tuple[str, str]]:
-    """Take the rules off the tables; returns their definitions."""
+    """Remove the rules from the tables; return their definitions."""
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
         query = "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL"
         was = connection.execute(query).fetchall()
@@ -183,7 +183,7 @@ def _root(path: Path, table: str) -> int:
 
 
 def one_page_a_thousand_times(path: Path) -> None:
-    """Every page of a tree leads to the next one hundreds of times: rows without end."""
+    """Every page of a tree points to the next one hundreds of times: endless rows."""
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("CREATE TABLE room (a)")
         connection.executemany("INSERT INTO room VALUES (?)", [("x" * 3000,)] * 30)
@@ -203,7 +203,7 @@ def one_page_a_thousand_times(path: Path) -> None:
 
 
 def _interior(below: int, times: int) -> bytes:
-    """A page of a table that leads to `below` so many times."""
+    """A page of a table that points to `below` a number of times."""
     page = bytearray(4096)
     page[0] = 5
     page[3:5] = times.to_bytes(2, "big")
@@ -219,7 +219,7 @@ def _interior(below: int, times: int) -> bytes:
 
 
 def a_page_that_is_its_own_child(path: Path) -> None:
-    """The tree of entries leads back to its root."""
+    """The tree of entries points back to its root."""
     root = _root(path, "entry")
     content = bytearray(path.read_bytes())
     content[(root - 1) * 4096 : root * 4096] = _interior(root, 300)
@@ -227,7 +227,7 @@ def a_page_that_is_its_own_child(path: Path) -> None:
 
 
 def two_tables_in_one_place(path: Path) -> None:
-    """What is remembered is read from the pages of the entries."""
+    """The memory table uses the pages of the entries."""
     script = (
         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = "
         "(SELECT rootpage FROM sqlite_schema WHERE name = 'change') WHERE name = 'entry'"
@@ -236,14 +236,14 @@ def two_tables_in_one_place(path: Path) -> None:
 
 
 def a_table_in_the_list_of_tables(path: Path) -> None:
-    """The entries are said to be where the list of tables is."""
+    """The entries use the pages of the list of tables."""
     with_sql(
         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = 1 WHERE name = 'entry'"
     )(path)
 
 
 def an_index_that_is_empty(path: Path) -> None:
-    """The index of times is a sound page without a row: lists are empty, and nothing is gone."""
+    """The index of times is a sound page without rows: lists are empty, but no entry is lost."""
     root = _root(path, "entry_at")
     content = bytearray(path.read_bytes())
     page = bytearray(4096)

@@ -1,6 +1,6 @@
 """Clocks that change, differ or go wrong: every instant is exact, none is guessed or lost.
 
-What `zdump -v` prints of some two dozen zones stands in a table; the program is asked to keep
+A table has the output of `zdump -v` for some two dozen zones; the program has to record
 times around each change, by the clocks of the named zone and by those of this computer.
 """
 
@@ -74,7 +74,7 @@ Pacific/Chatham     | 2025-04-06 03:44:59+13:45 | 2025-04-06 02:45:00+12:45
 Pacific/Chatham     | 2025-09-28 02:44:59+12:45 | 2025-09-28 03:45:00+13:45
 Pacific/Kwajalein   | 1993-08-20 23:59:59-12:00 | 1993-08-22 00:00:00+12:00
 """
-# Zones whose clocks never change, or have not for long.
+# Zones whose clocks never change, or haven't for a long time.
 UNCHANGING = {"Asia/Kolkata": "+05:30", "Asia/Tokyo": "+09:00", "Pacific/Marquesas": "-09:30"}
 BERLIN, NEW_YORK, TOKYO, AUCKLAND = (
     "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Pacific/Auckland",
@@ -103,7 +103,7 @@ class Change:
 
     @property
     def unclear(self) -> list[datetime]:
-        """The first, a middle and the last of the minutes that were skipped or repeated."""
+        """The first, a middle and the last of the skipped or repeated minutes."""
         first, last = wall(self.before) + SECOND, wall(self.after) - MINUTE
         if not self.skips:
             first, last = wall(self.after), wall(self.before) - 59 * SECOND
@@ -139,23 +139,23 @@ class Traveller(Pdtrack):
     """Someone whose computer has the clocks of the place where they are."""
 
     def go(self, zone: str, moment: str | datetime) -> None:
-        """Be in that zone, and let the computer think that it is that moment."""
+        """Travel to that zone, and set the computer's clock to that moment."""
         at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
         there = at.astimezone(ZoneInfo(zone))
-        # As the real clock gives it: with the offset of now, and no zone.
+        # Like the real clock: with the current offset and no zone.
         self.now = there.astimezone(timezone(there.utcoffset() or 0 * DAY))
         self.clocks = instants_in(ZoneInfo(zone))
 
 
 @pytest.fixture
 def traveller(pdtrack: Pdtrack) -> Traveller:
-    """Someone in an empty home, in Berlin until they go elsewhere."""
+    """Someone with an empty home, in Berlin until they travel."""
     return Traveller(pdtrack.home)
 
 
 @pytest.fixture(params=["named", "this computer's"])
 def clocks(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Instants]]:
-    """The clocks of a zone: by its name, or those that this computer has when it is there."""
+    """The clocks of a zone: by its name, or the computer's own clocks while there."""
     if request.param == "named":
         yield lambda zone: instants_in(ZoneInfo(zone))
         return
@@ -176,19 +176,19 @@ Clocks = Callable[[str], Instants]
 
 
 def after(traveller: Traveller, change: Change, clocks: Clocks) -> None:
-    """Be where the clocks changed, a day later."""
+    """Travel to where the clocks changed, a day later."""
     traveller.go(change.zone, change.after + DAY)
     traveller.clocks = clocks(change.zone)
 
 
 def kept(pdtrack: Pdtrack) -> list[tuple[int, int]]:
-    """The instant and the offset in minutes of every entry, as the file holds them, by number."""
+    """The instant and offset in minutes of every entry, as stored in the file, by number."""
     rows = journal(pdtrack.journal)["entry"]
     return [(row[3], row[4]) for row in rows]
 
 
 def exact(*moments: datetime) -> list[tuple[int, int]]:
-    """The same of the moments that were meant."""
+    """The same for the intended moments."""
     return [(int(at.timestamp()), (at.utcoffset() or 0 * DAY) // MINUTE) for at in moments]
 
 
@@ -198,7 +198,7 @@ def shown(pdtrack: Pdtrack) -> list[str]:
 
 
 def refused(result: Result) -> str:
-    """What was said, in one line, where a time can't be taken."""
+    """The one-line error for a time that is refused."""
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("pdtrack: ")
     assert result.err.count("\n") == 1
@@ -212,7 +212,7 @@ def refused(result: Result) -> str:
 def test_the_times_beside_a_change_are_kept_exactly(
     change: Change, traveller: Traveller, clocks: Clocks
 ) -> None:
-    """The last clear time before it and the first after it, to the second, each with its offset."""
+    """The last unambiguous time before it and the first after it, to the second, with offsets."""
     after(traveller, change, clocks)
     for clock, _ in change.clear:
         traveller.ok(["log", "--new", "--mood", "4", "--at", str(clock)])
@@ -225,7 +225,7 @@ def test_the_times_beside_a_change_are_kept_exactly(
 def test_a_time_that_was_skipped_is_refused(
     change: Change, traveller: Traveller, clocks: Clocks
 ) -> None:
-    """From its first minute to its last, a whole day at the date line; and nothing is kept."""
+    """From its first minute to its last, even a whole day at the date line; nothing is saved."""
     after(traveller, change, clocks)
     for clock in change.unclear:
         said = refused(traveller(["log", "--mood", "4", "--at", str(clock)]))
@@ -234,10 +234,10 @@ def test_a_time_that_was_skipped_is_refused(
 
 
 @pytest.mark.parametrize("change", BACK, ids=str)
-def test_a_time_that_happened_twice_is_refused_with_two_that_are_kept(
+def test_a_time_that_happened_twice_is_refused_with_both_choices(
     change: Change, traveller: Traveller, clocks: Clocks
 ) -> None:
-    """The refusal says how to write either; typed like that, each is kept exactly."""
+    """The refusal shows how to write each; typed like that, each is stored exactly."""
     after(traveller, change, clocks)
     meant = []
     for clock in change.unclear:
@@ -251,8 +251,8 @@ def test_a_time_that_happened_twice_is_refused_with_two_that_are_kept(
 
 
 @pytest.mark.parametrize("change", BACK, ids=str)
-def test_a_repeated_time_is_sorted_by_when_it_was(change: Change, traveller: Traveller) -> None:
-    """In a list the last second before a change stands below the first second after it."""
+def test_a_repeated_time_is_sorted_by_its_instant(change: Change, traveller: Traveller) -> None:
+    """In a list, the last second before a change is below the first second after it."""
     traveller.go(change.zone, change.after + DAY)
     for at in (change.after, change.before):
         traveller.ok(["log", "--new", "--mood", "4", "--at", at.isoformat(sep=" ")])
@@ -275,7 +275,7 @@ def test_ago_counts_real_minutes_across_a_change(change: Change, traveller: Trav
 def test_where_clocks_never_change_every_time_happened_once(
     zone: str, offset: str, traveller: Traveller
 ) -> None:
-    """Also in the nights in which others go on or back."""
+    """Even in nights when clocks elsewhere change."""
     traveller.go(zone, "2025-11-30T12:00+00:00")
     nights = [at for one in changes() for at in (one.before, one.after) if at.year == 2025]
     for at in nights[::3]:
@@ -284,7 +284,7 @@ def test_where_clocks_never_change_every_time_happened_once(
 
 
 def test_a_day_that_was_skipped_has_only_the_hours_of_its_night(traveller: Traveller) -> None:
-    """Samoa had no 30 December 2011; what was at 01:00 after it belongs to no other day."""
+    """Samoa had no 30 December 2011; a moment at 01:00 after it belongs to that day."""
     traveller.go("Pacific/Apia", "2011-12-31T12:00+14:00")
     for at in ("2011-12-29 22:00", "2011-12-31 01:00", "2011-12-31 05:00"):
         traveller.ok(["log", "--new", "--mood", "4", "--at", at])
@@ -295,7 +295,7 @@ def test_a_day_that_was_skipped_has_only_the_hours_of_its_night(traveller: Trave
 
 
 def test_an_offset_with_seconds_moves_nothing(traveller: Traveller) -> None:
-    """Liberia's was -00:44:30 until 1972: the clock still shows what was typed."""
+    """Liberia's offset was -00:44:30 until 1972: entries still show the typed time."""
     traveller.go("Africa/Monrovia", "2026-11-22T12:00+00:00")
     said = traveller.ok(["log", "--mood", "4", "--at", "1971-06-01 22:30", "--json"])
     assert shown(traveller) == [said.json["entry"]["at"]]
@@ -307,10 +307,10 @@ def test_an_offset_with_seconds_moves_nothing(traveller: Traveller) -> None:
 
 
 @pytest.mark.parametrize("zone", [BERLIN, NEW_YORK])
-def test_a_clock_that_goes_back_blocks_and_reorders_nothing(
+def test_a_clock_that_is_set_back_blocks_and_reorders_nothing(
     zone: str, traveller: Traveller
 ) -> None:
-    """By a second, by an hour, to 1970 with a flat battery, and right again."""
+    """By a second, by an hour, to 1970 with a flat battery, and corrected again."""
     moments = [NOW, NOW - SECOND, NOW - HOUR, datetime.fromisoformat(EPOCH), NOW]
     for number, moment in enumerate(moments, 1):
         traveller.go(zone, moment)
@@ -324,8 +324,8 @@ def test_a_clock_that_goes_back_blocks_and_reorders_nothing(
     assert traveller.ok("doctor --json").json["ok"] is True
 
 
-def test_a_change_made_by_a_clock_that_went_back_counts(traveller: Traveller) -> None:
-    """An edit, a delete and their undo, all earlier than the entry itself."""
+def test_a_change_made_under_a_clock_that_was_set_back_counts(traveller: Traveller) -> None:
+    """An edit, a delete and their undo, all dated before the entry itself."""
     traveller.ok("log --mood 4 --tag stress")
     traveller.go(BERLIN, EPOCH)
     traveller.ok("edit 1 --mood 6")
@@ -346,7 +346,7 @@ LOOKING = (
 
 @pytest.mark.parametrize("moment", WRONG)
 def test_whatever_the_clock_says_the_diary_can_be_read(moment: str, traveller: Traveller) -> None:
-    """A clock decades or centuries off hides nothing of what was written."""
+    """A clock that is decades or centuries off hides no entry."""
     for number in range(5):
         traveller.ok(f"log --new --mood {number} --tag stress --tears 2")
     stood = traveller.ok("export").out
@@ -358,8 +358,8 @@ def test_whatever_the_clock_says_the_diary_can_be_read(moment: str, traveller: T
 
 
 @pytest.mark.parametrize("ahead", AHEAD)
-def test_a_clock_that_was_ahead_is_put_right(ahead: str, traveller: Traveller) -> None:
-    """What it wrote stays, is in nobody's way, and can be moved to when it was."""
+def test_a_clock_that_was_ahead_can_be_corrected(ahead: str, traveller: Traveller) -> None:
+    """Its entries stay, block nothing, and can be moved to the right time."""
     traveller.go(BERLIN, ahead)
     traveller.ok("before --mood 2")
     traveller.go(BERLIN, NOW)
@@ -372,8 +372,8 @@ def test_a_clock_that_was_ahead_is_put_right(ahead: str, traveller: Traveller) -
         traveller.ok(line)
 
 
-def test_what_was_said_by_a_clock_that_was_ahead_is_said_again(traveller: Traveller) -> None:
-    """That pain is worth showing to a doctor is not kept quiet until that day comes."""
+def test_a_line_shown_under_a_clock_that_was_ahead_appears_again(traveller: Traveller) -> None:
+    """The line about seeing a doctor for pain isn't silenced until that date."""
     for moment in (AHEAD[0], NOW):
         traveller.go(BERLIN, moment)
         traveller.ok("log --new --mood 4 --pain severe")
@@ -381,10 +381,10 @@ def test_what_was_said_by_a_clock_that_was_ahead_is_said_again(traveller: Travel
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
-def test_what_was_written_by_a_clock_that_was_ahead_comes_back(
+def test_entries_written_under_a_clock_that_was_ahead_can_be_imported(
     form: str, traveller: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An export is taken back in whole: its entries say themselves when they were written."""
+    """The whole export is imported, since its entries have their own recording times."""
     traveller.go(BERLIN, AHEAD[0])
     traveller.ok("log --mood 2")
     traveller.go(BERLIN, NOW)
@@ -393,8 +393,8 @@ def test_what_was_written_by_a_clock_that_was_ahead_comes_back(
     assert traveller.ok(f"export --format {form}").out == exported
 
 
-def test_copies_of_a_clock_that_was_ahead_keep_no_copy_of_today_away(traveller: Traveller) -> None:
-    """A week of wrong days leaves five copies, all younger than any that is made from now on."""
+def test_backups_dated_in_the_future_do_not_prevent_today_s(traveller: Traveller) -> None:
+    """A week of wrong dates leaves five backups, all newer than any made from now on."""
     ahead = datetime.fromisoformat(AHEAD[0])
     for number in range(7):
         traveller.go(BERLIN, ahead + number * DAY)
@@ -409,7 +409,7 @@ def test_copies_of_a_clock_that_was_ahead_keep_no_copy_of_today_away(traveller: 
 
 
 def copies(pdtrack: Pdtrack) -> list[Path]:
-    """The copies that pdtrack made by itself."""
+    """The automatic backups."""
     return sorted((pdtrack.journal.parent / "backups").glob("*.db"))
 
 
@@ -417,7 +417,7 @@ def copies(pdtrack: Pdtrack) -> list[Path]:
 
 
 def test_travelling_west_the_later_entry_is_the_newer_one(traveller: Traveller) -> None:
-    """Over the date line it is yesterday again; the list goes by the instant."""
+    """Across the date line it is yesterday again; the list uses the instant."""
     traveller.go(AUCKLAND, "2026-11-22T09:00+13:00")
     traveller.ok("log --new --mood 3")
     traveller.go("Pacific/Honolulu", "2026-11-21T12:00-10:00")
@@ -427,20 +427,20 @@ def test_travelling_west_the_later_entry_is_the_newer_one(traveller: Traveller) 
 
 
 def everywhere(traveller: Traveller) -> None:
-    """Tell an entry in every zone of the table, at one instant, then go to Tokyo."""
+    """Log an entry in every zone of the table at the same instant, then travel to Tokyo."""
     for zone in sorted({change.zone for change in changes()}):
         traveller.go(zone, NOW)
         traveller.ok(["log", "--new", "--mood", "4", "--note", zone])
     traveller.go(TOKYO, NOW)
 
 
-def test_an_entry_shows_the_clock_of_where_it_was(traveller: Traveller) -> None:
-    """Whoever looks at it from elsewhere sees the same times, the same days, the same nights."""
+def test_an_entry_shows_the_clock_of_its_place(traveller: Traveller) -> None:
+    """From anywhere else it shows the same times, days and nights."""
     everywhere(traveller)
     lines = ("list", "show 3", "chart calendar --json", "export", "export --format json", "tags")
 
     def looked() -> list[str]:
-        """All of it, without the offsets, which are shown where they are other ones."""
+        """All pages without the offsets, which only appear when they differ."""
         return [re.sub(r" \([+-]\d\d:\d\d\)", "", traveller.ok(line).out) for line in lines]
 
     seen = looked()
@@ -452,7 +452,7 @@ def test_an_entry_shows_the_clock_of_where_it_was(traveller: Traveller) -> None:
 
 
 def carried(traveller: Traveller, form: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Bring everything into another journal; what was exported."""
+    """Import everything into another journal; return the export."""
     exported = traveller.ok(f"export --format {form}").out
     (traveller.home / f"all.{form}").write_bytes(exported.encode())
     monkeypatch.setenv("PDTRACK_JOURNAL", str(traveller.home / "other.db"))
@@ -461,10 +461,10 @@ def carried(traveller: Traveller, form: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
-def test_what_is_carried_to_another_zone_stays_as_it_was(
+def test_an_export_imported_in_another_zone_is_unchanged(
     form: str, traveller: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From some two dozen zones, exported in one and brought in in another: row by row the same."""
+    """From some two dozen zones, exported in one and imported in another, row by row the same."""
     everywhere(traveller)
     stood = journal(traveller.journal)["entry"]
     traveller.go("Pacific/Chatham", NOW)
@@ -490,7 +490,7 @@ NIGHTS = [
 def test_later_counts_36_real_hours(
     zone: str, evening: str, past: timedelta, code: int, traveller: Traveller
 ) -> None:
-    """Whatever the clock shows by then."""
+    """Whatever the clock shows at the end."""
     traveller.go(zone, evening)
     traveller.ok("log --mood 3")
     traveller.go(zone, traveller.now + past)
@@ -502,7 +502,7 @@ def test_later_counts_36_real_hours(
 def test_an_opened_moment_waits_12_real_hours(
     zone: str, evening: str, past: timedelta, entries: int, traveller: Traveller
 ) -> None:
-    """The night of a change is an hour longer or shorter by the clock, and not by this."""
+    """A clock change makes the night longer or shorter on the clock, but not here."""
     traveller.go(zone, evening)
     traveller.ok("before --mood 7")
     traveller.go(zone, traveller.now + past)
@@ -515,7 +515,7 @@ def test_an_opened_moment_waits_12_real_hours(
 def test_a_tag_is_late_after_48_real_hours(
     zone: str, evening: str, past: timedelta, late: bool, traveller: Traveller
 ) -> None:
-    """Two days of the clock may be 47 hours, 49, or 72."""
+    """Two days on the clock may be 47, 49 or 72 hours."""
     traveller.go(zone, evening)
     traveller.ok("log --mood 4 --tag stress")
     traveller.go(zone, traveller.now + past)
@@ -537,8 +537,8 @@ def test_a_moment_opened_in_one_zone_is_completed_in_another(traveller: Travelle
     )
 
 
-def test_undo_says_when_by_the_clock_of_then(traveller: Traveller) -> None:
-    """What was changed at 20:00 in summer time was changed at 20:00, also after the change."""
+def test_undo_shows_the_time_of_a_change_by_its_own_clock(traveller: Traveller) -> None:
+    """A change made at 20:00 in summer time still shows 20:00 in winter time."""
     for evening in ("2026-10-24T20:00+02:00", "2026-03-28T20:00+01:00"):
         traveller.go(BERLIN, evening)
         traveller.ok("log --new --mood 3")
@@ -562,7 +562,7 @@ ZONES = {
 def test_any_zone_works_and_its_offset_is_kept(
     zone: str, offset: str, process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where there is none of that name it is UTC; from elsewhere the entry shows the same."""
+    """An unknown zone means UTC; from elsewhere the entry shows the same time."""
     monkeypatch.setenv("TZ", zone)
     before = datetime.now(UTC).replace(microsecond=0)
     summer = process("log --mood 3 --at '2025-07-01 22:30' --json")
@@ -582,7 +582,7 @@ def test_any_zone_works_and_its_offset_is_kept(
 def test_a_skipped_time_is_refused_and_a_repeated_one_asked_about(
     process: Process, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On Lord Howe Island by half an hour: without a terminal exit 2, on one a question."""
+    """Lord Howe Island changes by half an hour: exit 2 without a terminal, a question on one."""
     monkeypatch.setenv("TZ", "Australia/Lord_Howe")
     for at in ("2025-10-05 02:10", "2025-04-06 01:45"):
         refused(process(f"log --mood 3 --at '{at}'"))

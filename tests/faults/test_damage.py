@@ -1,9 +1,9 @@
-"""Damaged files, and files that are no journal: said in one line, and never made worse.
+"""Damaged files, and files that aren't journals: reported in one line, never made worse.
 
 Sixty damaged files run with every test; 1,500, and 300 under a passphrase, with `pytest -m
-slow tests/faults/test_damage.py -s`, which prints what was found. What is damaged is not for
-our own code to say: *structural* is what SQLite's own `integrity_check` does not call "ok",
-asked through the standard library on a copy.
+slow tests/faults/test_damage.py -s`, which prints the results. Our own code doesn't decide
+what is damaged: *structural* means that SQLite's own `integrity_check` isn't "ok", when
+run through the standard library on a copy.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ FLIPS_FEW, FLIPS_MANY = 5, 300
 PAGE, SECTOR = 4096, 512
 HEADER = 100
 ENTRIES = 150
-# What stands in the notes and tags of the diary and nowhere else.
+# Words that are only in the diary's notes and tags.
 WORDS = ("needle", "haystack", "thimble")
-# Every answer that there is, so that each of them is damaged as well.
+# Every possible answer, so that each one gets damaged too.
 ANSWERS = (
     "log --new --mood 3 --before 6 --tears 2 --pain 1 --wanted yes --with partner --orgasm "
     "--lasted hours --helped held --tag stress,thimble",
@@ -50,41 +50,41 @@ ANSWERS = (
 )
 TOLD = "told to a damaged file"
 TABLES = ("entry", "change", "change_entry", "word", "memory")
-# All of these only look; `patterns` remembers what it judged and showed.
+# All of these only read; `patterns` remembers what it judged and showed.
 ALWAYS = ("list --limit 500 --notes", "doctor", "show last", "export")
 SOMETIMES = ("show 7", "tags", "chart mood", "export --format json")
-# What SQLite says may itself quote broken letters.
+# SQLite's message may itself quote broken characters.
 UNREADABLE = (sqlite3.Error, UnicodeError)
 posix = pytest.mark.skipif(os.name == "nt", reason="pipes, devices and modes of POSIX")
 
 Row = tuple[Any, ...]
 
 
-# The diary, and what becomes of it
+# The diary, and ways to damage it
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A diary as pdtrack writes it: every answer, long notes, steps of undo, freed pages."""
+    """A diary as pdtrack writes it: every answer, long notes, undo steps, freed pages."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(home))
         patch.setenv("PDTRACK_JOURNAL", str(home / "journal.db"))
         patch.setattr(connection, "PRAGMAS", (*PRAGMAS, "PRAGMA synchronous = OFF"))
         patch.setattr(os, "fsync", lambda _: None)
-        # Entries get the same names each time, so the same bytes are damaged.
+        # Entries get the same uids each time, so the same bytes are damaged.
         patch.setattr(os, "urandom", Random(SEED).randbytes)
         pdtrack = Pdtrack(home)
         for number in range(1, ENTRIES + 1):
-            pdtrack.ok([*ANSWERS[number % len(ANSWERS)].split(), *told(number)])
+            pdtrack.ok([*ANSWERS[number % len(ANSWERS)].split(), *entry_data(number)])
         for line in ("edit 7 --mood 2", "edit 50 --note haystack", "delete 5 9 --yes", "undo"):
             pdtrack.ok(line)
         pdtrack.ok("delete 100 --yes")
         return pdtrack.journal.read_bytes()
 
 
-def told(number: int) -> list[str]:
-    """When an entry was, and its note: of all lengths, some longer than a page of the file."""
+def entry_data(number: int) -> list[str]:
+    """The time of an entry, and its note: of all lengths, some longer than a page of the file."""
     note = f"{NEEDLE} {number}: " + "in the haystack " * (number % 40)
     if number % 50 == 0:
         note += "and so on " * 900
@@ -92,7 +92,7 @@ def told(number: int) -> list[str]:
 
 
 def byte(content: bytearray, chance: Random, _: int) -> str:
-    """One byte is another."""
+    """One byte is different."""
     at = chance.randrange(len(content))
     content[at] ^= chance.randrange(1, 256)
     return f"byte {at}"
@@ -107,7 +107,7 @@ def zeros(content: bytearray, chance: Random, _: int) -> str:
 
 
 def cut(content: bytearray, chance: Random, _: int) -> str:
-    """The end is missing, from any byte on or from the beginning of a page."""
+    """The end is missing, from any byte or from the beginning of a page."""
     at = chance.randrange(1, len(content))
     if chance.random() < 0.1:
         at -= at % PAGE
@@ -116,7 +116,7 @@ def cut(content: bytearray, chance: Random, _: int) -> str:
 
 
 def header(content: bytearray, chance: Random, number: int) -> str:
-    """One byte of the file's header is another; each of them has its turn."""
+    """One byte of the file's header is different; each byte in turn."""
     # 37 and 100 have no factor in common, so a dozen of them are spread over all.
     at = number * 37 % HEADER
     turns = (3, 0x80)
@@ -150,7 +150,7 @@ class Damage:
 
 
 def damages(kind: str, whole: bytes, many: int) -> Iterator[Damage]:
-    """So many files that differ from the whole one and from each other."""
+    """A number of files that differ from the sound one and from each other."""
     chance = Random(f"{SEED} {kind}")
     seen = {sha256(whole).digest()}
     for number in range(many):
@@ -165,7 +165,7 @@ def damages(kind: str, whole: bytes, many: int) -> Iterator[Damage]:
 
 
 def lay(path: Path, content: bytes) -> None:
-    """Put a file at the journal's name, and let nothing lie beside it."""
+    """Put a file at the journal's path, with nothing beside it."""
     shutil.rmtree(path.parent, ignore_errors=True)
     path.parent.mkdir(parents=True, mode=0o700)
     path.write_bytes(content)
@@ -173,7 +173,7 @@ def lay(path: Path, content: bytes) -> None:
 
 
 def changed(path: Path, whole: bytes, change: str) -> bytes:
-    """Change a value behind pdtrack's back, against the rules of its tables; the new bytes."""
+    """Change a value, bypassing pdtrack and the table rules; return the new bytes."""
     lay(path, whole)
     connection = sqlite3.connect(path)
     try:
@@ -185,7 +185,7 @@ def changed(path: Path, whole: bytes, change: str) -> bytes:
     return path.read_bytes()
 
 
-# What SQLite says of it, without any code of ours
+# What SQLite finds, without any of our code
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ def all_rows(connection: sqlite3.Connection) -> list[list[Row]] | None:
 
 
 def entries_of(connection: sqlite3.Connection) -> dict[int, Row]:
-    """Every entry that can be had by its number."""
+    """Every entry that can be read by its number."""
     found: dict[int, Row] = {}
     for number in range(1, ENTRIES + 1):
         with contextlib.suppress(*UNREADABLE):
@@ -246,11 +246,11 @@ def entries_of(connection: sqlite3.Connection) -> dict[int, Row]:
     return found
 
 
-# What pdtrack makes of it
+# What pdtrack does with it
 
 
 def check_clean(result: Result, line: str) -> None:
-    """A documented exit code, one line where it failed; nothing of Python and of the diary."""
+    """A documented exit code, one line if it failed, no traceback and nothing of the diary."""
     inside = "Something went wrong inside" in result.err
     assert not inside, f"{line}: {result.err.splitlines()[-2]} inside"
     assert "Traceback" not in result.err
@@ -263,7 +263,7 @@ def check_clean(result: Result, line: str) -> None:
 
 
 def check_salvage(pdtrack: Pdtrack, found: Truth, healthy: Truth) -> bool:
-    """Whether entries were saved: then all that can still be read. Else refused, and no file."""
+    """Whether entries were rescued: all readable ones, or else a refusal and no file."""
     saved = pdtrack.home / "saved.db"
     saved.unlink(missing_ok=True)
     result = pdtrack("doctor --salvage saved.db")
@@ -282,7 +282,7 @@ def check_salvage(pdtrack: Pdtrack, found: Truth, healthy: Truth) -> bool:
 
 
 def check_others_saved(pdtrack: Pdtrack, whole: bytes, content: bytes) -> None:
-    """All entries but one are still there, all of them can be saved, and nothing is changed."""
+    """All entries but one are still there and can be rescued, and nothing changes."""
     healthy = truth(whole, pdtrack.home / "looked-at")
     found = truth(content, pdtrack.home / "looked-at")
     assert len(found.still(healthy)) >= len(healthy.entries) - 1
@@ -291,7 +291,7 @@ def check_others_saved(pdtrack: Pdtrack, whole: bytes, content: bytes) -> None:
 
 
 def check_log(pdtrack: Pdtrack) -> bool:
-    """Whether an entry was saved: then it can be read. Else refused, and not a byte changed."""
+    """Whether an entry was saved: then it can be read; otherwise not a byte changes."""
     before = pdtrack.journal.read_bytes()
     result = pdtrack(["log", "--mood", "5", "--tag", "stress", "--note", TOLD])
     check_clean(result, "log")
@@ -308,7 +308,7 @@ def check_log(pdtrack: Pdtrack) -> bool:
 
 
 def note_of(path: Path, number: int) -> str | None:
-    """The note of an entry, on a connection that knows nothing of who wrote it."""
+    """The note of an entry, read over a separate connection."""
     connection = sqlite3.connect(path)
     try:
         found = connection.execute("SELECT note FROM entry WHERE id = ?", (number,)).fetchone()
@@ -337,7 +337,7 @@ def check_looking(pdtrack: Pdtrack, lines: Sequence[str]) -> dict[str, int]:
 def examine(
     pdtrack: Pdtrack, damage: Damage, healthy: Truth, table: Counter[str], *, more: bool
 ) -> None:
-    """Look at a damaged file by every way in, then tell it something; count what was found."""
+    """Run every command that reads on a damaged file, then log an entry; count the results."""
     lay(pdtrack.journal, damage.content)
     found = truth(damage.content, pdtrack.home / "looked-at")
     table["structural"] += found.is_structural
@@ -354,14 +354,14 @@ def examine(
         same = found.rows == healthy.rows
         table["unseen, no row differs" if same else "unseen, a row differs"] += 1
     if more:
-        # It remembers what it said, so it may write.
+        # It remembers what it showed, so it may write.
         check_clean(pdtrack("patterns"), "patterns")
         lay(pdtrack.journal, damage.content)
     table["log saved" if check_log(pdtrack) else "log refused"] += 1
 
 
 def check_damages(pdtrack: Pdtrack, whole: bytes, kind: str, many: int) -> Counter[str]:
-    """Examine so many damaged files, print the figures, and fail where one did badly."""
+    """Examine a number of damaged files, print the figures, and fail if one did badly."""
     healthy = truth(whole, pdtrack.home / "looked-at")
     assert not healthy.is_structural
     assert len(healthy.entries) == ENTRIES - 1
@@ -380,20 +380,22 @@ def check_damages(pdtrack: Pdtrack, whole: bytes, kind: str, many: int) -> Count
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_damage_is_said_and_not_made_worse(pdtrack: Pdtrack, whole: bytes, kind: str) -> None:
-    """A dozen files of each kind, which is what there is time for each day."""
+def test_damage_is_reported_and_not_made_worse(pdtrack: Pdtrack, whole: bytes, kind: str) -> None:
+    """A dozen files of each kind, which is quick enough for every run."""
     assert check_damages(pdtrack, whole, kind, FEW)["files"] == FEW
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-def test_any_damage_is_said_and_not_made_worse(pdtrack: Pdtrack, whole: bytes, kind: str) -> None:
+def test_any_damage_is_reported_and_not_made_worse(
+    pdtrack: Pdtrack, whole: bytes, kind: str
+) -> None:
     """300 files of each kind."""
     assert check_damages(pdtrack, whole, kind, MANY)["files"] == MANY
 
 
 def check_processes(pdtrack: Pdtrack, process: Process, whole: bytes, kind: str, many: int) -> None:
-    """The real program on damaged files: the same one line, and an entry that is there."""
+    """The real program on damaged files: the same single line, and a saved entry is there."""
     for damage in damages(kind, whole, many):
         lay(pdtrack.journal, damage.content)
         for line in ("list", "doctor"):
@@ -408,29 +410,27 @@ def check_processes(pdtrack: Pdtrack, process: Process, whole: bytes, kind: str,
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_real_program_says_damage(
+def test_the_real_program_reports_damage(
     pdtrack: Pdtrack, process: Process, whole: bytes, kind: str
 ) -> None:
-    """As a process of its own, with streams of its own."""
+    """As a separate process with its own streams."""
     check_processes(pdtrack, process, whole, kind, 1)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_real_program_says_any_damage(
+def test_the_real_program_reports_any_damage(
     pdtrack: Pdtrack, process: Process, whole: bytes, kind: str
 ) -> None:
     """The same on ten files of each kind."""
     check_processes(pdtrack, process, whole, kind, 10)
 
 
-# Damage that is rare, and was found by looking for it
+# Rare damage, found by searching for it
 
 
-def test_no_entry_is_said_to_be_saved_that_can_not_be_found_again(
-    pdtrack: Pdtrack, whole: bytes
-) -> None:
-    """Where the top page of the entries leads astray: each of its bytes is another in turn."""
+def test_an_entry_reported_as_saved_can_be_found_again(pdtrack: Pdtrack, whole: bytes) -> None:
+    """When the top page of the entries is wrong: each of its bytes changes in turn."""
     lay(pdtrack.journal, whole)
     connection = sqlite3.connect(pdtrack.journal)
     query = "SELECT rootpage FROM sqlite_schema WHERE name = 'entry'"
@@ -449,25 +449,25 @@ def test_no_entry_is_said_to_be_saved_that_can_not_be_found_again(
 
 
 @pytest.mark.parametrize("lost", [1, 700, PAGE - 1])
-def test_a_page_that_is_not_whole_is_damage(pdtrack: Pdtrack, whole: bytes, lost: int) -> None:
-    """SQLite reads zeros for what is missing there, and may have nothing against them."""
+def test_an_incomplete_page_is_damage(pdtrack: Pdtrack, whole: bytes, lost: int) -> None:
+    """SQLite reads zeros for the missing bytes and may accept them."""
     lay(pdtrack.journal, whole[:-lost])
     assert check_looking(pdtrack, ("doctor",))["doctor"] == 3
 
 
 @pytest.mark.parametrize(("at", "value"), [(19, 2), (63, 0)])
-def test_a_byte_that_asks_for_a_change_gets_none(
+def test_a_header_byte_cannot_make_sqlite_change_the_file(
     pdtrack: Pdtrack, whole: bytes, at: int, value: int
 ) -> None:
-    """Whether it says that changes go to a log, or that the tables are yet to be made."""
+    """Neither one that claims a write-ahead log, nor one that claims there are no tables."""
     content = bytearray(whole)
     content[at] = value
     lay(pdtrack.journal, bytes(content))
     check_looking(pdtrack, (*ALWAYS, *SOMETIMES))
 
 
-def test_a_sector_of_zeros_is_no_entry(pdtrack: Pdtrack, whole: bytes) -> None:
-    """Wherever a page lost its words, no command takes what is left for an entry."""
+def test_a_sector_of_zeros_is_not_an_entry(pdtrack: Pdtrack, whole: bytes) -> None:
+    """If a page lost its words, no command mistakes the rest for an entry."""
     for at in range(PAGE, len(whole), 3 * SECTOR):
         content = bytearray(whole)
         content[at : at + SECTOR] = bytes(SECTOR)
@@ -475,7 +475,7 @@ def test_a_sector_of_zeros_is_no_entry(pdtrack: Pdtrack, whole: bytes) -> None:
         check_looking(pdtrack, ("show last", "export"))
 
 
-# What one byte may make of a value, where the tables' own rules would not have let it in.
+# Values that one byte can produce although the tables' own rules forbid them.
 BROKEN = (
     *(f"{column} = {2**50}" for column in ("at", "recorded_at", "edited_at")),
     *(f"{column} = 18" for column in ("after", "tears", "pain", "orgasm", "later")),
@@ -491,10 +491,10 @@ BROKEN = (
 
 
 @pytest.mark.parametrize("change", BROKEN)
-def test_a_value_that_can_not_be_costs_no_other_entry(
+def test_an_impossible_value_loses_no_other_entry(
     pdtrack: Pdtrack, whole: bytes, change: str
 ) -> None:
-    """It is said as damage, never as a failure inside; all other entries can be saved."""
+    """It is reported as damage, never as a bug; all other entries can be rescued."""
     content = changed(pdtrack.journal, whole, f"entry SET {change} WHERE id = 8")
     check_looking(pdtrack, (*ALWAYS, *SOMETIMES, "show 8"))
     assert pdtrack("doctor").code == 3
@@ -504,7 +504,7 @@ def test_a_value_that_can_not_be_costs_no_other_entry(
     check_log(pdtrack)
 
 
-# The same of what is kept for undo, and of what was said when.
+# The same for the undo steps, and for the record of shown lines.
 PAST = (
     f"change SET at = {2**50}",
     "change_entry SET was = '['",
@@ -515,8 +515,8 @@ PAST = (
 
 
 @pytest.mark.parametrize("change", PAST)
-def test_a_past_that_can_not_be_is_damage(pdtrack: Pdtrack, whole: bytes, change: str) -> None:
-    """`doctor` reports it, nothing fails inside, and `undo` brings back no half of an entry."""
+def test_an_impossible_undo_step_is_damage(pdtrack: Pdtrack, whole: bytes, change: str) -> None:
+    """`doctor` reports it, there is no crash, and `undo` never restores half an entry."""
     content = changed(pdtrack.journal, whole, f"{change} WHERE 1")
     assert check_looking(pdtrack, (*ALWAYS, *SOMETIMES))["doctor"] == 3
     for line in ("patterns", "forget --before 2026-07-01 --yes", "forget 100 --yes", "undo"):
@@ -534,10 +534,8 @@ COUNTS = [-1, 0, 20, ENTRIES - 1, ENTRIES + 500]
 
 
 @pytest.mark.parametrize("count", COUNTS)
-def test_a_wrong_count_of_numbers_costs_no_entry(
-    pdtrack: Pdtrack, whole: bytes, count: int
-) -> None:
-    """How many numbers the file says that it gave out is only what it says."""
+def test_a_wrong_number_counter_loses_no_entry(pdtrack: Pdtrack, whole: bytes, count: int) -> None:
+    """The counter in the file is only a claim."""
     content = changed(pdtrack.journal, whole, f"sqlite_sequence SET seq = {count} WHERE 1")
     check_others_saved(pdtrack, whole, content)
 
@@ -545,7 +543,7 @@ def test_a_wrong_count_of_numbers_costs_no_entry(
 def test_salvage_ends_although_the_file_claims_no_end(
     pdtrack: Pdtrack, process: Process, whole: bytes
 ) -> None:
-    """A file that says that it gave out 2**40 numbers is not searched for each of them."""
+    """In a file that claims 2**40 numbers, pdtrack doesn't search for each of them."""
     content = changed(pdtrack.journal, whole, f"sqlite_sequence SET seq = {2**40} WHERE 1")
     result = process("doctor --salvage saved.db")
     check_clean(result, "salvage")
@@ -553,12 +551,12 @@ def test_salvage_ends_although_the_file_claims_no_end(
     assert pdtrack.journal.read_bytes() == content
 
 
-# Under a passphrase
+# With a passphrase
 
 
 @pytest.fixture
 def sealed(pdtrack: Pdtrack, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> bytes:
-    """The same diary under a passphrase, which a file holds as it does for scripts."""
+    """The same diary with a passphrase, which is in a file as for scripts."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
     lay(pdtrack.journal, whole)
     pdtrack.ok("passphrase set")
@@ -566,7 +564,7 @@ def sealed(pdtrack: Pdtrack, whole: bytes, monkeypatch: pytest.MonkeyPatch) -> b
 
 
 def check_flips(pdtrack: Pdtrack, whole: bytes, many: int) -> Counter[str]:
-    """Flip single bits of an encrypted file; how many `doctor` reports."""
+    """Flip single bits of an encrypted file; return how many `doctor` reports."""
     chance = Random(SEED)
     table: Counter[str] = Counter()
     for number, bit in enumerate(chance.sample(range(len(whole) * 8), many)):
@@ -585,7 +583,7 @@ def check_flips(pdtrack: Pdtrack, whole: bytes, many: int) -> Counter[str]:
 def test_doctor_finds_a_flipped_bit(
     pdtrack: Pdtrack, sealed: bytes, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The command, as a script runs it; SQLCipher says nothing of its own, past Python."""
+    """Run as in a script; SQLCipher prints nothing of its own."""
     assert check_flips(pdtrack, sealed, FLIPS_FEW)["found by doctor"] == FLIPS_FEW
     assert capfd.readouterr() == ("", "")
 
@@ -593,13 +591,13 @@ def test_doctor_finds_a_flipped_bit(
 @pytest.mark.slow
 @needs_sqlcipher
 def test_doctor_finds_every_flipped_bit(pdtrack: Pdtrack, sealed: bytes) -> None:
-    """300 of 300: under a passphrase no change goes unseen."""
+    """300 of 300: with a passphrase, every change is noticed."""
     table = check_flips(pdtrack, sealed, FLIPS_MANY)
     say("damaged: a bit, encrypted", table)
     assert table["found by doctor"] == FLIPS_MANY
 
 
-# What is no journal
+# Files that aren't journals
 
 
 def full_folder(path: Path) -> None:
@@ -624,7 +622,7 @@ WRITING = ("log --mood 5", "forget 1 --yes", "undo")
 
 
 def put(path: Path, what: str) -> None:
-    """Make it at the journal's name, with nothing beside it."""
+    """Make it at the journal's path, with nothing beside it."""
     if os.name == "nt" and what in ("a pipe", "a device"):
         pytest.skip("pipes and devices of POSIX")
     path.parent.mkdir(parents=True, mode=0o700)
@@ -634,8 +632,8 @@ def put(path: Path, what: str) -> None:
             beside.unlink()
 
 
-def standing(home: Path) -> dict[str, bytes | str]:
-    """Everything below a home: what kind it is, and the bytes of files, the aims of links."""
+def everything_below(home: Path) -> dict[str, bytes | str]:
+    """Everything below a home: its kind, the bytes of files, the targets of links."""
     found: dict[str, bytes | str] = {}
     for path in home.rglob("*"):
         kind = stat.S_IFMT(path.lstat().st_mode)
@@ -653,40 +651,40 @@ def check_refused(result: Result, line: str) -> None:
 
 
 @pytest.mark.parametrize("what", NO_JOURNAL)
-def test_what_is_no_journal_is_refused_in_one_line(
+def test_a_file_that_is_not_a_journal_is_refused_in_one_line(
     pdtrack: Pdtrack, process: Process, what: str
 ) -> None:
-    """By whatever looks and whatever writes; it stays as it is, and no copy of it is made.
+    """By commands that read and that write; it stays as it is and isn't backed up.
 
-    Whatever writes may leave its lock beside it: it has to have that before it looks.
+    A command that writes may leave its lock, which it needs before it reads.
     """
     put(pdtrack.journal, what)
-    before = standing(pdtrack.home)
-    # A pipe that is opened like a file would wait for ever, and a process can be given up.
+    before = everything_below(pdtrack.home)
+    # Opening a pipe like a file would wait for ever, so it runs in a process that can time out.
     run = process if what == "a pipe" else pdtrack
     for line in (*READING, *WRITING):
         check_refused(run(line), line)
-        after = standing(pdtrack.home)
+        after = everything_below(pdtrack.home)
         after.pop(f"{pdtrack.journal}.lock", None)
         assert after == before, line
 
 
 @pytest.mark.parametrize("what", NO_JOURNAL)
-def test_looking_at_what_is_no_journal_leaves_nothing_beside_it(
+def test_reading_a_file_that_is_not_a_journal_leaves_nothing_beside_it(
     pdtrack: Pdtrack, what: str
 ) -> None:
-    """Not even a lock: whoever gave a wrong path finds the folder as it was."""
+    """Not even a lock: after a wrong path the folder is as it was."""
     put(pdtrack.journal, what)
-    before = standing(pdtrack.home)
+    before = everything_below(pdtrack.home)
     for line in READING:
         check_refused(pdtrack(line), line)
-        assert standing(pdtrack.home) == before, line
+        assert everything_below(pdtrack.home) == before, line
 
 
 @posix
 @pytest.mark.parametrize("what", OTHERS)
-def test_what_is_no_journal_keeps_its_mode(pdtrack: Pdtrack, what: str) -> None:
-    """A file that others may read, and that is not ours, is left to them."""
+def test_a_file_that_is_not_a_journal_keeps_its_mode(pdtrack: Pdtrack, what: str) -> None:
+    """Others can still read a file that isn't ours."""
     put(pdtrack.journal, what)
     pdtrack.journal.chmod(0o644)
     for line in (*READING, *WRITING):
@@ -695,8 +693,8 @@ def test_what_is_no_journal_keeps_its_mode(pdtrack: Pdtrack, what: str) -> None:
 
 
 @posix
-def test_nothing_is_taken_out_of_a_pipe(pdtrack: Pdtrack) -> None:
-    """What waits in it is for someone else."""
+def test_pdtrack_reads_nothing_from_a_pipe_at_its_path(pdtrack: Pdtrack) -> None:
+    """The data in it is for another program."""
     put(pdtrack.journal, "a pipe")
     waiting = os.open(pdtrack.journal, os.O_RDWR | os.O_NONBLOCK)
     try:

@@ -1,7 +1,7 @@
-"""A disk that is full, fails or may not be written: said in one line, and nothing is lost.
+"""A disk that is full, failing or read-only: reported in one line, and nothing is lost.
 
 Some points of one command run with every test; all of them with `make torture`, which prints
-what came of it.
+the results.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ERRORS = ("EIO", "ENOSPC", "EROFS", "EDQUOT")
 
 
 def is_clean(code: int, said: str) -> None:
-    """One line that says what is wrong, a documented exit code, not a word of the diary."""
+    """One line that names the problem, a documented exit code, and no word of the diary."""
     assert code in (1, 2, 3), said
     last = said.strip().splitlines()[-1]
     assert last.startswith("pdtrack: "), said
@@ -38,7 +38,7 @@ def is_clean(code: int, said: str) -> None:
 def check_errors(
     tmp_path: Path, name: str, error: str, every: int = 1, first: int = 0
 ) -> Counter[str]:
-    """Let calls of the command fail with that error; count what was found."""
+    """Make calls of the command fail with that error; count the results."""
     table: Counter[str] = Counter()
     faults = (f"error={error}",)
     for one in outcomes(tmp_path, CASES[name], faults, every, first, then=False):
@@ -63,15 +63,15 @@ def check_errors(
 
 @needs_strace
 @pytest.mark.parametrize(("error", "first"), [("EIO", 3), ("ENOSPC", 8)])
-def test_an_error_is_said_and_breaks_nothing(tmp_path: Path, error: str, first: int) -> None:
-    """At some of the calls of `log`, which is what there is time for each day."""
+def test_an_error_is_reported_and_breaks_nothing(tmp_path: Path, error: str, first: int) -> None:
+    """At some calls of `log`, which is quick enough for every run."""
     assert check_errors(tmp_path, "log", error, every=11, first=first)["points"] >= 3
 
 
 @pytest.mark.slow
 @needs_strace
 @pytest.mark.parametrize("name", CASES)
-def test_an_error_at_any_call_is_said_and_breaks_nothing(tmp_path: Path, name: str) -> None:
+def test_an_error_at_any_call_is_reported_and_breaks_nothing(tmp_path: Path, name: str) -> None:
     """At every call of every command that writes, each with two of the four errors."""
     table: Counter[str] = Counter()
     for number, error in enumerate(ERRORS):
@@ -82,7 +82,7 @@ def test_an_error_at_any_call_is_said_and_breaks_nothing(tmp_path: Path, name: s
 
 @contextlib.contextmanager
 def mounted(place: Path, size: str) -> Iterator[Path]:
-    """A small disk of its own, which only root can make."""
+    """A separate small disk, which only root can make."""
     place.mkdir(parents=True)
     mount = shutil.which("mount")
     if mount is None or os.name == "nt" or os.geteuid() != 0:
@@ -97,7 +97,7 @@ def mounted(place: Path, size: str) -> Iterator[Path]:
 
 
 def fill(pdtrack: Pdtrack) -> tuple[set[str], Result]:
-    """Log long notes until it is refused; the notes that were said to be saved."""
+    """Log long notes until one is refused; return the notes reported as saved."""
     told: set[str] = set()
     for number in range(2000):
         note = f"{number} " + "x" * 1500
@@ -109,7 +109,7 @@ def fill(pdtrack: Pdtrack) -> tuple[set[str], Result]:
 
 
 def test_a_full_disk_loses_nothing(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was said to be saved is there; reading works; with some space all goes on."""
+    """Every note reported as saved is there, reading works, and freed space fixes the rest."""
     with mounted(pdtrack.home / "disk", "512k") as disk:
         monkeypatch.setenv("PDTRACK_JOURNAL", str(disk / "journal.db"))
         (disk / "ballast").write_bytes(b"x" * 64 * 1024)
@@ -132,7 +132,7 @@ def test_a_full_disk_loses_nothing(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyP
 
 
 def test_an_export_to_a_full_disk_leaves_nothing_behind(pdtrack: Pdtrack) -> None:
-    """Not half a file, nor the draft of it; what had the name before is still there."""
+    """No partial file and no draft; an older file of that name is still there."""
     with mounted(pdtrack.home / "disk", "64k") as disk:
         for number in range(60):
             pdtrack.ok(["log", "--new", "--mood", "5", "--note", f"{number} " + "x" * 1500])
@@ -147,10 +147,10 @@ def test_an_export_to_a_full_disk_leaves_nothing_behind(pdtrack: Pdtrack) -> Non
         assert (disk / "out.csv").read_text() == "old"
 
 
-def test_a_disk_that_may_only_be_read_can_be_read(
+def test_a_diary_on_a_read_only_disk_can_be_read(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Looking works, telling is refused with exit 3, and not a byte changes."""
+    """Reading works, logging is refused with exit 3, and not a byte changes."""
     with mounted(pdtrack.home / "disk", "2m") as disk:
         monkeypatch.setenv("PDTRACK_JOURNAL", str(disk / "journal.db"))
         pdtrack.ok(["log", "--mood", "5", "--note", NEEDLE])
@@ -167,7 +167,7 @@ def test_a_disk_that_may_only_be_read_can_be_read(
 
 @pytest.mark.skipif(os.name == "nt", reason="no such limit on Windows")
 def test_a_limit_on_the_size_of_files_loses_nothing(process: Process, home: Path) -> None:
-    """The journal may not grow beyond a limit of the shell: refused in one line."""
+    """The journal can't grow beyond a shell limit: refused in one line."""
     import resource
 
     def limited() -> None:

@@ -1,7 +1,7 @@
-"""A kill, or an error of the disk, at every call of a command that replaces or empties the file.
+"""A kill or a disk error at every call of a command that replaces or empties the file.
 
 Whatever happens, the journal is the old one or the new one, never something between, and
-the next command works. Takes long: `make torture` prints what came of it.
+the next command works. This is slow: `make torture` prints the results.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OLD, NEW = "the old passphrase", "the new passphrase"
 READING = ("pread64", "fcntl")
 ALL = ("stays 1", NEEDLE, "stays 3")
 BUT_IT = ("stays 1", "stays 3")
-# pdtrack as it will be once there is another version of the file.
+# pdtrack with a future version of the file.
 LATER = """
 import sys
 from pdtrack.store import connection, schema
@@ -48,7 +48,7 @@ sys.exit(main(sys.argv[1:]))
 
 @dataclass(frozen=True)
 class State:
-    """What can be read of a journal: what opens it, its notes, its version."""
+    """What can be read of a journal: its passphrase, its notes, its version."""
 
     passphrase: str | None = None
     notes: tuple[str, ...] = ALL
@@ -66,13 +66,13 @@ class Case:
 
     @property
     def call(self) -> calls.Case:
-        """The same, for strace."""
+        """The same case, for strace."""
         secret = "OLD" if self.old and self.old.passphrase else "NEW"
         return calls.Case(self.line, secret=secret, program=self.program)
 
     @property
     def hides(self) -> bool:
-        """Whether nothing of the needle may be readable afterwards."""
+        """Whether the needle must be unreadable afterwards."""
         return self.new is None or self.new.passphrase is not None or "forget" in self.line
 
 
@@ -90,7 +90,7 @@ CASES = {
 
 
 def written(path: Path, *notes: str) -> None:
-    """A journal with an entry for each note, and the copy of a day."""
+    """A journal with an entry for each note, and a daily backup."""
     journal = open_journal(path, create=True)
     assert journal is not None
     with journal:
@@ -101,7 +101,7 @@ def written(path: Path, *notes: str) -> None:
 
 
 def prepare(home: Path, case: Case) -> None:
-    """The journal before the command, a copy of another one, and both passphrases."""
+    """The journal before the command, a backup of another one, and both passphrases."""
     path = home / "data" / "journal.db"
     path.parent.mkdir(parents=True)
     if case.old is not None:
@@ -118,7 +118,7 @@ def prepare(home: Path, case: Case) -> None:
 
 
 def state(path: Path) -> State | None:
-    """What the journal says; fails where it is not sound."""
+    """The journal's contents; fails if it isn't sound."""
     if not path.exists():
         return None
     for passphrase in (OLD, NEW) if looks_encrypted(path) else (None,):
@@ -136,7 +136,7 @@ def state(path: Path) -> State | None:
 
 
 def which(home: Path, case: Case) -> str:
-    """Whether the old journal or the new one stands there; fails where it is neither."""
+    """Whether it is the old journal or the new one; fails if it is neither."""
     found = state(home / "data" / "journal.db")
     assert found in (case.old, case.new), f"neither the old journal nor the new one: {found}"
     if "restore" in case.line and found == case.new:
@@ -145,7 +145,7 @@ def which(home: Path, case: Case) -> str:
 
 
 def opened(home: Path, case: Case) -> None:
-    """The next command opens it, and takes away what was left half-built."""
+    """The next command opens it and removes half-built files."""
     path = home / "data" / "journal.db"
     found = state(path)
     if found is None or case.program != calls.PDTRACK:
@@ -157,8 +157,8 @@ def opened(home: Path, case: Case) -> None:
     assert not draft_of(path).exists()
 
 
-def in_the_clear(home: Path) -> list[str]:
-    """The files of ours that hold the needle as anybody can read it."""
+def unencrypted(home: Path) -> list[str]:
+    """Our files that hold the needle unencrypted."""
     return [
         file.name
         for file in (home / "data").rglob("*")
@@ -188,7 +188,7 @@ def at_every_point(
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_kill_at_any_call_leaves_the_old_or_the_new(tmp_path: Path, name: str) -> None:
-    """SIGKILL at every call that changes something: all is whole, and once more ends it."""
+    """SIGKILL at every call that changes something: no damage, and repeating it finishes."""
     case = CASES[name]
     table: Counter[str] = Counter()
 
@@ -198,10 +198,10 @@ def test_a_kill_at_any_call_leaves_the_old_or_the_new(tmp_path: Path, name: str)
         table[found] += 1
         if found == "new" and case.hides:
             if "forget" in case.line:
-                # The journal comes first: what is left in a copy goes with the same line again.
+                # The journal comes first: repeating the command erases what is left in a backup.
                 again = run(home, case.call)
                 assert again.returncode in (0, 2), again.stderr
-            assert in_the_clear(home) == []
+            assert unencrypted(home) == []
         opened(home, case)
         if found == "old" or case.new is None:
             again = run(home, case.call)
@@ -216,7 +216,7 @@ def test_a_kill_at_any_call_leaves_the_old_or_the_new(tmp_path: Path, name: str)
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_an_error_at_any_call_is_said_and_breaks_nothing(tmp_path: Path, name: str) -> None:
+def test_an_error_at_any_call_is_reported_and_breaks_nothing(tmp_path: Path, name: str) -> None:
     """Every call fails, the four errors taking turns: no false "done", one line, no traceback."""
     case = CASES[name]
     table: Counter[str] = Counter()
@@ -229,7 +229,7 @@ def test_an_error_at_any_call_is_said_and_breaks_nothing(tmp_path: Path, name: s
             table["done all the same"] += 1
             assert found == "new" or case.line == "list", "said to be done, and was not"
             if case.hides:
-                assert in_the_clear(home) == []
+                assert unencrypted(home) == []
         else:
             is_clean(done.returncode, done.stderr)
             table["refused, and done" if found == "new" else "refused, nothing done"] += 1

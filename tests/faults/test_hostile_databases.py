@@ -1,7 +1,7 @@
-"""Databases that mean harm, through every command: nothing lost, nothing hangs, one line each.
+"""Hostile databases in every command: nothing is lost, nothing hangs, one line each.
 
 A dozen of them run with every test; all of them through every command with `pytest -m slow
-tests/faults/test_hostile_databases.py -s`, which prints what was found.
+tests/faults/test_hostile_databases.py -s`, which prints the results.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from faults.hostile import HOSTILE, SCHEMAS
 ENTRIES = 12
 # A sound journal of this size takes a twentieth of a second.
 SECONDS = 20
-# A pipe holds so many bytes.
+# The number of bytes that a pipe holds.
 PIPE = 32_768
 READING = (
     *("list --limit 0 --notes", "list --json", "show 3", "show last", "tags", "patterns --why"),
@@ -48,7 +48,7 @@ SOUND = b"at,kind,after,tags\n2026-11-01T20:00:00+01:00,intimate,3,none\n"
 
 @pytest.fixture
 def diary(pdtrack: Pdtrack) -> bytes:
-    """A diary with answers, tags, notes, steps of undo and something judged about links."""
+    """A diary with answers, tags, notes, undo steps and verdicts about links."""
     for number in range(ENTRIES):
         pdtrack.ok(
             f"log --new --mood {number % 10} --tag stress --tears 1 --note 'needle {number}' "
@@ -61,7 +61,7 @@ def diary(pdtrack: Pdtrack) -> bytes:
 
 
 def lay(pdtrack: Pdtrack, diary: bytes, name: str) -> bool:
-    """Put the hostile file in the place of the journal, or beside it; whether it can be made."""
+    """Put the hostile file at the journal's path or beside it; return whether it can be made."""
     shutil.rmtree(pdtrack.journal.parent)
     pdtrack.journal.parent.mkdir(mode=0o700)
     Path("IN.csv").write_bytes(SOUND)
@@ -80,7 +80,7 @@ def lay(pdtrack: Pdtrack, diary: bytes, name: str) -> bool:
 
 
 def held(path: Path) -> set[str]:
-    """The uids that the file holds, asked without any code of ours; empty where it can't say."""
+    """The uids in the file, read without our code; empty if it can't be read."""
     with (
         contextlib.suppress(sqlite3.Error, UnicodeError),
         contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection,
@@ -98,7 +98,7 @@ def held(path: Path) -> set[str]:
 
 
 def ran(pdtrack: Pdtrack, line: str) -> tuple[int, str, int]:
-    """Run it in a process of its own: the exit code, standard error, and the memory in MB."""
+    """Run it in a separate process: the exit code, standard error, and the memory in MB."""
     read, write = os.pipe()
     child = os.fork()
     if not child:
@@ -122,7 +122,7 @@ def ran(pdtrack: Pdtrack, line: str) -> tuple[int, str, int]:
 
 
 def check(pdtrack: Pdtrack, name: str, line: str, table: Counter[str]) -> int:
-    """Run one command on what lies there; returns the memory that it took."""
+    """Run one command on the file there; return the memory that it used."""
     path = pdtrack.journal
     before, bytes_before = held(path), sha256(path.read_bytes()).digest()
     code, said, memory = ran(pdtrack, line)
@@ -156,7 +156,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="forks")
 @posix
 @pytest.mark.slow
 def test_no_hostile_database_does_harm(pdtrack: Pdtrack, diary: bytes) -> None:
-    """Every file of ours through every command."""
+    """Every hostile file with every command."""
     table: Counter[str] = Counter()
     wrong: list[str] = []
     peak, idle = 0, ran(pdtrack, "list")[2]
@@ -182,7 +182,7 @@ def test_no_hostile_database_does_harm(pdtrack: Pdtrack, diary: bytes) -> None:
 
 @posix
 def test_a_hostile_database_does_no_harm(pdtrack: Pdtrack, diary: bytes) -> None:
-    """Every ninth of them through what reads, writes, erases and restores."""
+    """Every ninth of them with commands that read, write, erase and restore."""
     table: Counter[str] = Counter()
     for name in list(HOSTILE)[::9]:
         for line in SOON:
@@ -190,16 +190,14 @@ def test_a_hostile_database_does_no_harm(pdtrack: Pdtrack, diary: bytes) -> None
             check(pdtrack, name, line, table)
 
 
-def test_a_journal_with_tables_of_somebody_elses_is_not_used(
-    pdtrack: Pdtrack, diary: bytes
-) -> None:
+def test_a_journal_with_foreign_tables_is_not_used(pdtrack: Pdtrack, diary: bytes) -> None:
     """Not opened, not restored, and left byte for byte."""
     made = [name for name in SCHEMAS if lay(pdtrack, diary, name)]
     assert len(made) > len(SCHEMAS) - 3
     for name in made:
         lay(pdtrack, diary, name)
         content = pdtrack.journal.read_bytes()
-        # What is only read from outside doesn't hang either.
+        # Commands that only inspect the file don't hang either.
         assert pdtrack("privacy").code == 0, name
         for line in ("log --mood 5 --new", "doctor"):
             result = pdtrack(line)

@@ -1,7 +1,7 @@
-"""Killed at any moment: the journal is the old one or the new one, and nothing told is lost.
+"""Killed at any moment: the journal is the old one or the new one, and no entry is lost.
 
 Some points of one command run with every test; all points of every command, and kills at
-random, with `make torture`, which prints what came of it.
+random, with `make torture`, which prints the results.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ KILLS = 500
 
 
 def check_kills(tmp_path: Path, name: str, every: int = 1, first: int = 0) -> Counter[str]:
-    """Kill the command at its calls; count what was found."""
+    """Kill the command at its calls; count the results."""
     table: Counter[str] = Counter()
     for one in outcomes(tmp_path, CASES[name], KILL, every, first):
         is_new = one.is_new
@@ -44,7 +44,7 @@ def check_kills(tmp_path: Path, name: str, every: int = 1, first: int = 0) -> Co
 @needs_strace
 @pytest.mark.parametrize(("name", "every"), [("log", 9), ("the first log", 17)])
 def test_a_kill_leaves_the_old_or_the_new(tmp_path: Path, name: str, every: int) -> None:
-    """At some of the calls of a command, which is what there is time for each day."""
+    """At some calls of a command, which is quick enough for every run."""
     assert check_kills(tmp_path, name, every, first=2)["points"] >= 3
 
 
@@ -71,9 +71,9 @@ def start_log(home: Path, note: str) -> subprocess.Popen[str]:
 
 
 def kill_at_random(home: Path, kills: int) -> Counter[str]:
-    """Let pdtrack log in its own processes, and kill each after a moment; count what is lost.
+    """Run `log` in separate processes and kill each after a moment; count the losses.
 
-    The first is left alone: how long it needs on this machine says when to kill the others.
+    The first runs to its end: its time on this machine decides when to kill the others.
     """
     chance = random.Random(SEED)
     start = time.monotonic()
@@ -96,13 +96,13 @@ def kill_at_random(home: Path, kills: int) -> Counter[str]:
         if (home / "journal.db-journal").exists():
             table["left half-done"] += 1
         if attempts % 25 == 0:
-            check_told(home / "journal.db", told)
-    check_told(home / "journal.db", told)
+            check_saved(home / "journal.db", told)
+    check_saved(home / "journal.db", told)
     return table
 
 
-def check_told(journal: Path, told: set[str]) -> None:
-    """Every entry that was said to be saved is there, and the journal is sound."""
+def check_saved(journal: Path, told: set[str]) -> None:
+    """Every entry reported as saved is there, and the journal is sound."""
     connection = sqlite3.connect(journal)
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

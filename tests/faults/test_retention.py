@@ -1,4 +1,4 @@
-"""What is kept when things go wrong: `forget` on a bad journal, restores, a missing journal.
+"""What survives when things go wrong: `forget` on a bad journal, restores, a missing journal.
 
 The rows of the table that `make torture` prints; tests/cli/test_last_holder.py has the rules one
 by one.
@@ -24,25 +24,25 @@ from pdtrack.store import connection
 NEEDLE = "needle-of-the-copies"
 PAGE = 4096
 ROUNDS = 60
-# An account without any rights.
+# An account without any permissions.
 NOBODY = 65534
 
 
 def diary(pdtrack: Pdtrack, days: int = 4) -> None:
-    """An entry a day, and the copies that come with it."""
+    """An entry a day, and the daily backups."""
     for day in range(days):
         pdtrack.now += timedelta(days=1)
         pdtrack.ok(f"log --new --mood 5 --tag stress --note '{NEEDLE} {day}'")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The copies, byte for byte."""
+    """The backups, byte for byte."""
     return {path.name: path.read_bytes() for path in folder.glob("backups/*")}
 
 
 @pytest.mark.slow
-def test_forget_on_a_damaged_journal_keeps_every_copy(pdtrack: Pdtrack) -> None:
-    """It is refused and nothing is changed, or it is done and no copy has the entry."""
+def test_forget_on_a_damaged_journal_keeps_every_backup(pdtrack: Pdtrack) -> None:
+    """It is refused and nothing changes, or it is done and no backup has the entry."""
     diary(pdtrack)
     folder = pdtrack.journal.parent
     whole, copies = pdtrack.journal.read_bytes(), contents(folder)
@@ -71,7 +71,7 @@ def test_forget_on_a_damaged_journal_keeps_every_copy(pdtrack: Pdtrack) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(getattr(os, "geteuid", lambda: 1)() != 0, reason="root can change accounts")
-def test_forget_on_a_read_only_or_held_journal_keeps_every_copy(
+def test_forget_on_a_read_only_or_locked_journal_keeps_every_backup(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Read-only for an ordinary account; or another program is writing to it."""
@@ -108,7 +108,7 @@ def test_forget_on_a_read_only_or_held_journal_keeps_every_copy(
 
 @pytest.mark.slow
 def test_restores_one_after_another_keep_every_entry(pdtrack: Pdtrack) -> None:
-    """Twelve of them, with an entry before each and copies of days between."""
+    """Twelve restores, with an entry before each and daily backups in between."""
     pdtrack.ok("log --mood 5 --note first")
     pdtrack.ok("backup first.db")
     for number in range(12):
@@ -122,8 +122,8 @@ def test_restores_one_after_another_keep_every_entry(pdtrack: Pdtrack) -> None:
 
 
 @pytest.mark.slow
-def test_a_missing_journal_costs_no_copy(pdtrack: Pdtrack) -> None:
-    """Whatever a script types."""
+def test_a_missing_journal_loses_no_backup(pdtrack: Pdtrack) -> None:
+    """Whichever command a script runs."""
     diary(pdtrack)
     pdtrack.journal.unlink()
     copies, table = contents(pdtrack.journal.parent), Counter[str]()

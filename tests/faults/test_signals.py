@@ -1,6 +1,6 @@
-"""Ctrl-C, a closed window, a polite kill and a full disk: nothing half-written stays.
+"""Ctrl-C, a closed window, SIGTERM and a full disk: no half-written file stays.
 
-What is saved is said, and nothing else is.
+pdtrack reports what is saved, and nothing else.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from faults.test_disk import is_clean
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no such signals on Windows")
 
-# Sends a signal to pdtrack itself, or fails, at one call of a function of Python's.
+# Sends a signal to pdtrack itself, or fails, at one call of a Python function.
 PROGRAM = """
 import errno, importlib, os, signal, sys
 from pdtrack.__main__ import run
@@ -58,20 +58,20 @@ def struck(line: str, at: str, *, number: int = 1, kind: str = "SIGTERM") -> Res
 
 
 def drafts(home: Path) -> list[str]:
-    """What is half-written anywhere."""
+    """Every half-written file."""
     return [path.name for path in home.rglob("*") if ".new" in path.name]
 
 
 @pytest.fixture
 def begun(pdtrack: Pdtrack) -> Pdtrack:
-    """A diary of one entry, a copy of it, an export, and a past to import."""
+    """A diary of one entry, its backup, an export, and a file to import."""
     pdtrack.ok("log --mood 5 --note needle")
     pdtrack.ok("backup copy.db")
     pdtrack.ok("export past.csv")
     return pdtrack
 
 
-def test_an_end_from_outside_leaves_no_draft(begun: Pdtrack) -> None:
+def test_a_signal_leaves_no_draft(begun: Pdtrack) -> None:
     """SIGTERM and SIGHUP while each command writes its file: exit 143 or 129, and nothing stays."""
     begun.ok("log --mood 5 --new")
     for turn, line in enumerate(WRITERS):
@@ -86,7 +86,7 @@ def test_an_end_from_outside_leaves_no_draft(begun: Pdtrack) -> None:
 
 
 def test_a_full_disk_leaves_no_draft(begun: Pdtrack) -> None:
-    """While each command writes its file: one line, exit 1, and everything is as before."""
+    """While each command writes its file: one line, exit 1, and no change."""
     begun.ok("log --mood 5 --new")
     for line in WRITERS:
         before = begun.ok("export").out
@@ -95,17 +95,17 @@ def test_a_full_disk_leaves_no_draft(begun: Pdtrack) -> None:
         is_clean(done.code, done.err) if done.code else None
         assert drafts(begun.home) == [], line
         assert not Path("out").exists(), line
-        # What is erased is erased, and the line says what is still to be done.
+        # Erased is erased, and the line shows what is still left to do.
         if done.code and "It is erased" not in done.err:
             assert begun.ok("export").out == before, line
         assert begun.ok("doctor --json").json["ok"], line
 
 
 @needs_sqlcipher
-def test_an_end_while_a_passphrase_is_set_leaves_nothing_readable(
+def test_a_signal_while_a_passphrase_is_set_leaves_nothing_readable(
     begun: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The old journal or the new one, and no third file."""
+    """There is the old journal or the new one, and no third file."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(begun.home, PHRASE))
     for number in (1, 2, 3):
         struck("passphrase set", "os fsync", number=number)
@@ -116,8 +116,8 @@ def test_an_end_while_a_passphrase_is_set_leaves_nothing_readable(
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["SIGTERM", "ENOSPC", "EIO"])
 @pytest.mark.parametrize("line", WRITERS)
-def test_an_end_at_any_moment_leaves_no_draft(begun: Pdtrack, line: str, kind: str) -> None:
-    """At every call of the system's that a command makes for a file."""
+def test_a_signal_at_any_moment_leaves_no_draft(begun: Pdtrack, line: str, kind: str) -> None:
+    """At every system call that a command makes for a file."""
     base = shutil.copytree(begun.home, begun.home.parent / "base")
     table: Counter[str] = Counter()
     for at in ("os open", "os fsync", "os replace", "os link", "os rename", "os mkdir"):
@@ -138,8 +138,8 @@ def test_an_end_at_any_moment_leaves_no_draft(begun: Pdtrack, line: str, kind: s
     say(f"{kind} at every call for a file: {line}", table)
 
 
-def test_what_a_killed_command_left_is_removed_later(begun: Pdtrack) -> None:
-    """Of a copy with the next copy, of an export with the next export; new drafts are left."""
+def test_drafts_of_a_killed_command_are_removed_later(begun: Pdtrack) -> None:
+    """A backup's draft with the next backup, an export's with the next export; new ones stay."""
     copies = begun.journal.parent / "backups"
     copies.mkdir(exist_ok=True)
     left = [copies / ".journal-2026-11-20.db.0123456789ab.new", Path(".out.0123456789ab.new")]
@@ -161,7 +161,7 @@ def test_what_a_killed_command_left_is_removed_later(begun: Pdtrack) -> None:
 def test_setting_a_passphrase_removes_every_readable_draft(
     begun: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also what a restore that was killed left of the journal that it replaced."""
+    """Also the replaced journal that a killed restore left."""
     copies = begun.journal.parent / "backups"
     copies.mkdir(exist_ok=True)
     draft = copies / ".journal-replaced-2026-11-20-120000.db.0123456789ab.new"
@@ -174,8 +174,8 @@ def test_setting_a_passphrase_removes_every_readable_draft(
 SAVING = ("log --mood 6 --new", "edit 1 --mood 7", "day 5", "delete 1 --yes", "undo")
 
 
-def test_from_the_commit_on_ctrl_c_comes_too_late(begun: Pdtrack) -> None:
-    """Before it: 130, and nothing was written. After it: "Saved" and 0."""
+def test_after_the_commit_ctrl_c_is_too_late(begun: Pdtrack) -> None:
+    """Before it: exit 130, and nothing is written. After it: "Saved" and exit 0."""
     base = shutil.copytree(begun.home, begun.home.parent / "base")
     for line in SAVING:
         shutil.rmtree(begun.home)
@@ -200,7 +200,7 @@ def test_from_the_commit_on_ctrl_c_comes_too_late(begun: Pdtrack) -> None:
 def test_ctrl_c_does_not_hide_that_the_journal_was_replaced(
     begun: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Once the new file is in place, the command says so and ends with 0."""
+    """Once the new file is in place, the command reports it and exits with 0."""
     done = struck("restore copy.db", "os replace", number=2, kind="SIGINT")
     assert (done.code, "holds 1 entry now" in done.err) == (0, True), done
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(begun.home, PHRASE))
@@ -208,8 +208,8 @@ def test_ctrl_c_does_not_hide_that_the_journal_was_replaced(
     assert (done.code, "has a passphrase now" in done.err) == (0, True), done
 
 
-def test_what_was_turned_off_stays_off(begun: Pdtrack) -> None:
-    """`nohup` and a job in the background ignore signals, and so does pdtrack then."""
+def test_ignored_signals_stay_ignored(begun: Pdtrack) -> None:
+    """`nohup` and background jobs ignore signals, and pdtrack keeps that."""
     argv = [sys.executable, "-c", PROGRAM, "os fsync 1 SIGHUP", "export", "out"]
     off = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:

@@ -1,7 +1,7 @@
 """Pipes that close, full disks behind `>`, Ctrl-C at a prompt, screens that know no é.
 
-Real processes and real terminals. Whatever becomes of the streams, the exit code tells the
-truth, what is said is true, and who stops at a question has told nothing.
+Real processes and real terminals. Whatever happens to the streams, the exit code is
+correct, every message is true, and stopping at a question saves nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from pdtrack.cli.questions import DAY_QUESTIONS, EDIT_QUESTIONS, LATER_QUESTIONS
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="streams and terminals of POSIX")
 needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 
-# A note with letters that cp1252 has and ascii does not, and one with letters of neither.
+# One note has letters that cp1252 has and ascii lacks; the other has letters of neither.
 NOTE = f"{NEEDLE}: café"
 FAR_NOTE = f"{NEEDLE}: żółw 😢"
 PAST = "at,kind,after\n2025-11-01T23:00:00+01:00,intimate,3\n"
@@ -42,14 +42,14 @@ DAYLIO = (
 
 @pytest.fixture(autouse=True)
 def _as_people_run_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In Berlin, and without the trace that tests ask for elsewhere."""
+    """In Berlin, and without the traceback that tests ask for elsewhere."""
     monkeypatch.setenv("TZ", "Europe/Berlin")
     monkeypatch.delenv("PDTRACK_DEBUG")
 
 
 @pytest.fixture
-def told(pdtrack: Pdtrack) -> Pdtrack:
-    """A journal of three entries, told just now by the clock that real processes look at."""
+def journal_home(pdtrack: Pdtrack) -> Pdtrack:
+    """A journal of three entries, just logged by the clock that real processes use."""
     pdtrack.now = datetime.now().astimezone().replace(microsecond=0)
     pdtrack.ok(["log", "--mood", "3", "--tag", "stress", "--tears", "2", "--note", NOTE])
     pdtrack.ok(["log", "--mood", "8", "--tag", "own-word", "--at", "1h ago", "--note", FAR_NOTE])
@@ -63,7 +63,7 @@ Done = subprocess.CompletedProcess[bytes]
 
 
 def run(line: str, stdin: bytes = b"", environ: Mapping[str, str | None] | None = None) -> Done:
-    """pdtrack in a shell, so that `line` may send its streams anywhere."""
+    """Run pdtrack in a shell, so that `line` may redirect its streams."""
     around = {**os.environ, **(environ or {})}
     return subprocess.run(
         ["sh", "-c", f'exec "$0" -m pdtrack {line}', sys.executable],
@@ -76,7 +76,7 @@ def run(line: str, stdin: bytes = b"", environ: Mapping[str, str | None] | None 
 
 
 def check_clean(done: Done, code: int) -> None:
-    """That exit code, and one line that says what is wrong and no word of the diary."""
+    """That exit code, and one line that names the problem and no word of the diary."""
     said = done.stderr.decode()
     assert done.returncode == code, said
     is_clean(done.returncode, said)
@@ -84,7 +84,7 @@ def check_clean(done: Done, code: int) -> None:
 
 
 def changes(journal: Path) -> list[str]:
-    """What `undo` can take back, oldest first; fails where the journal is not sound."""
+    """What `undo` can revert, oldest first; fails if the journal isn't sound."""
     connection = sqlite3.connect(journal)
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -102,7 +102,7 @@ def files(home: Path) -> dict[str, bytes]:
 
 
 def some(rows: Iterable[Any], now: Collection[Any]) -> list[Any]:
-    """All of `rows`; those that are not in `now` take their minutes with the slow tests."""
+    """All of `rows`; those that aren't in `now` run with the slow tests."""
     found = []
     for row in rows:
         marks = [] if row in now else [pytest.mark.slow]
@@ -120,7 +120,7 @@ LOOKING = (
     "privacy", "completion bash", "demo", "help", "--help", "log --help", "--version",
     "import past.csv --dry-run",
 )  # fmt: skip
-# What a change is called in the journal, by the line that makes it.
+# The description of a change in the journal, by the command that makes it.
 CHANGING = {
     "log --new --mood 4": "log",
     "log --new --mood 4 --json": "log",
@@ -136,30 +136,32 @@ CHANGING = {
 
 @pytest.mark.parametrize("where", NOWHERE)
 @pytest.mark.parametrize("line", some(LOOKING, LOOKING[1::5]))
-def test_what_could_not_be_shown_is_no_success(line: str, where: str, told: Pdtrack) -> None:
-    """Exit 1 and one line, whichever command it is."""
+def test_output_that_cannot_be_shown_is_an_error(
+    line: str, where: str, journal_home: Pdtrack
+) -> None:
+    """Exit 1 and one line, for every command."""
     check_clean(run(f"{line} {where}"), 1)
 
 
 @pytest.mark.parametrize("where", NOWHERE)
 @pytest.mark.parametrize("line", some(CHANGING, list(CHANGING)[::3]))
-def test_what_was_saved_and_could_not_be_shown_is_saved(
-    line: str, where: str, told: Pdtrack
+def test_a_saved_change_that_cannot_be_shown_is_still_saved(
+    line: str, where: str, journal_home: Pdtrack
 ) -> None:
-    """Exit 1, since nobody saw the result; the change is there, and nobody says that it is not."""
+    """Exit 1, since nobody saw the result; the change is there, and no line denies it."""
     done = run(f"{line} {where}")
     check_clean(done, 1)
-    assert changes(told.journal)[-1] == CHANGING[line]
+    assert changes(journal_home.journal)[-1] == CHANGING[line]
     for untrue in ("Nothing was", "not saved", "unchanged"):
         assert untrue not in done.stderr.decode()
 
 
 @pytest.mark.parametrize("line", ["export out.csv", "backup out.db", "report out.html"])
-def test_what_writes_a_file_needs_no_standard_output(line: str, told: Pdtrack) -> None:
+def test_writing_a_file_needs_no_standard_output(line: str, journal_home: Pdtrack) -> None:
     """The file is the result, and it is there."""
     done = run(f"{line} >&-")
     assert (done.returncode, "Wrote" in done.stderr.decode()) == (0, True)
-    assert list(told.home.glob("out.*"))
+    assert list(journal_home.home.glob("out.*"))
 
 
 # With the exit code and, where nothing is wrong, the beginning of what it prints.
@@ -180,8 +182,10 @@ SPOKEN = {
 
 @pytest.mark.parametrize("where", ["2>&-", pytest.param("2>/dev/full", marks=needs_full)])
 @pytest.mark.parametrize("line", some(SPOKEN, list(SPOKEN)[::2]))
-def test_without_standard_error_all_else_is_the_same(line: str, where: str, told: Pdtrack) -> None:
-    """What is said beside the result is lost; the result and the exit code are not."""
+def test_without_standard_error_all_else_is_the_same(
+    line: str, where: str, journal_home: Pdtrack
+) -> None:
+    """Side messages are lost; the result and the exit code aren't."""
     code, begins = SPOKEN[line]
     done = run(f"{line} {where}")
     assert (done.returncode, done.stderr) == (code, b"")
@@ -190,10 +194,8 @@ def test_without_standard_error_all_else_is_the_same(line: str, where: str, told
 
 
 @pytest.mark.parametrize("where", ["2>&-", pytest.param("2>/dev/full", marks=needs_full)])
-def test_the_first_words_do_not_keep_the_first_entry_from_being_told(
-    where: str, pdtrack: Pdtrack
-) -> None:
-    """They go to standard error, after it is saved and before it says so."""
+def test_the_first_use_notice_cannot_prevent_the_first_entry(where: str, pdtrack: Pdtrack) -> None:
+    """It is printed to standard error, after the save and before the "Saved" line."""
     done = run(f"log --mood 4 {where}")
     assert (done.returncode, done.stdout[:10]) == (0, b"Saved as e")
 
@@ -218,32 +220,34 @@ UNASKED = [
 
 
 @pytest.mark.parametrize(("line", "code"), some(UNASKED, UNASKED[:4]))
-def test_without_standard_input_nothing_is_asked(line: str, code: int, told: Pdtrack) -> None:
-    """A closed one is as good as an empty one: what needs no answer works."""
+def test_without_standard_input_nothing_is_asked(
+    line: str, code: int, journal_home: Pdtrack
+) -> None:
+    """A closed one works like an empty one: commands that need no answer work."""
     for where in ("</dev/null", "<&-"):
-        stood = files(told.home)
+        stood = files(journal_home.home)
         done = run(f"{line} {where}")
         assert done.returncode == code, done.stderr.decode()
         if code:
             check_clean(done, code)
-            assert files(told.home) == stood
+            assert files(journal_home.home) == stood
 
 
-def test_without_any_stream_an_entry_is_saved(told: Pdtrack) -> None:
-    """As little as some programs give those that they start; no file becomes a stream."""
+def test_without_any_stream_an_entry_is_saved(journal_home: Pdtrack) -> None:
+    """Some programs start others this way; no opened file becomes a stream."""
     assert run("log --new --mood 6 <&- >&- 2>&-").returncode == 1
     assert run("export out.csv <&- >&- 2>&-").returncode == 0
-    assert entry(told)["after"] == 6
-    assert changes(told.journal)[-1] == "log"
-    assert (told.home / "out.csv").read_text().startswith("id,uid,at,")
+    assert entry(journal_home)["after"] == 6
+    assert changes(journal_home.journal)[-1] == "log"
+    assert (journal_home.home / "out.csv").read_text().startswith("id,uid,at,")
 
 
 LONG = ("export", "list --json", "export --format json", "list --limit 0 --notes", "chart --json")
 
 
 @pytest.mark.parametrize("line", some(LONG, LONG[:2]))
-def test_head_takes_one_line_of_a_long_diary(line: str, pdtrack: Pdtrack) -> None:
-    """Whoever reads has enough: no word about it, and exit 0."""
+def test_head_can_read_one_line_of_a_long_diary(line: str, pdtrack: Pdtrack) -> None:
+    """The reader has enough: no message, and exit 0."""
     rows = diary(1500, seed=1)
     bring(pdtrack, [{**row, "note": f"{NEEDLE} " + "x" * 60} for row in rows])
     done = subprocess.run(
@@ -261,19 +265,19 @@ def test_head_takes_one_line_of_a_long_diary(line: str, pdtrack: Pdtrack) -> Non
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A line, and what is answered to each of its questions, in their order."""
+    """A command, and the answers to its questions, in order."""
 
     line: str
     answers: Mapping[str, str]
 
     @property
     def plainly(self) -> Session:
-        """The same, asked line by line."""
+        """The same session, asked line by line."""
         return replace(self, line=f"--plain {self.line}")
 
     @property
     def questions(self) -> list[str]:
-        """Its questions, as far as they are looked for on the screen."""
+        """Its questions, as far as the test looks for them on the screen."""
         return list(self.answers)
 
     def stop_at(self, screen: Screen, last: str) -> None:
@@ -341,7 +345,7 @@ def prompts(sessions: Mapping[str, Session]) -> list[tuple[str, str]]:
 
 
 def stopped(screen: Screen, home: Path, stood: Mapping[str, bytes], code: int) -> None:
-    """It ended so, quietly; not a byte of any file changed; the terminal is as it was."""
+    """Check that it ended quietly with that code, changed no file, and reset the terminal."""
     end = screen.end()
     assert end == code, screen.text
     for word in ("Traceback", "inside pdtrack", "Saved", NEEDLE, PHRASE):
@@ -362,7 +366,7 @@ def echoes(screen: Screen) -> bool:
 def stop(
     terminal: Terminal, home: Path, session: Session, prompt: str, key: str, code: int
 ) -> None:
-    """Come to that question and press a key there."""
+    """Answer up to that question and press a key there."""
     stood = files(home)
     screen = terminal(session.line)
     session.stop_at(screen, prompt)
@@ -371,18 +375,18 @@ def stop(
     screen.press(key)
     stopped(screen, home, stood, code)
     if code == 130:
-        # What the shell says next stands on a line of its own.
+        # The shell's next output is on its own line.
         assert ESCAPES.sub("", screen.raw).endswith("\n")
 
 
 @pytest.fixture
-def locked(told: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> Pdtrack:
-    """The same journal, with a passphrase that nothing in the environment gives."""
+def locked(journal_home: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> Pdtrack:
+    """The same journal, with a passphrase that the environment doesn't provide."""
     with monkeypatch.context() as patch:
-        patch.setenv("PDTRACK_PASSPHRASE_FILE", secret(told.home))
-        told.ok("passphrase set")
-        told.ok("backup copy.db")
-    return told
+        patch.setenv("PDTRACK_PASSPHRASE_FILE", secret(journal_home.home))
+        journal_home.ok("passphrase set")
+        journal_home.ok("backup copy.db")
+    return journal_home
 
 
 EVERY = prompts(SESSIONS)
@@ -391,10 +395,10 @@ LAST = [(name, session.questions[-1]) for name, session in SESSIONS.items()]
 
 @pytest.mark.parametrize(("name", "prompt"), some(EVERY, LAST))
 def test_ctrl_c_changes_nothing_and_leaves_the_terminal_as_it_was(
-    name: str, prompt: str, told: Pdtrack, terminal: Terminal
+    name: str, prompt: str, journal_home: Pdtrack, terminal: Terminal
 ) -> None:
     """At any question of any command: exit 130, and what is typed next is shown again."""
-    stop(terminal, told.home, SESSIONS[name].plainly, prompt, "\x03", 130)
+    stop(terminal, journal_home.home, SESSIONS[name].plainly, prompt, "\x03", 130)
 
 
 @needs_sqlcipher
@@ -402,7 +406,7 @@ def test_ctrl_c_changes_nothing_and_leaves_the_terminal_as_it_was(
 def test_ctrl_c_changes_nothing_of_a_journal_with_a_passphrase(
     name: str, prompt: str, locked: Pdtrack, terminal: Terminal
 ) -> None:
-    """Neither while it is unlocked nor afterwards; what was typed is never shown."""
+    """Neither while opening it nor afterwards; the screen never shows what was typed."""
     stop(terminal, locked.home, LOCKED[name].plainly, prompt, "\x03", 130)
 
 
@@ -411,7 +415,7 @@ def test_ctrl_c_changes_nothing_of_a_journal_with_a_passphrase(
 def test_ctrl_c_at_a_new_passphrase_makes_no_journal(
     prompt: str, pdtrack: Pdtrack, terminal: Terminal
 ) -> None:
-    """Where there was none before, there is none after."""
+    """If there was none before, there is none after."""
     stop(terminal, pdtrack.home, SESSIONS["passphrase set"], prompt, "\x03", 130)
     assert not list(pdtrack.home.iterdir())
 
@@ -421,13 +425,13 @@ EDITED = [each for each in EVERY if not each[0].startswith("passphrase")]
 
 @pytest.mark.parametrize(("name", "prompt"), some(EDITED, [("log", NOTE)]))
 def test_ctrl_c_with_line_editing_leaves_the_terminal_as_it_was(
-    name: str, prompt: str, told: Pdtrack, terminal: Terminal
+    name: str, prompt: str, journal_home: Pdtrack, terminal: Terminal
 ) -> None:
     """Line editing sees every key by itself, until it is over."""
-    stop(terminal, told.home, SESSIONS[name], prompt, "\x03", 130)
+    stop(terminal, journal_home.home, SESSIONS[name], prompt, "\x03", 130)
 
 
-# What a run of Python does first: Ctrl-C when line editing starts, or pdtrack itself.
+# Runs first in Python: Ctrl-C when line editing or pdtrack itself starts.
 BEFORE_THE_QUESTION = """
 import asyncio, os, signal
 run = asyncio.run
@@ -454,42 +458,42 @@ def at_first(home: Path, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
 
 
-def test_ctrl_c_just_before_a_question_is_as_quiet(
-    told: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+def test_ctrl_c_just_before_a_question_is_quiet(
+    journal_home: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While line editing gets ready, which takes a tenth of a second: no word about it."""
-    at_first(told.home, BEFORE_THE_QUESTION, monkeypatch)
-    stood = files(told.home)
+    """While line editing gets ready, which needs a tenth of a second: no message."""
+    at_first(journal_home.home, BEFORE_THE_QUESTION, monkeypatch)
+    stood = files(journal_home.home)
     screen = terminal("log")
     screen.expect("Press Enter to skip")
-    stopped(screen, told.home, stood, 130)
+    stopped(screen, journal_home.home, stood, 130)
     assert "Warning" not in screen.text
 
 
-def test_ctrl_c_while_the_program_is_loaded_is_as_quiet(
-    told: Pdtrack, monkeypatch: pytest.MonkeyPatch
+def test_ctrl_c_while_the_program_loads_is_quiet(
+    journal_home: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing has begun yet, and there is no trace to show."""
-    at_first(told.home, BEFORE_ANYTHING, monkeypatch)
+    """Nothing has begun yet, and there is no traceback."""
+    at_first(journal_home.home, BEFORE_ANYTHING, monkeypatch)
     done = run("list")
     assert (done.returncode, done.stdout, done.stderr.strip()) == (130, b"", b"")
 
 
-# Where an answer was given, Ctrl-D keeps it: tests/cli/test_asking.py.
+# After an answer, Ctrl-D keeps it: see tests/cli/test_asking.py.
 UNKEPT = [each for each in LAST if each[0] not in ("log", "day", "later", "edit")]
 
 
 @pytest.mark.parametrize(("name", "prompt"), some(UNKEPT, UNKEPT[::4]))
-def test_the_end_of_the_input_is_no_answer(
-    name: str, prompt: str, told: Pdtrack, terminal: Terminal
+def test_the_end_of_the_input_is_not_an_answer(
+    name: str, prompt: str, journal_home: Pdtrack, terminal: Terminal
 ) -> None:
     """Ctrl-D at a question is exit 2 and changes nothing."""
-    stop(terminal, told.home, SESSIONS[name].plainly, prompt, "\x04", 2)
+    stop(terminal, journal_home.home, SESSIONS[name].plainly, prompt, "\x04", 2)
 
 
 @needs_sqlcipher
 def test_the_end_of_the_input_opens_no_journal(locked: Pdtrack, terminal: Terminal) -> None:
-    """Ctrl-D where the passphrase is asked for: none was given, so it stays locked, exit 3."""
+    """Ctrl-D at the passphrase prompt: no passphrase, so the journal stays closed, exit 3."""
     stop(terminal, locked.home, LOCKED["list"], "Passphrase:", "\x04", 3)
 
 
@@ -499,17 +503,17 @@ def test_a_signal_at_a_question_changes_nothing(
     name: str,
     prompt: str,
     number: signal.Signals,
-    told: Pdtrack,
+    journal_home: Pdtrack,
     terminal: Terminal,
 ) -> None:
     """The machine is shut down, or the window closed, before the last answer."""
-    stood = files(told.home)
+    stood = files(journal_home.home)
     screen = terminal(SESSIONS[name].plainly.line)
     SESSIONS[name].stop_at(screen, prompt)
     screen.running.send_signal(number)
     assert screen.end() != 0
     assert "Traceback" not in screen.text
-    assert files(told.home) == stood
+    assert files(journal_home.home) == stood
 
 
 # Screens and locales that know few letters
@@ -530,8 +534,8 @@ SOME = ("C", "ascii", "cp1252")
 
 @pytest.mark.parametrize("name", some(LOCALES, SOME))
 @pytest.mark.parametrize("how", ["typed behind --note", "from standard input"])
-def test_a_note_is_kept_as_it_is_or_refused(name: str, how: str, told: Pdtrack) -> None:
-    """Never with other letters than those that came."""
+def test_a_note_is_stored_exactly_or_refused(name: str, how: str, journal_home: Pdtrack) -> None:
+    """Never with different letters."""
     around = LOCALES[name]
     if how == "from standard input":
         encoding = "cp1252" if name == "cp1252" else "utf-8"
@@ -539,30 +543,30 @@ def test_a_note_is_kept_as_it_is_or_refused(name: str, how: str, told: Pdtrack) 
     else:
         done = run(f"log --new --mood 4 --note '{NOTE}'", environ=around)
     if done.returncode == 0:
-        assert entry(told)["note"] == NOTE
+        assert entry(journal_home)["note"] == NOTE
         return
     check_clean(done, 2)
     assert name in POOR
-    assert numbers(told, "list --limit 1") == [1]
+    assert numbers(journal_home, "list --limit 1") == [1]
 
 
 @pytest.mark.parametrize(
     ("encoding", "content"),
     [("utf-8:strict", b"caf\xe9"), ("ascii", b"caf\xc3\xa9"), ("cp1252", b"caf\x81")],
 )
-def test_bytes_from_standard_input_that_are_no_text_are_refused(
-    encoding: str, content: bytes, told: Pdtrack
+def test_bytes_from_standard_input_that_are_not_text_are_refused(
+    encoding: str, content: bytes, journal_home: Pdtrack
 ) -> None:
-    """Exit 2: it is what came that is wrong, not the program."""
-    stood = files(told.home)
+    """Exit 2: the input is wrong, not the program."""
+    stood = files(journal_home.home)
     check_clean(run("log --note -", content, {"PYTHONIOENCODING": encoding}), 2)
-    assert files(told.home) == stood
+    assert files(journal_home.home) == stood
 
 
-def test_a_letter_that_can_not_be_read_costs_no_answer(
-    told: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+def test_an_unreadable_letter_loses_no_answer(
+    journal_home: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At a question it is asked for again, or taken; what was told before stays told."""
+    """pdtrack asks again or accepts it; earlier answers stay."""
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     screen = terminal("--plain log")
     SESSIONS["log"].stop_at(screen, NOTE)
@@ -570,7 +574,7 @@ def test_a_letter_that_can_not_be_read_costs_no_answer(
     screen.type("")
     screen.expect("Saved as entry 4")
     assert screen.end() == 0
-    assert entry(told)["after"] == 4
+    assert entry(journal_home)["after"] == 4
 
 
 SEEN = (
@@ -582,8 +586,8 @@ SEEN = (
 
 @pytest.mark.parametrize("name", some(LOCALES, SOME))
 @pytest.mark.parametrize("line", some(SEEN, ("list --notes", "chart")))
-def test_every_screen_shows_what_it_can(name: str, line: str, told: Pdtrack) -> None:
-    """A letter that it does not know is a question mark, and all the rest is there."""
+def test_every_screen_shows_what_it_can(name: str, line: str, journal_home: Pdtrack) -> None:
+    """An unknown letter becomes a question mark, and the rest is there."""
     done = run(line, environ=LOCALES[name])
     assert (done.returncode, done.stderr) == (0, b"")
     encoding = "cp1252" if name == "cp1252" else "utf-8"
@@ -594,18 +598,18 @@ def test_every_screen_shows_what_it_can(name: str, line: str, told: Pdtrack) -> 
 
 
 @pytest.mark.parametrize("name", some(LOCALES, SOME[1:]))
-def test_an_export_holds_every_letter(name: str, told: Pdtrack) -> None:
+def test_an_export_holds_every_letter(name: str, journal_home: Pdtrack) -> None:
     """In a file as on standard output, in both formats: UTF-8, byte for byte the same."""
     for form in ("csv", "json"):
-        whole = told.ok(f"export --format {form}").out.encode()
+        whole = journal_home.ok(f"export --format {form}").out.encode()
         assert FAR_NOTE in whole.decode()
         assert run(f"export --format {form}", environ=LOCALES[name]).stdout == whole
         assert run(f"export out.{form}", environ=LOCALES[name]).returncode == 0
-        assert (told.home / f"out.{form}").read_bytes() == whole
+        assert (journal_home.home / f"out.{form}").read_bytes() == whole
 
 
 @pytest.mark.parametrize("name", some(LOCALES, SOME[1:]))
-def test_json_for_scripts_holds_every_letter(name: str, told: Pdtrack) -> None:
+def test_json_for_scripts_holds_every_letter(name: str, journal_home: Pdtrack) -> None:
     """A script reads UTF-8 and gets what was written, whatever the screen could show."""
     for line, notes in (("list --json", [NOTE, FAR_NOTE, None]), ("show 2 --json", [FAR_NOTE])):
         done = run(line, environ=LOCALES[name])
@@ -619,16 +623,18 @@ OPTIMIZED = {"PYTHONOPTIMIZE": "2"}
 
 
 @pytest.mark.parametrize("line", some(CHANGING, ["log --new --mood 4", "edit 1 --mood 9"]))
-def test_without_assertions_all_is_told_the_same(line: str, told: Pdtrack) -> None:
+def test_without_assertions_everything_is_recorded_the_same(
+    line: str, journal_home: Pdtrack
+) -> None:
     """As PYTHONOPTIMIZE=2 runs it."""
     done = run(line, environ=OPTIMIZED)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert changes(told.journal)[-1] == CHANGING[line]
+    assert changes(journal_home.journal)[-1] == CHANGING[line]
 
 
 @pytest.mark.parametrize("line", some(LOOKING, ("patterns", "--help", "log --help")))
-def test_without_docstrings_all_is_shown_the_same(line: str, told: Pdtrack) -> None:
-    """But for the sentence above a command's options, which is one."""
+def test_without_docstrings_everything_is_shown_the_same(line: str, journal_home: Pdtrack) -> None:
+    """Except the sentence above a command's options, which is a docstring."""
     done = run(line, environ=OPTIMIZED)
     assert (done.returncode, done.stderr) == (0, b"")
     if line == "log --help":

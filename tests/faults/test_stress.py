@@ -1,4 +1,4 @@
-"""Twenty workers at once, restores included: every entry that was acknowledged is in the journal
+"""Twenty workers at once, restores included: every entry reported as saved is in the journal
 or in a backup that can be named.
 
 A minute by default; `PDTRACK_STRESS_SECONDS=600` for ten.
@@ -23,7 +23,7 @@ from faults.figures import say
 
 WORKERS = 20
 SECONDS = int(os.environ.get("PDTRACK_STRESS_SECONDS", "60"))
-# For a worker a day lasts some seconds, so that copies are made and have their time.
+# For a worker a day lasts some seconds, so that backups are made and rotated.
 WORKER = """
 import json, os, sys, time
 from datetime import datetime, timedelta, timezone
@@ -73,7 +73,7 @@ json.dump({"told": told, "codes": codes, "restores": restores, "worst": worst}, 
 
 
 def notes_in(path: Path) -> set[str]:
-    """The notes of a journal or a copy, without any code of ours."""
+    """The notes of a journal or a backup, read without our code."""
     with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         return {note for (note,) in connection.execute("SELECT note FROM entry")}
@@ -81,7 +81,7 @@ def notes_in(path: Path) -> set[str]:
 
 @pytest.mark.slow
 def test_twenty_workers_lose_nothing(home: Path) -> None:
-    """Restores put older states in place meanwhile; what they replace is kept."""
+    """Restores bring back older states meanwhile; the journals they replace are kept."""
     environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
     begin = time.time()
     words = [str(begin + SECONDS), str(begin)]

@@ -1,4 +1,4 @@
-"""Many at once: nobody is refused, nothing is lost, and whoever reads is never in the way."""
+"""Many at once: no command is refused, no entry is lost, and readers block nobody."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pdtrack.store.connection import connect, put_in_place
 from pdtrack.store.opening import make
 from pdtrack.store.paths import draft_of
 
-# One process that tells many entries, each as a command of its own.
+# One process that logs many entries, each as a separate command.
 WRITER = """
 import json, os, sys, time
 from pdtrack.cli.main import main
@@ -60,8 +60,8 @@ def started(home: Path, code: str, *words: str) -> subprocess.Popen[str]:
     )
 
 
-def tell_together(home: Path, writers: int, many: int, passphrase: str | None = None) -> float:
-    """Let them tell so many entries each while someone reads; the longest that one waited."""
+def log_together(home: Path, writers: int, many: int, passphrase: str | None = None) -> float:
+    """Let each log a number of entries while someone reads; return the longest wait."""
     if passphrase is not None:
         secret = home / "secret"
         secret.touch(mode=0o600)
@@ -83,12 +83,12 @@ def tell_together(home: Path, writers: int, many: int, passphrase: str | None = 
     flag.unlink()
     _, err = reader.communicate(timeout=60)
     assert reader.returncode == 0, err
-    check_all_told(home / "journal.db", writers, many, passphrase)
+    check_all_saved(home / "journal.db", writers, many, passphrase)
     return worst
 
 
-def check_all_told(journal: Path, writers: int, many: int, passphrase: str | None = None) -> None:
-    """Each entry is there once, each change can be taken back, the words are counted right."""
+def check_all_saved(journal: Path, writers: int, many: int, passphrase: str | None = None) -> None:
+    """Each entry is there once, each change can be undone, and the word counts are right."""
     connection = connect(journal, passphrase)
     try:
         ask = connection.execute
@@ -105,14 +105,14 @@ def check_all_told(journal: Path, writers: int, many: int, passphrase: str | Non
 
 
 def test_eight_writers_and_a_reader(tmp_path: Path) -> None:
-    """From the very first entry on, which eight of them make at once."""
-    assert tell_together(tmp_path, writers=8, many=12) < 30
+    """From the very first entry on: eight of them make the journal at once."""
+    assert log_together(tmp_path, writers=8, many=12) < 30
 
 
 @pytest.mark.slow
 def test_eight_writers_with_two_hundred_entries_each(tmp_path: Path) -> None:
     """The same for longer: nobody waits ten seconds."""
-    worst = tell_together(tmp_path, writers=8, many=200)
+    worst = log_together(tmp_path, writers=8, many=200)
     say("8 writers x 200 and a reader", {"longest wait, s": round(worst, 2)})
     assert worst < 10
 
@@ -120,14 +120,14 @@ def test_eight_writers_with_two_hundred_entries_each(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(find_spec("sqlcipher3") is None, reason="needs the extra")
 def test_eight_writers_on_an_encrypted_journal(tmp_path: Path) -> None:
-    """Each command makes its key anew, which takes longer than to write."""
-    worst = tell_together(tmp_path, writers=8, many=50, passphrase="several words in a row")
+    """Each command makes its own key, which is slower than writing."""
+    worst = log_together(tmp_path, writers=8, many=50, passphrase="several words in a row")
     say("8 writers x 50 and a reader, encrypted", {"longest wait, s": round(worst, 2)})
     assert worst < 10
 
 
 def replace_under(home: Path, writers: int, many: int) -> int:
-    """Put a copy of the journal in its place, over and over, while they write; how often."""
+    """Replace the journal with a copy of itself while they write; return how often."""
     journal = home / "journal.db"
     crowd = [started(home, WRITER, f"writer{n}", str(many)) for n in range(writers)]
     times = 0
@@ -142,13 +142,13 @@ def replace_under(home: Path, writers: int, many: int) -> int:
         out, err = one.communicate()
         assert one.returncode == 0, err
         assert set(json.loads(out)["codes"]) == {0}, err
-    check_all_told(journal, writers, many)
+    check_all_saved(journal, writers, many)
     return times
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows itself refuses to replace an open file")
-def test_writers_go_on_while_the_file_is_replaced(tmp_path: Path) -> None:
-    """As a passphrase or a restore does it: every entry comes into the file that is there."""
+def test_writers_continue_while_the_file_is_replaced(tmp_path: Path) -> None:
+    """As for a passphrase or a restore: every entry reaches the current file."""
     assert replace_under(tmp_path, writers=3, many=15) >= 3
 
 
