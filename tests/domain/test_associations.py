@@ -1,4 +1,4 @@
-"""From entries to what is compared, and what stays linked whatever happens to the diary."""
+"""From entries to comparisons, and that links survive any change to the diary."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def entry(number: int, *tags: str, **answers: Any) -> Entry:
 
 
 def look(many: Sequence[Entry], kept: Verdicts | None = None) -> Associations:
-    """What goes together in a diary, given what was judged before."""
+    """What occurs together in a diary, given the earlier verdicts."""
     return associations(COMPARER, many, kept or Verdicts(), many)
 
 
@@ -62,7 +62,7 @@ def marked(many: list[Entry], outcome: Outcome = "tears") -> set[str]:
 
 
 def thirty(*tags: str, **answers: Any) -> list[Entry]:
-    """Thirty entries, every second with tears, all with these tags."""
+    """Thirty entries, every second one with tears, all with these tags."""
     return [entry(n, *tags, **({"tears": n % 2} | answers)) for n in range(1, 31)]
 
 
@@ -76,13 +76,13 @@ def thirty(*tags: str, **answers: Any) -> list[Entry]:
         ({"tears": 2, "before": 6, "after": 8}, 0),
     ],
 )
-def test_tears_count_but_not_happy_ones(answers: dict[str, Any], score: int | None) -> None:
-    """Skipped is not none, and happy tears are not a harder time."""
+def test_tears_count_except_happy_ones(answers: dict[str, Any], score: int | None) -> None:
+    """Skipped isn't none, and happy tears don't make a harder moment."""
     assert COMPARER.score(entry(1, **answers), "tears") == score
 
 
 def test_without_both_moods_the_mood_is_unknown() -> None:
-    """With them it is scored, by how someone felt before."""
+    """With both it gets a score, relative to the mood before."""
     assert COMPARER.score(entry(1, after=3), "mood") is None
     assert COMPARER.score(entry(1, before=8), "mood") is None
     assert COMPARER.score(entry(1, before=8, after=5), "mood") == 3
@@ -101,8 +101,8 @@ def test_without_both_moods_the_mood_is_unknown() -> None:
         {"tears": None},
     ],
 )
-def test_what_can_not_be_compared_is_left_out(change: dict[str, Any]) -> None:
-    """Days, what was not wanted, safety, tags never answered, the outcome unknown."""
+def test_entries_that_cannot_be_compared_are_left_out(change: dict[str, Any]) -> None:
+    """Days, unwanted moments, safety, unanswered tags, an unknown outcome."""
     many = thirty("wine")
     other = replace(entry(31, "wine", tears=1), **change)
     assert compared([*many, other])["tears"].entries == 30
@@ -111,7 +111,7 @@ def test_what_can_not_be_compared_is_left_out(change: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("answer", [{"wanted": "yes"}, {"settled_tags": (), "tags": ()}])
 def test_wanted_and_none_fits_are_compared(answer: dict[str, Any]) -> None:
-    """Asked and none fits is an answer."""
+    """ "None fits" is an answer."""
     other = entry(31, **({"tears": 1} | answer))
     assert compared([*thirty("wine"), other])["tears"].entries == 31
 
@@ -128,14 +128,14 @@ def test_only_what_could_be_known_apart_from_the_outcome_is_a_mark() -> None:
     assert marked(many) == expected
 
 
-def test_the_tags_of_48_hours_count_and_not_those_of_today() -> None:
-    """What is settled is compared; what stands now is what comes up."""
+def test_the_tags_settled_after_48_hours_count_and_not_today_s() -> None:
+    """Comparisons use the settled tags; "what keeps coming up" uses the current ones."""
     many = [replace(each, tags=("beer",)) for each in thirty("wine")]
     assert marked(many) == {"wine"}
 
 
-def test_a_skipped_answer_is_unknown_and_not_without() -> None:
-    """It is in no pile and in no count of that answer; the entry counts for other marks."""
+def test_a_skipped_answer_is_unknown_and_not_a_no() -> None:
+    """It is in no group and no count of that answer; the entry counts for other marks."""
     many = [
         replace(each, settled_with=None if each.number % 2 else "solo") for each in thirty("wine")
     ]
@@ -148,7 +148,7 @@ def test_a_skipped_answer_is_unknown_and_not_without() -> None:
 
 
 def test_a_cause_is_marked_by_any_of_its_context_tags() -> None:
-    """Which causes there are follows from the vocabulary."""
+    """The vocabulary defines the causes."""
     many = [*thirty("conflict"), entry(31, "distant", tears=1), entry(32, tears=0)]
     relationship = series(many)["tears"].marks["cause:3"]
     assert relationship.on == list(range(31))
@@ -157,7 +157,7 @@ def test_a_cause_is_marked_by_any_of_its_context_tags() -> None:
 
 
 def test_an_entry_equal_to_the_one_before_it_is_left_out() -> None:
-    """On the same day, and whatever the note; the same moment was recorded twice."""
+    """On the same day, whatever the note: the same moment was recorded twice."""
     first = entry(1, "wine", tears=1, note="once")
     twice = replace(first, id=2, note="twice", at=first.at + timedelta(minutes=1))
     other = replace(twice, id=3, tears=0)
@@ -165,8 +165,8 @@ def test_an_entry_equal_to_the_one_before_it_is_left_out() -> None:
     assert [each.number for each in kept] == [1, 3]
 
 
-def test_each_of_two_outcomes_has_half_the_budget_and_one_has_it_whole() -> None:
-    """What could be spent at the first check shows it."""
+def test_two_outcomes_share_the_budget_and_one_gets_all_of_it() -> None:
+    """The budget of the first check shows it."""
     alone = look(thirty("wine")).verdicts
     assert alone.checks["tears"][0].allowed == pytest.approx(0.025)
     assert alone.checks["mood"] == ()
@@ -177,7 +177,7 @@ def test_each_of_two_outcomes_has_half_the_budget_and_one_has_it_whole() -> None
 
 
 def test_with_one_kind_of_entries_nothing_is_spent() -> None:
-    """Only hard ones, or four easy ones, can't be compared; the check is free."""
+    """Only harder ones, or four easy ones, can't be compared; the check costs nothing."""
     for easy in (0, 4, 5):
         many = [entry(n, "wine", tears=0 if n <= easy else 1) for n in range(1, 31)]
         one = compared(many)["tears"]
@@ -186,13 +186,13 @@ def test_with_one_kind_of_entries_nothing_is_spent() -> None:
         assert one.rare == () or easy == 5
 
 
-def test_no_outcome_is_no_comparison() -> None:
-    """Moods after alone are neither tears nor a mood before."""
+def test_without_an_outcome_there_is_no_comparison() -> None:
+    """Moods right after are not enough without tears or moods before."""
     assert compared([entry(n, "wine", after=2) for n in range(1, 60)]) == {}
 
 
-def test_order_is_by_when_it_was_written_down() -> None:
-    """When it was changes nothing; of those written in one second the number decides."""
+def test_the_order_is_that_of_recording() -> None:
+    """The time of the moment doesn't matter; within one second, the number decides."""
     many = [
         entry(n, "wine" if n % 3 else "beer", tears=int(n % 3 > 0 and n % 7 > 0))
         for n in range(1, 76)
@@ -205,9 +205,7 @@ def test_order_is_by_when_it_was_written_down() -> None:
 
 @settings(max_examples=50)
 @given(diaries(60), st.randoms(use_true_random=False))
-def test_the_order_in_which_entries_are_given_changes_nothing(
-    many: list[Entry], deal: random.Random
-) -> None:
+def test_the_order_of_the_input_changes_nothing(many: list[Entry], deal: random.Random) -> None:
     """Nor does the order of the tags of an entry."""
     settled = [replace(each, settled_tags=each.tags, settled_with=each.with_) for each in many]
     mixed = [
@@ -219,7 +217,7 @@ def test_the_order_in_which_entries_are_given_changes_nothing(
 
 
 def random_diary(seed: int, size: int = 120) -> list[Entry]:
-    """A diary in which one tag follows tears, and moods follow it in half of the diaries."""
+    """A diary where one tag depends on tears, and in half of them moods depend on the tag."""
     deal = random.Random(seed)
     many = []
     for n in range(1, size + 1):
@@ -235,14 +233,14 @@ def random_diary(seed: int, size: int = 120) -> list[Entry]:
 
 
 def named(verdicts: Verdicts) -> list[tuple[str, str, int, float]]:
-    """The links, as what may be shown of them."""
+    """The links, as they may be shown."""
     return [(x.mark, x.outcome, x.n, x.chance) for x in verdicts.links]
 
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.lists(st.integers(1, 119), max_size=6))
-def test_looking_more_often_while_appending_changes_no_link(seed: int, looks: list[int]) -> None:
-    """The verdicts of one look at the end, and of looks at any time, are the same."""
+def test_checking_more_often_while_adding_changes_no_link(seed: int, looks: list[int]) -> None:
+    """One look at the end and looks at any time give the same verdicts."""
     many = random_diary(seed)
     kept = Verdicts()
     for size in sorted(looks):
@@ -253,7 +251,7 @@ def test_looking_more_often_while_appending_changes_no_link(seed: int, looks: li
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.sets(st.integers(1, 90)), st.integers(1, 5))
 def test_deleting_and_editing_remove_no_link(seed: int, gone: set[int], every: int) -> None:
-    """Nor does either pay for a check a second time, or find something at an old one."""
+    """Neither pays for a check twice or finds anything at an old one."""
     many = random_diary(seed)
     kept = look(many[:90]).verdicts
     edited = [
@@ -270,7 +268,7 @@ def test_deleting_and_editing_remove_no_link(seed: int, gone: set[int], every: i
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.randoms(use_true_random=False))
 def test_order_and_names_of_tags_change_no_link(seed: int, deal: random.Random) -> None:
-    """Nor does the order in which entries of one second, with their numbers, are given."""
+    """Nor does the input order of entries from the same second."""
     many = random_diary(seed, 75)
     same = [replace(each, recorded_at=NOW.astimezone(UTC)) for each in many]
     mixed = [replace(each, settled_tags=tuple(reversed(each.settled_tags or ()))) for each in same]
@@ -281,7 +279,7 @@ def test_order_and_names_of_tags_change_no_link(seed: int, deal: random.Random) 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 110), st.sampled_from(["tears", "mood"]))
 def test_no_more_than_the_budget_is_ever_spent(seed: int, size: int, outcome: Outcome) -> None:
-    """With a question at any time; and what is kept is read back as it was."""
+    """With a question at any time; stored verdicts read back unchanged."""
     many = random_diary(seed)
     kept = look(many[:size]).verdicts
     after = place_of(many[size - 1]) if size else place_of(many[0])._replace(number=0)
@@ -311,10 +309,8 @@ EVENTS = st.lists(
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), EVENTS)
-def test_nothing_takes_away_a_link_but_forgetting_its_tag(
-    seed: int, events: list[tuple[str, Any]]
-) -> None:
-    """Whatever happens to the diary, and in which order; what was found stays as it was."""
+def test_only_forgetting_its_tag_removes_a_link(seed: int, events: list[tuple[str, Any]]) -> None:
+    """Whatever happens to the diary, in any order, a found link stays unchanged."""
     recorded = random_diary(seed, 130)
     size, gone = 40, set[int]()
     deal = random.Random(seed)
@@ -349,7 +345,7 @@ def test_nothing_takes_away_a_link_but_forgetting_its_tag(
 
 
 def test_a_tag_keeps_its_link_under_its_new_name_and_back() -> None:
-    """Renamed, merged, undone; and nothing of a forgotten tag is left."""
+    """Renamed, merged, undone; a forgotten tag leaves no trace."""
     kept = look(random_diary(1)).verdicts
     assert ("rushed", "tears") in {(x.mark, x.outcome) for x in kept.links}
     new = kept.renamed("rushed", "hurried")
@@ -374,13 +370,13 @@ def test_a_tag_keeps_its_link_under_its_new_name_and_back() -> None:
     ],
 )
 def test_damaged_verdicts_are_never_trusted(damage: str) -> None:
-    """A budget made larger, links without a check, and what isn't a document at all."""
+    """A larger budget, links without a check, and text that isn't JSON at all."""
     with pytest.raises(InvalidInput):
         parsed_claim(damage)
 
 
 def test_verdicts_of_another_diary_are_never_trusted() -> None:
-    """Their entries would have been recorded at other times."""
+    """The entries behind them were recorded at other times."""
     many = random_diary(1)
     kept = look(many).verdicts
     check_fits(kept, many[:20], 120)
@@ -391,8 +387,8 @@ def test_verdicts_of_another_diary_are_never_trusted() -> None:
         check_fits(kept, moved, 120)
 
 
-def test_what_fades_is_no_longer_linked_but_stays_a_claim() -> None:
-    """`is_linked` decides whether a reflection may say that things seem to go together."""
+def test_a_faded_link_is_no_longer_linked_but_stays_on_record() -> None:
+    """`is_linked` decides whether a reflection may mention that things seem connected."""
     deal = random.Random(1)
     marks = [deal.random() < 0.5 for _ in range(120)]
     many = [
@@ -411,7 +407,7 @@ def test_what_fades_is_no_longer_linked_but_stays_a_claim() -> None:
 
 
 def test_noting_more_tags_on_harder_entries_is_mentioned() -> None:
-    """From the first check on, where the tag in the middle is much commoner on them."""
+    """From the first check on, if the median tag is much commoner on them."""
     deal = random.Random(3)
     tags = ("wine", "late", "rushed", "stress", "work")
     for careful, expected in ((0.9, True), (0.4, False)):

@@ -1,4 +1,4 @@
-"""The care rules where no command reaches yet, and the memory of what was said."""
+"""The care rules that no command test covers, and the memory of shown lines."""
 
 from __future__ import annotations
 
@@ -42,26 +42,26 @@ def test_a_mood_that_stayed_low(told: list[Row], expected: list[str]) -> None:
     assert ids(*told) == expected
 
 
-def test_the_entry_of_the_future_is_not_looked_at() -> None:
+def test_future_entries_are_ignored() -> None:
     """At an earlier time, later entries have not happened."""
     told = diary({"ago": 5, "pain": 3})
     assert CARE.fired(told, NOW - timedelta(days=6)) == []
 
 
-def test_the_sentence_counts_all_that_it_speaks_of() -> None:
-    """Severe pain opens it; mild pain of the same days is in "you marked pain" as well."""
+def test_a_sentence_counts_everything_it_mentions() -> None:
+    """Severe pain leads to it; "you marked pain" also counts mild pain on those days."""
     (one,) = fired({"ago": 5, "pain": 3}, {"ago": 9, "pain": 1}, {"ago": 95, "pain": 1})
     assert [each.pain for each in one.entries] == [1, 3]
 
 
-def test_rules_come_in_their_order() -> None:
-    """What is worth showing soon comes before what is worth a talk."""
+def test_rules_fire_in_order() -> None:
+    """Rules to see someone soon come before rules for a talk."""
     told = [{"ago": n, "after": 1, "tags": "dread panic bleeding"} for n in (3, 4, 5)]
     assert ids(*told) == ["P1", "P4", "P7", "P10"]
 
 
 def test_one_chat_line_and_every_soon_line_are_due() -> None:
-    """Nothing was said before."""
+    """No line was shown before."""
     told = [{"ago": n, "after": 1, "tags": "dread panic bleeding"} for n in (3, 4, 5)]
     assert [one.rule.id for one in due(fired(*told), {}, NOW)] == ["P1", "P4", "P7"]
 
@@ -78,15 +78,15 @@ def test_a_line_is_due_again_when_its_silence_is_over(level: Level) -> None:
 
 @given(st.permutations(["bleeding", "panic", "hopeless", "self-harm-thoughts", "alarm-symptom"]))
 def test_the_order_of_tags_changes_no_card(tags: list[str]) -> None:
-    """The most urgent comes first however they were typed."""
+    """The most urgent comes first, in whatever order they were typed."""
     expected = ["card-self-harm", "card-alarm", "card-bleeding", "card-panic", "card-hopeless"]
     assert sorted(CARE.cards(entry(" ".join(tags))), key=expected.index) == expected
     assert CARE.cards(entry(" ".join(tags)))[0] == "card-self-harm"
 
 
 @given(st.integers(0, 10), st.booleans(), st.sampled_from(["yes", "mixed", None]))
-def test_no_other_answer_takes_a_card_away(after: int, orgasm: bool, wanted: str | None) -> None:
-    """Mood, orgasm and what was wanted leave the card of a tag alone."""
+def test_no_other_answer_removes_a_card(after: int, orgasm: bool, wanted: str | None) -> None:
+    """Mood, orgasm and the answer to `wanted` don't affect the card of a tag."""
     one = entry("love happy-tears hurt-by-partner", after=after, orgasm=orgasm, wanted=wanted)
     assert CARE.cards(one) == ("card-partner-harm",)
     assert CARE.cards(replace(one, wanted="no")) == ("card-not-agreed", "card-partner-harm")

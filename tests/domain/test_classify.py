@@ -1,4 +1,4 @@
-"""What an entry amounts to, at every boundary of the definitions."""
+"""How an entry is classified, at every boundary of the definitions."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ NO_TEARS: tuple[dict[str, Any], ...] = (
 
 
 @pytest.mark.parametrize("answers", HARD)
-def test_it_is_a_hard_moment(answers: dict[str, Any]) -> None:
+def test_it_is_a_harder_moment(answers: dict[str, Any]) -> None:
     """Low, or fallen by two to five or less, or tears with a bad feeling and no good one."""
     one = entry(**answers)
     assert CLASSIFIER.is_hard(one)
@@ -82,14 +82,14 @@ def test_it_is_a_hard_moment(answers: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("answers", NOT_HARD)
-def test_it_is_no_hard_moment(answers: dict[str, Any]) -> None:
+def test_it_is_not_a_harder_moment(answers: dict[str, Any]) -> None:
     """One step outside each of the three conditions."""
     assert not CLASSIFIER.is_hard(entry(**answers))
 
 
 @pytest.mark.parametrize("answers", HAPPY)
 def test_they_are_happy_tears(answers: dict[str, Any]) -> None:
-    """Tears, six or more, not fallen, nothing unpleasant, no pain, wanted or not said."""
+    """Tears, mood six or more, no fall, nothing unpleasant, no pain, wanted or skipped."""
     one = entry(**answers)
     assert CLASSIFIER.is_happy_tears(one)
     assert not CLASSIFIER.is_mixed_tears(one)
@@ -97,7 +97,7 @@ def test_they_are_happy_tears(answers: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("answers", MIXED)
 def test_they_are_mixed_tears(answers: dict[str, Any]) -> None:
-    """Any other tears that are no hard moment are called mixed and forced into no box."""
+    """Any other tears that don't make a harder moment count as mixed."""
     one = entry(**answers)
     assert CLASSIFIER.is_mixed_tears(one)
     assert not CLASSIFIER.is_happy_tears(one)
@@ -114,7 +114,7 @@ def test_without_tears_there_are_none(answers: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("wanted", ["mixed", "pressured", "no", "unsure"])
 def test_happy_tears_are_wanted(wanted: str) -> None:
-    """No mood turns a moment that was not wanted into a happy one."""
+    """No mood makes an unwanted moment a happy one."""
     assert not CLASSIFIER.is_happy_tears(entry("love", tears=2, after=10, wanted=wanted))
 
 
@@ -129,10 +129,10 @@ def test_happy_tears_are_wanted(wanted: str) -> None:
         ("unsure", False, False, True),
     ],
 )
-def test_who_counts_for_causes(
+def test_which_entries_count_for_causes(
     wanted: str | None, eligible: bool, partly: bool, safety: bool
 ) -> None:
-    """Wanted or not said; wanted in part for one cause alone; the rest never."""
+    """Wanted or skipped; partly wanted for one cause only; the rest never."""
     one = entry("stress", after=2, wanted=wanted)
     assert CLASSIFIER.is_eligible(one) is eligible
     assert CLASSIFIER.is_eligible(one, partly=True) is partly
@@ -143,7 +143,7 @@ def test_who_counts_for_causes(
     "tag", ["self-harm-thoughts", "afraid-of-partner", "hurt-by-partner", "alarm-symptom"]
 )
 def test_a_safety_tag_counts_for_no_cause(tag: str) -> None:
-    """Whatever else was said, orgasm and a good mood included."""
+    """Whatever the other answers, even an orgasm and a good mood."""
     one = entry(f"love {tag}", after=10, wanted="yes", orgasm=True)
     assert CLASSIFIER.is_safety(one)
     assert not CLASSIFIER.is_eligible(one)
@@ -154,7 +154,7 @@ def test_a_safety_tag_counts_for_no_cause(tag: str) -> None:
     "tag", ["scared", "flashback", "hopeless", "panic", "bleeding", "own-word"]
 )
 def test_other_heavy_tags_stay_eligible(tag: str) -> None:
-    """Only the four tags of the safety group take an entry out."""
+    """Only the four tags of the safety group exclude an entry."""
     assert CLASSIFIER.is_eligible(entry(tag, after=2))
 
 
@@ -173,12 +173,12 @@ def test_other_heavy_tags_stay_eligible(tag: str) -> None:
 def test_a_tag_for_pain_counts_as_moderate_without_a_number(
     tags: str | None, pain: int | None, felt: int | None
 ) -> None:
-    """The number that a person gave always wins."""
+    """A number from the person always wins."""
     assert CLASSIFIER.pain(entry(tags, pain=pain)) == felt
 
 
 def test_a_day_is_never_a_moment() -> None:
-    """A bad day is no hard moment, has no happy tears and counts for no cause."""
+    """A bad day isn't a harder moment, has no happy tears and counts for no cause."""
     at = entry().at
     for mood, tears in ((0, 3), (9, 2)):
         one = Entry(at=at, recorded_at=at, kind="day", mood=mood, tears=tears, tags=("sad",))
@@ -192,14 +192,16 @@ def test_a_day_is_never_a_moment() -> None:
     ("before", "after", "expected"),
     [(7, 3, -4), (0, 10, 10), (5, 5, 0), (None, 3, None), (3, None, None)],
 )
-def test_change_needs_both(before: int | None, after: int | None, expected: int | None) -> None:
-    """A skipped mood is not zero."""
+def test_a_change_needs_both_moods(
+    before: int | None, after: int | None, expected: int | None
+) -> None:
+    """A skipped mood isn't zero."""
     assert change(entry(before=before, after=after)) == expected
 
 
 @given(entries())
-def test_tears_fall_in_exactly_one_box(one: Entry) -> None:
-    """Hard, happy and mixed exclude each other, and no tears of a moment are left over."""
+def test_tears_are_of_exactly_one_kind(one: Entry) -> None:
+    """Harder, happy and mixed exclude each other and cover all tears of a moment."""
     boxes = [
         CLASSIFIER.is_hard(one),
         CLASSIFIER.is_happy_tears(one),
@@ -211,8 +213,8 @@ def test_tears_fall_in_exactly_one_box(one: Entry) -> None:
 
 
 @pytest.mark.parametrize("card", sorted(SAFETY_CARDS))
-def test_an_entry_with_a_safety_card_counts_for_nothing(card: str) -> None:
-    """Whatever its answers are by now: no cause, no link, no comparison."""
+def test_an_entry_with_a_safety_card_is_not_counted(card: str) -> None:
+    """Whatever its current answers: for no cause, no link, no comparison."""
     one = entry("stress", after=2, wanted="yes", cards=(card,))
     assert CLASSIFIER.is_safety(one)
     assert not CLASSIFIER.is_eligible(one)
@@ -221,8 +223,8 @@ def test_an_entry_with_a_safety_card_counts_for_nothing(card: str) -> None:
 
 
 @pytest.mark.parametrize("card", ["card-alarm", "card-bleeding"])
-def test_a_card_about_the_body_is_no_such_mark(card: str) -> None:
-    """It is shown, and the entry counts."""
+def test_a_card_about_the_body_does_not_exclude_an_entry(card: str) -> None:
+    """pdtrack shows the card and counts the entry."""
     one = entry("stress", after=2, cards=(card,))
     assert CLASSIFIER.is_eligible(one)
     assert card in CARE.cards(one)

@@ -44,7 +44,7 @@ def end_of(day: date, day_end: time, instants: Instants) -> datetime:
     ],
 )
 def test_the_small_hours_belong_to_the_evening_before(at: str, day: str) -> None:
-    """A day ends at 04:00 by the wall clock of where and when the moment was."""
+    """A day ends at 04:00 on the wall clock at the moment's place and time."""
     assert day_of(datetime.fromisoformat(at)) == date.fromisoformat(day)
 
 
@@ -78,7 +78,7 @@ def test_moments_of_one_night_are_one_day() -> None:
 def test_a_day_starts_at_its_first_instant(
     day: str, day_end: time, zone: ZoneInfo, start: str
 ) -> None:
-    """Where the clocks skip the start, or a whole day as Samoa did, it is the first after."""
+    """If the clocks skip the start, or a whole day as in Samoa, it is the first instant after."""
     assert start_of(date.fromisoformat(day), day_end, instants_in(zone)) == (
         datetime.fromisoformat(start)
     )
@@ -110,8 +110,8 @@ def test_days_follow_one_another_without_gap_or_overlap(day: date, day_end: time
     assert day_of(start_of(day, day_end, instants), day_end) == day
 
 
-def test_both_ends_belong_to_a_period() -> None:
-    """What was just logged is in the period that ends now."""
+def test_a_period_includes_both_ends() -> None:
+    """An entry that was just logged is in the period that ends now."""
     period = Period(NOON - timedelta(days=1), NOON)
     assert period.contains(NOON)
     assert period.contains(NOON + timedelta(microseconds=999_999))
@@ -142,5 +142,5 @@ def test_the_last_days_end_now_and_do_not_overlap_the_ones_before() -> None:
     ],
 )
 def test_a_period_counts_its_days_by_the_wall_clock(since: str, until: str, days: int) -> None:
-    """A night in which the clocks change makes no day more or less."""
+    """A night with a clock change doesn't add or remove a day."""
     assert Period(datetime.fromisoformat(since), datetime.fromisoformat(until)).days == days

@@ -17,18 +17,18 @@ from pdtrack.errors import InvalidInput
 
 @given(entries())
 def test_any_valid_entry_passes(one: Entry) -> None:
-    """Whatever the scales allow is taken."""
+    """Everything that the scales allow is accepted."""
     one.check()
 
 
 def test_nothing_has_a_default() -> None:
-    """An entry of which nothing was said has no answer at all, `wanted` included."""
+    """An entry without input has no answers at all, not even `wanted`."""
     one = Entry(at=NOW, recorded_at=NOW)
     assert all(getattr(one, answer.attribute) is None for answer in ANSWERS)
     assert one.answered == ()
 
 
-def test_skipped_no_zero_and_none_fits_differ() -> None:
+def test_skipped_no_zero_and_none_fits_are_different() -> None:
     """Zero, no, and "asked, none fits" are answers; skipped is not."""
     one = entry("", after=0, tears=0, pain=0, orgasm=False, helped=())
     assert one.answered == ("after", "tears", "pain", "orgasm", "tags", "helped")
@@ -58,7 +58,7 @@ def test_skipped_no_zero_and_none_fits_differ() -> None:
         {"kind": "day", "orgasm": False},
     ],
 )
-def test_what_an_entry_cannot_hold_is_refused(wrong: dict[str, Any]) -> None:
+def test_invalid_entries_are_refused(wrong: dict[str, Any]) -> None:
     """A value outside its scale, or an answer that belongs to the other kind."""
     with pytest.raises(InvalidInput):
         entry(**wrong).check()
@@ -66,19 +66,19 @@ def test_what_an_entry_cannot_hold_is_refused(wrong: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("year", [1, 1969, 2201, 9999])
 def test_years_out_of_reach_are_refused(year: int) -> None:
-    """Years go from 1970 to 2200."""
+    """Years range from 1970 to 2200."""
     with pytest.raises(InvalidInput, match=str(year)):
         replace(entry(after=5), at=datetime(year, 6, 1, tzinfo=UTC)).check()
 
 
-def test_a_time_without_an_offset_is_a_mistake_of_the_program() -> None:
+def test_a_time_without_an_offset_is_a_bug() -> None:
     """No person can type it."""
     with pytest.raises(ValueError, match="offset"):
         replace(entry(after=5), at=datetime(2026, 1, 1)).check()
 
 
 @pytest.mark.parametrize("bad", ["a\x00b", "\ud800", "a\x1b[31m", "\x7f", "\x85", "tab\vbell\a"])
-def test_a_note_that_cannot_be_kept_is_not_quoted(bad: str) -> None:
+def test_a_note_that_cannot_be_stored_is_not_quoted(bad: str) -> None:
     """Controls and broken characters are refused, without the note in the error."""
     with pytest.raises(InvalidInput) as refused:
         check_note(f"secret {bad}")
@@ -86,13 +86,13 @@ def test_a_note_that_cannot_be_kept_is_not_quoted(bad: str) -> None:
 
 
 @pytest.mark.parametrize("good", ["x" * NOTE_MOST, "two\nlines\tand a tab", "😀 ünï 中文 \u202e"])
-def test_other_notes_are_kept(good: str) -> None:
+def test_other_notes_are_stored(good: str) -> None:
     """Up to 20,000 characters, of any script."""
     check_note(good)
 
 
-def test_what_is_compared_follows_edits_for_48_hours() -> None:
-    """Until then the settled answers follow; after that they stand."""
+def test_settled_answers_follow_edits_for_48_hours() -> None:
+    """Until then they change with the entry; after that they stay."""
     one = replace(entry("stress", with_="solo", orgasm=True), settled_tags=("old",))
     recorded = one.recorded_at
     assert one.settled(recorded + SETTLES_AFTER).settled_tags == ("stress",)
@@ -100,7 +100,7 @@ def test_what_is_compared_follows_edits_for_48_hours() -> None:
     assert (late.settled_tags, late.settled_with) == (("old",), None)
 
 
-def test_an_entry_that_is_not_stored_has_no_number() -> None:
-    """Asking for it is a mistake of the program."""
+def test_an_unsaved_entry_has_no_number() -> None:
+    """Asking for it is a bug."""
     with pytest.raises(ValueError, match="not stored"):
         _ = Entry(at=NOW, recorded_at=NOW).number

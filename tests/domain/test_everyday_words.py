@@ -45,20 +45,20 @@ from pdtrack.domain.fields import FIELD
         ("orgasm", "nope", "no"),
     ],
 )
-def test_people_are_understood(name: str, typed: str, word: str) -> None:
-    """As they would say it, with or without apostrophes and marks."""
+def test_everyday_answers_are_understood(name: str, typed: str, word: str) -> None:
+    """As people type them, with or without apostrophes and punctuation."""
     assert answer_in(name, typed) == word
 
 
 @pytest.mark.parametrize("name", ["tears", "pain", "wanted", "with", "lasted", "orgasm"])
 @pytest.mark.parametrize("typed", ["purple", "", "??", "yesterday", "no idea at all, sorry"])
 def test_nothing_is_guessed(name: str, typed: str) -> None:
-    """What is not listed stays as it is."""
+    """A word that isn't listed stays as it is."""
     assert answer_in(name, typed) == typed
 
 
-def test_a_yes_to_pain_is_no_amount() -> None:
-    """How much has to be asked."""
+def test_yes_is_not_a_level_of_pain() -> None:
+    """pdtrack has to ask how much."""
     assert answer_in("pain", "yes") == "yes"
 
 
@@ -69,8 +69,8 @@ def test_a_yes_to_pain_is_no_amount() -> None:
      ("idk, 3/10 maybe", "3"), ("like 7", "7"), ("bit better, 5", "5"), ("5ish", "5"),
      ("2 drinks", "2 drinks"), ("3 or 4", "3 or 4"), ("-3", "-3"), ("5-6", "5-6")],
 )  # fmt: skip
-def test_moods_are_numbers_in_words_too(typed: str, number: str) -> None:
-    """Of ten, or spelled out; anything else stays as it is."""
+def test_moods_can_be_numbers_in_words(typed: str, number: str) -> None:
+    """ "Of ten", or spelled out; anything else stays as it is."""
     assert mood_in(typed) == number
 
 
@@ -80,18 +80,18 @@ def test_moods_are_numbers_in_words_too(typed: str, number: str) -> None:
      ("nope", False), ("n", False), ("my neck hurts", None), ("", None)],
 )  # fmt: skip
 def test_a_yes_or_a_no_is_understood_in_a_sentence(typed: str, answer: bool | None) -> None:
-    """And nothing else is taken for one."""
+    """Nothing else is mistaken for one."""
     assert yes_or_no(typed) is answer
 
 
 def test_feelings_that_are_still_here_have_no_length() -> None:
-    """That is not a length."""
+    """ "Still here" isn't a length."""
     assert still_there("Still here.")
     assert not still_there("hours")
 
 
 def test_no_word_means_two_answers() -> None:
-    """Each table gives a word to one value, and each value is one that the field has."""
+    """Each table maps a word to one value, and the field has that value."""
     for name, table in everyday_words._BY_NAME.items():
         words = [word for found in table.values() for word in found]
         assert len(words) == len(set(words)), [w for w in words if words.count(w) > 1]

@@ -1,4 +1,4 @@
-"""The table of fields: what is typed becomes a value and back, and every list agrees with it."""
+"""The table of fields: typed text becomes a value and back, and every list agrees with it."""
 
 from __future__ import annotations
 
@@ -54,22 +54,22 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("name", "typed", "value"), READ)
-def test_it_is_read(name: str, typed: str, value: Any) -> None:
+def test_valid_input_is_read(name: str, typed: str, value: Any) -> None:
     """Words and numbers of a scale mean the same; capitals and spaces mean nothing."""
     assert FIELD[name].parse(typed) == value
 
 
 @pytest.mark.parametrize(("name", "typed"), REFUSED)
-def test_it_is_refused(name: str, typed: str) -> None:
-    """The error says what would be right."""
+def test_invalid_input_is_refused(name: str, typed: str) -> None:
+    """The error shows what would be valid."""
     with pytest.raises(InvalidInput) as refused:
         FIELD[name].parse(typed)
     assert refused.value.message
 
 
 @given(entries())
-def test_what_is_written_reads_back(one: Entry) -> None:
-    """Every answer of any entry survives its own words."""
+def test_written_values_read_back(one: Entry) -> None:
+    """Every answer of any entry survives being written as words."""
     for answer in ANSWERS:
         value = getattr(one, answer.attribute)
         if value is not None and (answer.name != "note" or value.strip()):
@@ -86,7 +86,7 @@ def test_the_table_and_the_entry_agree() -> None:
 
 
 def test_the_names_that_scripts_rely_on_never_change() -> None:
-    """The first twenty of CSV and JSON, in their order; what comes later comes behind them."""
+    """The first twenty of CSV and JSON, in order; later ones are added after them."""
     assert FIELD_NAMES[:20] == (
         "id", "uid", "at", "recorded_at", "edited_at", "kind", "before", "before_recalled",
         "after", "later", "mood", "tears", "pain", "lasted", "wanted", "with", "orgasm", "tags",
@@ -104,7 +104,7 @@ def test_an_answer_belongs_to_one_kind_or_to_both() -> None:
 
 @pytest.mark.parametrize("field", ANSWERS, ids=lambda field: str(field.name))
 def test_every_answer_has_a_neutral_label(field: Field) -> None:
-    """No label gives away a word of the answer it stands for."""
+    """No label reveals a word of its answer."""
     label = DISCREET[field.attribute]
     assert label.question.endswith("?")
     assert not set(label.label.split()) & set(field.words)

@@ -1,4 +1,4 @@
-"""What `patterns` may say as a whole: its period, what silences it, and what changes nothing."""
+"""`patterns` as a whole: its period, what silences it, and what doesn't affect it."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def found(many: Sequence[Entry], *, now: datetime = NOW, **how: Any) -> Findings
     return find(many, care=CARE, reflector=REFLECTOR, comparer=COMPARER, now=now, **settings_of)
 
 
-def said(findings: Findings, uids: dict[int, Any] | None = None) -> tuple[Any, ...]:
-    """All that is said, with entries named by something that does not depend on numbers."""
+def all_lines(findings: Findings, uids: dict[int, Any] | None = None) -> tuple[Any, ...]:
+    """Every line, with entries identified by something other than their numbers."""
     name = uids or {}
 
     def named(many: Sequence[Entry]) -> list[Any]:
@@ -60,16 +60,16 @@ def test_the_order_of_logging_changes_nothing(many: list[Entry], chance: Any) ->
     numbers = list(range(1, len(apart) + 1))
     chance.shuffle(numbers)
     other = [entry_numbered(one, n) for one, n in zip(apart, numbers, strict=True)]
-    first = said(found(apart), {one.number: one.at for one in apart})
-    assert said(found(other), {one.number: one.at for one in other}) == first
+    first = all_lines(found(apart), {one.number: one.at for one in apart})
+    assert all_lines(found(other), {one.number: one.at for one in other}) == first
 
 
 @settings(max_examples=60, deadline=None)
 @given(diaries(days=89), st.lists(entries(days=400), max_size=6))
-def test_what_lies_outside_the_period_changes_no_reflection(
+def test_entries_outside_the_period_change_no_reflection(
     many: list[Entry], others: list[Entry]
 ) -> None:
-    """Older entries leave counts, cards and reflections as they are."""
+    """Older entries don't affect counts, cards or reflections."""
     old = [replace(one, at=one.at - timedelta(days=LOOK_BACK_DAYS)) for one in others]
     old.sort(key=lambda one: one.at)
     whole = [entry_numbered(one, n) for n, one in enumerate([*old, *many], 1)]
@@ -81,13 +81,13 @@ def test_what_lies_outside_the_period_changes_no_reflection(
     if {"P2"} & {one.rule.id for one in with_old.see_someone} == {"P2"} & {
         one.rule.id for one in without.see_someone
     }:
-        assert said(with_old)[5] == said(without)[5]
+        assert all_lines(with_old)[5] == all_lines(without)[5]
 
 
 @settings(max_examples=60, deadline=None)
 @given(diaries())
 def test_at_most_two_reflections_and_one_chat_line(many: list[Entry]) -> None:
-    """Whatever is in the diary; and a card of today silences what would explain."""
+    """Whatever the diary; a card of today silences explanations."""
     findings = found(many)
     assert len(findings.reflections) <= 2
     assert sum(one.rule.level == "chat" for one in findings.see_someone) <= 1
@@ -102,7 +102,7 @@ def test_at_most_two_reflections_and_one_chat_line(many: list[Entry]) -> None:
         assert all(PERIOD.contains(each.at) for each in one.entries)
 
 
-def test_an_empty_diary_says_what_is_missing() -> None:
+def test_an_empty_diary_shows_what_is_missing() -> None:
     """Nothing else."""
     findings = found([])
     assert findings.counts == type(findings.counts)(0, 0, 0, 0, 0)
@@ -112,8 +112,8 @@ def test_an_empty_diary_says_what_is_missing() -> None:
     ]  # fmt: skip
 
 
-def test_counts_are_of_eligible_entries_but_for_the_first() -> None:
-    """A day, a moment wanted in part, and one that was not wanted count as entries only."""
+def test_all_counts_but_the_first_use_eligible_entries() -> None:
+    """A day, a partly wanted moment and an unwanted one count only as entries."""
     told = diary(
         {"ago": 5, "after": 2}, {"ago": 6, "tears": 1, "after": 8}, {"ago": 7, "tears": 1},
         {"ago": 8, "after": 1, "wanted": "no"}, {"ago": 9, "after": 1, "wanted": "mixed"},
@@ -126,7 +126,7 @@ def test_counts_are_of_eligible_entries_but_for_the_first() -> None:
 
 @pytest.mark.parametrize(("ago", "inside"), [(89.9, True), (90, False), (0, True)])
 def test_the_look_back_is_90_days(ago: float, inside: bool) -> None:
-    """To the second at its far end; this very moment belongs to it."""
+    """To the second at its start; the present moment is included."""
     assert found(diary({"ago": ago, "after": 5})).counts.entries == int(inside)
 
 
@@ -138,7 +138,7 @@ def test_the_look_back_is_90_days(ago: float, inside: bool) -> None:
         ("2026-11-22T04:00:00+01:00", False),
     ],
 )
-def test_today_ends_at_four(now: str, fresh: bool) -> None:
+def test_today_ends_at_04_00(now: str, fresh: bool) -> None:
     """A card of the evening silences the reflections until the night is over."""
     at = datetime.fromisoformat(now)
     told = diary(*STRESS, *GOOD, {"ago": 0.1, "after": 1, "wanted": "no"})
@@ -149,24 +149,24 @@ def test_today_ends_at_four(now: str, fresh: bool) -> None:
     assert findings.guarded
 
 
-def test_medical_cards_do_not_silence() -> None:
-    """Bleeding, panic or a flashback today is no safety answer."""
+def test_medical_cards_silence_nothing() -> None:
+    """Bleeding, panic or a flashback today isn't a safety answer."""
     told = diary(*STRESS, *GOOD, {"ago": 0.1, "tags": "bleeding panic flashback hopeless"})
     findings = found(told)
     assert findings.fresh_cards == ()
     assert [one.cause.number for one in findings.reflections] == [1]
 
 
-def test_a_short_period_is_guarded_by_the_whole_look_back() -> None:
-    """Asking for the last month does not bring shame back after an older harm."""
+def test_a_short_period_still_uses_the_whole_look_back_for_safety() -> None:
+    """Asking for the last month doesn't show shame after harm in an earlier month."""
     told = diary({"ago": 60, "wanted": "no"}, *STRESS, *GOOD)
     short = found(told, period=Period.last(45, NOW))
     assert short.guarded
     assert short.cards == ()
 
 
-def test_looking_at_an_earlier_time_sees_nothing_later() -> None:
-    """`--until` a month ago: what came after does not speak."""
+def test_an_earlier_end_ignores_everything_later() -> None:
+    """With `--until` a month ago, later entries don't count."""
     told = diary(*STRESS, *GOOD, {"ago": 2, "pain": 3})
     until = NOW - timedelta(days=10)
     findings = found(told, period=Period.last(LOOK_BACK_DAYS, until))

@@ -1,4 +1,4 @@
-"""What was marked as a help: counted from three moments with both moods on, and only counted."""
+"""What helped: counted from three moments with both moods on, and only counted."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def test_only_moments_with_both_moods_are_compared() -> None:
     assert (found.moments, found.both, found.higher) == (5, 3, 1)
 
 
-def test_as_high_is_not_higher() -> None:
-    """Three times the same mood is no rise."""
+def test_an_equal_mood_is_not_higher() -> None:
+    """The same mood three times isn't a rise."""
     (found,) = find_help(rows(3, 3, 3))
     assert found.higher == 0
 
@@ -46,7 +46,7 @@ def test_a_mood_of_zero_is_a_mood() -> None:
 
 
 def test_the_most_used_word_comes_first_then_by_name() -> None:
-    """Words at par stand in the order of the alphabet."""
+    """Words used equally often are in alphabetical order."""
     many = [
         *({**HELD, "ago": n, "helped": ("water", "held", "a-walk")} for n in range(1, 4)),
         {**HELD, "ago": 9, "helped": ("water",)},
@@ -54,13 +54,13 @@ def test_the_most_used_word_comes_first_then_by_name() -> None:
     assert [one.word for one in find_help(diary(*many))] == ["water", "a-walk", "being-held"]
 
 
-def test_nothing_helped_is_no_word() -> None:
-    """Asked and nothing helped is an answer that counts for no line."""
+def test_nothing_helped_is_not_a_word() -> None:
+    """ "Nothing helped" is an answer that makes no line."""
     assert find_help(rows(6, 6, 6, helped=())) == ()
 
 
 def test_days_have_no_two_moods() -> None:
-    """A word on a day entry brings no line about it."""
+    """A word on a day entry makes no line."""
     days = [entry(ago=n, number=n, kind="day", mood=4, helped=("held",)) for n in range(1, 6)]
     assert find_help(days) == ()
 

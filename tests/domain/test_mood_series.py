@@ -1,4 +1,4 @@
-"""The numbers behind the pictures: folds, middles, changes, days, tags."""
+"""The numbers behind the charts: grouping, medians, changes, days, tags."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pdtrack.domain.entry import Entry
 
 
 @given(diaries(), st.integers(1, 60))
-def test_a_course_keeps_every_entry_once_and_in_its_room(many: list[Entry], most: int) -> None:
-    """However it is folded, no entry is lost or doubled, and the slots follow each other."""
+def test_a_series_has_every_entry_once_and_fits_its_width(many: list[Entry], most: int) -> None:
+    """However it is grouped, no entry is lost or doubled, and the groups are consecutive."""
     found = mood_series(many, most=most)
     kept = sorted(entry.number for slot in found.buckets for entry in slot.entries)
     assert kept == sorted(entry.number for entry in many)
@@ -33,30 +33,30 @@ def test_a_course_keeps_every_entry_once_and_in_its_room(many: list[Entry], most
     ("days", "unit"),
     [(10, "day"), (80, "week"), (300, "month"), (900, "quarter"), (3000, "year"), (9000, "decade")],
 )
-def test_the_fold_is_the_smallest_that_fits(days: int, unit: str) -> None:
-    """Ten places hold ten days, then weeks, months and so on."""
+def test_the_smallest_grouping_that_fits_is_used(days: int, unit: str) -> None:
+    """Ten points show ten days, then weeks, months and so on."""
     many = diary(*({"ago": ago * days / 40, "after": 5} for ago in range(40)))
     assert mood_series(many, most=13).unit == unit
 
 
-def test_a_fold_names_the_middle_and_the_middle_half() -> None:
-    """Median and quartiles, over what was noted only."""
+def test_a_group_has_its_median_and_quartiles() -> None:
+    """Only over the moods that were noted."""
     span = FiveNumbers.of([1, None, 2, 3, 4, 9])
     assert span == FiveNumbers(low=1, lower=2, median=3, upper=4, high=9, count=5)
     assert FiveNumbers.of([None]) is None
     assert FiveNumbers.of([7]) == FiveNumbers(7, 7, 7, 7, 7, 1)
 
 
-def test_the_rolling_middle_waits_for_three_and_looks_back_on_seven() -> None:
-    """Too little is no middle; a skipped mood changes nothing."""
+def test_the_running_median_needs_three_moods_and_uses_seven() -> None:
+    """Fewer have no median; a skipped mood changes nothing."""
     noted = [1, 1, 1, None, 9, 9, 9, 9, 9]
     many = diary(*({"ago": 20 - n, "after": value} for n, value in enumerate(noted)))
     middles = [slot.rolling for slot in mood_series(many, most=20).buckets]
     assert middles == [None, None, 1, 1, 1, 1, 5, 9, 9]
 
 
-def test_changes_are_counted_with_what_is_not_known() -> None:
-    """Two points are a change; a later mood within a point of before has come back."""
+def test_changes_are_counted_together_with_unknown_ones() -> None:
+    """Two points count as a change; a later mood within a point of before counts as recovered."""
     recalled = {"before_recalled": True}
     many = diary(
         {"ago": 9, "before": 7, "after": 5, "later": 6, **recalled},
@@ -79,7 +79,7 @@ def test_a_night_belongs_to_the_evening_before() -> None:
     assert [(day.day, day.moments) for day in days] == [(date(2026, 11, 20), 2)]
 
 
-def test_the_calendar_tells_tears_apart() -> None:
+def test_the_calendar_distinguishes_kinds_of_tears() -> None:
     """Happy tears, mixed tears and tears; a safety mark makes them plain tears."""
     many = diary(
         {"ago": 9, "tears": 2, "after": 8, "tags": "happy-tears"},
@@ -97,7 +97,7 @@ def test_the_calendar_tells_tears_apart() -> None:
     ]
 
 
-def test_what_was_not_wanted_is_under_no_tag() -> None:
+def test_unwanted_moments_count_under_no_tag() -> None:
     """Unwanted, partly wanted and safety moments are left out, and counted as left out."""
     many = diary(
         {"ago": 9, "after": 2, "tags": "stress"},
@@ -113,8 +113,8 @@ def test_what_was_not_wanted_is_under_no_tag() -> None:
     assert counts == {"stress": (1, 1), "love": (0, 1)}
 
 
-def test_what_helped_counts_answers_too() -> None:
-    """Asked and nothing helped is an answer; skipped is none."""
+def test_answers_of_nothing_helped_are_counted() -> None:
+    """ "Nothing helped" is an answer; a skipped question isn't."""
     many = diary(
         {"ago": 3, "helped": ("held", "slept")}, {"ago": 2, "helped": ()}, {"ago": 1, "after": 5}
     )

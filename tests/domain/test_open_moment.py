@@ -1,4 +1,4 @@
-"""Which entry is meant: the opened moment that a log completes, the one that a later mood is of."""
+"""Which entry is meant: the open moment that `log` completes, or the one for a later mood."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OPEN = entry(ago=0, before=7, before_recalled=False)
 
 
 def at(moment: timedelta, number: int = 1) -> Entry:
-    """An opened moment so long before NOW."""
+    """A moment opened this long before NOW."""
     return replace(OPEN, at=NOW - moment, id=number)
 
 
@@ -44,8 +44,8 @@ def at(moment: timedelta, number: int = 1) -> Entry:
         {"helped": ()},
     ],
 )
-def test_any_answer_of_the_telling_closes_a_moment(more: dict[str, Any]) -> None:
-    """Only a mood before that was told at the time, with tags and a note, is still open."""
+def test_any_answer_after_the_moment_closes_it(more: dict[str, Any]) -> None:
+    """Only a mood before that was recorded at the time, with tags and a note, stays open."""
     assert is_open_moment(OPEN)
     assert is_open_moment(replace(OPEN, tags=("stress",), note="early"))
     assert not is_open_moment(replace(OPEN, **more))
@@ -60,10 +60,8 @@ def test_any_answer_of_the_telling_closes_a_moment(more: dict[str, Any]) -> None
         (-timedelta(seconds=1), False),
     ],
 )
-def test_a_moment_waits_twelve_hours_and_no_telling_comes_before_it(
-    before: timedelta, found: bool
-) -> None:
-    """Both ends belong to the twelve hours."""
+def test_a_moment_waits_twelve_hours_and_no_log_precedes_it(before: timedelta, found: bool) -> None:
+    """The twelve hours include both ends."""
     assert (opened([at(before)], NOW) is not None) is found
 
 
@@ -72,13 +70,13 @@ def test_a_moment_waits_twelve_hours_and_no_telling_comes_before_it(
     [(timedelta(0), True), (LATER_WITHIN, True), (LATER_WITHIN + timedelta(seconds=1), False)],
 )
 def test_a_later_mood_reaches_back_36_hours(before: timedelta, found: bool) -> None:
-    """Both ends belong to them; the entry need not be open."""
+    """Both ends are included; the entry doesn't have to be open."""
     moment = replace(at(before), after=3)
     assert (recent([moment], NOW) is not None) is found
 
 
-def test_of_moments_at_one_time_the_one_written_last_is_meant() -> None:
-    """Whatever the order in which they are given."""
+def test_of_moments_at_the_same_time_the_newest_record_is_meant() -> None:
+    """In whatever order they are passed."""
     one, two = at(timedelta(hours=1), 1), at(timedelta(hours=1), 2)
     for many in ([one, two], [two, one]):
         assert opened(many, NOW) is two
@@ -86,8 +84,8 @@ def test_of_moments_at_one_time_the_one_written_last_is_meant() -> None:
 
 
 @given(diaries())
-def test_what_is_meant_is_the_newest_that_fits(many: list[Entry]) -> None:
-    """Nothing newer that fits is left lying."""
+def test_the_newest_moment_that_fits_is_meant(many: list[Entry]) -> None:
+    """No newer one that fits is passed over."""
     moments = [one for one in many if one.is_moment and one.at <= NOW]
     newest = max((one.at for one in moments if NOW - one.at <= LATER_WITHIN), default=None)
     found = recent(many, NOW)

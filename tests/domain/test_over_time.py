@@ -22,8 +22,8 @@ def test_the_chance_of_rises_is_exact(count: int) -> None:
         assert over_time.chance_of_rises(count, rises) == pytest.approx(expected)
 
 
-def test_the_curve_says_what_counting_says() -> None:
-    """The two agree where one takes over; the curve claims nothing that counting doesn't."""
+def test_the_curve_agrees_with_counting() -> None:
+    """The two agree where the curve replaces counting; it claims nothing that counting doesn't."""
     most = over_time.COUNTED_MOST
     for rises in range(0, 600, 2):
         counted = over_time.chance_of_rises(most, rises)
@@ -33,8 +33,8 @@ def test_the_curve_says_what_counting_says() -> None:
         assert curve > over_time.CLAIMED or counted <= over_time.CLAIMED, rises
 
 
-def test_a_long_diary_counts_no_orders(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The orders of 500 tens would take hours to count; `patterns` and `report` showed it."""
+def test_a_long_diary_does_not_count_every_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counting the orders of 500 tens would run for hours in `patterns` and `report`."""
 
     def counted(_: int) -> tuple[int, ...]:
         raise AssertionError("counted one by one")

@@ -17,7 +17,7 @@ CASES = json.loads(Path(__file__).with_name("recurring.json").read_text(encoding
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_expected_tags_are_listed_with_their_counts(case: dict[str, Any]) -> None:
-    """Who is listed, every count, and who stands apart agree with the expected values."""
+    """The listed tags, every count, and the tags that stand out match the expected values."""
     found = find_recurring([int(score) for score in case["scores"]], case["marks"])
     assert {each.tag: each._asdict() for each in found} == {
         tag: {"tag": tag, **expected} for tag, expected in case["listed"].items()
@@ -25,7 +25,7 @@ def test_the_expected_tags_are_listed_with_their_counts(case: dict[str, Any]) ->
 
 
 def test_two_of_two_hard_entries_are_too_few() -> None:
-    """Three times is the least that recurs."""
+    """A tag needs at least three."""
     assert find_recurring([1, 1], {"a": [0, 1]}) == ()
     assert [each.tag for each in find_recurring([1, 1, 1], {"a": [0, 1, 2]})] == ["a"]
 
@@ -41,7 +41,7 @@ def test_hard_entries_before_the_last_twenty_do_not_count() -> None:
     assert find_recurring([1] * 40, {"old": range(20)}) == ()
 
 
-def test_exactly_ten_points_more_stand_apart() -> None:
+def test_a_gap_of_exactly_ten_points_stands_out() -> None:
     """Five of ten against four of ten is a gap of ten points; 10 of 20 against 5 of 12 is less."""
     ten = find_recurring([1] * 10 + [0] * 10, {"a": [0, 1, 2, 3, 4, 10, 11, 12, 13]})
     assert [each.apart for each in ten] == [True]
@@ -63,7 +63,7 @@ def test_easy_entries_before_the_first_hard_one_are_left_out() -> None:
 
 
 def test_the_largest_gap_comes_first_and_the_as_common_ones_last() -> None:
-    """Those that stand apart lead, by their gap."""
+    """Tags that stand out come first, by their gap."""
     marks = {"common": range(20), "some": [*range(6), 10, 11], "most": range(9)}
     found = find_recurring([1] * 10 + [0] * 10, marks)
     assert [each.tag for each in found] == ["most", "some", "common"]

@@ -1,4 +1,4 @@
-"""When a cause may be spoken of: the counts, the days, the precedence, the comparison."""
+"""When a reflection may name a cause: the counts, days, precedence and comparison."""
 
 from __future__ import annotations
 
@@ -48,18 +48,18 @@ def found(
 
 
 def causes(told: list[Row], rules: tuple[str, ...] = (), *, guarded: bool = False) -> list[int]:
-    """The numbers of the causes that are spoken of."""
+    """The numbers of the causes that reflections name."""
     return [one.cause.number for one in found(told, rules, guarded=guarded)]
 
 
 @pytest.mark.parametrize(("cause", "tag"), STRONG.items())
 def test_three_of_three_hard_moments_are_enough(cause: int, tag: str) -> None:
-    """With a fourth entry to look at together."""
+    """Together with a fourth entry."""
     assert causes([*hard(3, tag), *fine(1)]) == [cause]
 
 
 @pytest.mark.parametrize(("cause", "tag"), STRONG.items())
-def test_every_strong_tag_of_a_cause_counts(cause: int, tag: str) -> None:
+def test_every_strong_tag_of_a_cause_counts_towards_it(cause: int, tag: str) -> None:
     """Different tags of one cause add up."""
     tags = sorted(library.vocabulary().strong_for(cause))
     told = [*fine(1)]
@@ -70,7 +70,7 @@ def test_every_strong_tag_of_a_cause_counts(cause: int, tag: str) -> None:
 
 @pytest.mark.parametrize("tag", STRONG.values())
 def test_two_are_too_few(tag: str) -> None:
-    """Two of three hard moments are a count and no meaning."""
+    """Two of three harder moments are only a count."""
     assert causes([*hard(2, tag), *hard(1, "confused", first=5), *fine(4)]) == []
 
 
@@ -115,8 +115,8 @@ def test_hard_moments_without_tags_name_nothing() -> None:
 
 @pytest.mark.parametrize("wanted", ["pressured", "no", "unsure"])
 @pytest.mark.parametrize("tag", STRONG.values())
-def test_what_was_not_wanted_counts_for_no_cause(tag: str, wanted: str) -> None:
-    """Two that count and three that do not are two."""
+def test_unwanted_moments_count_for_no_cause(tag: str, wanted: str) -> None:
+    """Two that count and three that don't make two."""
     told = [*hard(2, tag), *hard(3, tag, first=5, wanted=wanted), *fine(4)]
     assert causes(told) == []
     assert causes(told, guarded=True) == []
@@ -124,14 +124,14 @@ def test_what_was_not_wanted_counts_for_no_cause(tag: str, wanted: str) -> None:
 
 @pytest.mark.parametrize("safety", ["self-harm-thoughts", "afraid-of-partner", "alarm-symptom"])
 @pytest.mark.parametrize("tag", STRONG.values())
-def test_what_has_a_safety_tag_counts_for_no_cause(tag: str, safety: str) -> None:
+def test_a_moment_with_a_safety_tag_counts_for_no_cause(tag: str, safety: str) -> None:
     """Shame, hormones or the relationship can never explain them."""
     assert causes([*hard(2, tag), *hard(3, f"{tag} {safety}", first=5), *fine(4)]) == []
 
 
 @pytest.mark.parametrize(("cause", "tag"), STRONG.items())
-def test_wanted_in_part_counts_for_cause_3_alone(cause: int, tag: str) -> None:
-    """The third one was wanted in part."""
+def test_partly_wanted_counts_only_for_cause_3(cause: int, tag: str) -> None:
+    """The third one was partly wanted."""
     told = [*hard(2, tag), *hard(1, tag, first=5, wanted="mixed"), *fine(4)]
     assert causes(told) == ([3] if cause == 3 else [])
 
@@ -144,12 +144,12 @@ def test_skipped_wanted_counts_except_for_shame(cause: int, tag: str) -> None:
 
 
 @pytest.mark.parametrize(("cause", "tag"), STRONG.items())
-def test_after_safety_shame_stays_silent(cause: int, tag: str) -> None:
-    """And no other cause does."""
+def test_after_a_safety_entry_shame_is_left_out(cause: int, tag: str) -> None:
+    """No other cause is left out."""
     assert causes([*hard(3, tag), *fine(4)], guarded=True) == ([] if cause == 4 else [cause])
 
 
-# Precedence inside one entry
+# Precedence within one entry
 
 
 @pytest.mark.parametrize(
@@ -175,19 +175,19 @@ def test_after_safety_shame_stays_silent(cause: int, tag: str) -> None:
     ],
 )
 def test_precedence_inside_an_entry(answers: Row, expected: set[int]) -> None:
-    """Pain, then old hurt, then everything else, then what came with orgasm."""
+    """Pain, then old hurt, then everything else, then a drop after orgasm."""
     assert REFLECTOR.causes_of(entry(**answers)) == expected
 
 
 def test_pain_keeps_other_causes_from_its_entries() -> None:
-    """Stress on three painful moments is not spoken of, and pain is."""
+    """For stress on three painful moments, the reflection names pain and not stress."""
     assert causes([*hard(3, "stress pain"), *fine(4)]) == [2]
 
 
 # Cause 2 with its rule, cause 7 without hard moments
 
 
-def test_pain_speaks_with_its_rule() -> None:
+def test_pain_is_named_when_its_rule_fires() -> None:
     """Rule P2 is enough, without any hard moment."""
     told = rows(2, pain=2, after=7)
     assert causes(told, ("P2",)) == [2]
@@ -197,8 +197,8 @@ def test_pain_speaks_with_its_rule() -> None:
     assert [each.number for each in one.entries] == [3, 4]
 
 
-def test_pain_that_was_not_wanted_does_not_speak() -> None:
-    """The rule fires on it; the cause has nothing of it to count."""
+def test_pain_in_unwanted_moments_is_not_named() -> None:
+    """Its rule fires, but the cause has no entry to count."""
     assert causes(rows(3, pain=3, wanted="no"), ("P2",)) == []
 
 
@@ -211,7 +211,7 @@ def test_happy_tears_need_no_hard_moment() -> None:
     assert causes([*told[:2], {"ago": 1.1, "tears": 2, "after": 9}]) == []
 
 
-def test_happy_tears_that_were_wanted_in_part_do_not_count() -> None:
+def test_happy_tears_in_partly_wanted_moments_do_not_count() -> None:
     """They are mixed."""
     told = [*rows(2, tears=2, after=8), *rows(1, 9, tears=2, after=8, wanted="mixed")]
     assert causes(told) == []
@@ -263,8 +263,8 @@ def test_the_other_moments_decide_the_contrast(others: list[Row], expected: str)
     assert one.contrast == expected
 
 
-def test_at_most_two_are_spoken_of_the_best_supported_first() -> None:
-    """Four of five, then three of five; of two with three each, the lower number."""
+def test_at_most_two_causes_are_named_the_best_supported_first() -> None:
+    """Four of five, then three of five; of two with three each, the lower cause number."""
     told = [*hard(2, "numb distant stress"), *hard(1, "numb distant", 5), *hard(1, "numb", 7),
             *hard(1, "stress", 9), *fine(3)]  # fmt: skip
     assert causes(told) == [8, 1]
@@ -292,7 +292,7 @@ def missing(told: list[Row], *, guarded: bool = False) -> list[tuple[str, int, i
     ]
 
 
-def test_it_says_what_is_missing() -> None:
+def test_the_missing_evidence_is_listed() -> None:
     """Moments, hard ones, different days, others to compare with, and the nearest causes."""
     assert missing(hard(2, "stress")) == [
         ("not-yet-moments", 2, 4, ""),
@@ -306,15 +306,15 @@ def test_it_says_what_is_missing() -> None:
     assert ("not-yet-happy", 2, 3, "") in missing(rows(2, tears=1, after=9))
 
 
-def test_what_was_just_said_is_not_missing() -> None:
-    """Cause 3 with a moment that was wanted in part."""
+def test_a_cause_that_was_just_named_is_not_missing() -> None:
+    """Cause 3 with a partly wanted moment."""
     told = [*hard(2, "distant"), *hard(1, "distant", 5, wanted="mixed"), *fine(3)]
     assert causes(told) == [3]
     assert missing(told) == []
 
 
-def test_shame_is_not_even_missing_after_safety() -> None:
-    """Nothing is said of it at all."""
+def test_after_a_safety_entry_shame_is_not_listed_as_missing() -> None:
+    """No line mentions it at all."""
     told = [*hard(2, "ashamed"), *fine(4)]
     assert missing(told, guarded=True) == [("not-yet-hard", 2, 3, "")]
     assert missing(told)[-1] == ("not-yet-cause", 2, 3, "shame, guilt and body worry")

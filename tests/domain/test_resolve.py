@@ -1,4 +1,4 @@
-"""Times as people say them: every phrase, in four nights, with the instant written by hand."""
+"""Times as people type them: every phrase, in four nights, with hand-written instants."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ last fri 23:00           | 03-27 23:00+01 | 03-06 23:00-05
 2026-03-08 01:30 -05:00  | 03-08 01:30-05 | 03-08 01:30-05
 """
 
-# phrase | what the refusal says
+# phrase | the words of the refusal
 REFUSED = """
                          | No time was given
 10                       | “10” alone is not a time
@@ -419,8 +419,8 @@ def check_meaning(night: Night, case: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize("night", [NOON, NIGHT], ids=["noon", "night"])
-def test_what_is_not_certain_is_refused_in_one_sentence(night: Night) -> None:
-    """Every refusal says what is wrong in one sentence and what to write in another."""
+def test_an_uncertain_time_is_refused_in_one_sentence(night: Night) -> None:
+    """Every refusal has one sentence for the problem and another for what to write."""
     check_each(column(REFUSED, 2, 0), partial(check_refusal, night))
 
 
@@ -438,10 +438,8 @@ def check_refusal(night: Night, case: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("end", [False, True], ids=["since", "until"])
 @pytest.mark.parametrize(("night", "first"), [(NOON, 0), (NIGHT, 2)], ids=["noon", "night"])
-def test_a_stretch_begins_and_ends_where_it_was_written_by_hand(
-    night: Night, first: int, end: bool
-) -> None:
-    """`--since` and `--until`: whole days, but a time of day is meant exactly."""
+def test_a_period_has_the_hand_written_ends(night: Night, first: int, end: bool) -> None:
+    """`--since` and `--until`: whole days, but a time of day counts exactly."""
     now, zone = night
 
     def check(case: tuple[str, str]) -> None:
@@ -451,8 +449,8 @@ def test_a_stretch_begins_and_ends_where_it_was_written_by_hand(
     check_each(column(STRETCHES, 5, first + end), check)
 
 
-def test_what_is_no_stretch_is_refused() -> None:
-    """Also `--since` refuses what it can't be sure of."""
+def test_an_invalid_period_is_refused() -> None:
+    """`--since` refuses an uncertain time too."""
 
     def check(case: tuple[str, str]) -> None:
         with pytest.raises(InvalidInput) as refusal:
@@ -463,7 +461,7 @@ def test_what_is_no_stretch_is_refused() -> None:
 
 
 def test_a_time_that_happened_twice_offers_both() -> None:
-    """A prompt can ask which one was meant, and the hint holds both answers."""
+    """A prompt can ask which one is meant, and the hint has both answers."""
     with pytest.raises(HappenedTwice) as refusal:
         at_noon("2026-10-25 02:30")
     assert [at.isoformat() for at in refusal.value.choices] == [
@@ -476,14 +474,14 @@ def test_a_time_that_happened_twice_offers_both() -> None:
     assert at_noon("2026-10-25 02:30 +01:00") == second
 
 
-def test_only_the_first_of_two_is_meant_while_the_second_is_to_come() -> None:
+def test_a_repeated_time_means_the_first_while_the_second_is_in_the_future() -> None:
     """At 02:40, before the clocks go back, 02:30 has been once."""
     now = datetime.fromisoformat("2026-10-25 02:40+02:00")
     at = understand("02:30", now=now, instants=instants_in(BERLIN))
     assert at.isoformat() == "2026-10-25T02:30:00+02:00"
 
 
-def test_a_skipped_hour_that_is_still_to_come_means_the_night_before() -> None:
+def test_a_skipped_hour_in_the_future_means_the_night_before() -> None:
     """At 01:50, before the clocks go on, nobody means the 02:30 that will not be."""
     now = datetime.fromisoformat("2026-03-29 01:50+01:00")
     at = understand("02:30", now=now, instants=instants_in(BERLIN))
@@ -513,7 +511,7 @@ def test_the_end_of_the_day_is_a_setting(day_end: time, yesterday: str, one_o_cl
 
 
 def test_now_may_be_given_in_any_offset() -> None:
-    """What counts is the clock of the place, not the one `now` came from."""
+    """The clock of the place counts, not the offset of `now`."""
     now = NIGHT[0].astimezone(UTC)
     at = understand("22:30", now=now, instants=instants_in(BERLIN))
     assert at.isoformat() == "2026-11-21T22:30:00+01:00"
@@ -527,7 +525,7 @@ def test_parts_of_a_second_are_dropped() -> None:
 
 
 def test_a_long_text_is_quoted_in_part_and_without_control_characters() -> None:
-    """Nothing that was typed can steer a terminal, and no essay comes back."""
+    """Typed text can't control a terminal, and the error doesn't repeat an essay."""
     with pytest.raises(InvalidInput) as refusal:
         at_noon("\x1b[31m\u202e" + "evening " * 30)
     assert refusal.value.message.isprintable()
@@ -546,7 +544,7 @@ def test_a_long_text_is_quoted_in_part_and_without_control_characters() -> None:
     ],
 )
 def test_an_instant_is_echoed_with_weekday_and_date(at: str, clock: int, words: str) -> None:
-    """What was understood is said back before it is saved."""
+    """The time is shown to the person before the entry is saved."""
     assert echo(datetime.fromisoformat(at), clock) == words
 
 
@@ -588,8 +586,8 @@ def test_any_past_instant_printed_as_iso_is_understood_as_itself(
 
 
 @given(wall=PAST, zone=ZONES, clock=st.sampled_from([12, 24]))
-def test_an_echo_is_understood_as_what_it_says(wall: datetime, zone: ZoneInfo, clock: int) -> None:
-    """What is shown can be typed again; of a repeated hour it is one of two."""
+def test_an_echoed_time_can_be_typed_again(wall: datetime, zone: ZoneInfo, clock: int) -> None:
+    """It means the same instant; in a repeated hour, one of the two."""
     wall = wall.replace(second=0)
     for at in instants_in(zone)(wall):
         said = partial(understand, echo(at, clock), now=NOON[0], instants=instants_in(zone))
@@ -616,7 +614,7 @@ def test_every_instant_keeps_the_offset_of_its_place(wall: datetime, zone: ZoneI
     zone=ZONES,
     day_end=st.times(max_value=time(11, 59)).map(lambda t: t.replace(second=0, microsecond=0)),
 )
-def test_no_text_does_anything_but_name_a_past_moment_or_be_refused(
+def test_any_text_is_a_past_instant_or_refused(
     text: str, now: datetime, zone: ZoneInfo, day_end: time
 ) -> None:
     """Whatever is typed, at any time, the answer is a past instant or one plain sentence."""
@@ -638,8 +636,6 @@ def test_no_text_does_anything_but_name_a_past_moment_or_be_refused(
 
 
 @given(wall=PAST, offset=OFFSETS)
-def test_where_clocks_never_change_every_time_happens_once(
-    wall: datetime, offset: timedelta
-) -> None:
-    """The clocks of a fixed offset have neither gaps nor repeats."""
+def test_with_a_fixed_offset_every_time_happens_once(wall: datetime, offset: timedelta) -> None:
+    """Its clock has neither gaps nor repeats."""
     assert instants_at(offset)(wall) == (wall.replace(tzinfo=timezone(offset)),)

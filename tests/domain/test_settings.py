@@ -23,18 +23,18 @@ any_settings = st.builds(
 
 @given(any_settings)
 def test_every_setting_reads_back_what_it_shows(settings: Settings) -> None:
-    """As a person types it, so it is shown."""
+    """It is shown the way a person types it."""
     assert from_texts(texts(settings)) == settings
 
 
-def test_what_is_missing_holds_as_if_never_set() -> None:
-    """A day ends at 04:00, the clock has 24 hours, nothing is hidden or forgotten."""
+def test_a_missing_setting_has_its_default() -> None:
+    """A day ends at 04:00, the clock has 24 hours, nothing is hidden or erased."""
     assert from_texts({}) == Settings() == Settings(time(4), 24, False, None)
 
 
 @given(st.sampled_from(SETTINGS), st.text(max_size=12))
 def test_any_text_is_read_or_refused_by_key(one: Setting, text: str) -> None:
-    """No other error, and what is taken reads back as what it is shown as."""
+    """There is no other error, and accepted text reads back as it is shown."""
     try:
         value = one.read(text)
     except InvalidInput as problem:
@@ -46,13 +46,13 @@ def test_any_text_is_read_or_refused_by_key(one: Setting, text: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["day-end", "DAY_END", " day_end "])
-def test_a_key_is_found_however_it_is_joined(key: str) -> None:
-    """With a hyphen or an underscore, in any case."""
+def test_a_key_can_have_a_hyphen_or_an_underscore(key: str) -> None:
+    """In upper or lower case."""
     assert setting(key).attribute == "day_end"
 
 
 @pytest.mark.parametrize("key", ["", "day", "day end", "clock "[:3]])
-def test_another_word_is_no_key(key: str) -> None:
-    """The words that are keys are named."""
+def test_another_word_is_not_a_key(key: str) -> None:
+    """The error lists the keys."""
     with pytest.raises(InvalidInput, match="no setting with that name"):
         setting(key)

@@ -126,7 +126,7 @@ def test_a_whole_search_gives_the_expected_checks_and_links(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", VECTORS["question"], ids=lambda case: case["mark"])
-def test_a_question_crosses_where_it_should(case: Case) -> None:
+def test_a_question_is_answered_at_the_right_entry(case: Case) -> None:
     """The least total that counts after every entry, and the first entry that links."""
     looks = list(
         question_test.looks(
@@ -274,7 +274,7 @@ def test_how_often_a_difference_of_tens_comes_up() -> None:
 
 @pytest.mark.parametrize("case", VECTORS["lines"])
 def test_a_cause_and_its_tags_share_lines_as_they_should(case: Case) -> None:
-    """The tags that explain a cause are shown alone; else the cause is, and names them."""
+    """Tags that explain a cause are shown alone; otherwise the cause is shown and names them."""
     marks = marks_of(case)
     scores = numbers(case["scores"])
     series = Series([Place(at, at) for at in range(len(scores))], scores, marks)
@@ -294,7 +294,7 @@ def test_a_cause_and_its_tags_share_lines_as_they_should(case: Case) -> None:
 
 
 def test_the_constants_are_those_of_the_vectors() -> None:
-    """And the beginning of a diary is before every entry."""
+    """The beginning of a diary is before every entry."""
     constants = VECTORS["constants"]
     assert (constants["FIRST"], constants["STEP"], 20) == (FIRST, STEP, over_time.EVERY)
     assert constants["Q_FIRST"] == question_test.QUESTION_FIRST
@@ -302,7 +302,7 @@ def test_the_constants_are_those_of_the_vectors() -> None:
     assert without_duplicates([]) == []
 
 
-def test_the_worked_example_of_the_docs_holds() -> None:
+def test_the_worked_example_in_the_docs_is_right() -> None:
     """Five of six entries with tears, counted by hand: 37.2 of 4845 deals; four would not count."""
     for on, tail in (
         ([0, 1, 4, 6, 7, 12], (150 * 2 / 9 + 5 * 7 / 9) / 4845),

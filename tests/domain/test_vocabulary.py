@@ -42,7 +42,7 @@ def tag(
     role: Role = "context",
     card: str = "",
 ) -> Tag:
-    """A tag with what a test is about, and the rest made up."""
+    """A tag with the values that a test needs; the rest is made up."""
     return Tag(
         slug=slug,
         meaning=slug,
@@ -113,7 +113,7 @@ WORDS = Vocabulary(
     ],
 )
 def test_a_word_is_folded_to_its_normal_form(typed: str, folded: str) -> None:
-    """Capitals, spaces, marks in front and ways of writing an accent make no difference."""
+    """Capitals, spaces, leading marks and ways of writing an accent make no difference."""
     assert fold(typed) == folded
 
 
@@ -125,7 +125,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_a_clean_tag_or_a_clear_refusal(text: str) -> None:
-    """Nothing that could break a line, a list or a file gets through."""
+    """Characters that could break a line, a list or a file are refused."""
     try:
         word = valid_tag(text)
     except InvalidInput:
@@ -175,7 +175,7 @@ def test_letters_digits_marks_and_a_few_signs_are_allowed(word: str) -> None:
         ("&", "letter"),
     ],
 )
-def test_what_can_not_be_a_tag_is_refused_without_quoting_it(word: str, about: str) -> None:
+def test_an_invalid_tag_is_refused_without_quoting_it(word: str, about: str) -> None:
     """The terminal never sees a control character that someone typed or pasted."""
     with pytest.raises(InvalidInput, match=about) as caught:
         valid_tag(word)
@@ -221,19 +221,19 @@ def test_a_word_is_resolved(typed: str, found: Resolved) -> None:
 
 
 def test_a_card_word_is_never_an_own_tag_even_if_it_was_used_as_one() -> None:
-    """An import may bring it along; typing it still calls for the card."""
+    """It may come from an import; typing it still shows the card."""
     assert WORDS.resolve("forced", {"forced", "hurt"}) == NOT_AGREED
     assert WORDS.resolve("he-hit-me", {"he-hit-me"}) == Disclosure(("card-partner-harm",))
     assert isinstance(WORDS.resolve("hurt", {"forced", "hurt"}), AmbiguousWord)
 
 
 def test_an_own_tag_is_not_a_near_miss_of_a_known_one() -> None:
-    """Once kept, a word stays what it is."""
+    """Once stored, a word isn't questioned again."""
     assert WORDS.resolve("stres", {"stres"}) == OwnWord("stres")
 
 
 @pytest.mark.parametrize("word", ["jo", "jog", "wow"])
-def test_short_words_are_not_taken_for_misspelt_ones(word: str) -> None:
+def test_short_words_are_not_treated_as_misspelt(word: str) -> None:
     """Three letters are too easily like three others."""
     assert WORDS.resolve(word) == NewWord(word)
 
@@ -243,7 +243,7 @@ def test_words_that_differ_in_a_number_are_not_alike() -> None:
     assert WORDS.resolve("week-2", {"week-1"}) == NewWord("week-2")
 
 
-def test_suggestions_name_each_tag_once_and_can_be_resolved() -> None:
+def test_suggestions_have_each_tag_once_and_can_be_resolved() -> None:
     """The closest word stands for its tag."""
     found = WORDS.resolve("stresse")
     assert found == NearMiss("stresse", ("stressed",))
@@ -273,14 +273,14 @@ def test_the_vocabulary_answers_questions_about_its_tags() -> None:
     ],
 )
 def test_a_stored_word_counts_with_its_tag(stored: str, tag: str) -> None:
-    """What was typed is what is stored; an own word counts with itself."""
+    """The typed word is stored; an own word counts as itself."""
     assert WORDS.counts_with(stored) == tag
     found = WORDS.tag_for(stored)
     assert (found.slug if found else None) == (tag if WORDS.known(tag) else None)
 
 
-def test_a_synonym_may_call_for_more_than_its_tag() -> None:
-    """A line or a card beside the tag's, whatever the apostrophes."""
+def test_a_synonym_may_show_more_than_its_tag() -> None:
+    """A line or a card in addition to the tag's, with any apostrophe."""
     assert WORDS.lines_for("fight") == ("line-no",)
     assert WORDS.lines_for("row") == ()
     assert WORDS.cards_for("harm") == ("card-self-harm",)
@@ -288,6 +288,6 @@ def test_a_synonym_may_call_for_more_than_its_tag() -> None:
 
 
 @pytest.mark.parametrize("word", ["no-row", "not-joy", "unstress"])
-def test_an_opposite_is_no_correction(word: str) -> None:
-    """Nobody who typed "aftercare" means "no-aftercare"."""
+def test_an_opposite_is_not_suggested_as_a_correction(word: str) -> None:
+    """Someone who typed "aftercare" doesn't mean "no-aftercare"."""
     assert WORDS.resolve(word) == NewWord(word)

@@ -20,7 +20,7 @@ import pytest
 from conftest import Pdtrack, Process, Result
 from faults.calls import CASES, NEEDLE, outcomes
 from faults.figures import say
-from faults.test_kills import check_told, needs_strace
+from faults.test_kills import check_saved, needs_strace
 
 ERRORS = ("EIO", "ENOSPC", "EROFS", "EDQUOT")
 
@@ -123,7 +123,7 @@ def test_a_full_disk_loses_nothing(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyP
             result = pdtrack(line)
             if result.code != 0:
                 is_clean(result.code, result.err)
-        check_told(disk / "journal.db", told - {max(told, key=lambda note: int(note.split()[0]))})
+        check_saved(disk / "journal.db", told - {max(told, key=lambda note: int(note.split()[0]))})
         pdtrack.ok("list")
         out = pdtrack.home / "out.csv"
         pdtrack.ok(f"export {out}")
@@ -183,5 +183,5 @@ def test_a_limit_on_the_size_of_files_loses_nothing(process: Process, home: Path
         told.add(note)
     else:
         raise AssertionError(f"the limit does not hold on {sys.platform}")
-    check_told(home / "data" / "pdtrack" / "journal.db", told)
+    check_saved(home / "data" / "pdtrack" / "journal.db", told)
     assert process("log --new --mood 6").code == 0
