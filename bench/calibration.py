@@ -107,11 +107,11 @@ class Phases:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """How someone's days go, and how they write them down.
+    """What someone's days are like, and how they record them.
 
     `tears`: the share of entries with tears; `mood`: the mean mood before. `planted`: the tag that
     matters, the share of entries with it, and the chances of tears without and with it; `lower`:
-    points that it takes off the mood afterwards, as much as it changes tears if `None`.
+    points that it lowers the mood afterwards, as much as it changes tears if `None`.
     `spread`: a cause matters, whose five tags are on 6 in 100 entries each. Streaks are
     coefficients of AR(1), those of tags for every second one. `recorded` and `answered`: the
     chances that a tag that applied, or an answer, is written down, with and without tears.
@@ -138,7 +138,7 @@ class User:
 
     @property
     def true_marks(self) -> frozenset[str]:
-        """The marks that do go with an outcome."""
+        """The marks that really come with an outcome."""
         if self.planted is None:
             return frozenset()
         return frozenset({SPREAD, *CAUSES[SPREAD]} if self.spread else {OWN})
@@ -216,7 +216,7 @@ def _outcome(user: User, stretch: Array, common: Array, rng: np.random.Generator
 
 
 def _own_phases(phases: Phases, latent: Array, stretch: Array, rng: np.random.Generator) -> Array:
-    """With stretches that nothing else follows; what is recorded together is the same for all."""
+    """With phases of its own; what is recorded together is the same for all."""
     numbers = stretch if phases.days is None else phases.numbers(len(latent), rng)
     return phases.mixed(latent, rng.standard_normal(len(latent) + 1)[numbers])
 

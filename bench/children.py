@@ -1,7 +1,7 @@
 """Programs run as children: what each one cost in processor time, on the clock and in memory.
 
 Shared by the other measurements. Two things make the figures comparable on a busy machine:
-programs take turns, so that all of them meet the same weather, and what is compared is
+programs take turns, so that all run under the same conditions, and the comparison uses
 processor time and ratios, never seconds from different runs.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 ROOT = Path(__file__).parents[1]
-# What could change how the programs start or speak.
+# What could change how the programs start or what they print.
 UNSET = ("PYTHONPATH", "PYTHONUNBUFFERED", "PDTRACK_JOURNAL", "PDTRACK_DEBUG", "COLUMNS")
 
 
@@ -101,7 +101,7 @@ def progress(text: str) -> None:
 
 
 def home(folder: Path) -> dict[str, str]:
-    """An environment whose home is `folder`, with nothing of ours in the way."""
+    """An environment whose home is `folder`, without our own settings."""
     environ = {name: text for name, text in os.environ.items() if name not in UNSET}
     folder.mkdir(parents=True, exist_ok=True)
     changed = {

@@ -1,9 +1,9 @@
-"""How many sentences have the card that they call for? Counted over tests/content/disclosures.csv.
+"""How many sentences show the card that they should? Counted over tests/content/disclosures.csv.
 
     python bench/disclosures.py
 
 Prints a Markdown table. "tuned": sentences that the phrases were made for. "held-out":
-sentences that were written, in three goes, before their author looked at what finds them. They
+sentences that were written, in three rounds, before their author saw the phrases. They
 were measured once, and the first result is in the table; then the phrases were extended for
 them as well.
 "missed": sentences that pdtrack is known not to understand.

@@ -1,4 +1,4 @@
-"""Which small changes to the code would no test notice? A seeded sample of mutants.
+"""Which small changes to the code does no test notice? A seeded sample of mutants.
 
     python bench/mutation.py                       all targets, 25 mutants of each
     python bench/mutation.py daylio --sample 100   one target, more of them
@@ -122,7 +122,7 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def sample(patterns: Sequence[str], many: int, seed: int) -> list[Mutant]:
-    """So many mutants of the files that fit the patterns, chosen by the seed."""
+    """A number of mutants of the files that match the patterns, chosen by the seed."""
     package = ROOT / "src" / "pdtrack"
     found = [
         mutant

@@ -1,24 +1,24 @@
-"""What does a power cut take away? pdtrack tells entry after entry, and the disk goes under it.
+"""What does a power cut lose? pdtrack logs entry after entry while its disk loses power.
 
     python bench/powercut.py                     100 cuts a row, some three minutes; root, Linux
     python bench/powercut.py --cuts 10           a first look
     python bench/powercut.py --seed 7            other moments
     python bench/powercut.py --only "new folder" only the rows whose names hold this
 
-The disk is ext4 in a file. A child tells entries with the real pdtrack, every sync a real one,
+The disk is ext4 in a file. A child logs entries with the real pdtrack, every sync a real one,
 and names each that pdtrack called saved over a pipe, which is outside of that disk. The power
 is cut by ext4's own shutdown, as xfstests does it: what was not on the disk yet is gone. Then
 the disk is mounted again, which plays ext4's journal, and every named entry has to be there.
 Moments are drawn at random; every second one is counted from the start of a write, because a
 command mostly does something else.
 
-Two rows classifier the measurement itself. The control appends a line and syncs: what even that
+Two rows check the measurement itself. The control appends a line and syncs: what even that
 loses is an artefact, since a sync that the cut meets under way may still be called a success.
 Such an entry is named after the power was gone, so those are counted apart. And pdtrack with
 SQLite's default, `synchronous = FULL`, has to lose entries, or the measurement finds nothing;
 below ten cuts, that can be chance.
 
-Not shown: a drive that forgets what it said it had kept.
+This doesn't test a drive that loses data after confirming it.
 
 Prints a Markdown table; exit code 1 when a promise is not kept: pdtrack loses none, artefact
 or not, and damages nothing. Exit code 2 where no such disk can be made: a run that measured
@@ -116,7 +116,7 @@ class Disk:
     root: Path
 
     def cut(self) -> None:
-        """Let the power go."""
+        """Cut the power."""
         import fcntl  # not on Windows, which is to be told in words
 
         descriptor = os.open(self.root, os.O_RDONLY)
@@ -161,10 +161,10 @@ def _take_down(image: Path, root: Path) -> None:
     image.unlink()
 
 
-# -- Who tells ------------------------------------------------------------------------------
+# -- Writers --------------------------------------------------------------------------------
 
 
-class Teller(Protocol):
+class Writer(Protocol):
     """Puts numbered entries into a folder, one after the other, and finds them again."""
 
     @property
@@ -178,14 +178,14 @@ class Teller(Protocol):
     def begin(self, folder: Path) -> None:
         """Do what comes before the first entry."""
 
-    def tell(self, folder: Path, number: int) -> None:
-        """Put one entry there; raises `Failed` unless it is said to be saved."""
+    def write_entry(self, folder: Path, number: int) -> None:
+        """Write one entry; raises `Failed` unless it is reported as saved."""
 
     def await_write(self, folder: Path) -> None:
         """Return when a write is under way there."""
 
     def is_half_done(self, folder: Path) -> bool:
-        """Whether the cut left something there to be put right."""
+        """Whether the cut left something there to roll back."""
 
     def found(self, folder: Path) -> set[int]:
         """The numbers of the entries that are there; raises `Damaged`."""
@@ -202,7 +202,7 @@ class Control:
         """Make the folder."""
         folder.mkdir(parents=True)
 
-    def tell(self, folder: Path, number: int) -> None:
+    def write_entry(self, folder: Path, number: int) -> None:
         """Append a line."""
         try:
             with (folder / "lines").open("ab", buffering=0) as file:
@@ -215,7 +215,7 @@ class Control:
         """It does nothing else."""
 
     def is_half_done(self, folder: Path) -> bool:
-        """Nobody could tell, nor put it right."""
+        """Nothing shows it, and nothing can roll it back."""
         return False
 
     def found(self, folder: Path) -> set[int]:
@@ -237,9 +237,9 @@ class Diary:
         """Make the journal: with its passphrase, if it has one, and an entry."""
         if self.passphrase is not None:
             self._command(folder, "passphrase", "set")
-        self.tell(folder, 0)
+        self.write_entry(folder, 0)
 
-    def tell(self, folder: Path, number: int) -> None:
+    def write_entry(self, folder: Path, number: int) -> None:
         """Run `pdtrack log`."""
         said = self._command(folder, "log", "--new", "--mood", "5", "--note", f"entry {number}")
         if "Saved as" not in said:
@@ -298,19 +298,19 @@ class Diary:
         return sqlcipher.cipher_connection(path, PASSPHRASE, timeout=PATIENCE)
 
 
-# -- A child that tells ---------------------------------------------------------------------
+# -- A child that writes --------------------------------------------------------------------
 
 
 class Child:
-    """Tells entries from `first` on until one can't be saved, and names each that was."""
+    """Writes entries from `first` on until one can't be saved, and names each saved one."""
 
-    def __init__(self, teller: Teller, folder: Path, first: int) -> None:
+    def __init__(self, writer: Writer, folder: Path, first: int) -> None:
         """Start it. Forked: everything is loaded already, so its time goes to the disk."""
         self.problem = ""
         self._rest = b""
         self._pipe, named = os.pipe()
         self._process = multiprocessing.get_context("fork").Process(
-            target=_tell_on, args=(teller, folder, first, self._pipe, named), daemon=True
+            target=_write_on, args=(writer, folder, first, self._pipe, named), daemon=True
         )
         self._process.start()
         os.close(named)
@@ -342,14 +342,14 @@ class Child:
         os.close(self._pipe)
 
 
-def _tell_on(teller: Teller, folder: Path, first: int, other_end: int, pipe: int) -> None:
+def _write_on(writer: Writer, folder: Path, first: int, other_end: int, pipe: int) -> None:
     # Ctrl-C is for the parent, which ends the child; a parent that is gone ends the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.close(other_end)
     try:
         for number in itertools.count(first):
-            teller.tell(folder, number)
+            writer.write_entry(folder, number)
             os.write(pipe, b"%d\n" % number)
     except Failed as problem:
         os.write(pipe, b"!%s\n" % " ".join(str(problem).split()).encode())
@@ -380,13 +380,13 @@ class Tally:
 
 @dataclass(slots=True)
 class Row:
-    """One teller on a disk of its own: cut after cut, and what is there afterwards."""
+    """One writer on its own disk: cut after cut, and what is there afterwards."""
 
-    teller: Teller
+    writer: Writer
     disk: Disk
     chance: random.Random
     tally: Tally = field(default_factory=Tally)
-    # What has to be in the folder that is told into now.
+    # The entries that the current folder must hold.
     wanted: set[int] = field(default_factory=set)
     # The next entry's number. None is given twice: a loss would hide behind another entry.
     next: int = 1
@@ -401,12 +401,12 @@ class Row:
         """So many cuts."""
         step = self._step()
         for number in range(1, cuts + 1):
-            progress(f"{self.teller.name}: cut {number} of {cuts}")
-            if self.teller.is_new:
+            progress(f"{self.writer.name}: cut {number} of {cuts}")
+            if self.writer.is_new:
                 self._move()
             before, late = self._cut(step, aimed=number % 2 == 0)
             self.tally.cuts += 1
-            self.tally.half_done += self.teller.is_half_done(self.folder)
+            self.tally.half_done += self.writer.is_half_done(self.folder)
             self._look(before, late)
             self._go_on()
         progress("")
@@ -417,39 +417,39 @@ class Row:
         took = []
         self._move()
         for _ in range(6):
-            if self.teller.is_new:
+            if self.writer.is_new:
                 self._move()
             start = time.perf_counter()
-            self._tell()
+            self._write()
             took.append(time.perf_counter() - start)
         return median(took[1:])
 
     def _move(self) -> None:
-        """Go to a folder where nothing was told yet."""
+        """Switch to a folder without entries."""
         self.folders += 1
         self.wanted = set()
-        if not self.teller.is_new:
-            self.teller.begin(self.folder)
+        if not self.writer.is_new:
+            self.writer.begin(self.folder)
 
-    def _tell(self) -> None:
+    def _write(self) -> None:
         self.next += 1
-        self.teller.tell(self.folder, self.next - 1)
+        self.writer.write_entry(self.folder, self.next - 1)
         self.wanted.add(self.next - 1)
 
     def _cut(self, step: float, *, aimed: bool) -> tuple[set[int], set[int]]:
-        """Let a child tell and cut the power: what it named before that, and after."""
-        with contextlib.closing(Child(self.teller, self.folder, self.next)) as child:
-            before = [] if self.teller.is_new else child.named(PATIENCE)
-            span = SPAN_NEW if self.teller.is_new else SPAN
+        """Let a child write and cut the power; return what it named before and after."""
+        with contextlib.closing(Child(self.writer, self.folder, self.next)) as child:
+            before = [] if self.writer.is_new else child.named(PATIENCE)
+            span = SPAN_NEW if self.writer.is_new else SPAN
             time.sleep(self.chance.uniform(0, span * step))
             if aimed:
-                self.teller.await_write(self.folder)
+                self.writer.await_write(self.folder)
                 time.sleep(LEAST_AIMED * (MOST_AIMED / LEAST_AIMED) ** self.chance.random())
             before += child.named()
             if child.problem:
-                raise Failed(f"{self.teller.name}: before the power was cut, {child.problem}")
+                raise Failed(f"{self.writer.name}: before the power was cut, {child.problem}")
             self.disk.cut()
-            # It goes on until it notices: a "saved" that it says now is a promise as well.
+            # It continues until it notices; a "saved" that it prints now is a promise too.
             late = child.rest(LATE)
         # The one after the last that it named may be there all the same.
         self.next = max((*before, *late), default=self.next - 1) + 2
@@ -461,7 +461,7 @@ class Row:
         self.tally.named += len(before | late)
         self.wanted |= before | late
         try:
-            lost = self.wanted - self.teller.found(self.folder)
+            lost = self.wanted - self.writer.found(self.folder)
         except Damaged as problem:
             self.tally.damaged += 1
             self.tally.problems[f"damaged: {problem}"] += 1
@@ -474,8 +474,8 @@ class Row:
     def _go_on(self) -> None:
         """See whether the next command works, and what was there stays."""
         try:
-            self._tell()
-            if self.wanted - self.teller.found(self.folder):
+            self._write()
+            if self.wanted - self.writer.found(self.folder):
                 raise Damaged("entries are gone")
             self.tally.works += 1
         except (Failed, Damaged) as problem:
@@ -490,8 +490,8 @@ CONTROL: Final = Control()
 WEAK: Final = Diary("pdtrack, but synchronous = FULL", pragmas=FULL)
 
 
-def tellers(folder: Path) -> Iterator[Teller]:
-    """Everybody who tells; what they need beside the disk goes into `folder`."""
+def writers(folder: Path) -> Iterator[Writer]:
+    """All writers; what they need besides the disk is put into `folder`."""
     yield CONTROL
     yield Diary("pdtrack")
     yield Diary("pdtrack, first entry in a new folder", is_new=True)
@@ -564,11 +564,11 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="powercut-") as name:
             folder = Path(name)
             os.environ.update(home(folder / "home"))
-            for teller in tellers(folder):
-                if not asked.only or asked.only in teller.name:
+            for writer in writers(folder):
+                if not asked.only or asked.only in writer.name:
                     with fresh_disk(folder) as disk:
-                        chance = random.Random(f"{asked.seed} {teller.name}")
-                        found[teller.name] = Row(teller, disk, chance).measure(asked.cuts)
+                        chance = random.Random(f"{asked.seed} {writer.name}")
+                        found[writer.name] = Row(writer, disk, chance).measure(asked.cuts)
     except NoDisk as problem:
         print(f"A disk of its own can't be had here: {problem}")
         return 2

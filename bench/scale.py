@@ -37,7 +37,7 @@ from pdtrack.store.schema import APPLICATION_ID, MIGRATIONS, VERSION
 
 SEED: Final = 20261122
 SIZES: Final = (100, 1_000, 10_000, 100_000, 1_000_000)
-# Ours, and a diary of a million entries is a hypothesis; who waits longer may stop it.
+# Our own limit; a diary of a million entries is hypothetical, and a longer run may be stopped.
 JRNL_SIZES: Final = (1_000, 10_000)
 TAGS: Final = (
     ("tired", 0.22), ("close", 0.30), ("relief", 0.12), ("overwhelmed", 0.07), ("lonely", 0.06),
@@ -210,7 +210,7 @@ TASKS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A diary of one size, and where everything that is made of it goes."""
+    """A diary of one size, and the place for everything that is made from it."""
 
     many: int
     folder: Path
@@ -244,7 +244,7 @@ class Place:
 
 
 def measured_flat(tasks: Sequence[Task], places: Sequence[Place], rounds: int = 15) -> Figures:
-    """What must not grow, the diaries taking turns; the first round is not counted."""
+    """What must not grow: the diaries alternate, and the first round isn't counted."""
     costs: dict[tuple[str, int], list[Cost]] = {}
     for number in range(rounds + 1):
         for task in tasks:
@@ -306,7 +306,7 @@ def growth(figures: Mapping[int, Measured]) -> float | None:
     return math.log(figures[high].cpu / figures[low].cpu) / math.log(high / low)
 
 
-# -- Saying it ------------------------------------------------------------------------------
+# -- Report ---------------------------------------------------------------------------------
 
 
 def report(found: Figures, sizes: Sequence[int]) -> None:

@@ -119,7 +119,7 @@ def main() -> int:
 
 
 def prepared(folder: Path) -> list[Runner]:
-    """Everybody who takes part, ready to run."""
+    """All runners, ready to run."""
     scripts = this_pdtrack(folder / "ours")
     python, pdtrack = scripts / "python", scripts / "pdtrack"
     journals = [folder / "bare.db", folder / "typer.db"]

@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parents[1]
 
 @pytest.mark.skipif(importlib.util.find_spec("ruff") is None, reason="needs the extra dev")
 @pytest.mark.parametrize("task", [["check"], ["format", "--check"]], ids=["rules", "format"])
-def test_nothing_is_found_in_the_source(task: list[str]) -> None:
+def test_the_linter_finds_nothing_in_the_source(task: list[str]) -> None:
     """Security rules (S) among the others; what is ignored says why in pyproject.toml."""
     argv = [sys.executable, "-m", "ruff", *task, "--no-cache", "src", "tests", "bench"]
     done = subprocess.run(
@@ -26,7 +26,7 @@ def test_nothing_is_found_in_the_source(task: list[str]) -> None:
 
 
 def test_the_versions_of_what_encrypts_are_known() -> None:
-    """They stand in `doctor`, so that whoever hears of a flaw can look."""
+    """`doctor` shows them, so that anyone who learns of a flaw can check."""
     found = crypt.versions()
     assert found["sqlite"]
     if importlib.util.find_spec("sqlcipher3") is None:

@@ -51,7 +51,7 @@ NEVER = (
     "fractions",
     "pdtrack.render.charts.mood",
 )
-# Nor with a tag, a list or a whole entry.
+# Not with a tag, a list or a whole entry either.
 HEAVY = (
     "rich", "prompt_toolkit", "pydantic", "sqlcipher3", "urllib.request", "socket", "ssl",
     "asyncio", "http.client", "click", "multiprocessing", "xml.etree",
@@ -94,14 +94,14 @@ def test_a_mood_is_logged_without_the_words(pdtrack: Pdtrack) -> None:
 
 @pytest.mark.parametrize("line", ["day --mood 5", "before --mood 5", "show last"])
 def test_other_numbers_load_no_words_either(pdtrack: Pdtrack, line: str) -> None:
-    """What is told, or shown, in numbers needs no file of words."""
+    """Recording or showing numbers needs no content file."""
     pdtrack.now = NOW.now(NOW.tzinfo)
     pdtrack.ok("log --mood 5")
     assert loaded(line) & {*NEVER, *WORDS} == set()
 
 
 def test_a_tag_loads_the_words_and_nothing_that_counts(pdtrack: Pdtrack) -> None:
-    """A tag needs the vocabulary and the cards; what goes together is for `patterns`."""
+    """A tag needs the vocabulary and the cards; only `patterns` needs comparisons."""
     pdtrack.ok("log --mood 5")
     found = loaded("log --mood 6 --tag stress")
     assert found.issuperset(WORDS)
@@ -110,7 +110,7 @@ def test_a_tag_loads_the_words_and_nothing_that_counts(pdtrack: Pdtrack) -> None
 
 @pytest.mark.parametrize("line", ["", "list"])
 def test_a_list_and_the_last_weeks_load_no_words(pdtrack: Pdtrack, line: str) -> None:
-    """Entries are shown as they were told."""
+    """Entries are shown as they were recorded."""
     pdtrack.ok("log --mood 5 --tag stress")
     assert loaded(line) & {*NEVER, *WORDS, "json"} == set()
 
@@ -130,7 +130,7 @@ def test_the_version_loads_next_to_nothing(pdtrack: Pdtrack) -> None:
 
 @pytest.mark.parametrize("line", ["log --mood 5 --tag sad", "list", "list --json", "show 1", ""])
 def test_nothing_heavy_is_loaded(line: str, pdtrack: Pdtrack) -> None:
-    """What everybody types every day, with its output to a pipe, loads only what it needs."""
+    """An everyday command, with its output to a pipe, loads only what it needs."""
     pdtrack.ok("log --mood 5")
     script = (
         "import sys\n"

@@ -26,7 +26,7 @@ SQL_PAGE = (ROOT / "docs" / "sql.md").read_text(encoding="utf-8")
 # The manual page
 
 
-def test_the_manual_page_is_what_the_table_of_commands_says(home: Path) -> None:
+def test_the_manual_page_matches_the_table_of_commands(home: Path) -> None:
     """`python docs/manual.py` writes it again after a command or an option has changed."""
     argv = [sys.executable, str(ROOT / "docs" / "manual.py"), "--check"]
     assert subprocess.run(argv, check=False).returncode == 0
@@ -96,7 +96,7 @@ def _build_hook() -> ModuleType:
     return module
 
 
-def test_no_link_of_the_readme_leads_nowhere_on_an_index() -> None:
+def test_every_readme_link_works_on_a_package_index() -> None:
     """With the repository's address they lead there; without one they are plain words."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     with_links = _build_hook().with_links

@@ -31,7 +31,7 @@ def test_every_link_into_the_repository_leads_somewhere() -> None:
         assert (ROOT / target).exists(), target
 
 
-def test_it_says_what_it_is_not() -> None:
+def test_the_readme_states_what_pdtrack_is_not() -> None:
     """No diagnosis, no network, and where to turn."""
     for words in ("diagnosis", "therapy", "network", "pdtrack support", "talk to a person"):
         assert words in README

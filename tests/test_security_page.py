@@ -25,7 +25,7 @@ def test_every_package_that_is_installed_is_in_the_table() -> None:
 
 
 def test_every_licence_is_free() -> None:
-    """As the packages themselves say, read where they are installed."""
+    """According to the installed packages' own metadata."""
     script = ROOT / "bench" / "licences.py"
     if not script.exists():
         pytest.skip("only in a checkout")
@@ -44,7 +44,7 @@ def test_there_is_a_place_for_the_address() -> None:
     assert "address for private reports" in PAGE
 
 
-def test_the_workflow_looks_known_problems_up() -> None:
+def test_the_workflow_looks_up_known_problems() -> None:
     """With pip-audit, in an environment that has the extra, and the lower bounds as well."""
     workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     assert "pip_audit" in workflow

@@ -25,7 +25,7 @@ FIRST_WORDS = "\n\n".join(
 
 
 def replayed(story: str, pdtrack: Pdtrack) -> str:
-    """The story as it goes today."""
+    """The story with today's output."""
     told: list[str] = []
     for line in story.splitlines():
         if line.startswith("#") and told and not told[-1].startswith(("#", "@")):
@@ -41,7 +41,7 @@ def replayed(story: str, pdtrack: Pdtrack) -> str:
 
 def _ran(line: str, pdtrack: Pdtrack) -> list[str]:
     result = pdtrack(line.removeprefix("$ pdtrack"))
-    err = result.err.replace(FIRST_WORDS, "(what is said at first use)\n")
+    err = result.err.replace(FIRST_WORDS, "(the first-use notice)\n")
     said = [*_even(result.out), *(f"! {each}".rstrip() for each in _even(err))]
     return [*said, f"? {result.code}"] if result.code else said
 
@@ -53,8 +53,8 @@ def _even(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
-def test_the_story_goes_as_written(path: Path, pdtrack: Pdtrack) -> None:
-    """Every command of the story prints exactly what stands under it."""
+def test_the_story_runs_as_written(path: Path, pdtrack: Pdtrack) -> None:
+    """Every command of the story prints exactly the lines under it."""
     story = path.read_text(encoding="utf-8")
     happened = replayed(story, pdtrack)
     if os.environ.get("PDTRACK_UPDATE_TRANSCRIPTS") == "1":

@@ -1,4 +1,4 @@
-"""The words as they were compiled when a wheel was built: the same as in the files."""
+"""The texts compiled into a wheel are the same as in the files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ needs_wheel = pytest.mark.skipif(
 
 @needs_wheel
 def test_every_file_is_compiled() -> None:
-    """None is forgotten, and none is left over from another version."""
+    """None is missing, and none is left over from another version."""
     modules = [rows.compiled(name) for name in ("compiled", "compiled_rare", "compiled_short")]
     assert sorted(name for module in modules for name in module) == NAMES
     assert set(modules[2]) == rows.ALONE
@@ -24,6 +24,6 @@ def test_every_file_is_compiled() -> None:
 
 @needs_wheel
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_compiled_is_what_the_file_says(name: str) -> None:
+def test_the_compiled_texts_equal_the_files(name: str) -> None:
     """Row by row, word by word."""
     assert rows.rows(name) == rows.from_file(name)

@@ -1,4 +1,4 @@
-"""Every phrase that calls for a card, both ways, and the corpus of sentences."""
+"""Every phrase that leads to a card, both ways, and the corpus of sentences."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CORPUS: list[Row] = list(
         Path(__file__).with_name("disclosures.csv").read_text(encoding="utf-8").splitlines()
     )
 )
-# When the held-out sentences were first measured, so many were right; it may not get worse.
+# How many held-out sentences were right when first measured; it may not get worse.
 HELD_OUT_RIGHT = 268
 
 
@@ -47,7 +47,7 @@ def alone(phrase: Phrase) -> Disclosures:
 
 
 def is_right(row: Row) -> bool:
-    """Whether a sentence has what it calls for; another card beside it does no harm."""
+    """Whether a sentence shows what it should; an additional card does no harm."""
     found = DISCLOSURES.in_text(row["sentence"])
     if row["card"] == "none":
         return not found
@@ -73,7 +73,7 @@ def test_every_phrase_finds_its_sentence_and_no_harmless_one() -> None:
 
 
 def test_the_tuned_sentences_have_their_cards() -> None:
-    """A disclosure has its card, a denied one the line about support, a harmless one nothing."""
+    """A disclosure shows its card, a denial the line about support, a harmless one nothing."""
 
     def check(row: Row) -> None:
         assert is_right(row), DISCLOSURES.in_text(row["sentence"])
@@ -82,12 +82,12 @@ def test_the_tuned_sentences_have_their_cards() -> None:
 
 
 def test_the_held_out_sentences_have_their_cards_as_often_as_at_first() -> None:
-    """Nobody looked at what finds them before they were measured once (bench/disclosures.py)."""
+    """Their author had not seen the phrases before the first count (bench/disclosures.py)."""
     assert sum(is_right(row) for _, row in part("held-out")) >= HELD_OUT_RIGHT
 
 
 def test_the_missed_sentences_are_still_missed() -> None:
-    """One that is found by now belongs to the tuned ones."""
+    """A sentence that is found now belongs among the tuned ones."""
 
     def check(row: Row) -> None:
         assert not is_right(row)
@@ -115,7 +115,7 @@ def test_the_corpus_has_every_kind() -> None:
         "noooo, he forced me",
     ],
 )
-def test_how_it_is_written_makes_no_difference(sentence: str) -> None:
+def test_spelling_and_layout_make_no_difference(sentence: str) -> None:
     """Capitals, spaces, line ends, hyphens and punctuation."""
     assert DISCLOSURES.in_text(sentence).cards == ("card-not-agreed",)
 
@@ -139,7 +139,9 @@ def test_every_apostrophe_is_the_same(mark: str) -> None:
         ("he did not hit me, he raped me", ("card-not-agreed",)),
     ],
 )
-def test_a_denial_takes_a_card_only_where_it_belongs(sentence: str, cards: tuple[str, ...]) -> None:
+def test_a_denial_removes_a_card_only_in_the_same_clause(
+    sentence: str, cards: tuple[str, ...]
+) -> None:
     """It has to be in the phrase, or right before it in the same clause."""
     assert DISCLOSURES.in_text(sentence) == (Disclosure(cards) if cards else SUPPORT)
 
@@ -154,13 +156,15 @@ def test_a_denial_takes_a_card_only_where_it_belongs(sentence: str, cards: tuple
         ("I used my safeword and he kept going.", ("card-not-agreed",)),
     ],
 )
-def test_play_is_harmless_and_what_breaks_it_is_not(sentence: str, cards: tuple[str, ...]) -> None:
+def test_consensual_play_is_harmless_unless_the_sentence_contradicts_it(
+    sentence: str, cards: tuple[str, ...]
+) -> None:
     """A context counts in the same sentence, and not where it is denied."""
     assert DISCLOSURES.in_text(sentence).cards == cards
 
 
 def test_a_whole_answer_may_be_less_than_a_sentence_needs() -> None:
-    """Where a tag goes, one word is enough; in a sentence it may be harmless."""
+    """As a tag, one word is enough; in a sentence it may be harmless."""
 
     def check(row: tuple[str, Disclosure]) -> None:
         word, found = row
@@ -172,7 +176,7 @@ def test_a_whole_answer_may_be_less_than_a_sentence_needs() -> None:
 
 
 def test_no_tag_or_synonym_is_hidden_behind_a_phrase() -> None:
-    """A known word is its tag at once; only those of safety tags call for their card."""
+    """A known word is its tag at once; only words for safety tags show their card."""
     vocabulary = library.vocabulary()
 
     def check(word: str) -> None:
@@ -187,7 +191,7 @@ def test_no_tag_or_synonym_is_hidden_behind_a_phrase() -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_has_an_answer(text: str) -> None:
-    """Whatever was pasted; a card that is found once more is the same."""
+    """Whatever was pasted; searching again finds the same card."""
     found = DISCLOSURES.in_text(text)
     assert DISCLOSURES.in_text(f"{text} {text}").cards >= found.cards or found.cards == ()
 

@@ -51,7 +51,7 @@ def test_there_are_56_tags_in_twelve_groups() -> None:
     ]  # fmt: skip
 
 
-def test_every_tag_says_what_it_means_and_where_it_comes_from() -> None:
+def test_every_tag_has_a_meaning_and_a_source() -> None:
     """A row without a meaning or a source can't be reviewed."""
     for tag in library.vocabulary().tags:
         assert tag.meaning
@@ -61,7 +61,7 @@ def test_every_tag_says_what_it_means_and_where_it_comes_from() -> None:
 
 
 def test_synonyms_are_unique_and_never_name_a_tag() -> None:
-    """A word that stood for two tags would depend on the order of the file."""
+    """If a word meant two tags, the result would depend on the order of the file."""
     words = library.vocabulary()
     synonyms = [word for tag in words.tags for word in tag.synonyms]
     assert len(synonyms) == len(set(synonyms))
@@ -70,7 +70,7 @@ def test_synonyms_are_unique_and_never_name_a_tag() -> None:
 
 
 def test_ambiguous_and_consent_words_are_neither_tags_nor_synonyms() -> None:
-    """What has to be asked about is never folded into a tag."""
+    """A word that needs a question never becomes a tag silently."""
     words = library.vocabulary()
     taken = {tag.slug for tag in words.tags} | {w for tag in words.tags for w in tag.synonyms}
     asked = {row.word for row in words.ambiguous}
@@ -134,7 +134,7 @@ def test_safety_tags_are_evidence_for_nothing_and_each_has_a_card() -> None:
 
 
 def test_every_cause_has_a_strong_tag() -> None:
-    """A cause without one could never speak."""
+    """Without one, a reflection could never name it."""
     numbers = [cause.number for cause in library.causes()]
     for number in numbers:
         assert library.vocabulary().strong_for(number)
@@ -144,7 +144,7 @@ def test_every_cause_has_a_strong_tag() -> None:
 
 
 def test_everyday_feelings_count_strongly_for_no_cause() -> None:
-    """Sad or anxious alone says nothing about why."""
+    """Sad or anxious alone doesn't explain why."""
     assert not any(tag.strong for tag in library.vocabulary().in_group("everyday"))
 
 
@@ -226,7 +226,7 @@ def test_rules_name_only_known_tags() -> None:
 
 
 def test_a_tag_of_a_safety_rule_has_the_card_of_that_rule() -> None:
-    """The tag alone and the rule never disagree."""
+    """The tag and the rule never disagree."""
     for rule in library.care_rules():
         if rule.level == "now":
             for slug in {tag for condition in rule.any_of for tag in condition.tags}:
@@ -325,8 +325,8 @@ def test_support_names_three_directories_for_adults_and_no_number() -> None:
     assert "emergency number" in library.support().emergency
 
 
-def test_words_that_pdtrack_wrote_itself_are_marked() -> None:
-    """A reviewer can tell them from the researched ones."""
+def test_texts_that_are_our_own_are_marked() -> None:
+    """A reviewer can distinguish them from the researched ones."""
     own = {
         m.slug for kind in ("line", "contrast", "notice") for m in library.messages(kind) if m.own
     }
@@ -335,7 +335,7 @@ def test_words_that_pdtrack_wrote_itself_are_marked() -> None:
     assert not any(m.own for kind in ("card", "fact") for m in library.messages(kind))
 
 
-def test_a_damaged_file_is_an_error_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_content_file_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     """It names the file and never shows a traceback's worth of detail."""
     monkeypatch.setattr(rows, "compiled", lambda *_: {})
     monkeypatch.setattr(rows, "text_of", lambda name: "not [ toml")

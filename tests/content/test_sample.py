@@ -53,7 +53,7 @@ def test_there_are_about_forty_entries_over_three_months_and_the_year_before_the
 
 
 def test_a_hard_spring_is_followed_by_an_easier_summer() -> None:
-    """What a year in cells is there to show."""
+    """The year chart should show exactly this."""
 
     def harder(oldest: int, newest: int) -> float:
         rows = [row for row in INTIMATE if newest <= row["days_ago"] <= oldest]
@@ -97,8 +97,8 @@ def test_nothing_in_it_is_about_safety_or_pressure() -> None:
             assert tag is None or (tag.role != "safety" and not tag.card)
 
 
-def test_it_tells_of_a_hard_patch_with_stress() -> None:
-    """Most of the harder moments go with too much at once, on different days."""
+def test_it_shows_a_hard_patch_with_stress() -> None:
+    """Most of the harder moments come with too much at once, on different days."""
     hard = [row for row in INTIMATE if is_hard(row)]
     stressed = [row for row in hard if tagged(row, 1) and not tagged(row, 2)]
     assert len(stressed) >= 3
@@ -106,7 +106,7 @@ def test_it_tells_of_a_hard_patch_with_stress() -> None:
     assert any(tagged(row, 1) for row in INTIMATE if not is_hard(row))
 
 
-def test_it_tells_of_happy_tears_on_several_days() -> None:
+def test_it_shows_happy_tears_on_several_days() -> None:
     """Tears, a good mood that did not fall, no bad feeling, no pain."""
     unpleasant = library.vocabulary().feeling("unpleasant")
     happy = [
@@ -120,7 +120,7 @@ def test_it_tells_of_happy_tears_on_several_days() -> None:
     assert len(happy) >= 3
 
 
-def test_it_tells_of_pain_often_enough_for_the_medical_line() -> None:
+def test_it_shows_pain_often_enough_for_the_medical_line() -> None:
     """Moderate pain twice in 90 days."""
     assert sum(row.get("pain", 0) >= 2 for row in INTIMATE) >= 2
 

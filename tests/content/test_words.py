@@ -204,7 +204,7 @@ def test_the_wording_rules_catch_a_bad_phrase(text: str) -> None:
     assert BANNED.search(text)
 
 
-def test_no_text_uses_a_wording_that_nobody_says() -> None:
+def test_no_text_uses_an_unnatural_wording() -> None:
     """The ten rules: plain verbs, one name for one thing, no robot, no metaphor."""
     for name, text in all_words():
         assert not wordings(text, EVERYWHERE), (name, wordings(text, EVERYWHERE))
@@ -212,7 +212,7 @@ def test_no_text_uses_a_wording_that_nobody_says() -> None:
         assert not crowded(text), name
 
 
-def test_no_string_in_the_code_uses_one_either() -> None:
+def test_no_string_in_the_code_uses_an_unnatural_wording() -> None:
     """Prompts, help and errors."""
     wrong = {}
     for place, text in code_texts():
@@ -224,21 +224,21 @@ def test_no_string_in_the_code_uses_one_either() -> None:
 
 
 @pytest.mark.parametrize("text", UNSPOKEN)
-def test_the_rules_catch_what_nobody_says(text: str) -> None:
-    """Each was printed once."""
+def test_the_rules_catch_unnatural_wordings(text: str) -> None:
+    """pdtrack once printed each of them."""
     assert wordings(text, EVERYWHERE + IN_CODE)
 
 
 def test_every_prompt_ends_in_a_question_mark_or_a_colon() -> None:
-    """What may be typed can follow in brackets."""
+    """The possible answers can follow in brackets."""
     for place, text in prompts():
         assert re.sub(r"\s*\([^()]*\)$", "", text).endswith(("?", ":")), (place, text)
 
 
-def test_no_two_texts_that_can_meet_share_a_sentence() -> None:
+def test_no_two_texts_on_one_screen_share_a_sentence() -> None:
     """Which messages are on one screen depends on the diary, so no pair may repeat itself.
 
-    Whole cards never meet: several of them are merged (render/card_screen.py). After saving
+    Whole cards never share a screen: several are merged (render/card_screen.py). After saving
     there is one kind line.
     """
     seen: dict[str, str] = {}
@@ -253,7 +253,7 @@ def test_no_two_texts_that_can_meet_share_a_sentence() -> None:
 
 
 def test_the_kind_lines_after_saving_take_turns() -> None:
-    """Nobody reads the same line twice in a row, and each is short and stands alone."""
+    """Nobody reads the same line twice in a row, and each is short and complete."""
     texts = [text for lines in kind_lines().values() for text in lines]
     assert len(texts) == len(set(texts))
     for state in ("hard", "tears", "happy-tears", "good", "before", "later", "plain"):
@@ -292,7 +292,7 @@ def test_every_text_is_easy_to_read() -> None:
     check_each(all_sentences(), check)
 
 
-def test_the_reading_grade_tells_hard_from_easy() -> None:
+def test_the_reading_grade_separates_hard_from_easy() -> None:
     """The measure itself is checked on a text of each kind."""
     assert grade("You can rest now. It is late. Have some water.") < 2
     hard = "Physiological considerations notwithstanding, individuals experiencing postcoital "
@@ -334,13 +334,13 @@ def test_no_text_holds_a_phone_number() -> None:
         assert not re.search(r"\+\d|\b\d{3}[ -]\d{3,}\b|\b(112|911|999|988)\b", text), name
 
 
-def test_every_text_says_where_it_comes_from() -> None:
-    """Whoever doubts a sentence can see what it rests on."""
+def test_every_text_has_a_source() -> None:
+    """Anyone who doubts a sentence can check its source."""
     rows: list[Any] = [*_messages(), *library.causes(), *library.guides(), *library.care_rules()]
     assert all(row.source for row in rows)
 
 
-def test_every_fact_says_whom_the_studies_asked() -> None:
+def test_every_fact_names_the_people_that_the_studies_asked() -> None:
     """A share means nothing without the people it is a share of."""
     facts = library.messages("fact")
     assert len(facts) == 8
@@ -349,7 +349,7 @@ def test_every_fact_says_whom_the_studies_asked() -> None:
         assert re.search(r"\d", fact.based_on)
 
 
-def test_the_readme_and_the_docs_use_no_such_wording() -> None:
+def test_the_readme_and_the_docs_use_no_banned_wording() -> None:
     """Prose only: commands, code and rows of figures are what they are."""
     pages = [path for path in PAGES if path.name != "architecture.md"]
     assert len(pages) > 8
@@ -360,8 +360,8 @@ def test_the_readme_and_the_docs_use_no_such_wording() -> None:
                 assert not wordings(line, EVERYWHERE), f"{path.name}: {line}"
 
 
-def test_the_sentences_that_the_docs_say_are_missed_are_missed() -> None:
-    """docs/privacy.md names some that pdtrack does not understand; it stays honest both ways."""
+def test_the_sentences_listed_as_missed_in_the_docs_are_missed() -> None:
+    """docs/privacy.md lists some that pdtrack doesn't understand; the list has to stay true."""
     page = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
     missed = re.findall(r"^> (.+)$", page, re.M)
     assert len(missed) == 5

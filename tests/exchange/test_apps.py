@@ -1,4 +1,4 @@
-"""The files of other programs, and the entries that each of their rows becomes."""
+"""Files from other programs, and the entry that each row becomes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_bearable_has_a_row_for_every_fact() -> None:
 
 
 def test_bearable_of_2023_has_the_date_twice() -> None:
-    """The date for machines is taken where it is one, the other where it is not."""
+    """The machine-readable date is used if it is valid, otherwise the other one."""
     found, _ = fixture("bearable-2023.csv", "bearable")
     assert found == [day("2023-12-08 06:00", 6, "content"), day("2023-12-09 14:00", 10)]
     found, _ = fixture("bearable-2023.csv", "bearable", scale=(1, 10))
@@ -39,9 +39,9 @@ def test_bearable_of_2023_has_the_date_twice() -> None:
 
 
 def test_drip_has_a_row_for_every_day() -> None:
-    """Sex is a moment of its own with what is known: with whom, and nothing about wanting.
+    """Sex becomes its own moment with the known answers: with whom, and nothing about wanting.
 
-    The pill alone is no moment, and bleeding that drip leaves out is counted.
+    The pill alone isn't a moment, and bleeding that drip excludes is counted.
     """
     found, report = fixture("drip.csv", "drip")
     assert found == [
@@ -127,7 +127,7 @@ def test_pixels_has_scores_for_every_day() -> None:
 
 
 def test_how_we_feel_has_words_for_feelings_and_no_numbers() -> None:
-    """A word is a tag; with a number of the person it is the mood as well."""
+    """A word is a tag; with the person's own number it is the mood too."""
     found, report = fixture("howwefeel.csv", "howwefeel", moods={"calm": 7})
     note = 'a quiet "evening"\nrest more'
     assert found == [

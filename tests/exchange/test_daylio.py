@@ -1,4 +1,4 @@
-"""Daylio: its CSV of four generations, and its backup."""
+"""Daylio: four generations of its CSV, and its backup."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ def test_daylio_of_2026_has_scales_and_formatted_notes() -> None:
     ]
 
 
-def test_words_for_moods_are_asked_for_all_at_once() -> None:
-    """What `rested` is worth is never guessed; the words of Daylio can get other numbers."""
+def test_all_mood_words_are_asked_for_at_once() -> None:
+    """pdtrack never guesses the value of `rested`; Daylio's own words can get other numbers."""
     with pytest.raises(UnknownMoods) as caught:
         fixture("daylio-2021.csv", "daylio", moods={})
     assert caught.value.words == ("sad", "vaguely ok")
@@ -93,8 +93,8 @@ def test_words_for_moods_are_asked_for_all_at_once() -> None:
     assert found[0][2]["mood"] == 6
 
 
-def test_the_same_file_twice_is_the_same_as_once() -> None:
-    """Uids depend on the file alone: neither on the time nor on what words are worth."""
+def test_importing_a_file_twice_is_the_same_as_once() -> None:
+    """Uids depend only on the file, not on the time or the values of words."""
     data = (FIXTURES / "daylio-2021.csv").read_bytes()
     later = NOW.replace(year=2027)
     first, _ = reading(data, "daylio", moods=WORDS)
@@ -104,8 +104,8 @@ def test_the_same_file_twice_is_the_same_as_once() -> None:
     assert len(set(uids)) == len(uids)
 
 
-def test_a_row_of_daylio_that_is_wrong_is_named() -> None:
-    """Every one of them is on the report, and the first one makes the error."""
+def test_each_wrong_row_is_named() -> None:
+    """The report lists them all, and the first one is in the error."""
     data = (
         b"full_date,date,weekday,time,mood,activities,note\n"
         b"2026-13-01,x,y,10:00,good,,\n"
@@ -134,8 +134,8 @@ def test_a_row_of_daylio_that_is_wrong_is_named() -> None:
 HEADER = "full_date,date,weekday,time,mood,activities,note\n"
 
 
-def test_an_empty_row_is_no_entry() -> None:
-    """A row with nothing but a time is counted and left out; a moment needs no more than that."""
+def test_an_empty_row_is_not_an_entry() -> None:
+    """A row with only a time is counted and left out; a moment needs only a time."""
     rows = "2026-01-01,x,y,10:00,,,\n2026-01-02,x,y,10:00, , | ,\n2026-01-03,x,y,10:00,,Sex,\n"
     found, report = reading((HEADER + rows).encode(), "daylio", intimate=SEX)
     assert [as_row(each.entry) for each in found] == [moment("2026-01-03 10:00")]
@@ -143,8 +143,8 @@ def test_an_empty_row_is_no_entry() -> None:
     assert not report.rejects
 
 
-def test_a_column_that_is_not_known_is_on_the_report() -> None:
-    """With the number of its filled cells; nothing is left out in silence."""
+def test_the_report_lists_an_unknown_column() -> None:
+    """With the number of its filled cells; nothing is left out silently."""
     header = HEADER.strip() + ",weather,people\n"
     rows = "2026-01-01,x,y,10:00,good,,,sunny,\n2026-01-02,x,y,10:00,good,,,rain, \n"
     found, report = reading((header + rows).encode(), "daylio")
@@ -160,7 +160,7 @@ def test_a_row_without_a_time_is_at_noon() -> None:
 
 
 def test_a_row_without_a_year_names_its_column() -> None:
-    """The column is the one that the file has for it."""
+    """The error uses the file's own column name."""
     _, report = reading((HEADER + ",1 May,x,10:00,good,,\n").encode(), "daylio")
     assert reasons(report) == [(2, "full_date", "the date has no year")]
     older = "year,date,weekday,time,mood,activities,note\n,1 May,x,10:00,good,,\n"
@@ -170,7 +170,7 @@ def test_a_row_without_a_year_names_its_column() -> None:
 
 @pytest.mark.parametrize("name", ["full_date", "date", "time", "mood", "activities", "note"])
 def test_a_file_without_a_column_is_refused(name: str) -> None:
-    """At once, and not row by row."""
+    """Once, not row by row."""
     header = ",".join(column for column in HEADER.strip().split(",") if column != name)
     with pytest.raises(InvalidInput, match=f"Row 1: the column {name} is missing"):
         reading(f"{header}\n".encode(), "daylio")
@@ -218,7 +218,7 @@ def test_a_backup_of_daylio_knows_what_its_moods_are_worth() -> None:
 
 
 def test_a_backup_is_recognised_by_its_content_or_its_name() -> None:
-    """An archive is one if it is called so, or if it holds the file."""
+    """An archive counts if it has the right name or holds the file."""
     other = archive({"notes.txt": b"x"})
     assert formats.recognise(backup(BACKUP), "renamed.zip") == "daylio"
     assert formats.recognise(other, "Backup.DAYLIO") == "daylio"
@@ -226,7 +226,7 @@ def test_a_backup_is_recognised_by_its_content_or_its_name() -> None:
     assert formats.recognise(b"backup.daylio", "backup.daylio") is None
 
 
-def test_a_mood_has_the_name_that_the_backup_gives_it() -> None:
+def test_a_mood_has_its_name_in_the_backup() -> None:
     """Its own name, else the one it came with, else its number; only five groups are levels."""
     moods = [
         {"id": 7, "custom_name": "", "predefined_name_id": 2, "mood_group_id": 4},
@@ -263,7 +263,7 @@ def test_a_mood_without_a_level_is_asked_for() -> None:
     ],
     ids=["no end", "cut off", "elsewhere", "not base64", "zeros", "no entries", "bomb"],
 )
-def test_a_hostile_backup_is_one_line(data: bytes) -> None:
+def test_a_hostile_backup_is_refused_in_one_line(data: bytes) -> None:
     """Nothing is unpacked to disk, and nothing grows without bound."""
     with pytest.raises(InvalidInput):
         reading(data, "daylio")
@@ -305,8 +305,8 @@ def test_the_entries_of_a_backup_are_limited(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("name", ["tags", "customMoods"])
 @pytest.mark.parametrize("element", ["walk", 7, None, ["walk"]])
-def test_what_a_backup_lists_are_objects(name: str, element: Any) -> None:
-    """A list of anything else is not guessed at."""
+def test_the_lists_of_a_backup_hold_objects(name: str, element: Any) -> None:
+    """A list of anything else is refused."""
     with pytest.raises(InvalidInput, match=f"list of {name} makes no sense"):
         of_backup(**{name: [element]})
 
@@ -323,7 +323,7 @@ def test_members_of_another_kind_are_refused_by_row() -> None:
     ]
 
 
-def test_what_has_no_number_is_not_used() -> None:
+def test_activities_and_moods_without_an_id_are_not_used() -> None:
     """An activity or a mood without a whole number as its id can't be meant by any entry."""
     tags = [{"id": "1", "name": "walk"}, {"id": True, "name": "run"}, {"id": 2, "name": 5}]
     moods = [{"id": "1", "custom_name": "x"}, {"custom_name": "y", "mood_group_id": 5}]
@@ -365,7 +365,7 @@ def test_the_years_of_a_backup_have_bounds() -> None:
 def test_the_clock_of_an_entry_in_a_backup_counts() -> None:
     """Milliseconds and offset are used where they agree with it, and with offsets that there are.
 
-    Seconds for milliseconds, the offset of a summer that is over and one of 16 hours move nothing.
+    Seconds instead of milliseconds, a past summer's offset and one of 16 hours change nothing.
     """
     clock = {"year": 2020, "month": 0, "day": 1, "hour": 20, "minute": 30, "mood": 1}
     agreeing = {"datetime": MILLISECONDS, "timeZoneOffset": 3_600_000}

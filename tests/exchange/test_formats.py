@@ -71,8 +71,8 @@ OTHERS = {
 }  # fmt: skip
 
 
-def test_a_file_that_is_none_of_these_is_named_as_what_it_is() -> None:
-    """With the step that helps, in one line."""
+def test_an_unsupported_file_is_named_by_its_kind() -> None:
+    """In one line, with the step that helps."""
 
     def check(case: tuple[bytes, str, str]) -> None:
         data, what, hint = case

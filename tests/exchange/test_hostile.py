@@ -99,7 +99,7 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
 
 
 def refused_or_read(form: str, data: bytes) -> bool:
-    """Whether it came in; raises anything that is not an `InvalidInput` of one clean line."""
+    """Whether it was read; raises any error except an `InvalidInput` of one clean line."""
     columns = {"table": MAPPING, "trackgraph": {"mood": "Mood"}}.get(form, {})
     try:
         found, report = reading(data, form, columns=columns, intimate=frozenset({"sex"}))

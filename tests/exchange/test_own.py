@@ -39,13 +39,13 @@ def refusal(data: bytes, form: str = "csv") -> str:
     return str(caught.value)
 
 
-# There and back
+# Round trips
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=LENIENT)
 @given(DIARIES)
-def test_what_is_exported_comes_back_the_same(diary: list[Entry]) -> None:
-    """Every field of every entry survives both formats, in their order."""
+def test_an_export_reads_back_the_same(diary: list[Entry]) -> None:
+    """Every field of every entry survives both formats, in order."""
     assert back(to_csv(diary), "csv", now=FAR) == diary
     assert back(to_json(diary), "json", now=FAR) == diary
 
@@ -68,7 +68,7 @@ def test_the_csv_is_what_the_standard_library_writes(diary: list[Entry]) -> None
 @pytest.mark.slow
 @settings(max_examples=20_000, deadline=None, suppress_health_check=LENIENT)
 @given(entries())
-def test_twenty_thousand_entries_come_back_the_same(entry: Entry) -> None:
+def test_twenty_thousand_entries_read_back_the_same(entry: Entry) -> None:
     """The same, for a great many entries."""
     assert back(to_csv([entry]), "csv", now=FAR) == [entry]
     assert back(to_json([entry]), "json", now=FAR) == [entry]
@@ -83,19 +83,19 @@ def test_an_export_is_recognised(form: str, write: Callable[[Iterable[Entry]], b
 
 
 def test_a_file_saved_by_a_spreadsheet_is_read() -> None:
-    """A mark at its start, semicolons, line feeds and columns in another order do no harm."""
+    """A byte order mark, semicolons, line feeds and reordered columns do no harm."""
     data = '\ufeffkind;at;note;mood\nday;2026-11-20T23:30:00Z;"a; ""b""\nc";7\n'.encode()
     [entry] = back(data, "csv")
     assert (entry.mood, entry.note) == (7, 'a; "b"\nc')
 
 
-def test_skipped_and_none_fits_stay_apart() -> None:
-    """An empty cell was skipped; `none` was asked, and nothing fitted."""
+def test_skipped_and_none_fits_stay_different() -> None:
+    """An empty cell means skipped; `none` means that nothing fitted."""
     [entry] = back(row(tags="none"), "csv")
     assert (entry.tags, entry.helped) == ((), None)
 
 
-def test_formulas_come_back_as_they_were() -> None:
+def test_formulas_read_back_unchanged() -> None:
     """The apostrophe that `export` adds is removed."""
     [entry] = back(row(note="'=1+1"), "csv")
     assert entry.note == "=1+1"
@@ -104,7 +104,7 @@ def test_formulas_come_back_as_they_were() -> None:
 
 
 def test_a_row_without_a_uid_gets_the_same_one_every_time() -> None:
-    """So a table made by hand can be imported twice; equal rows stay two."""
+    """So a hand-made table can be imported twice; two equal rows stay two."""
     line = "2026-11-20T23:30:00+01:00,day,,,,7,,,,\n"
     first = [each.uid for each in back((HEADER + line + line).encode(), "csv")]
     assert first == [each.uid for each in back((HEADER + line + line).encode(), "csv")]
@@ -133,12 +133,12 @@ def test_a_row_without_a_uid_gets_the_same_one_every_time() -> None:
         ({"note": "a\x1b[31mb"}, "Row 2, column note: the note has control characters"),
     ],
 )
-def test_what_is_wrong_is_named_by_row_and_column(cells: dict[str, str], where: str) -> None:
-    """In one line, which never has the text of the cell."""
+def test_a_wrong_cell_is_named_by_row_and_column(cells: dict[str, str], where: str) -> None:
+    """In one line that never shows the cell's text."""
     assert refusal(row(**cells)).startswith(where)
 
 
-def test_a_mood_before_says_whether_it_is_remembered() -> None:
+def test_a_mood_before_needs_to_be_marked_as_remembered_or_not() -> None:
     """An entry has both answers, or neither."""
     assert "Row 2, column before_recalled" in refusal(row(kind="intimate", before="3"))
 
@@ -162,7 +162,7 @@ def test_a_mood_before_says_whether_it_is_remembered() -> None:
         (b"at,kind\n" + b'"\n' * 2_000_000, "Row 2"),
     ],
 )
-def test_a_damaged_table_is_one_line(data: bytes, said: str) -> None:
+def test_a_damaged_table_is_refused_in_one_line(data: bytes, said: str) -> None:
     """Cut off, not text, too wide or too long: the error names the row."""
     assert said in refusal(data)
 
@@ -194,7 +194,7 @@ def test_a_damaged_table_is_one_line(data: bytes, said: str) -> None:
         (b'{"schema": 1, "entries": []} x', "follows"),
     ],
 )
-def test_damaged_json_is_one_line(data: bytes, said: str) -> None:
+def test_damaged_json_is_refused_in_one_line(data: bytes, said: str) -> None:
     """Cut off, nested without end or of the wrong type: the error names the entry."""
     assert said in refusal(data, "json")
 
@@ -211,14 +211,14 @@ def test_json_is_read_however_it_is_laid_out() -> None:
     assert back(python_json.dumps(data, separators=(",", ":")).encode(), "json") == diary
 
 
-def test_the_whole_file_is_checked_without_keeping_it() -> None:
-    """The report is the one of an import."""
+def test_a_check_reads_the_whole_file_without_storing_it() -> None:
+    """The report is the same as for an import."""
     report = formats.check_file(io.BytesIO(row(mood="7")), "csv", options_for())
     assert (report.entries, report.rejected, report.dropped) == (1, 0, ())
 
 
-def test_a_word_that_is_no_card_is_refused() -> None:
-    """The column holds names of cards, and nothing that a person wrote."""
+def test_an_unknown_card_name_is_refused() -> None:
+    """The column holds card names and no text from a person."""
     header, line = row(mood="4").decode().split("\n")[:2]
     data = f"{header},cards\n{line},he hurt me\n".encode()
     assert "no card with that name" in refusal(data)

@@ -67,7 +67,7 @@ def test_five_levels_are_spread_evenly_over_the_scale() -> None:
     assert [mood_of_level(level) for level in range(1, 6)] == [0, 3, 5, 8, 10]
 
 
-def test_what_is_typed_for_moods_and_scales_is_checked() -> None:
+def test_mood_values_and_scales_are_checked() -> None:
     """A word and its number, the two ends of a scale."""
     assert parse_mood_words(["very good=9", "a=b=1"]) == {"very good": 9, "a=b": 1}
     assert [parse_scale(text) for text in ("1-5", "-2..2", "0 to 100")] == [
@@ -83,10 +83,10 @@ def test_what_is_typed_for_moods_and_scales_is_checked() -> None:
             parse_scale(text)
 
 
-def test_labels_stay_what_they_are() -> None:
-    """What a tag can't have becomes a hyphen, and what is too long a line of the note.
+def test_labels_stay_unchanged() -> None:
+    """A character that a tag can't have becomes a hyphen; too long a label goes into the note.
 
-    What has no letter is left out, and words about safety are listed.
+    A label without letters is left out, and words about safety are listed.
     """
     long = "x" * 60
     labels = f"a, b|{long}|(((|\u200bzero\u200bwidth\u200b|none|Violent|raped|stress|Stressed"

@@ -1,4 +1,4 @@
-"""What a writer of each program's shape produces comes back field by field.
+"""Files in each program's format are imported field by field.
 
 The writers here are our own, by the shapes that docs/import.md names: times, zones, moods, notes
 and labels of made diaries.
@@ -173,7 +173,7 @@ def bearable(diary: Sequence[Noted]) -> bytes:
 
 
 def minutes(diary: Sequence[Noted]) -> list[Noted]:
-    """The first entry of each minute; Bearable does not part what has the same time."""
+    """The first entry of each minute; Bearable doesn't separate entries of the same time."""
     return list({one.wall: one for one in reversed(diary)}.values())
 
 
@@ -405,20 +405,20 @@ DIARIES: Final = st.lists(noted(), max_size=6)
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_each_entry_comes_back_field_by_field(name: str) -> None:
+def test_each_entry_is_imported_field_by_field(name: str) -> None:
     """Fifty diaries of every format."""
     given(DIARIES)(settings(max_examples=50)(lambda diary: check_shape(SHAPES[name], diary)))()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SHAPES)
-def test_two_thousand_diaries_come_back_field_by_field(name: str) -> None:
-    """The same, often enough to meet rare ones."""
+def test_two_thousand_diaries_are_imported_field_by_field(name: str) -> None:
+    """The same, often enough to include rare ones."""
     given(DIARIES)(settings(max_examples=2_000)(lambda diary: check_shape(SHAPES[name], diary)))()
 
 
-def test_offsets_of_a_backup_are_those_of_the_place() -> None:
-    """An entry keeps the offset that its place had then."""
+def test_an_imported_entry_keeps_the_offset_of_its_place() -> None:
+    """The offset is the one that the place had at that time."""
     one = Noted(datetime(2024, 5, 15, 21, 3), "America/New_York", 4, (), "", False)
     [found], _ = reading(daylio_backup([one]), "daylio")
     assert found.entry.at == one.at.replace(tzinfo=timezone(-timedelta(hours=4)))

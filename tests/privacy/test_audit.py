@@ -1,4 +1,4 @@
-"""What the machine shows: each look on a made-up home, and the fixes typed for real."""
+"""What the computer reveals: each check on a made-up home, and the fixes really typed."""
 
 from __future__ import annotations
 
@@ -92,14 +92,14 @@ def looked(home: Path, **how: object) -> Machine:
 
 
 @pytest.mark.parametrize("line", TELLING)
-def test_a_line_that_tells_something_counts(line: str) -> None:
+def test_a_line_that_reveals_something_counts(line: str) -> None:
     """However pdtrack is called in it."""
     assert re.search(PATTERN, line)
 
 
 @pytest.mark.parametrize("line", SILENT)
-def test_a_line_that_tells_nothing_does_not(line: str) -> None:
-    """That pdtrack was used is no secret that this can keep."""
+def test_a_line_that_reveals_nothing_does_not_count(line: str) -> None:
+    """This can't hide that pdtrack was used."""
     assert not re.search(PATTERN, line)
 
 
@@ -130,8 +130,8 @@ def sed_of(history: History) -> str:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
-def test_what_was_counted_is_what_the_command_removes(shell: Shell, tmp_path: Path) -> None:
-    """The sed of the fix takes every counted line and leaves every other one."""
+def test_the_command_removes_exactly_the_counted_lines(shell: Shell, tmp_path: Path) -> None:
+    """The sed command of the fix removes every counted line and keeps every other one."""
     history = write(tmp_path / "his tory", shell, TELLING + SILENT)
     sed = sed_of(history)
     subprocess.run(["bash", "-c", sed], check=True)
@@ -141,7 +141,7 @@ def test_what_was_counted_is_what_the_command_removes(shell: Shell, tmp_path: Pa
     assert len(left.splitlines()) == len(SILENT)
 
 
-def test_a_command_on_several_lines_goes_whole_in_zsh(tmp_path: Path) -> None:
+def test_a_command_on_several_lines_is_removed_whole_in_zsh(tmp_path: Path) -> None:
     """The rest of the note would stay otherwise."""
     lines = ["ls", "pdtrack log -m 3 \\\\\n --note 'one\\\ntwo\\\nthree'", "pwd"]
     history = write(tmp_path / "history", "zsh", lines)
@@ -151,8 +151,8 @@ def test_a_command_on_several_lines_goes_whole_in_zsh(tmp_path: Path) -> None:
     assert history.path.read_text() == ": 1700000000:0;ls\n: 1700000000:0;pwd\n"
 
 
-def test_a_note_that_goes_on_below_is_said_in_bash(tmp_path: Path) -> None:
-    """Its file doesn't show where a command ends, so an editor has to."""
+def test_a_note_on_several_lines_is_reported_in_bash(tmp_path: Path) -> None:
+    """Its file doesn't show where a command ends, so the person needs an editor."""
     history = write(tmp_path / "history", "bash", ["pdtrack log --note 'one", "two'", "ls"])
     assert hits(history) == Hits(1, 1, True)
 
@@ -252,7 +252,7 @@ def test_the_fix_works_in_fish_itself(tmp_path: Path) -> None:
 
 
 def test_only_the_end_of_a_huge_history_is_read(tmp_path: Path) -> None:
-    """And that is said."""
+    """A line mentions it."""
     path = tmp_path / "history"
     with path.open("wb") as file:
         file.write(b"pdtrack log -m 3\n")
@@ -262,7 +262,7 @@ def test_only_the_end_of_a_huge_history_is_read(tmp_path: Path) -> None:
     assert hits(History("bash", path)) == Hits(1, 0, False)
 
 
-def test_histories_are_found_where_the_environment_says(tmp_path: Path) -> None:
+def test_histories_are_found_where_the_environment_points(tmp_path: Path) -> None:
     """Each file once, under the name of its shell."""
     for name in (".bash_history", "z/.zsh_history", "h.zsh", "fish/fish_history"):
         write(tmp_path / name, "bash", ["ls"])
@@ -321,8 +321,8 @@ def test_left_over_files_are_found_in_the_usual_folders(home: Path) -> None:
     assert whole
 
 
-def test_at_most_so_many_names_are_looked_at(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It never walks the disk, and says where it stopped."""
+def test_the_search_stops_at_a_limit(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It never searches the whole disk, and it shows where it stopped."""
     monkeypatch.setattr(leftovers, "NAMES_MOST", 20)
     for number in range(40):
         (home / f"{number}.csv").write_bytes(CSV_HEAD)
@@ -354,7 +354,7 @@ def test_every_open_mode_is_named_with_its_command(pdtrack: Pdtrack) -> None:
     assert [note.fix for note in audit.modes(look)] == [""]
 
 
-def test_a_synced_folder_is_said_with_the_way_out(home: Path) -> None:
+def test_a_synced_folder_is_reported_with_a_fix(home: Path) -> None:
     """The command moves the journal to our own folder; the service keeps old versions."""
     journal = home / "Dropbox" / "journal.db"
     journal.parent.mkdir()
@@ -368,8 +368,8 @@ def test_a_synced_folder_is_said_with_the_way_out(home: Path) -> None:
     assert not list(audit.synced(looked(home)))
 
 
-def test_the_way_out_of_a_synced_folder_takes_nothing_of_anybody_else(home: Path) -> None:
-    """Their files beside the copies stay; where a journal stands in the way, nothing moves."""
+def test_the_fix_for_a_synced_folder_moves_nobody_else_s_files(home: Path) -> None:
+    """Other files beside the backups stay; if a journal is in the way, nothing moves."""
     journal = home / "Dropbox" / "journal.db"
     beside = journal.parent / "backups"
     beside.mkdir(parents=True)
@@ -397,7 +397,7 @@ def test_the_way_out_of_a_synced_folder_takes_nothing_of_anybody_else(home: Path
 def test_a_history_that_a_start_file_names_is_read(
     home: Path, start: str, line: str, shell: Shell
 ) -> None:
-    """Most shells tell other programs nothing of it."""
+    """Most shells don't export its location to other programs."""
     (home / ".cache").mkdir(exist_ok=True)
     (home / ".cache" / "hist").write_text("pdtrack log --tag sad\n")
     (home / start).write_text(f"# mine\n{line}\n")
@@ -406,7 +406,7 @@ def test_a_history_that_a_start_file_names_is_read(
     assert str(home / ".cache" / "hist") in note.state
 
 
-def test_that_nothing_was_found_says_where_and_what_is_not_there_yet(home: Path) -> None:
+def test_an_empty_result_names_the_places_and_what_is_not_written_yet(home: Path) -> None:
     """What was typed in this window is written when it closes."""
     (home / ".bash_history").write_text("ls\n")
     (note,) = audit.shells(looked(home))
@@ -414,7 +414,7 @@ def test_that_nothing_was_found_says_where_and_what_is_not_there_yet(home: Path)
     assert "when it closes" in note.state
 
 
-# What makes a careless search go back over a line again and again.
+# Input that makes a careless search rescan a line again and again.
 SLOW = {
     "every step fits, the last never": "pdtrack log ",
     "many programs": "pdtrack ",
@@ -453,8 +453,8 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=25).map("".join))
-def test_what_is_counted_is_what_the_pattern_removes(line: str) -> None:
-    """The count goes step by step, the command that removes goes by the pattern."""
+def test_the_count_matches_what_the_pattern_removes(line: str) -> None:
+    """The count works step by step; the command that removes lines uses the pattern."""
     assert gives_away(line) == bool(re.search(PATTERN, line))
 
 
@@ -469,7 +469,7 @@ def test_a_quote_is_open_where_the_shell_waits_for_more(line: str) -> None:
         assert not is_open_ended(line)
 
 
-def test_desktop_search_is_said_where_it_reads(home: Path) -> None:
+def test_desktop_search_is_reported_where_it_reads(home: Path) -> None:
     """Not for a hidden folder, which it passes by."""
     (home / ".cache" / "tracker3").mkdir(parents=True)
     place = home / "Documents"
@@ -520,7 +520,7 @@ def test_encryption_under_volumes_is_seen(home: Path) -> None:
     assert disks.mount_of(root, Path("/elsewhere")) == ("/dev/sda1", "ext4")
 
 
-def test_what_is_not_encrypted_is_said_with_care(home: Path) -> None:
+def test_an_unencrypted_disk_is_reported_with_care(home: Path) -> None:
     """As far as can be seen, with what helps."""
     root = home / "root"
     system(root, "/dev/sda1 / ext4 rw 0 0\n", "/swap\\040file file 1 0 -2\n/dev/zram0 p 1 0\n")
@@ -542,22 +542,24 @@ def test_what_is_not_encrypted_is_said_with_care(home: Path) -> None:
         ("pool / zfs rw 0 0", "can't be seen"),
     ],
 )
-def test_what_is_no_disk_is_said_as_it_is(mount: str, said: str, home: Path) -> None:
+def test_something_that_is_not_a_disk_is_reported_as_such(
+    mount: str, said: str, home: Path
+) -> None:
     """Nothing is guessed."""
     system(home / "root", mount + "\n")
     assert said in audit.disk(looked(home)).state
 
 
 @pytest.mark.parametrize("name", ["darwin", "win32"])
-def test_other_systems_say_what_cannot_be_seen(name: str, home: Path) -> None:
-    """And where to look."""
+def test_other_systems_report_what_cannot_be_seen(name: str, home: Path) -> None:
+    """They also show where to look."""
     note = audit.disk(looked(home, system=name))
     assert "can't be seen" in note.state
     assert note.fix or note.advice
 
 
-def test_nothing_of_this_fails_where_nothing_is(home: Path) -> None:
-    """An empty home, no /proc, no journal."""
+def test_an_empty_home_causes_no_error(home: Path) -> None:
+    """Without /proc and without a journal too."""
     notes = audit.audit_machine(looked(home))
     assert notes[0].fix == "pdtrack passphrase set"
     assert all(note.what and note.state for note in notes)

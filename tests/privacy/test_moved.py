@@ -55,7 +55,7 @@ def readable(home: Path) -> list[str]:
 
 
 def state(pdtrack: Pdtrack, what: str) -> str:
-    """What privacy says about something."""
+    """The state that `privacy` reports for something."""
     notes = pdtrack.ok("privacy --json").json["notes"]
     return " ".join(note["state"] for note in notes if note["what"] == what)
 
@@ -130,7 +130,7 @@ def test_a_folder_that_can_not_be_looked_into_is_named(
 
 
 @pytest.mark.parametrize("how", WAYS)
-def test_the_way_out_of_a_synced_folder_works(
+def test_the_fix_for_a_synced_folder_works(
     kept: Pdtrack, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The command moves the journal and its backups home: nothing is lost, or left there."""
@@ -156,10 +156,10 @@ def test_the_way_out_of_a_synced_folder_works(
 
 
 @needs_sqlcipher
-def test_every_fix_that_privacy_prints_is_a_fix(
+def test_every_fix_that_privacy_prints_works(
     kept: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each command is typed as it is printed; after it, that line is gone."""
+    """The test types each command as printed; after that, `privacy` no longer lists it."""
     home = kept.home
     (home / ".cache" / "tracker3").mkdir(parents=True)
     (home / ".bash_history").write_text("pdtrack log --tag sad\nls\n")

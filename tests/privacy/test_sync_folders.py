@@ -50,7 +50,7 @@ WINDOWS = PureWindowsPath
     ],
     ids=str,
 )
-def test_the_names_of_folders_speak(path: PurePath, service: str | None) -> None:
+def test_synced_folders_are_recognised_by_name(path: PurePath, service: str | None) -> None:
     """Each service by the names it uses, on every system; nothing else by accident."""
     assert synced_by(path, {}) == service
 
@@ -72,7 +72,7 @@ def test_onedrive_names_its_folder_in_the_environment() -> None:
 
 
 def test_a_link_into_a_synced_folder_counts(tmp_path: Path) -> None:
-    """What the link is called says nothing about where it leads."""
+    """The name of a link doesn't show where it leads."""
     target = tmp_path / "Dropbox"
     target.mkdir()
     link = tmp_path / "plain"

@@ -1,6 +1,6 @@
 """Any diary that a person could keep: every chart, at any width, and the page for a professional.
 
-The diaries of `build` are short and random; these go on for months as real ones do, with
+The diaries of `build` are short and random; these run for months like real ones, with
 weeks of silence, so that pictures fold and what is known of them comes and goes.
 """
 
@@ -153,8 +153,8 @@ def report(entries: Sequence[Entry]) -> str:
     return report_html(report_data(entries, found, redaction_of([], []), made=NOW.date()))
 
 
-def test_a_middle_that_is_no_longer_known_is_put_into_words() -> None:
-    """In folded weeks it comes and goes; the words name each gap of the drawing."""
+def test_gaps_in_the_running_median_are_described_in_words() -> None:
+    """In grouped weeks the median has gaps, and the words name each gap of the drawing."""
     many = diary(
         *({"ago": 60 - n, "after": 6} for n in range(14)),
         {"ago": 10, "after": 5},
@@ -168,7 +168,7 @@ def test_a_middle_that_is_no_longer_known_is_put_into_words() -> None:
 
 
 def lately(entries: Sequence[Entry], width: int) -> list[Page]:
-    """The list, and what is shown where `pdtrack` is typed alone."""
+    """The list, and the screen of bare `pdtrack`."""
     weeks = by_day(entries)
     return [
         entries_page(entries[-20:], clock=24, notes=False, year=2026),

@@ -24,7 +24,7 @@ def named(*slugs: str) -> list[Message]:
 
 
 def test_one_to_three_cards_and_two_people_fit_eighteen_lines() -> None:
-    """On 24 lines the prompt and what was saved are still in sight, and nothing is there twice."""
+    """On 24 lines the prompt and the saved line stay visible, and nothing is repeated."""
     for size in (1, 2, 3):
         for cards in combinations(CARDS, size):
             for people in ((), PEOPLE[:1], PEOPLE):
@@ -40,7 +40,7 @@ def test_more_cards_than_that_still_leave_room_for_a_prompt() -> None:
         assert screen_lines(card_screen(cards, PEOPLE, FRAME)) <= 21
 
 
-def test_each_card_keeps_its_first_words_and_they_keep_its_order() -> None:
+def test_each_card_keeps_its_first_words_in_order() -> None:
     """No card is dropped, and the most urgent one is first."""
     for cards in combinations(CARDS, 3):
         whole = " ".join(card_screen(cards, (), FRAME))
@@ -59,7 +59,7 @@ def test_the_emergency_line_and_the_own_people_are_last() -> None:
 
 
 def test_an_emergency_names_every_danger_and_sign_of_its_cards_once() -> None:
-    """Chest pain is on two of these cards, and once in the sentence."""
+    """Chest pain is on two of these cards but once in the sentence."""
     *_, last = card_screen(named("card-self-harm", "card-panic", "card-alarm"), (), FRAME)
     assert last.startswith("If you might hurt yourself or have hurt yourself, " + ALWAYS)
     assert last.count("chest pain") == 1
@@ -80,8 +80,8 @@ def test_one_card_keeps_its_whole_text() -> None:
     )
 
 
-def test_a_line_beside_a_card_gives_way_before_the_card_does() -> None:
-    """The right to say no is shown where there is room, and the card is whole either way."""
+def test_a_line_beside_a_card_is_dropped_before_the_card() -> None:
+    """The right to say no appears if there is room; the card is complete either way."""
     free = library.message("line-free-to-say-no")
     for card in CARDS:
         texts = card_screen([card, free], PEOPLE, FRAME)
@@ -91,13 +91,13 @@ def test_a_line_beside_a_card_gives_way_before_the_card_does() -> None:
 
 
 def test_lines_alone_stay_as_they_are() -> None:
-    """Where there is no card, there is nothing to merge, and nobody is named."""
+    """Without a card there is nothing to merge, and no people are named."""
     assert card_screen(named("line-mixed"), PEOPLE, FRAME) == (library.message("line-mixed").text,)
     assert card_screen([], PEOPLE, FRAME) == ()
 
 
 @pytest.mark.parametrize("length", [10, 78, 79, 200, 5000])
-def test_a_long_own_line_takes_one_line(length: int) -> None:
+def test_a_long_own_line_uses_one_line(length: int) -> None:
     """It can't push the card off the screen."""
     *_, people = card_screen(named("card-alarm"), ["word " * (length // 5)], FRAME)
     assert len(people.split("\n")) == 2

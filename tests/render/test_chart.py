@@ -120,8 +120,8 @@ def test_skipped_moods_are_counted() -> None:
     assert "Skipped: before in 2 of 2, later in 1 of 2." in plain(pages(many, 80)[0], None)
 
 
-def test_a_fold_names_the_days_that_its_entries_belong_to() -> None:
-    """A moment at 00:40 is of the evening before: on a Monday, of the week before."""
+def test_a_group_names_the_days_of_its_entries() -> None:
+    """A moment at 00:40 belongs to the evening before: on a Monday, to the week before."""
     many = diary({"ago": 6, "after": 5}, *({"ago": ago, "after": 5} for ago in range(20, 60)))
     assert "Week of Mon 9 Nov 2026, 1 moment:" in plain(pages(many, 40)[0], None)
     assert "41 moments, 23 Sep 2026 to 15 Nov 2026." in plain(pages(many, 200)[0], None)
@@ -172,7 +172,7 @@ def test_a_day_of_the_year_has_its_mood_on_the_colour_of_its_step_and_a_letter_f
         assert line in words.splitlines()
 
 
-def test_a_day_with_several_moments_shows_the_lowest_and_says_so() -> None:
+def test_a_day_with_several_moments_shows_the_lowest_and_notes_it() -> None:
     """A good moment never hides a hard one of the same day."""
     page = pages(diary({"ago": 1, "after": 9}, {"ago": 1.05, "after": 4}), 80)[3]
     assert "lowest mood right after" in plain(page, None)
@@ -180,7 +180,7 @@ def test_a_day_with_several_moments_shows_the_lowest_and_says_so() -> None:
     assert ("4 ", "step-1") in picture(page).rows[1]
 
 
-def test_few_colours_leave_a_mood_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_few_colours_a_mood_still_has_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
     """With 16 colours the lowest moods are bold, and no colour is asked for."""
     page = pages(diary({"ago": 2, "after": 2}, {"ago": 1, "after": 9}), 80)[3]
     monkeypatch.delenv("COLORTERM", raising=False)
@@ -191,7 +191,7 @@ def test_few_colours_leave_a_mood_its_number(monkeypatch: pytest.MonkeyPatch) ->
     assert "\x1b[1;7m2 \x1b[0m" in rich(page, 80)
 
 
-def test_a_mood_reads_on_the_colour_of_its_step() -> None:
+def test_a_mood_is_legible_on_its_colour() -> None:
     """At 4.5 to 1 or better, as the cell brings both colours along."""
     for step in range(5):
         style = THEME.styles[f"step-{step}"]
@@ -210,7 +210,7 @@ def luminance(colour: Color) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_bars_carry_their_counts_and_grow_from_the_middle() -> None:
+def test_bars_have_counts_and_grow_from_the_middle() -> None:
     """A tag has one line: a share of each group, the harder moments to the left."""
     many = diary(
         {"ago": 3, "after": 2, "tags": "stress"},
@@ -226,7 +226,7 @@ def test_bars_carry_their_counts_and_grow_from_the_middle() -> None:
     assert "Tags: on 2 harder moments and 1 other ones" in words
 
 
-def test_good_tags_have_their_place_among_the_most_common() -> None:
+def test_good_tags_are_among_the_most_common_ones() -> None:
     """Twelve of many are shown, by their larger share; `most=None` shows all."""
     hard = [{"ago": n, "after": 2, "tags": f"own{n}"} for n in range(1, 31)]
     good = [{"ago": n, "after": 8, "tags": "love"} for n in range(40, 45)]
@@ -282,8 +282,8 @@ def test_many_moods_are_folded_into_months_and_counted() -> None:
     assert narrow[1] == "Sep · · · 1 · · · · 3 · ·    8 ▼1 t1"
 
 
-def test_a_count_that_does_not_fit_its_cell_says_so() -> None:
-    """The words have it whole."""
+def test_a_count_that_does_not_fit_its_cell_is_marked() -> None:
+    """The text version has the full count."""
     many = diary(*({"ago": n / 50, "after": 7} for n in range(120)))
     folded = mood_series(many, most=1, folded_most=5)
     page = mood_grid(folded, changes(many), CLASSIFIER, width=40)

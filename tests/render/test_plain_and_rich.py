@@ -168,7 +168,7 @@ def diary(pdtrack: Pdtrack, written: Path) -> Pdtrack:
 def test_rich_and_plain_have_the_same_words(
     line: str, diary: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a terminal of 200 columns every word stands in the plain text, too.
+    """On a terminal of 200 columns, every word is in the plain text too.
 
     A picture has words of its own; tests/render/test_chart.py compares the facts.
     """
@@ -184,7 +184,7 @@ def test_rich_and_plain_have_the_same_words(
 def test_nothing_is_wider_than_the_terminal(
     line: str, columns: str, diary: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Rich or plain; only a word that is longer than a line, and CSV, go on."""
+    """Rich or plain; only CSV and a word longer than a line may be wider."""
     monkeypatch.setenv("COLUMNS", columns)
     for how in ("", "--plain "):
         out = ESCAPE.sub("", diary.ok(f"{how}{line}", tty=True).out)
@@ -226,7 +226,7 @@ def test_accessible_can_be_switched_off(
 
 
 def test_hostile_notes_and_paths_stay_harmless(diary: Pdtrack) -> None:
-    """What can be stored is shown harmlessly; an error shows no raw character of what was typed."""
+    """Stored text is shown harmlessly; an error shows no raw character of the input."""
     diary.ok(["log", "--mood", "5", "--note", "turn \u202earound and \u200bhide\u2066"])
     for line in ("list --notes", "show last"):
         for tty in (False, True):

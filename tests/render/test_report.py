@@ -1,4 +1,4 @@
-"""The page for a professional: what is on it, what never is, and that it loads nothing."""
+"""The page for a professional: its contents, what it never has, and that it loads nothing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from pdtrack.render.report import page as page_module
 from pdtrack.store.journal import Journal, open_journal
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-# What a page made of words, tables and drawings may hold, and nothing else.
+# All that a page of words, tables and drawings may hold.
 ELEMENTS = {
     "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section",
     "h1", "h2", "h3", "p", "ul", "li", "dl", "dt", "dd", "div", "span", "table", "caption",
@@ -129,7 +129,7 @@ def sample(pdtrack: Pdtrack) -> Pdtrack:
     return pdtrack
 
 
-# What is on it
+# The contents
 
 
 def test_it_is_one_page_that_loads_nothing(sample: Pdtrack) -> None:
@@ -166,7 +166,7 @@ def test_it_has_the_period_the_counts_and_what_was_skipped(sample: Pdtrack) -> N
         assert words in text, words
 
 
-def test_four_figures_are_on_top(sample: Pdtrack) -> None:
+def test_four_figures_are_at_the_top(sample: Pdtrack) -> None:
     """Each is "n of m", with what it counts and where that was answered."""
     text = report(sample).text
     top = text[: text.index("Day by day")]
@@ -217,7 +217,7 @@ def test_good_tags_are_there_as_well(sample: Pdtrack) -> None:
     assert "love 0 of 9 5 of 30" in good
 
 
-def test_the_year_says_each_day_in_words_too(sample: Pdtrack) -> None:
+def test_the_year_has_each_day_in_words_too(sample: Pdtrack) -> None:
     """A sentence for each day that has an entry."""
     text = report(sample).text
     assert "Sun 30 Aug 2026: right after 9, happy tears." in text
@@ -232,7 +232,7 @@ def test_a_year_in_cells_has_at_most_twelve_months(pdtrack: Pdtrack) -> None:
     assert "December 2025 to November 2026; earlier months are not drawn." in text
 
 
-def test_what_it_contains_is_listed_before_it_is_written(sample: Pdtrack) -> None:
+def test_the_contents_are_listed_before_the_report_is_written(sample: Pdtrack) -> None:
     """And what it leaves out; in discreet mode in counts alone. The path is on a line, whole."""
     target = sample.home / "a folder with a long name"
     target.mkdir()
@@ -251,7 +251,7 @@ def test_what_it_contains_is_listed_before_it_is_written(sample: Pdtrack) -> Non
 
 
 def test_the_diary_is_read_once(sample: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An entry that is saved meanwhile is in all numbers of the page or in none."""
+    """An entry saved meanwhile is in all of the page's numbers or in none."""
     read = []
     entries = Journal.entries
 
@@ -300,7 +300,7 @@ def test_words_on_the_page_keep_to_the_rules(sample: Pdtrack) -> None:
     assert "because" not in text.replace(library.message("disclaimer").text, "")
 
 
-def test_a_day_ends_when_the_settings_say(pdtrack: Pdtrack) -> None:
+def test_a_day_ends_at_the_time_in_the_settings(pdtrack: Pdtrack) -> None:
     """A moment at 00:40 belongs to the same day in the report as in the chart."""
     keep(pdtrack, moment(0, after=5))
     pdtrack.ok("config day-end 00:00")
@@ -308,8 +308,8 @@ def test_a_day_ends_when_the_settings_say(pdtrack: Pdtrack) -> None:
     assert "1 moment, 22 Nov 2026." in report(pdtrack).text
 
 
-def test_nothing_to_show_is_a_page_too(pdtrack: Pdtrack) -> None:
-    """An empty period has a sentence of its own."""
+def test_an_empty_period_is_a_page_too(pdtrack: Pdtrack) -> None:
+    """It has its own sentence."""
     assert "There are no entries in this period." in report(pdtrack).text
 
 
@@ -328,7 +328,7 @@ def test_any_number_of_entries_makes_a_page(pdtrack: Pdtrack, many: int) -> None
     assert ("Each point covers" in text) == (many > 24)
 
 
-# What does not
+# What is left out
 
 
 def test_notes_are_there_unless_left_out(sample: Pdtrack) -> None:
@@ -379,8 +379,8 @@ def test_a_misspelt_hidden_tag_writes_nothing(sample: Pdtrack) -> None:
     assert not target.exists()
 
 
-def test_a_moment_that_was_not_wanted_is_under_no_cause(pdtrack: Pdtrack) -> None:
-    """It is counted as left out, and no sentence rests on its tags."""
+def test_an_unwanted_moment_counts_for_no_cause(pdtrack: Pdtrack) -> None:
+    """It is counted as left out, and no sentence uses its tags."""
     keep(
         pdtrack,
         *(moment(n, after=2, tags=("stress",), wanted="pressured", tears=2) for n in (1, 3, 5, 7)),
@@ -421,7 +421,7 @@ def test_a_shorter_period_counts_its_own_entries_only(pdtrack: Pdtrack) -> None:
     assert re.search(r"Pain or soreness: 2 entries in the last (9|10|11) days", text)
 
 
-# What no text can do to it
+# Hostile text
 
 
 def hostile_entries(count: int) -> list[Entry]:
