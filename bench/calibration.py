@@ -676,7 +676,7 @@ def intervals_and_trends(report: Report) -> None:
 
 
 def exactness(report: Report) -> None:
-    """What must hold to the digit, and the time it takes."""
+    """Results that must be exact to the digit, and the time they need."""
     print()
     report.line("exactness and time", "measured", "accepted", "met")
     report.line("---", "---:", "---:", "---")

@@ -7,14 +7,14 @@
 
 The disk is ext4 in a file. A child logs entries with the real pdtrack, every sync a real one,
 and names each that pdtrack called saved over a pipe, which is outside of that disk. The power
-is cut by ext4's own shutdown, as xfstests does it: what was not on the disk yet is gone. Then
+is cut by ext4's own shutdown, as in xfstests: what wasn't on the disk yet is lost. Then
 the disk is mounted again, which plays ext4's journal, and every named entry has to be there.
 Moments are drawn at random; every second one is counted from the start of a write, because a
 command mostly does something else.
 
 Two rows check the measurement itself. The control appends a line and syncs: what even that
 loses is an artefact, since a sync that the cut meets under way may still be called a success.
-Such an entry is named after the power was gone, so those are counted apart. And pdtrack with
+Such an entry is named after the cut, so those are counted separately. And pdtrack with
 SQLite's default, `synchronous = FULL`, has to lose entries, or the measurement finds nothing;
 below ten cuts, that can be chance.
 
@@ -117,7 +117,7 @@ class Disk:
 
     def cut(self) -> None:
         """Cut the power."""
-        import fcntl  # not on Windows, which is to be told in words
+        import fcntl  # missing on Windows, where the error explains it
 
         descriptor = os.open(self.root, os.O_RDONLY)
         try:
@@ -135,7 +135,7 @@ class Disk:
 
 @contextlib.contextmanager
 def fresh_disk(folder: Path) -> Iterator[Disk]:
-    """A new disk in `folder`, mounted; taken down again whatever happens."""
+    """A new disk in `folder`, mounted; removed again whatever happens."""
     image, root = folder / "disk", folder / "mounted"
     with image.open("wb") as file:
         file.truncate(DISK_MB * 2**20)
@@ -151,7 +151,7 @@ def fresh_disk(folder: Path) -> Iterator[Disk]:
 
 
 def _take_down(image: Path, root: Path) -> None:
-    """Take down what there is, wherever the making of it was interrupted."""
+    """Remove the disk, even if making it was interrupted."""
     with contextlib.suppress(NoDisk):
         run("umount", "--lazy", root)
     listed = run("losetup", "--noheadings", "--output", "NAME", "--associated", image)
@@ -246,7 +246,7 @@ class Diary:
             raise Failed("pdtrack did not say that it saved the entry")
 
     def _command(self, folder: Path, *words: str) -> str:
-        """What pdtrack prints; raises `Failed` with what it says went wrong."""
+        """What pdtrack prints; raises `Failed` with its error."""
         setattr(connection, "PRAGMAS", self.pragmas)  # noqa: B010
         environ = {}
         if self.passphrase is not None:
@@ -305,7 +305,7 @@ class Child:
     """Writes entries from `first` on until one can't be saved, and names each saved one."""
 
     def __init__(self, writer: Writer, folder: Path, first: int) -> None:
-        """Start it. Forked: everything is loaded already, so its time goes to the disk."""
+        """Start it. It is forked with everything loaded, so it spends its time on the disk."""
         self.problem = ""
         self._rest = b""
         self._pipe, named = os.pipe()
@@ -343,7 +343,7 @@ class Child:
 
 
 def _write_on(writer: Writer, folder: Path, first: int, other_end: int, pipe: int) -> None:
-    # Ctrl-C is for the parent, which ends the child; a parent that is gone ends the pipe.
+    # Ctrl-C is for the parent, which ends the child; a dead parent closes the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.close(other_end)
@@ -556,7 +556,7 @@ def main() -> int:
     if (what := lacking()) is not None:
         print(f"A power cut needs Linux, root and {', '.join(TOOLS)}: there is no {what} here.")
         return 2
-    # A stop from outside is like Ctrl-C: everything is taken down.
+    # A stop from outside is like Ctrl-C: everything is removed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     start = time.perf_counter()
     found: dict[str, Tally] = {}

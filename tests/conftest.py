@@ -183,7 +183,7 @@ def pdtrack(home: Path, monkeypatch: pytest.MonkeyPatch) -> Pdtrack:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Start no other process for one test by name, for output at once (`-s`), or for nothing.
 
-    Where a path doesn't exist, only pytest's own process says so.
+    If a path doesn't exist, only pytest's own process reports it.
     """
     paths = [Path(argument.split("::")[0]) for argument in config.args]
     by_name = all("::" in argument for argument in config.args)
@@ -282,7 +282,7 @@ class Screen:
                 continue
             try:
                 piece = os.read(self.master, 65536)
-            except OSError:  # Linux says so when the other side has gone
+            except OSError:  # Linux reports this when the other side has closed
                 return False
             self.raw += piece.decode("utf-8", "replace")
             return bool(piece)

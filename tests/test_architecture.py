@@ -173,7 +173,7 @@ def test_a_circle_is_found_wherever_it_is() -> None:
     assert circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
 
 
-def test_the_folders_import_as_the_map_says() -> None:
+def test_the_folders_import_according_to_the_map() -> None:
     """The program imports all; `domain` imports nothing but errors; siblings never each other."""
     assert {part_of(name) for name in FILES} == PROGRAM | set(MAY_IMPORT)
     none(
@@ -235,7 +235,7 @@ def test_a_public_name_means_one_thing() -> None:
     assert sorted(SHARED_NAMES.keys() - shared.keys()) == [], "no longer shared"
 
 
-def test_every_file_says_what_it_is_for() -> None:
+def test_every_file_states_its_purpose() -> None:
     """A docstring, and a name with a purpose; a file that makes a folder a package is empty."""
     wrong = []
     for name, path in FILES.items():

@@ -17,7 +17,7 @@ PROJECT = Path(__file__).parents[1]
 @pytest.mark.skipif(importlib.util.find_spec("ruff") is None, reason="needs the extra dev")
 @pytest.mark.parametrize("task", [["check"], ["format", "--check"]], ids=["rules", "format"])
 def test_the_linter_finds_nothing_in_the_source(task: list[str]) -> None:
-    """Security rules (S) among the others; what is ignored says why in pyproject.toml."""
+    """Including the security rules (S); pyproject.toml explains every ignored rule."""
     argv = [sys.executable, "-m", "ruff", *task, "--no-cache", "src", "tests", "bench"]
     done = subprocess.run(
         [*argv, "hatch_build.py"], cwd=PROJECT, capture_output=True, text=True, check=False

@@ -1,6 +1,6 @@
 """What a command leaves out: the modules that it never loads, in an interpreter of its own.
 
-A stopwatch in a test says how busy the machine is. What is loaded says what a start costs.
+A stopwatch in a test measures how busy the machine is. The modules show what a start costs.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ SOURCES: Final = sorted(ROOT.rglob("*.py"))
 
 
 # Scripts for shells and generated rows; the texts in them are checked where they come from.
-# everyday_words.py holds what people type, not what pdtrack says.
+# everyday_words.py holds what people type, not what pdtrack prints.
 NOT_PROSE: Final = (
     "content/compiled.py",
     "content/compiled_rare.py",
@@ -65,7 +65,7 @@ EVERYWHERE: Final = (
     _rule(r"(?<!in the )\bmiddle (of|was|is)\b", "median"),
     _rule(r"\b(bring|brings|brought|bringing) in\b(?! another diary)|\bcomes? in as\b", "import"),
     _rule(r"\bleft-alone\b|\bcried-it-out\b", "time-alone, crying-it-out"),
-    # Said too often, or by nobody.
+    # Used too often, or never by people.
     _rule(r"good enough reason|\bno hurry\b", "one of the other closing lines"),
     _rule(r"\bsoon rather than\b", "sooner rather than later"),
     _rule(r"\bnot known yet\b(?!\")", "Too early to say"),

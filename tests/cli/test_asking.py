@@ -384,7 +384,7 @@ def test_partly_wanted_still_asks_every_question(grown_up: Pdtrack, terminal: Te
 
 
 @pytest.mark.parametrize("line", ["f 8", "f"])
-def test_a_good_time_takes_two_answers(line: str, grown_up: Pdtrack, terminal: Terminal) -> None:
+def test_a_good_moment_needs_two_answers(line: str, grown_up: Pdtrack, terminal: Terminal) -> None:
     """`f` and the mood; the tags are answered with "none fits", and wanted is not."""
     screen = terminal("log")
     screen.expect(ASKED["after"])

@@ -20,7 +20,7 @@ from pdtrack.domain.fields import FIELD_NAMES, FIELDS
 SETTLED = ("settled_tags", "settled_with", "settled_orgasm")
 GIVEN = ("id", "uid", "at", "recorded_at", "kind", "cards", *SETTLED)
 SKIPPED = dict.fromkeys(name for name in FIELD_NAMES if name not in GIVEN)
-# Options | what JSON has | what CSV has | what `show` says
+# Options | what JSON has | what CSV has | what `show` prints
 ANSWERS: list[tuple[str, dict[str, Any], dict[str, str], str]] = [
     ("--mood 0", {"after": 0}, {"after": "0"}, "after: 0"),
     ("--before 0", {"before": 0, "before_recalled": True},

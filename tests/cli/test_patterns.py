@@ -32,7 +32,7 @@ PROMISE = "tears and questions, is about 5 in 100 or less."
 
 
 def planted(size: int) -> list[dict[str, Any]]:
-    """A diary in which one of the person's own tags goes with tears."""
+    """A diary in which one of the person's own tags comes with tears."""
     return diary(size, seed=PLANTED, planted="commute")
 
 
@@ -226,7 +226,7 @@ def test_a_diary_of_only_harder_entries_cannot_be_compared(size: int, pdtrack: P
     assert links(pdtrack) == []
 
 
-def test_a_diary_where_every_moment_was_harder_says_so_once(pdtrack: Pdtrack) -> None:
+def test_a_diary_of_only_harder_moments_is_described_once(pdtrack: Pdtrack) -> None:
     """Even though neither outcome can be compared."""
     rows = diary(40, seed=NULL, hard=1.0)
     for each in rows:

@@ -201,7 +201,7 @@ def test_any_text_has_an_answer(text: str) -> None:
     ["he ", "i said no and he ", "never hit me ", "kept going after i said ", "no, ", "want to "],
 )
 def test_the_longest_note_is_searched_at_once(words: str) -> None:
-    """Every phrase is bounded: no note takes more than a moment, however it is built."""
+    """Every phrase is bounded: no note needs more than an instant, whatever is in it."""
     note = (words * NOTE_MOST)[:NOTE_MOST]
     DISCLOSURES.in_text(note)
     start = time.process_time()

@@ -298,7 +298,7 @@ def test_a_guide_answers_to_plain_words(words: str, topic: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", "9", "12", "nonsense", "\x1b[31m"])
 def test_a_guide_that_does_not_exist_is_refused(typed: str) -> None:
-    """The refusal says where the list is and quotes nothing."""
+    """The refusal points to the list and quotes nothing."""
     with pytest.raises(InvalidInput) as caught:
         library.guide(typed)
     assert "\x1b" not in caught.value.message

@@ -42,7 +42,7 @@ BERLIN_BACK = (datetime.fromisoformat("2026-10-25 02:40+01:00"), BERLIN)
 NEW_YORK_BACK = (datetime.fromisoformat("2026-11-01 01:40-05:00"), NEW_YORK)
 BACK = (NOON, NIGHT, BERLIN_BACK, NEW_YORK_BACK)
 
-# The nights in which they went forward, twenty minutes after the hour that never was.
+# The nights in which they went forward, twenty minutes after the skipped hour.
 BERLIN_ON = (datetime.fromisoformat("2026-03-29 03:20+02:00"), BERLIN)
 NEW_YORK_ON = (datetime.fromisoformat("2026-03-08 03:20-04:00"), NEW_YORK)
 ON = (BERLIN_ON, NEW_YORK_ON)

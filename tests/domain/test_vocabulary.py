@@ -148,7 +148,7 @@ def test_whatever_is_typed_is_a_clean_tag_or_a_clear_refusal(text: str) -> None:
     ],
 )
 def test_letters_digits_marks_and_a_few_signs_are_allowed(word: str) -> None:
-    """OwnWord tags may be in any script."""
+    """Own tags may be in any script."""
     assert valid_tag(word) == word
 
 
@@ -216,7 +216,7 @@ def test_an_invalid_tag_is_refused_without_quoting_it(word: str, about: str) -> 
     ],
 )
 def test_a_word_is_resolved(typed: str, found: Resolved) -> None:
-    """KnownWord, own, asked about, about consent, misspelt, or new."""
+    """Known, own, asked about, about consent, misspelt, or new."""
     assert WORDS.resolve(typed, {"full-moon"}) == found
 
 
@@ -244,7 +244,7 @@ def test_words_that_differ_in_a_number_are_not_alike() -> None:
 
 
 def test_suggestions_have_each_tag_once_and_can_be_resolved() -> None:
-    """The closest word stands for its tag."""
+    """The closest word represents its tag."""
     found = WORDS.resolve("stresse")
     assert found == NearMiss("stresse", ("stressed",))
     assert WORDS.resolve("stressed") == KnownWord("stress", "stressed")

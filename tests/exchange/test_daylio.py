@@ -244,7 +244,7 @@ def test_a_mood_has_its_name_in_the_backup() -> None:
 
 
 def test_a_mood_without_a_level_is_asked_for() -> None:
-    """A mood that the backup does not explain is not taken for the worst."""
+    """A mood that the backup doesn't explain isn't treated as the worst."""
     with pytest.raises(UnknownMoods) as caught:
         reading(backup(BACKUP | {"customMoods": []}), "daylio")
     assert caught.value.words == ("mood 6",)

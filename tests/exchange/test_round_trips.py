@@ -277,7 +277,7 @@ def text_row(one: Noted) -> AsRow | None:
 
 
 def lines(note: str) -> str:
-    """A note whose first line was apart: what surrounds the two parts is gone."""
+    """A note whose first line was separate, without the spaces around either part."""
     title, _, body = note.partition("\n")
     return "\n".join(part for part in (title.strip(), body.strip()) if part)
 

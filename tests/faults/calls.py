@@ -46,7 +46,7 @@ class Case:
     """A command, and whether there is a journal before it.
 
     `secret`: the file in the home that holds the passphrase, where there is one. `program`:
-    what Python runs, if it is not pdtrack as it stands.
+    what Python runs, if it isn't pdtrack itself.
     """
 
     line: str

@@ -303,7 +303,7 @@ def test_an_offset_with_seconds_moves_nothing(traveller: Traveller) -> None:
     assert "Tue 1 Jun 1971, 22:30" in traveller.ok("list").out
 
 
-# A clock that goes back, or was wrong
+# A clock that is set back, or was wrong
 
 
 @pytest.mark.parametrize("zone", [BERLIN, NEW_YORK])
@@ -345,7 +345,7 @@ LOOKING = (
 
 
 @pytest.mark.parametrize("moment", WRONG)
-def test_whatever_the_clock_says_the_diary_can_be_read(moment: str, traveller: Traveller) -> None:
+def test_the_diary_can_be_read_at_any_clock_time(moment: str, traveller: Traveller) -> None:
     """A clock that is decades or centuries off hides no entry."""
     for number in range(5):
         traveller.ok(f"log --new --mood {number} --tag stress --tears 2")

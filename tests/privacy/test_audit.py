@@ -159,7 +159,7 @@ def test_a_note_on_several_lines_is_reported_in_bash(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
 def test_the_fix_works_in_bash_itself(tmp_path: Path) -> None:
-    """Typed into a shell that runs: gone from the file and from its memory, itself included."""
+    """Typed into a running shell: the file and the shell's memory lose the lines and the fix."""
     history = write(tmp_path / ".bash_history", "bash", ["ls", "pdtrack log --note secret-1"])
     typed = f"pdtrack() {{ :; }}\npdtrack log --note secret-2\npwd\n{removal(history, 'linux')}\n"
     environ = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "HISTFILE": str(history.path)}
@@ -181,7 +181,7 @@ def test_the_fix_works_in_bash_itself(tmp_path: Path) -> None:
 
 
 def _read(master: int) -> bytes:
-    """What the shell shows next; a shell that says nothing for long fails the test."""
+    """What the shell shows next; a shell that stays silent for long fails the test."""
     ready, _, _ = select.select([master], [], [], 20)
     assert ready, "the shell fell silent"
     return os.read(master, 65536)
@@ -460,7 +460,7 @@ def test_the_count_matches_what_the_pattern_removes(line: str) -> None:
 
 @given(st.text("ab '\"\\\n", max_size=25))
 def test_a_quote_is_open_where_the_shell_waits_for_more(line: str) -> None:
-    """As the standard library reads a command, which takes too long for a long one."""
+    """The same as the standard library's parser, which is too slow for a long command."""
     try:
         shlex.split(line)
     except ValueError:

@@ -65,7 +65,7 @@ def test_syncthing_leaves_a_mark(tmp_path: Path) -> None:
 
 
 def test_onedrive_names_its_folder_in_the_environment() -> None:
-    """A folder of any name is OneDrive's when OneDrive says so."""
+    """A folder of any name counts if OneDrive's variable names it."""
     environ = {"OneDriveCommercial": r"C:\Users\a\Contoso"}
     assert synced_by(WINDOWS(r"C:\Users\a\Contoso\x"), environ) == "OneDrive"
     assert synced_by(WINDOWS(r"C:\Users\a\Other"), environ) is None

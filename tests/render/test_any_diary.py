@@ -1,7 +1,7 @@
 """Any diary that a person could keep: every chart, at any width, and the page for a professional.
 
 The diaries of `build` are short and random; these run for months like real ones, with
-weeks of silence, so that pictures fold and what is known of them comes and goes.
+silent weeks, so that charts group their days and have gaps.
 """
 
 from __future__ import annotations
