@@ -96,12 +96,17 @@ class _Later:
         self._shown += [*cards_for(self._entry), *lines_for(self._entry)]
         return True
 
+    @property
+    def _has_words(self) -> bool:
+        """Whether there is something that a card can be about: moods alone call for none."""
+        answers = self.answers
+        return bool(answers.cards or answers.messages or "note" in answers.values)
+
     def _new_cards(self) -> list[str]:
         """The cards that the answers so far call for; numbers alone call for none."""
-        note = self.answers.values.get("note")
-        if not (self.answers.cards or note):
+        if not self._has_words:
             return []
-        now = self.run.now
+        note, now = self.answers.values.get("note"), self.run.now
         alone = Entry(at=now, recorded_at=now, note=note, cards=tuple(self.answers.cards))
         return [card for card in cards_for(alone) if card not in self._shown]
 
@@ -120,8 +125,10 @@ class _Later:
                 self._was = _recent(journal, run.now)
             if self._was is None:
                 raise _no_moment()
-            entry = marked(_adding(self.answers, self._was), self.answers.cards).settled(run.now)
-            self._entry = replace(entry, edited_at=run.now)
+            entry = _adding(self.answers, self._was)
+            if self._has_words:
+                entry = marked(entry, self.answers.cards)
+            self._entry = replace(entry.settled(run.now), edited_at=run.now)
             journal.replace(self._entry)
             self._change = journal.change
 
@@ -131,12 +138,14 @@ class _Later:
         assert entry is not None
         assert was is not None
         cards: list[Block] = []
-        if self.answers.cards or self.answers.messages or "note" in self.answers.values:
+        if self._has_words:
             cards = cards_or_pointer(run, entry, self.answers.messages, but=self._known())
         if json:
             if cards:
                 run.out.notify_page(cards)
-            called = [card for card in cards_for(entry) if card not in cards_for(was)]
+            called: list[str] = []
+            if self._has_words:
+                called = [card for card in cards_for(entry) if card not in cards_for(was)]
             run.out.show_json({"entry": as_dict(entry), "cards": called})
             return
         kind: list[Block] = []
