@@ -166,7 +166,7 @@ def test_recording_on_a_terminal_erases_older_entries_too(
 
 
 def test_setting_it_shows_how_many_entries_would_be_erased(pdtrack: Pdtrack) -> None:
-    """`off` before the next entry erases nothing."""
+    """Turned off before the next entry, it erases nothing."""
     for year in (2001, 2002):
         pdtrack.ok(f"{OLD} {year}-01-01")
     said = pdtrack.ok("config keep-months 6").err

@@ -174,7 +174,7 @@ def test_the_time_is_now_by_default(pdtrack: Pdtrack) -> None:
 
 
 def test_log_repeats_the_time_that_it_understood(pdtrack: Pdtrack) -> None:
-    """On standard error, together with the time it was saved."""
+    """On standard error, and again in the "Saved" line."""
     result = pdtrack.ok("log --mood 4 --at 22:30")
     assert "Sat 21 Nov 2026, 22:30" in result.err
     assert result.out.startswith("Saved as entry 1: Sat 21 Nov 2026, 22:30.\n")
