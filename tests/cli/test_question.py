@@ -154,6 +154,8 @@ def test_a_link_follows_a_renamed_tag_and_its_undo(planted: Pdtrack) -> None:
     assert {link["tag"] for link in links(planted)} == {"train"}
     planted.ok("undo")
     assert links(planted) == before
+    planted.ok("redo")
+    assert {link["tag"] for link in links(planted)} == {"train"}
 
 
 def test_an_export_includes_verdicts_and_settled_answers(planted: Pdtrack) -> None:

@@ -224,6 +224,9 @@ def test_after_a_card_nothing_is_asked_twice_and_nothing_is_lost(
     found = entry(used)
     assert (found["wanted"], found["before"]) == ("no", 6)
     assert found["note"] == "he forced me\nyes my neck still hurts"
+    # What was saved before and after the card is one change.
+    used.ok("undo --yes")
+    assert numbers(used, "list") == [1]
 
 
 def test_a_sentence_at_a_question_for_a_number_is_kept(screen: Screen, used: Pdtrack) -> None:
