@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import glob
 import os
 import stat
 import time
@@ -119,6 +118,8 @@ def fresh_name(path: Path) -> Path:
 
 def drafts_of(path: Path) -> list[Path]:
     """The files that a killed command left under such a name."""
+    import glob  # not at every start
+
     try:
         return sorted(path.parent.glob(f".{glob.escape(path.name)}.*.new"))
     except OSError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 import stat
 from datetime import date
@@ -128,6 +127,8 @@ def clear_draft(path: Path, *, alone: bool = False) -> None:
 
 def sweep_copies(path: Path, *, alone: bool = False) -> None:
     """Remove what killed commands left among the copies; unless `alone`, only what is old."""
+    import glob  # not at every start
+
     with contextlib.suppress(OSError):
         for left in copies_folder(path).glob(f".{glob.escape(stem_of(path))}-*.db*.new*"):
             if alone or files.is_abandoned(left):
