@@ -146,7 +146,7 @@ def _table(head: bytes) -> InvalidInput:
             "The format of that file is not known.",
             "Name it with --from; --from table --columns reads any CSV.",
         )
-    named = ", ".join(printable(name) for name in header[:_NAMED_MOST])
+    named = ", ".join(f'"{printable(name)}"' for name in header[:_NAMED_MOST])
     columns = ",".join(
         f"{ours}={name}"
         for ours, usual in _USUAL.items()
@@ -154,6 +154,8 @@ def _table(head: bytes) -> InvalidInput:
     )
     if not columns.startswith("at="):
         columns = "at=DATE,mood=SCORE"
+    elif "mood=" not in columns:
+        columns += ",mood=SCORE"
     return InvalidInput(
         f"That is a table of no program that pdtrack knows; its columns are {named}.",
         f'Name what they hold: --from table --columns "{columns}"',
