@@ -66,7 +66,7 @@ OTHERS = {
     "a journal": (b"SQLite format 3\x00", "database", "pdtrack restore"),
     "JSON": (b'{"a": 1}', "JSON of no program", "--from table"),
     "nothing": (b"  \n", "empty", ""),
-    "a table": (b"Date,Mood,Tea\n1,2,3\n", "columns are \"date\", \"mood\", \"tea\"", '"at=date,mood=mood"'),
+    "a table": (b"Date,Mood,Tea\n1,2,3\n", 'are "date", "mood", "tea"', '"at=date,mood=mood"'),
     "a text": (b"hello there", "not known", "--from"),
 }  # fmt: skip
 
