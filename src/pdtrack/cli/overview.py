@@ -57,11 +57,10 @@ def first_words(run: Run) -> Page:
             return [_next_commands(("entries so far", _none(run)), DEMO)]
         last = journal.newest(1, until=run.now) or journal.newest(1)
         lately = journal.entries(since=run.now - WEEKS, until=run.now)
-    return [
-        Heading("pdtrack", f"{plural(count, 'entry', 'entries')} so far"),
-        _lately(run, lately, last[0]),
-        _next_commands(),
-    ]
+    # An index of a damaged journal may know of more entries than its table.
+    shown = [_lately(run, lately, last[0])] if last else []
+    heading = Heading("pdtrack", f"{plural(count, 'entry', 'entries')} so far")
+    return [heading, *shown, _next_commands()]
 
 
 def _none(run: Run) -> str:

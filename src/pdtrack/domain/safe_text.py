@@ -63,4 +63,6 @@ def safe_json(document: str) -> str:
             return f"\\u{0xD800 + (point >> 10):04x}\\u{0xDC00 + (point & 0x3FF):04x}"
         return f"\\u{point:04x}"
 
+    if document.isascii() and "\x7f" not in document:
+        return document  # JSON itself has escaped every other control character
     return _unsafe().sub(escaped, document)

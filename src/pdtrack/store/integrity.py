@@ -69,7 +69,8 @@ def _is_whole_pages(connection: sqlite3.Connection) -> bool:
             ).fetchone()
             (size,) = connection.execute("PRAGMA page_size").fetchone()
         return os.stat(path).st_size % int(size) == 0
-    except (PdtrackError, OSError):
+    except (PdtrackError, OSError, ValueError):
+        # In a file with UTF-16, which pdtrack never makes, the name isn't one either.
         return False
 
 

@@ -75,9 +75,14 @@ def _columns(character: str) -> int:
 def fitted(text: str, columns: int, glyphs: Glyphs) -> str:
     """The text with spaces up to so many columns, or cut where it is longer."""
     if columns_of(text) > columns:
-        while columns_of(text) >= columns:
-            text = text[:-1]
-        text += glyphs.cut
+        # From the front, so that a text of any length takes no longer than a row.
+        used = kept = 0
+        for character in text:
+            used += _columns(character)
+            if used >= columns:
+                break
+            kept += 1
+        text = text[:kept] + glyphs.cut
     return text + " " * (columns - columns_of(text))
 
 
