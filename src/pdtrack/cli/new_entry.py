@@ -122,13 +122,12 @@ class NewEntry:
 
         From then on every answer is saved at once: "saved" was said.
         """
-        entry = self._entry()
-        if self._saved is not None:
+        new = [card for card in cards_for(self._entry()) if card not in self._shown]
+        is_urgent = any(card in marks() for card in new)
+        if is_urgent or self._saved is not None:
             self._store()
-        new = [card for card in cards_for(entry) if card not in self._shown]
-        if not any(card in marks() for card in new):
+        if not is_urgent:
             return False
-        self._store()
         assert self._saved is not None
         self.run.saved_meanwhile = self._saved.number
         from pdtrack.cli.cards import cards_or_pointer, lines_for

@@ -132,16 +132,19 @@ class _Edit:
         self.answers = replace(talk, values=values)
 
     def _meet_cards(self, talk: Answers) -> bool:
-        """Save the change and show its card, where an answer calls for one that is urgent."""
+        """Save the change and show its card, where an answer calls for one that is urgent.
+
+        From then on every answer is saved at once: "saved" was said.
+        """
         self._take(talk)
         changed = marked(self._apply(self.entry), talk.cards)
         known = (*cards_for(self.entry), *lines_for(self.entry), *self._shown)
         new = [card for card in cards_for(changed) if card not in known]
-        if self._changed is not None:
-            self.store()  # "saved" was said: from then on that holds for every answer
-        if not any(card in marks() for card in new):
+        is_urgent = any(card in marks() for card in new)
+        if is_urgent or self._changed is not None:
+            self.store()
+        if not is_urgent:
             return False
-        self.store()
         self.run.saved_meanwhile = self.entry.number
         assert self._changed is not None
         self.run.out.notify_page(cards_or_pointer(self.run, self._changed, (), but=known))

@@ -83,12 +83,15 @@ class _Later:
         self.run.is_answering = False
 
     def _meet_cards(self) -> bool:
-        """Save the answers and show their card, where one of them calls for one."""
-        if self._entry is not None:
-            self.store()  # "saved" was said: from then on that holds for every answer
-        if not any(card in marks() for card in self._new_cards()):
+        """Save the answers and show their card, where one of them calls for one.
+
+        From then on every answer is saved at once: "saved" was said.
+        """
+        is_urgent = any(card in marks() for card in self._new_cards())
+        if is_urgent or self._entry is not None:
+            self.store()
+        if not is_urgent:
             return False
-        self.store()
         assert self._entry is not None
         self.run.saved_meanwhile = self._entry.number
         known = self._known()
