@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pdtrack.cli.context import Run, find_entry, run_of
-from pdtrack.cli.entry_name import entry_name
+from pdtrack.cli.entry_name import entry_name, entry_rows
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.entry import Entry
@@ -44,17 +44,7 @@ def delete(
 
 def _page(run: Run, entries: list[Entry]) -> Page:
     """What will be deleted: dates, moods and tags."""
-    from pdtrack.render.entries import entries_page  # only where a person is asked
-
-    listed = entries_page(
-        entries,
-        clock=run.clock,
-        notes=False,
-        day_end=run.day_end,
-        discreet=run.is_discreet,
-        mark=run.offset_mark,
-    )
-    return [Paragraph("This will be deleted:"), *listed]
+    return [Paragraph("This will be deleted:"), *entry_rows(run, entries)]
 
 
 def _deleted(run: Run, entries: list[Entry]) -> Page:

@@ -50,20 +50,13 @@ def _ask(run: Run) -> NextUndo:
         run.out.notify(GOES_ON)
     if not found.removes and not found.notes:
         return found
+    from pdtrack.cli.entry_name import entry_rows
     from pdtrack.cli.prompt import confirm_or_stop
-    from pdtrack.render.entries import entries_page
     from pdtrack.render.page import Page, Paragraph
 
     shown: Page = []
     if entries:
-        shown = entries_page(
-            entries,
-            clock=run.clock,
-            notes=False,
-            day_end=run.day_end,
-            discreet=run.is_discreet,
-            mark=run.offset_mark,
-        )
+        shown = entry_rows(run, entries)
         if (more := found.removes - len(entries)) > 0:
             shown = [*shown, Paragraph(f"And {plural(more, 'more', 'more')}.")]
     lost = [
