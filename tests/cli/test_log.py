@@ -351,6 +351,19 @@ def test_a_mood_can_be_a_bare_number(pdtrack: Pdtrack) -> None:
     assert len(pdtrack.ok("list --json").json["entries"]) == 2
 
 
+def test_a_mood_in_a_line_can_be_typed_as_at_the_prompt(pdtrack: Pdtrack) -> None:
+    """A bare number and an option understand the same; what could be another number is refused."""
+    pdtrack.ok(["log", "3/10", "--before", "8 out of 10"])
+    pdtrack.ok("later five")
+    pdtrack.ok("edit 1 --mood 4/10")
+    found = entry(pdtrack, 1)
+    assert (found["before"], found["after"], found["later"]) == (8, 4, 5)
+    for typed in ("11/10", "3/5", "3-4", "3.5", "2 drinks", "-3", "a lot"):
+        assert pdtrack(["day", "--mood", typed]).code == 2, typed
+    assert "whole number from 0 to 10" in pdtrack("day 3.5").err
+    assert len(pdtrack.ok("list --json").json["entries"]) == 1
+
+
 def test_global_options_work_after_the_command(pdtrack: Pdtrack) -> None:
     """As well as before it; a note may look like one."""
     pdtrack.ok("log 3 --tag stress --journal other.db")

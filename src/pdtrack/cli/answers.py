@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from pdtrack.cli.context import Run
+from pdtrack.cli.options import typed_mood
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import ANSWERS, NOTE_MOST, Field, parse_note
 from pdtrack.domain.times.day import echo
@@ -113,7 +114,7 @@ def _read(run: Run, answer: Field, value: Any) -> Any:
         return helped_words(value)
     if answer.holds == "note":
         return parse_note(_stdin_note(run) if value == "-" else value)
-    return answer.parse(value)
+    return answer.parse(typed_mood(value) if answer.holds == "mood" else value)
 
 
 def _stdin_note(run: Run) -> str:

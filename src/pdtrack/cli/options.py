@@ -129,11 +129,20 @@ def _option(name: str, annotation: Any) -> inspect.Parameter:
     return inspect.Parameter(name, kind, default=None, annotation=annotation)
 
 
+def typed_mood(text: str) -> str:
+    """The number in a mood that was typed as at a prompt: `3/10`, `three`."""
+    if DIGITS.issuperset(text.strip()):
+        return text
+    from pdtrack.domain.everyday_words import mood_in  # most moods are plain numbers
+
+    return mood_in(text)
+
+
 def either_mood(bare: str | None, mood: str | None) -> str | None:
     """The mood, given as a bare number or as `--mood`."""
     if bare is None:
         return mood
-    if not DIGITS.issuperset(bare.strip()):
+    if not DIGITS.issuperset(typed_mood(bare).strip()[:1]):
         raise InvalidInput(
             "Some words here don't belong to any option.",
             "Put quotes around text with spaces. A mood is a number from 0 to 10.",
