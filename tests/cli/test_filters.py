@@ -124,6 +124,23 @@ def test_search_finds_text_however_its_accents_were_typed(pdtrack: Pdtrack) -> N
         assert len(pdtrack.ok(["list", "--json", "--text", text]).json["entries"]) == 1
 
 
+def test_json_shows_that_it_is_a_part(six_moments: Pdtrack) -> None:
+    """It names the filters and the stretch, but no word that a file handed on would give away."""
+    asked = "--tag wine --without-tag rushed --on 2026-11"
+    stretch = {"since": "2026-11-01T04:00:00", "until": "2026-12-01T03:59:59"}
+    part = {**stretch, "filters": ["tag", "without-tag"]}
+    for command in ("chart mood", "chart tags", "patterns", "export"):
+        assert six_moments.ok(f"{command} --json {asked}").json["part"] == part
+        assert "part" not in six_moments.ok(f"{command} --json").json
+    assert six_moments.ok(f"list --json {asked}").json["part"] == {**part, "more": 0}
+    cut = six_moments.ok("list --json --limit 2").json["part"]
+    assert cut == {"since": None, "until": None, "filters": [], "more": 4}
+    for line in ("list --json", "list --json --limit 0", "list --json --limit 6"):
+        assert set(six_moments.ok(line).json) == {"schema", "entries"}
+    six_moments.ok("export part.json --text LAUT")
+    assert "1 new" in six_moments.ok("--journal other.db import part.json").out
+
+
 def test_filtered_patterns_make_no_claim(six_moments: Pdtrack) -> None:
     """Links are only judged over the whole diary."""
     six_moments.ok("patterns")

@@ -92,6 +92,30 @@ def part_of_diary(run: Run, chosen: Selection) -> str:
     return f"This is a part of the diary{which and ': '}{which}."
 
 
+def part_document(chosen: Selection, more: int | None = None) -> dict[str, Any]:
+    """The same for JSON, under its name `part`; nothing where it is the whole.
+
+    `more`: how many entries a limit left out. The words of a filter are not repeated: a file that
+    is handed on would name what it leaves out.
+    """
+    if not (chosen.narrows or more):
+        return {}
+    filters = {
+        "tag": chosen.tags or chosen.none_fits,
+        "without-tag": chosen.without or chosen.some_fit,
+        "with": chosen.with_,
+        "kind": chosen.kind,
+        "hard": chosen.hard,
+        "text": chosen.text,
+    }
+    part: dict[str, Any] = {
+        "since": None if chosen.since is None else chosen.since.isoformat(),
+        "until": None if chosen.until is None else chosen.until.isoformat(),
+        "filters": [name for name, asked in filters.items() if asked],
+    }
+    return {"part": part if more is None else {**part, "more": more}}
+
+
 def _described(run: Run, chosen: Selection) -> list[str]:
     found = _stretch_in_words(run, chosen.since, chosen.until)
     found += [f"tagged {tag}" for tag in chosen.tags]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import JSON_SCHEMA
@@ -14,15 +15,18 @@ from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, I
 from pdtrack.exchange.own_entry import OWN_ENTRIES_MOST, PLAIN_LINE_ENDS, from_object
 from pdtrack.exchange.parse.json_stream import json_start, members
 
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
 # Written from entries
 
 
 def write(
-    entries: Iterable[Entry], *, notes: bool = True, claim: dict[str, Any] | None = None
+    entries: Iterable[Entry], *, notes: bool = True, also: Mapping[str, Any] = _NOTHING
 ) -> Iterator[str]:
     """The document in pieces, an entry a line, so that memory stays flat.
 
-    `claim`: what was judged about links, which goes with a whole diary only.
+    `also` comes after the entries: `claim`, which is what was judged about links and goes with a
+    whole diary only, or `part`, which says that this is a part of one.
     """
     yield f'{{"schema": {JSON_SCHEMA}, "entries": ['
     lead = "\n"
@@ -30,10 +34,10 @@ def write(
         text = json.dumps(as_dict(entry, notes=notes), ensure_ascii=False)
         yield lead + safe_json(text)
         lead = ",\n"
-    if claim is None:
-        yield "\n]}\n"
-    else:
-        yield f'\n], "claim": {safe_json(json.dumps(claim, ensure_ascii=False))}}}\n'
+    yield "\n]"
+    for name, value in also.items():
+        yield f', "{name}": {safe_json(json.dumps(value, ensure_ascii=False))}'
+    yield "}\n"
 
 
 # Read
@@ -74,6 +78,8 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
             found = True
         elif member.key == "claim" and not member.place:
             report.claim = member.value
+        elif member.key == "part" and not member.place:
+            continue
         else:
             raise _not_ours()
     if not found:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 import typer
 
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.filters import check_tags, kept, part_of_diary, selection
+from pdtrack.cli.filters import check_tags, kept, part_document, part_of_diary, selection
 from pdtrack.cli.options import Json, takes_filters
 from pdtrack.content import library
 from pdtrack.domain.analysis.calendar import CalendarDay, calendar_days, tears_of
@@ -55,7 +55,7 @@ def chart(
     chosen = selection(run, given)
     entries = _entries(run, chosen)
     if json:
-        run.out.show_json({"chart": name, **_numbers(run, name, entries)})
+        run.out.show_json({"chart": name, **_numbers(run, name, entries), **part_document(chosen)})
         return
     if part := part_of_diary(run, chosen):
         run.out.notify(part)

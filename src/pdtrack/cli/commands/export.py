@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 import typer
 
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.filters import check_tags, kept, part_of_diary, selection
+from pdtrack.cli.filters import check_tags, kept, part_document, part_of_diary, selection
 from pdtrack.cli.options import Force, chosen, takes_filters
 from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.safe_text import safe
@@ -123,9 +123,10 @@ class _Outgoing:
             pages = _begun(self._pages(csv_format.JOURNAL_COLUMNS, at_once=at_once))
             return _sound(csv_format.write(pages, notes=self.notes, separator=self.separator))
         claim = self._claim()
+        also = part_document(self.asked) if claim is None else {"claim": claim}
         pages = _begun(self._pages(COLUMNS, at_once=at_once))
         entries = (entry_of(row) for page in pages for row in page)
-        return json_format.write(entries, notes=self.notes, claim=claim)
+        return json_format.write(entries, notes=self.notes, also=also)
 
     def has_claim(self) -> bool:
         """Whether the journal keeps something about links, and the whole diary is exported."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.filters import check_tags, kept, part_of_diary, selection
+from pdtrack.cli.filters import check_tags, kept, part_document, part_of_diary, selection
 from pdtrack.cli.options import Json, takes_filters
 from pdtrack.domain.entry import Entry, as_dict
 from pdtrack.domain.fields import DIGITS
@@ -38,7 +38,8 @@ def list_(
     fits = None if json or most is not None else run.out.rows()
     found, count = _found(run, chosen, most or fits or 0)
     if json:
-        run.out.show_json({"entries": [as_dict(entry) for entry in found]})
+        part = part_document(chosen, count - len(found)) if found else {}
+        run.out.show_json({"entries": [as_dict(entry) for entry in found], **part})
     elif not found:
         run.out.show(no_entries_page(asked=chosen.narrows))
         return

@@ -10,7 +10,7 @@ import typer
 
 from pdtrack.cli.analysis import Kept, findings, is_news, keep_verdicts, kept_verdicts
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.filters import check_tags, part_of_diary, selection
+from pdtrack.cli.filters import check_tags, part_document, part_of_diary, selection
 from pdtrack.cli.options import Json, takes_filters
 from pdtrack.cli.patterns_page import discreet_patterns_page, patterns_document, patterns_page
 from pdtrack.domain.analysis.care import Fired
@@ -37,7 +37,7 @@ def patterns(
     diary, shown, kept = _read(run, reader, chosen)
     found = findings(run, diary, chosen, kept=kept.verdicts, shown={} if why else shown)
     if json:
-        run.out.show_json(patterns_document(found))
+        run.out.show_json({**patterns_document(found), **part_document(chosen)})
     elif run.is_discreet:
         run.out.show(discreet_patterns_page(found, part=part_of_diary(run, chosen)))
     else:
