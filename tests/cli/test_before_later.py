@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from build import NOW
 from cli.acts import entry, numbers, steps
 from conftest import Pdtrack, Terminal
 
@@ -301,3 +302,23 @@ def test_a_note_hours_later_is_added_below_the_first_and_shows_its_card(pdtrack:
     assert found["cards"] == ["card-not-agreed"]
     # The card was shown, so it isn't shown again.
     assert "not your fault" not in pdtrack.ok("later 5").out
+
+
+def test_a_disclosure_hours_later_is_met_at_its_question(
+    terminal: Terminal, pdtrack: Pdtrack
+) -> None:
+    """Also where the moment has that mark already: the card, and then whether to go on."""
+    pdtrack.now = NOW.now(NOW.tzinfo)
+    pdtrack.ok("log --mood 3 --wanted no")
+    screen = terminal("--plain later")
+    for question in ("How do you feel right now", "How long did the feelings last?", "What helped"):
+        screen.expect(question)
+        screen.type("")
+    screen.expect("write something down?")
+    screen.type("he forced me")
+    screen.expect("is not your fault")
+    screen.expect("Would you like to add more? [y/N]")
+    screen.type("n")
+    assert screen.end() == 0
+    assert screen.text.count("is not your fault") == 1
+    assert entry(pdtrack)["note"] == "he forced me"

@@ -395,3 +395,19 @@ def test_severe_pain_on_its_own_is_counted_as_once(pdtrack: Pdtrack) -> None:
     log_story(pdtrack, "5 --mood 6 --pain severe")
     (said,) = pdtrack.ok("patterns --json").json["see_someone"]
     assert "You marked severe pain in the last 90 days. Once is enough" in said["text"]
+
+
+def test_what_is_disclosed_again_shows_its_card_again(pdtrack: Pdtrack) -> None:
+    """The mark is there already, and yet nobody who writes it once more is met with silence."""
+    pdtrack.ok("log --mood 3 --wanted no")
+    for line in (
+        ["later", "4", "--note", "he forced me"],
+        ["edit", "1", "--note", "he held me down and forced me"],
+        ["edit", "1", "--tag", "raped"],
+    ):
+        assert "not your fault" in pdtrack.ok(line).out, line
+        assert "not your fault" not in pdtrack.ok([*line[:2], "--helped", "shower"]).out, line
+    found = pdtrack.ok(["later", "--note", "he forced me", "--json"])
+    assert found.json["cards"] == ["card-not-agreed"]
+    assert "not your fault" in found.err
+    assert pdtrack.ok("later 5 --json").json["cards"] == []

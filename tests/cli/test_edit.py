@@ -373,3 +373,20 @@ def test_a_word_about_consent_marks_an_entry_in_edit_too(
     assert "Entry 1 is saved." in screen.text
     found = entry(pdtrack)
     assert (found["tags"], found["cards"]) == (["stress"], ["card-not-agreed"])
+
+
+def test_the_only_answer_can_be_cleared_before_another_is_given(
+    terminal: Terminal, pdtrack: Pdtrack
+) -> None:
+    """Whether an answer is left counts at the end, when the change is saved."""
+    pdtrack.ok("day --mood 4")
+    screen = terminal("edit 1")
+    for question in ("How did you feel, 0-10?", "Tags", "Did you cry?", "What helped?", "write"):
+        screen.expect(question)
+        if question.startswith("How"):
+            screen.expect("\u203a 4")
+            screen.press("\x7f")
+        screen.type("stress" if question == "Tags" else "")
+    assert screen.end() == 0
+    found = entry(pdtrack)
+    assert (found["mood"], found["tags"]) == (None, ["stress"])

@@ -1,4 +1,4 @@
-"""Which cards an entry calls for, and those that mark it for good.
+"""Which cards and lines an entry calls for, and the cards that mark it for good.
 
 Safety is a fact of the entry, by whatever route it came: an answer, a tag, a sentence where a
 tag goes, a note, an import, or a journal from an older version.
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.fields import PAIN
 
 if TYPE_CHECKING:
     from pdtrack.domain.analysis.care import Care
+
+_SEVERE: Final = PAIN.index("severe")
 
 
 def care() -> Care:
@@ -38,6 +41,13 @@ def cards_for(entry: Entry) -> tuple[str, ...]:
     if not has_words(entry):
         return ()
     return care().cards(entry)
+
+
+def lines_for(entry: Entry) -> tuple[str, ...]:
+    """The lines that an entry calls for beside its cards."""
+    if not (has_words(entry) or entry.pain == _SEVERE):
+        return ()
+    return care().lines(entry)
 
 
 def marked(entry: Entry, cards: Sequence[str] = ()) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from pdtrack.cli.answers import Answers, show_time, typed_time
 from pdtrack.cli.context import Run
 from pdtrack.cli.doubles import Doubled, double_of, doubled_line, is_same
 from pdtrack.cli.first_use import is_first_use, notices, remember_first_use, welcome
-from pdtrack.cli.marks import cards_for, has_words, marked, marks
+from pdtrack.cli.marks import cards_for, has_words, marked
 from pdtrack.cli.saved_page import completes, next_step, saved
 from pdtrack.domain import open_moment
 from pdtrack.domain.entry import Entry, as_dict
@@ -23,6 +23,7 @@ from pdtrack.render.page import Block, Page, Paragraph
 from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
+    from pdtrack.cli.cards import CardsToShow
     from pdtrack.cli.prompt import Prompter
     from pdtrack.cli.questions import Recording
     from pdtrack.cli.tag_reader import TagReader
@@ -45,7 +46,7 @@ class NewEntry:
     _saved: Entry | None = None
     _completed: Entry | None = None
     _change: int | None = None
-    _shown: list[str] = field(default_factory=list)
+    _cards: CardsToShow | None = None
     _is_first: bool = False
     _doubled: Entry | None = None
     _same: Entry | None = None
@@ -86,9 +87,11 @@ class NewEntry:
 
     def _converse(self, prompter: Prompter, own: Mapping[str, int], opened: Entry | None) -> None:
         """Ask the questions of the command; a card that an answer calls for comes at once."""
+        from pdtrack.cli.cards import CardsToShow
         from pdtrack.cli.conversation import ENTER_SKIPS, Conversation
         from pdtrack.cli.questions import questions_for
 
+        cards = self._cards = CardsToShow(self.run)
         self._show_time()
         prompter.notify(ENTER_SKIPS)
         questions = questions_for(self.command)
@@ -105,7 +108,7 @@ class NewEntry:
             questions=questions,
             reader=self._tag_reader(own, prompter),
             own=own,
-            on_answer=self._meet_cards,
+            on_answer=lambda: cards.meet(self._entry(), self.answers, self._store),
             is_past=self.at is not None,
         ).run()
         self.run.is_answering = False
@@ -116,25 +119,6 @@ class NewEntry:
         from pdtrack.cli.tag_reader import TagReader  # loads the vocabulary
 
         return TagReader(own, self.new_tag, prompter)
-
-    def _meet_cards(self) -> bool:
-        """Save the entry and show its card, where an answer calls for one that is urgent.
-
-        From then on every answer is saved at once: "saved" was said.
-        """
-        new = [card for card in cards_for(self._entry()) if card not in self._shown]
-        is_urgent = any(card in marks() for card in new)
-        if is_urgent or self._saved is not None:
-            self._store()
-        if not is_urgent:
-            return False
-        assert self._saved is not None
-        self.run.saved_meanwhile = self._saved.number
-        from pdtrack.cli.cards import cards_or_pointer, lines_for
-
-        self.run.out.notify_page(cards_or_pointer(self.run, self._saved, (), but=self._shown))
-        self._shown += [*new, *lines_for(self._saved)]
-        return True
 
     def _entry(self) -> Entry:
         """The entry with the answers so far."""
@@ -164,10 +148,10 @@ class NewEntry:
         if self._doubled is not None:
             self.run.out.notify(doubled_line(self.run, self._doubled, self.command))
 
-    def _store(self, *, asks: bool = False) -> None:
+    def _store(self, *, asks: bool = False) -> Entry:
         """Put the entry on disk; once more after a card, as part of the same change.
 
-        With `asks`, nothing is written where the entry may be there already.
+        Returns it as it is there. With `asks`, nothing is written where it may be there already.
         """
         run = self.run
         with run.writing(self.command, continues=self._change) as journal:
@@ -191,6 +175,7 @@ class NewEntry:
                 self._is_first = remember_first_use(run, journal)
             self._change = journal.change
         self._saved = entry
+        return entry
 
     def _look_for_double(self, journal: Journal, entry: Entry, *, asks: bool) -> None:
         """Note an entry that this one may repeat; words that call for a card never wait."""
@@ -216,9 +201,9 @@ class NewEntry:
         self._explain_consent_word(entry)
         cards: list[Block] = []
         if self.answers.messages or entry.pain or has_words(entry):
-            from pdtrack.cli.cards import cards_or_pointer  # moods alone call for none
+            from pdtrack.cli.cards import CardsToShow  # moods alone call for none
 
-            cards = cards_or_pointer(run, entry, self.answers.messages, but=self._shown)
+            cards = (self._cards or CardsToShow(run)).page(entry, self.answers)
         if self.json:
             # The words are for a person, who may be reading this as well.
             if cards or shown_once:
@@ -227,9 +212,9 @@ class NewEntry:
             return
         page = [*cards, *saved(run, entry, self._completed)]
         last: list[Block] = []
-        if not cards and not self._shown:
+        if not cards and not self._has_met_card:
             last = next_step(entry, self.command, run.now, discreet=run.is_discreet)
-        if self._shown and not run.is_discreet:
+        if self._has_met_card and not run.is_discreet:
             from pdtrack.content import library
 
             # After a card, the last line is not a number.
@@ -244,9 +229,14 @@ class NewEntry:
         if last:
             run.out.show(last)
 
+    @property
+    def _has_met_card(self) -> bool:
+        """Whether a card was shown while questions were asked."""
+        return self._cards is not None and self._cards.has_met
+
     def _explain_consent_word(self, entry: Entry) -> None:
         """A word about consent is no tag: how to record it, where it was not asked about."""
-        if not self.answers.asks_wanted or self._shown or self.run.is_discreet:
+        if not self.answers.asks_wanted or self._has_met_card or self.run.is_discreet:
             return
         if entry.wanted not in (None, "yes"):
             return

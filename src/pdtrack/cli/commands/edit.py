@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -11,10 +11,10 @@ import typer
 
 from pdtrack.cli import options
 from pdtrack.cli.answers import Answers, from_options, show_time, typed_time
-from pdtrack.cli.cards import cards_or_pointer, lines_for
+from pdtrack.cli.cards import CardsToShow
 from pdtrack.cli.context import Run, find_entry, run_of
 from pdtrack.cli.conversation import ENTER_KEEPS, Conversation
-from pdtrack.cli.marks import cards_for, marked, marks
+from pdtrack.cli.marks import cards_for, marked
 from pdtrack.cli.prompt import Prompter
 from pdtrack.cli.questions import EDIT_QUESTIONS
 from pdtrack.cli.tag_reader import TagReader
@@ -68,7 +68,8 @@ def edit(
     if tag:
         answers.keep("tags", TagReader(own, new_tag, prompter).tags(tag, answers))
     cleared = [_field(name, entry) for name in clear or ()]
-    change = _Edit(run, entry, answers, cleared, _tags_to_remove(untag or (), entry, cleared))
+    untagged = _tags_to_remove(untag or (), entry, cleared)
+    change = _Edit(run, entry, answers, cleared, CardsToShow(run, entry), untagged)
     asks = not (answers.values or change.cleared or change.untagged or tag or at is not None)
     if one is not None and not asks:
         raise InvalidInput(
@@ -94,12 +95,12 @@ class _Edit:
     entry: Entry
     answers: Answers
     cleared: list[str]
+    cards: CardsToShow
     untagged: tuple[str, ...] = ()
     at: datetime | None = None
     # Options add words and a note; a line that showed the old answer replaces it.
     adds: bool = True
     _change: int | None = None
-    _shown: list[str] = field(default_factory=list)
     _changed: Entry | None = None
 
     def converse(self, prompter: Prompter, own: Mapping[str, int], one: str | None) -> None:
@@ -132,27 +133,15 @@ class _Edit:
         self.answers = replace(talk, values=values)
 
     def _meet_cards(self, talk: Answers) -> bool:
-        """Save the change and show its card, where an answer calls for one that is urgent.
-
-        From then on every answer is saved at once: "saved" was said.
-        """
+        """Save the change and show its card, where an answer calls for one that is urgent."""
         self._take(talk)
-        changed = marked(self._apply(self.entry), talk.cards)
-        known = (*cards_for(self.entry), *lines_for(self.entry), *self._shown)
-        new = [card for card in cards_for(changed) if card not in known]
-        is_urgent = any(card in marks() for card in new)
-        if is_urgent or self._changed is not None:
-            self.store()
-        if not is_urgent:
-            return False
-        self.run.saved_meanwhile = self.entry.number
-        assert self._changed is not None
-        self.run.out.notify_page(cards_or_pointer(self.run, self._changed, (), but=known))
-        self._shown += new
-        return True
+        return self.cards.meet(marked(self._apply(self.entry), talk.cards), talk, self.store)
 
-    def store(self) -> None:
-        """Put the change on disk; once more after a card, as part of the same change."""
+    def store(self) -> Entry:
+        """Put the change on disk; once more after a card, as part of the same change.
+
+        Returns the entry as it is now.
+        """
         run = self.run
         with run.writing("edit", continues=self._change) as journal:
             current = journal.get(self.entry.number)
@@ -161,12 +150,17 @@ class _Edit:
                     f"There is no entry {self.entry.number} any more.", "It was deleted meanwhile."
                 )
             changed = marked(self._apply(current), self.answers.cards)
+            if not changed.answered and not changed.cards:
+                raise InvalidInput(
+                    "No answer would be left.", "Use pdtrack delete to delete the entry."
+                )
             changed = replace(changed.settled(run.now), at=self.at or current.at)
             if changed != current:
                 changed = replace(changed, edited_at=run.now)
                 journal.replace(changed)
             self._change = journal.change
         self._changed = changed
+        return changed
 
     def _apply(self, entry: Entry) -> Entry:
         """`entry` without the cleared answers and the tags taken off, and with the new answers."""
@@ -175,19 +169,13 @@ class _Edit:
         if "before" in answers.values and entry.before is not None:
             # Correcting a mood does not make it remembered: noted at the time stays so.
             answers.values.setdefault("before_recalled", entry.before_recalled)
-        changed = answers.adding_to(base) if self.adds else answers.added_to(base)
-        if not changed.answered and not changed.cards and not answers.cards:
-            raise InvalidInput(
-                "No answer would be left.", "Use pdtrack delete to delete the entry."
-            )
-        return changed
+        return answers.adding_to(base) if self.adds else answers.added_to(base)
 
     def show(self, *, json: bool) -> None:
         """Show what changed and the entry as it is now, after the cards that are new to it."""
         run, changed = self.run, self._changed
         assert changed is not None
-        known = (*cards_for(self.entry), *lines_for(self.entry), *self._shown)
-        cards = cards_or_pointer(run, changed, self.answers.messages, but=known)
+        cards = self.cards.page(changed, self.answers)
         if json:
             if cards:
                 run.out.notify_page(cards)

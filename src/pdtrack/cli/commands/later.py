@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import typer
 
 from pdtrack.cli import options
 from pdtrack.cli.answers import Answers, from_options
-from pdtrack.cli.cards import cards_or_pointer, lines_for
+from pdtrack.cli.cards import CardsToShow
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.marks import cards_for, marked, marks
+from pdtrack.cli.marks import marked
 from pdtrack.cli.saved_page import moods, next_step, summary
 from pdtrack.domain import open_moment
 from pdtrack.domain.entry import Entry, as_dict
@@ -34,7 +34,7 @@ def later(
     run.check_there()
     mood = options.either_mood(bare, mood)
     answers = from_options(run, {"later": mood, "lasted": lasted, "helped": helped, "note": note})
-    reading = _Later(run, answers)
+    reading = _Later(run, answers, CardsToShow(run))
     if not answers.values and run.out.can_ask:
         reading.converse()
     if answers.is_empty:
@@ -49,10 +49,9 @@ class _Later:
 
     run: Run
     answers: Answers
-    _was: Entry | None = None
+    cards: CardsToShow
     _entry: Entry | None = None
     _change: int | None = None
-    _shown: list[str] = field(default_factory=list)
 
     def converse(self) -> None:
         """Ask, and show a card that an answer calls for at once.
@@ -68,6 +67,7 @@ class _Later:
             found = None if journal is None else _recent(journal, self.run.now)
         if found is None:
             raise _no_moment()
+        self.cards.was = found
         prompter = Prompter(self.run)
         prompter.notify(f"For entry {found.number}, {self.run.shown_time(found.at)}.")
         prompter.notify(ENTER_SKIPS)
@@ -78,81 +78,58 @@ class _Later:
             questions=LATER_QUESTIONS,
             reader=TagReader((), prompter=prompter),
             own={},
-            on_answer=self._meet_cards,
+            on_answer=lambda: self.cards.meet(self._answered(found), self.answers, self.store),
         ).run()
         self.run.is_answering = False
 
-    def _meet_cards(self) -> bool:
-        """Save the answers and show their card, where one of them calls for one.
-
-        From then on every answer is saved at once: "saved" was said.
-        """
-        is_urgent = any(card in marks() for card in self._new_cards())
-        if is_urgent or self._entry is not None:
-            self.store()
-        if not is_urgent:
-            return False
-        assert self._entry is not None
-        self.run.saved_meanwhile = self._entry.number
-        known = self._known()
-        self.run.out.notify_page(cards_or_pointer(self.run, self._entry, (), but=known))
-        self._shown += [*cards_for(self._entry), *lines_for(self._entry)]
-        return True
-
-    @property
-    def _has_words(self) -> bool:
-        """Whether there is something that a card can be about: moods alone call for none."""
+    def _answered(self, was: Entry) -> Entry:
+        """The moment with the answers so far; numbers alone call for no card."""
+        entry = _adding(self.answers, was)
         answers = self.answers
-        return bool(answers.cards or answers.messages or "note" in answers.values)
+        if answers.cards or answers.messages or "note" in answers.values:
+            return marked(entry, answers.cards)
+        return entry
 
-    def _new_cards(self) -> list[str]:
-        """The cards that the answers so far call for; numbers alone call for none."""
-        if not self._has_words:
-            return []
-        note, now = self.answers.values.get("note"), self.run.now
-        alone = Entry(at=now, recorded_at=now, note=note, cards=tuple(self.answers.cards))
-        return [card for card in cards_for(alone) if card not in self._shown]
+    def store(self) -> Entry:
+        """Add the answers to the moment; once more after a card, as part of the same change.
 
-    def _known(self) -> tuple[str, ...]:
-        """The cards and lines that were shown: now, or when the moment was recorded."""
-        assert self._was is not None
-        return (*cards_for(self._was), *lines_for(self._was), *self._shown)
-
-    def store(self) -> None:
-        """Add the answers to the moment; once more after a card, as part of the same change."""
+        Returns the moment as it is now.
+        """
         run = self.run
         if not run.journal_path.exists():
             raise _no_moment()
         with run.writing("later", continues=self._change) as journal:
-            if self._was is None:
-                self._was = _recent(journal, run.now)
-            if self._was is None:
-                raise _no_moment()
-            entry = _adding(self.answers, self._was)
-            if self._has_words:
-                entry = marked(entry, self.answers.cards)
-            self._entry = replace(entry.settled(run.now), edited_at=run.now)
+            if self._entry is None:
+                self.cards.was = self._moment(journal)
+            assert self.cards.was is not None
+            entry = self._answered(self.cards.was).settled(run.now)
+            self._entry = replace(entry, edited_at=run.now)
             journal.replace(self._entry)
             self._change = journal.change
+        return self._entry
+
+    def _moment(self, journal: Journal) -> Entry:
+        """The moment that was asked about, as it is now; else the newest one."""
+        asked = self.cards.was
+        found = _recent(journal, self.run.now) if asked is None else journal.get(asked.number)
+        if found is None:
+            raise _no_moment()
+        return found
 
     def show(self, *, json: bool) -> None:
         """Show the moods that the moment has now, after the cards that are new to it."""
-        run, entry, was = self.run, self._entry, self._was
+        run, entry, was = self.run, self._entry, self.cards.was
         assert entry is not None
         assert was is not None
-        cards: list[Block] = []
-        if self._has_words:
-            cards = cards_or_pointer(run, entry, self.answers.messages, but=self._known())
+        cards = self.cards.page(entry, self.answers)
         if json:
             if cards:
                 run.out.notify_page(cards)
-            called: list[str] = []
-            if self._has_words:
-                called = [card for card in cards_for(entry) if card not in cards_for(was)]
-            run.out.show_json({"entry": as_dict(entry), "cards": called})
+            called = self.cards.called(entry, self.answers)
+            run.out.show_json({"entry": as_dict(entry), "cards": list(called)})
             return
         kind: list[Block] = []
-        if not (cards or self._shown):
+        if not (cards or self.cards.has_met):
             kind = next_step(entry, "later", run.now, discreet=run.is_discreet)
         run.out.show([*cards, _added(run, entry, was), *kind])
 
