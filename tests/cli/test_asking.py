@@ -525,6 +525,20 @@ def test_a_refused_answer_stays_in_the_line_for_editing(
     assert (entry["after"], entry["before"], entry["with"]) == (1, 7, None)
 
 
+def test_a_screen_reader_hears_once_what_0_and_10_mean(
+    pdtrack: Pdtrack, terminal: Terminal
+) -> None:
+    """Two moods are asked one after the other."""
+    pdtrack.ok("day --mood 5 --at 2026-01-01")
+    screen = terminal("--plain log")
+    screen.expect("How do you feel right now")
+    screen.type("4")
+    screen.expect("How did you feel beforehand, 0-10? (2/11):")
+    screen.type("6")
+    screen.expect("Who were you with")
+    assert screen.text.count("0 = as bad as it gets") == 1
+
+
 @pytest.mark.parametrize("environ", ["TERM=dumb", "NO_COLOR=1", "ACCESSIBLE=1", "--plain"])
 def test_plain_questions_hold_no_escapes(
     environ: str, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, terminal: Terminal

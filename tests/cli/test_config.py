@@ -203,7 +203,7 @@ def test_a_12_hour_clock_applies_wherever_a_time_is_shown(pdtrack: Pdtrack, file
     assert "12:40 am" in pdtrack.ok("show 1").out
     pdtrack.now += timedelta(hours=1)
     assert "11:30 pm" in pdtrack.ok("later --mood 5").out
-    assert pdtrack.ok("undo").out.endswith("(made Sun 22 Nov 2026, 1:40 am).\n")
+    assert pdtrack.ok("undo").out.endswith("on Sun 22 Nov 2026, 1:40 am.\n")
     assert entry(pdtrack)["at"] == "2026-11-21T23:30:00+01:00"
 
 

@@ -160,7 +160,7 @@ def test_undo_reverts_any_change_and_names_it(
     assert journal(pdtrack.journal) != stood
     pdtrack.now += timedelta(days=3)
     out = pdtrack.ok("undo").out
-    assert out.startswith(f"Undone: {what} (made Sun 22 Nov 2026, 01:00).\n")
+    assert out.startswith(f"Undone: {what}. The change was made on Sun 22 Nov 2026, 01:00.\n")
     assert journal(pdtrack.journal) == stood
 
 

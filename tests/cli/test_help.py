@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from conftest import Pdtrack
 from pdtrack.cli.index import COMMANDS
 
@@ -28,6 +30,21 @@ def test_the_help_fits_a_screen(pdtrack: Pdtrack) -> None:
     lines = pdtrack.ok("--help").out.splitlines()
     assert len(lines) <= 24
     assert max(len(line) for line in lines) <= 80
+
+
+def test_a_screen_reader_gets_a_line_for_each_command(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two columns would be read as one sentence; the words are the same."""
+    columns = pdtrack.ok("help").out
+    asked_for = pdtrack.ok("--plain help").out
+    monkeypatch.setenv("ACCESSIBLE", "1")
+    for spoken in (asked_for, pdtrack.ok("help").out):
+        lines = spoken.splitlines()
+        for command in COMMANDS:
+            if command.group:
+                assert f"{command.name}: {command.help}" in lines
+        assert {line for line in columns.splitlines() if line[-1:] in ":.]"} <= set(lines)
 
 
 def test_help_for_a_command_can_be_typed_in_three_ways(pdtrack: Pdtrack) -> None:

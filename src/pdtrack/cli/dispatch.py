@@ -153,7 +153,7 @@ def _options(
     if help_:
         from pdtrack.cli.overview import help_page
 
-        sys.stdout.write(help_page(run.out.width() or 80))
+        sys.stdout.write(help_page(run.out))
         raise typer.Exit
     if context.invoked_subcommand is None:
         from pdtrack.cli.overview import first_words

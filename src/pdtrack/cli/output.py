@@ -50,13 +50,17 @@ class Output:
         return self._wants_plain or not sys.stdout.isatty()
 
     @property
-    def _wants_plain(self) -> bool:
+    def is_read_aloud(self) -> bool:
+        """Whether a screen reader may read the output: columns side by side would be mixed up."""
         return (
             self.plain_option
-            or self._environ.get("NO_COLOR", "") != ""
             or self._environ.get("ACCESSIBLE", "") not in ("", "0")
             or self._environ.get("TERM") == "dumb"
         )
+
+    @property
+    def _wants_plain(self) -> bool:
+        return self.is_read_aloud or self._environ.get("NO_COLOR", "") != ""
 
     def width(self) -> int | None:
         """Columns to fill; `None` where the output goes to a program, unwrapped."""

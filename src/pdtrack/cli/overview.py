@@ -11,6 +11,7 @@ from typing import Final
 
 from pdtrack.cli.context import Run
 from pdtrack.cli.index import COMMANDS, SUMMARY, Command
+from pdtrack.cli.output import Output
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.moods import by_day
 from pdtrack.domain.open_moment import opened, recent
@@ -102,13 +103,17 @@ def _still_open(run: Run, entries: Sequence[Entry]) -> str:
     return f"pdtrack later adds your mood to entry {found.number}"
 
 
-def help_page(width: int, *, pointer: bool = False) -> str:
-    """The table of commands in its groups, on one screen of `width` columns."""
+def help_page(out: Output, *, pointer: bool = False) -> str:
+    """The table of commands in its groups, on one screen; a line each where it is read aloud."""
+    width = out.width() or TWO_COLUMNS_FROM
     lines = [*_wrapped(SUMMARY, width), *_wrapped(USAGE, width), ""]
     listed = (command for command in COMMANDS if command.group)
     for group, commands in groupby(listed, key=lambda command: command.group):
         lines.append(f"{group}:")
-        lines += _columns(list(commands), width)
+        if out.is_read_aloud:
+            lines += [f"{command.name}: {command.help}" for command in commands]
+        else:
+            lines += _columns(list(commands), width)
     if pointer:
         lines += ["", *_wrapped(POINTER, width)]
     return "\n".join(lines) + "\n"

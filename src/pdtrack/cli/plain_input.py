@@ -27,11 +27,12 @@ class PlainInput:
 
     With `has_keys`, the arrow keys move in a line of several words and Tab completes one; nothing
     that was printed is ever drawn again. A short answer is read as it comes: it is sooner typed
-    again than fixed.
+    again than fixed. What 0 and 10 mean is explained once.
     """
 
     def __init__(self, *, has_keys: bool = False) -> None:
         self._has_keys = has_keys
+        self._has_explained_scale = False
 
     def line(self, prompt: Prompt, columns: int) -> str:
         """The typed line, without its line feed; a note goes on after a backslash."""
@@ -41,6 +42,10 @@ class PlainInput:
         if is_again:
             # All of it was heard a moment ago; ? brings it back.
             prompt = prompt._replace(hint="", aside="", choices=())
+        if prompt.scale:
+            if self._has_explained_scale:
+                prompt = prompt._replace(hint="")
+            self._has_explained_scale = True
         hint = prompt.hint and f"({prompt.hint})"
         words = " ".join(filter(None, (prompt.text, hint, prompt.aside)))
         place = prompt.place and f" ({prompt.place})"

@@ -27,15 +27,15 @@ def turned(run: Run, how: Turn, change: Undone, *, json: bool) -> None:
         content = {"what": change.what, "at": at.isoformat(), "entries": list(change.entries)}
         run.out.show_json({how: content})
         return
-    made = f" (made {echo(at, run.clock)})"
+    when = f"The change was made on {echo(at, run.clock)}."
     lines = [_became(run, how, change, place) for place in range(len(change.pairs))]
     what = _CALLED.get(change.what, "")
     if len(change.entries) == 1 and not what:
-        run.out.show([Paragraph(f"{how.capitalize()}: {lines[0]}{made}.")])
+        run.out.show([Paragraph(f"{how.capitalize()}: {lines[0]}. {when}")])
         return
     if (more := len(change.entries) - len(lines)) > 0:
         lines.append(f"and {plural_entries(more)} more")
-    title = f"{how.capitalize()}: {what or plural_entries(len(change.entries))}{made}."
+    title = f"{how.capitalize()}: {what or plural_entries(len(change.entries))}. {when}"
     run.out.show([Paragraph(title), Lines(tuple(lines))])
 
 

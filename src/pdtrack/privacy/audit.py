@@ -303,12 +303,17 @@ def shells(machine: Machine) -> list[Observation]:
         state = f"{history.path} holds {lines} with answers, tags or words."
         if not found.whole:
             state += " Only its end was read."
-        advice = f"Type it in {history.shell}, and close other windows first."
+        advice = (
+            f"This removes every line with pdtrack in it. Close other {history.shell} windows, "
+            f"then type it in {history.shell}:"
+        )
         if found.open_ended:
             go_on = "continues" if found.open_ended == 1 else "continue"
             state += f" {found.open_ended} {go_on} on the next line: find the rest in an editor."
         notes.append(
-            Observation(what, state, removal(history, machine.system), advice, quotes=True)
+            Observation(
+                what, state, removal(history, machine.home, machine.system), advice, quotes=True
+            )
         )
     atuin = machine.home / ".local/share/atuin/history.db"
     if atuin.exists():

@@ -1,8 +1,8 @@
 """What the histories of shells hold of pdtrack: how many lines, never which words.
 
 A line counts where it gives `pdtrack` an answer, a tag, a note or a text to search for. The
-command that removes lines has the same pattern that counts them, so it removes what was
-counted.
+command that removes them is short enough to be read, copied and understood: it removes every line
+that has the word `pdtrack` in it, itself included.
 """
 
 from __future__ import annotations
@@ -32,12 +32,10 @@ _OPTIONS: Final = "|".join(
 _PROGRAM: Final = "(^|[^A-Za-z0-9_.-])pdtrack([.]exe)? "
 _COMMAND: Final = f"({_COMMANDS}) "
 _ANSWER: Final = f"(-[hy]*[mnt]|--({_OPTIONS})|rename )"
-# Python, sed -E, fish and PowerShell understand it alike; there is no slash and no quote in it.
-PATTERN: Final = f"{_PROGRAM}([^;|&]* )?{_COMMAND}([^;|&]*[^A-Za-z0-9;|&-])?{_ANSWER}"
-# The three steps of `PATTERN`. None of them ever returns to what it has passed.
-_STEPS: Final = tuple(
-    re.compile(step) for step in (_PROGRAM, f" {_COMMAND}", f"[^A-Za-z0-9-]{_ANSWER}")
-)
+# The two ways to give a mood or words away, in steps. No step ever returns to what it has passed.
+_WITH_OPTION: Final = (_PROGRAM, f" {_COMMAND}", f"[^A-Za-z0-9-]{_ANSWER}")
+_WITH_NUMBER: Final = (_PROGRAM, " (log|before|later|day) +[0-9]")
+_WAYS: Final = tuple(tuple(map(re.compile, steps)) for steps in (_WITH_OPTION, _WITH_NUMBER))
 _QUOTED: Final = re.compile(r"""(?:[^'"\\]++|\\.|'[^']*+'|"(?:[^"\\]++|\\.)*+")*+""", re.S)
 _STAMP: Final = re.compile(r": \d+:\d+;")
 _HISTFILE: Final = re.compile(r"^\s*(?:export\s+)?HISTFILE=([^\s;#]+)", re.M)
@@ -145,17 +143,18 @@ def _commands(shell: Shell, text: str) -> Iterable[str]:
 
 
 def gives_away(line: str) -> bool:
-    """Whether `PATTERN` is in the line, found in time that grows only as fast as the line.
+    """Whether a command in the line calls pdtrack with an answer, a tag or words.
 
-    The pattern alone tries every `pdtrack` with every command and every option after it. But
-    if the first of each don't match within one command, later ones don't either.
+    The time it takes grows only as fast as the line. If the first `pdtrack`, the first command
+    after it and the first option after that don't match, later ones don't either.
     """
-    return any(_command_gives_away(command) for command in re.split("[;|&]", line))
+    commands = re.split("[;|&]", line)
+    return any(_is_found(steps, command) for steps in _WAYS for command in commands)
 
 
-def _command_gives_away(command: str) -> bool:
+def _is_found(steps: Iterable[re.Pattern[str]], command: str) -> bool:
     at = 0
-    for step in _STEPS:
+    for step in steps:
         found = step.search(command, at)
         if found is None:
             return False
@@ -169,34 +168,36 @@ def is_open_ended(line: str) -> bool:
     return line.endswith("`") or not _QUOTED.fullmatch(line)
 
 
-def removal(history: History, system: str) -> str:
+def removal(history: History, home: Path, system: str) -> str:
     """The command that removes these lines from the file and from the shell's memory.
 
-    It is to be typed in that shell.
+    It is to be typed in that shell. It contains the word that it looks for, so it removes itself.
     """
-    path = shlex.quote(str(history.path))
-    in_place = "-i ''" if system == "darwin" else "-i"
-    sed = f"LC_ALL=C sed {in_place} -E"
+    path = _from_home(history.path, home)
+    sed = "LC_ALL=C sed -i ''" if system == "darwin" else "sed -i"
     match history.shell:
         case "fish":
-            return (
-                "history search --null pdtrack | while read -lz line; "
-                f"string match -qr '{PATTERN}' -- $line; "
-                "and history delete --exact --case-sensitive -- $line; end; history save"
-            )
+            return "history -z pdtrack | while read -lz l; history delete -eC -- $l; end"
         case "PowerShell":
             return (
-                "$h = (Get-PSReadLineOption).HistorySavePath; "
-                f"(Get-Content $h) -cnotmatch '{PATTERN}' | Set-Content $h; "
-                "[Microsoft.PowerShell.PSConsoleReadLine]::ClearHistory()"
+                "[Microsoft.PowerShell.PSConsoleReadLine]::ClearHistory() # pdtrack\n"
+                "$h = (Get-PSReadLineOption).HistorySavePath # pdtrack\n"
+                "(Get-Content $h) -notmatch 'pdtrack' | Set-Content $h"
             )
         case "zsh":
             # A command on several lines is joined before it is compared.
-            joined = r"-e ':a' -e '/\\$/{' -e 'N' -e 'ba' -e '}'"
-            drop = f"-e '/{PATTERN}/d' -e '/fc -AI .*C sed/d'"
-            return f"fc -AI {path}; {sed} {joined} {drop} {path}; exec zsh"
+            joined = r"':a;/\\$/{N;ba};/pdtrack/d'"
+            if system == "darwin":
+                joined = r"-e :a -e '/\\$/{N' -e ba -e '}' -e /pdtrack/d"
+            return f"fc -AI; {sed} {joined} {path}; exec zsh"
         case "bash":
-            # The second of the two removes this line itself.
-            drop = f"-e '/{PATTERN}/d' -e '/history -a; LC_ALL=C sed/d'"
-            return f"history -a; {sed} {drop} {path}; history -c; history -r"
-    return f"{sed} '/{PATTERN}/d' {path}"
+            return f"history -a; {sed} /pdtrack/d {path}; history -c; history -r"
+    return f"{sed} /pdtrack/d {path}"
+
+
+def _from_home(path: Path, home: Path) -> str:
+    """The path as it is typed, with `~` for the home folder."""
+    try:
+        return f"~/{shlex.quote(str(path.relative_to(home)))}"
+    except ValueError:
+        return shlex.quote(str(path))

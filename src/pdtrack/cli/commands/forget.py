@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -24,6 +24,10 @@ from pdtrack.store import files
 from pdtrack.store import forget as erase
 from pdtrack.store.copies import automatic_copies
 from pdtrack.store.journal import Journal
+
+IN_WINDOW: Final = (
+    "A terminal window still shows what was printed in it when you scroll up: close it."
+)
 
 
 def forget(
@@ -131,8 +135,8 @@ def _forgotten(done: erase.Forgotten) -> Page:
     return [
         Paragraph(f"{erased} erased from pdtrack's files: {where}.{copies} {checked}"),
         Paragraph(
-            f"{STILL_READABLE} pdtrack log lines with your words in them may be in your "
-            "shell history."
+            f"{STILL_READABLE} Your words may also be in your shell history: pdtrack privacy looks "
+            f"for them. {IN_WINDOW}"
         ),
         *unreached,
     ]
@@ -202,8 +206,8 @@ def _all_erased(*, everything: bool) -> Page:
     return [
         Paragraph(erased),
         Paragraph(
-            f"{STILL_READABLE} pdtrack itself is still installed, and its name may be in "
-            "your shell history."
+            f"{STILL_READABLE} pdtrack itself is still installed, and your shell history may have "
+            f"its name and your words. {IN_WINDOW}"
         ),
     ]
 

@@ -21,4 +21,4 @@ def help_(
     if command is not None:
         dispatch([command, "--help"], run)
         return
-    sys.stdout.write(help_page(run.out.width() or 80, pointer=True))
+    sys.stdout.write(help_page(run.out, pointer=True))

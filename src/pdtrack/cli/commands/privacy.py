@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from textwrap import indent
 from typing import Any, Final
 
 import typer
@@ -17,6 +18,8 @@ from pdtrack.privacy.leftovers import find_leftovers
 from pdtrack.privacy.machine import Machine
 from pdtrack.render.page import Block, Heading, Lines, Page, Pairs, Verbatim
 
+# A longer command is broken into lines.
+FIX_WIDTH: Final = 76
 HIDDEN: Final = "pdtrack --no-discreet privacy"
 
 
@@ -45,10 +48,17 @@ def _page(notes: Sequence[Observation]) -> Page:
     for note in leaks:
         page.append(Pairs(((note.what, f"{note.state} {note.advice}".strip()),)))
         if note.fix:
-            page.append(Verbatim(f"  {note.fix}"))
+            page.append(Verbatim(_in_lines(note.fix)))
     if well := [(note.what, note.state) for note in notes if note not in leaks]:
         page += [Heading("Checked, nothing to do"), Pairs(tuple(well))]
     return [*page, Heading("What pdtrack can't protect you from"), Lines(NOT_PROTECTED)]
+
+
+def _in_lines(fix: str) -> str:
+    """The command in lines that fit a screen where it can be broken, ready to be copied."""
+    if len(fix) > FIX_WIDTH:
+        fix = fix.replace(" && ", " &&\n")
+    return indent(fix, "  ")
 
 
 def _machine(run: Run) -> Machine:
