@@ -7,7 +7,7 @@ import io
 import pytest
 
 from cases import check_each
-from exchange.made import FIXTURES, archive, options_for
+from exchange.made import FIXTURES, archive, reading
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
 from pdtrack.exchange.unknown_files import not_readable
@@ -49,7 +49,7 @@ def test_an_archive_of_clue_is_recognised() -> None:
     locked = locked.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
     assert locked != data
     with pytest.raises(InvalidInput, match="password"):
-        formats.check_file(io.BytesIO(locked), "clue", options_for())
+        reading(locked, "clue")
 
 
 OTHERS = {
@@ -112,6 +112,6 @@ def test_a_file_of_another_kind_is_refused() -> None:
     data = (FIXTURES / "drip.csv").read_bytes()
     for form in set(formats.FORMATS) - {"drip"}:
         with pytest.raises(InvalidInput):
-            formats.check_file(io.BytesIO(data), form, options_for())
+            reading(data, form)
     with pytest.raises(InvalidInput):
-        formats.check_file(io.BytesIO(data), "nonsense", options_for())
+        reading(data, "nonsense")

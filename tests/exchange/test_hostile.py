@@ -151,7 +151,7 @@ from pdtrack.content import library
 from pdtrack.domain.times.local_time import instants_at
 from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
-from pdtrack.exchange.importing import ImportOptions
+from pdtrack.exchange.importing import ImportOptions, ImportReport
 
 options = ImportOptions(
     now=datetime(2026, 11, 22, tzinfo=UTC), instants=instants_at(timedelta(0)),
@@ -159,7 +159,8 @@ options = ImportOptions(
 )
 with Path(sys.argv[1]).open("rb") as file:
     try:
-        print(formats.check_file(file, sys.argv[2], options).entries)
+        report = ImportReport(sys.argv[2])
+        print(sum(1 for _ in formats.read_entries(file, sys.argv[2], options, report)))
     except InvalidInput as problem:
         print(problem.message)
 for line in Path("/proc/self/status").read_text().splitlines():

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchange.made import back, entries, options_for, reading, to_csv, to_json
+from exchange.made import back, entries, reading, to_csv, to_json
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import FIELD_NAMES, NOTE_MOST
 from pdtrack.errors import InvalidInput
@@ -211,9 +211,9 @@ def test_json_is_read_however_it_is_laid_out() -> None:
     assert back(python_json.dumps(data, separators=(",", ":")).encode(), "json") == diary
 
 
-def test_a_check_reads_the_whole_file_without_storing_it() -> None:
-    """The report is the same as for an import."""
-    report = formats.check_file(io.BytesIO(row(mood="7")), "csv", options_for())
+def test_reading_a_file_reports_what_is_in_it() -> None:
+    """Before anything of it is stored."""
+    _, report = reading(row(mood="7"), "csv")
     assert (report.entries, report.rejected, report.dropped) == (1, 0, ())
 
 

@@ -143,11 +143,3 @@ def _with_labels(entries: Iterator[Incoming], options: ImportOptions) -> Iterato
         else:
             entry = replace(incoming.entry, uid=marked)
             yield replace(incoming, entry=entry, other_uid=plain)
-
-
-def check_file(file: BinaryIO, name: str, options: ImportOptions) -> ImportReport:
-    """The report of a whole file; its entries are not stored."""
-    report = ImportReport(name)
-    for _ in read_entries(file, name, options, report):
-        pass
-    return report

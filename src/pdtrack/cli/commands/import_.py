@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, Final, Literal
+from typing import Annotated, BinaryIO, Final
 
 import typer
 
@@ -25,7 +26,7 @@ from pdtrack.cli.import_page import (
     span,
 )
 from pdtrack.cli.marks import care, marked
-from pdtrack.cli.options import Json
+from pdtrack.cli.options import Json, chosen
 from pdtrack.cli.prompt import Prompter
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
@@ -35,13 +36,10 @@ from pdtrack.errors import InvalidInput
 from pdtrack.exchange import formats
 from pdtrack.exchange.apps.table import parse_columns
 from pdtrack.exchange.importing import ImportOptions, ImportReport, Incoming, UnknownMoods
-from pdtrack.exchange.parse.dates import ORDER_NAMES, ORDERS
+from pdtrack.exchange.parse.dates import ORDER_NAMES, ORDERS, Order
 from pdtrack.exchange.parse.labels import parse_mood_words, parse_scale
 from pdtrack.exchange.unknown_files import not_readable, other_kind
 from pdtrack.render.page import Block, Heading, Page, Paragraph
-
-if TYPE_CHECKING:
-    pass
 
 COUNTED_EVERY: Final = 5_000
 
@@ -159,21 +157,19 @@ class _Arrival:
     def _looked_at(self) -> ImportReport:
         report = ImportReport(self.form)
         self.source.seek(0)
-        try:
+        with contextlib.suppress(UnknownMoods):  # they are on the report
             for _ in formats.read_entries(self.source, self.form, self.options, report):
                 pass
-        except UnknownMoods:
-            pass  # they are on the report
         return report
 
     def _ask_for_dates(self) -> None:
         prompter = Prompter(self.run)
         names = [ORDER_NAMES[order] for order in ORDERS]
-        chosen = prompter.choose(
+        choice = prompter.choose(
             "Dates like 5/6/2026 are in this file. How are they written?", names
         )
-        if chosen is not None:
-            self.options = replace(self.options, order=ORDERS[chosen])
+        if choice is not None:
+            self.options = replace(self.options, order=ORDERS[choice])
 
     def _ask_for_moods(self, unknown: UnknownMoods) -> None:
         prompter = Prompter(self.run)
@@ -205,7 +201,7 @@ class _Arrival:
     def _understood(self, report: ImportReport) -> Page:
         """How the file was read, before anything of it is written."""
         title = formats.format_named(report.form).title
-        line = f"Read from {title}: {report.entries:,} entr{'y' if report.entries == 1 else 'ies'}."
+        line = f"Read from {title}: {plural_entries(report.entries)}."
         rest = details(report, self.run, lists_labels=not self.has_listed)
         return [Paragraph(line), *span(report, self.run), *rest]
 
@@ -317,13 +313,11 @@ class _BadRows(Exception):
 # The file
 
 
-def _order(text: str) -> Literal["dmy", "mdy"]:
-    for order in ORDERS:
-        if text.strip().casefold() == order:
-            return order
-    raise InvalidInput(
+def _order(text: str) -> Order:
+    wrong = InvalidInput(
         "The order of dates can be dmy or mdy.", "dmy has the day first, as in 31/12/2026."
     )
+    return chosen(text.strip().casefold(), ORDERS, wrong)
 
 
 def _opened(file: str) -> BinaryIO:
