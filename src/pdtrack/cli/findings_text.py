@@ -19,7 +19,7 @@ from pdtrack.domain.analysis.recurring import RECURRING_MOST, Recurring
 from pdtrack.domain.analysis.reflections import Reflection
 from pdtrack.domain.analysis.verdicts import Outcome
 from pdtrack.domain.fields import LastedWord
-from pdtrack.domain.plural import plural
+from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import dated
 
 # What a tag is linked with, what the other entries are without, and what has to be answered in
@@ -212,7 +212,7 @@ def question_text(one: Watched, names: Mapping[str, str]) -> str:
     return library.message(slug).text.format(
         tag=tag_text(question.mark, names),
         outcome=OUTCOME_TEXTS[question.outcome],
-        entries=plural(one.entries, "entry", "entries"),
+        entries=plural_entries(one.entries),
         day=dated(datetime.fromtimestamp(question.asked_at, UTC).astimezone().date()),
         **one.counted._asdict(),
     )

@@ -15,7 +15,7 @@ from pdtrack.cli.output import Output
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.moods import by_day
 from pdtrack.domain.open_moment import opened, recent
-from pdtrack.domain.plural import plural
+from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.times.day import day_of
 from pdtrack.render.charts.glyphs import glyphs_for
 from pdtrack.render.charts.weeks import WEEKS_DAYS, WEEKS_WIDTH, weeks_row, weeks_words
@@ -60,7 +60,7 @@ def first_words(run: Run) -> Page:
         lately = journal.entries(since=run.now - WEEKS, until=run.now)
     # An index of a damaged journal may know of more entries than its table.
     shown = [_lately(run, lately, last[0])] if last else []
-    heading = Heading("pdtrack", f"{plural(count, 'entry', 'entries')} so far")
+    heading = Heading("pdtrack", f"{plural_entries(count)} so far")
     return [heading, *shown, _next_commands()]
 
 

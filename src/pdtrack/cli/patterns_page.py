@@ -28,7 +28,7 @@ from pdtrack.domain.analysis.associations import Claim, Watched
 from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.analysis.over_time import TEN, OverTime
 from pdtrack.domain.analysis.reflections import Reflection
-from pdtrack.domain.plural import plural
+from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.render.entries import in_full
 from pdtrack.render.page import Block, Heading, Lines, Page, Paragraph
 
@@ -68,7 +68,7 @@ def patterns_page(found: Findings, *, why: bool, part: str = "") -> Page:
 def _counts(found: Findings) -> str:
     counts = found.counts
     stretch = stretch_text(found.period.days, found.ends)
-    text = f"In {stretch}: {plural(counts.entries, 'entry', 'entries')}"
+    text = f"In {stretch}: {plural_entries(counts.entries)}"
     if counts.eligible:
         moments = plural(counts.eligible, "moment")
         hard, were = counts.hard or "none", _were(counts.hard)
@@ -173,7 +173,7 @@ def discreet_patterns_page(found: Findings, *, part: str = "") -> Page:
     """For a screen that others may see: counts in neutral words, and how much more there is."""
     counts = found.counts
     stretch = stretch_text(found.period.days, found.ends)
-    text = f"In {stretch}: {plural(counts.entries, 'entry', 'entries')}"
+    text = f"In {stretch}: {plural_entries(counts.entries)}"
     if counts.eligible:
         text += f"; {counts.hard} of {counts.eligible} lower"
     waiting = len(found.cards) + len(found.see_someone) + len(found.reflections)

@@ -15,7 +15,7 @@ from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.analysis.over_time import OverTime
 from pdtrack.domain.analysis.question_test import QUESTION_FIRST
 from pdtrack.domain.analysis.reflections import Contrast, Reflection
-from pdtrack.domain.plural import plural
+from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import dated, day_of
 from pdtrack.render.charts.text import out_of
 from pdtrack.render.report.counts import dates_text
@@ -38,7 +38,7 @@ def raised_text(fired: Fired, found: Findings, day_end: time) -> str:
         counted = f"{count} of the last {plural(fired.total, 'moment')}"
     else:
         stretch = stretch_text(condition.days or found.period.days, found.ends)
-        counted = f"{plural(count, 'entry', 'entries')} in {stretch}"
+        counted = f"{plural_entries(count)} in {stretch}"
         if condition.shape == "mostly":
             counted = f"{out_of(count, fired.total)} harder moments in {stretch}"
     dates = dates_text([day_of(entry.at, day_end) for entry in fired.entries])
@@ -116,7 +116,7 @@ def asked_text(one: Watched, found: Findings) -> str:
             f"{counted.with_total} entries with it, and in {counted.without_hits} of "
             f"{counted.without_total} without: more than chance would explain."
         )
-    entries = plural(one.entries, "entry", "entries")
+    entries = plural_entries(one.entries)
     text += f"{entries} so far, {counted.with_total} of them with it. "
     if one.entries < QUESTION_FIRST:
         return text + f"Too early to say; pdtrack compares from entry {QUESTION_FIRST} on."

@@ -15,8 +15,7 @@ from pdtrack.cli.analysis import tag_of_word
 from pdtrack.cli.context import Run, entry_number, find_entry, no_entry_yet, run_of
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
-from pdtrack.domain.plural import plural
-from pdtrack.domain.plural import plural_entries as in_words
+from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.errors import InvalidInput, PdtrackError
 from pdtrack.privacy.audit import STILL_READABLE
 from pdtrack.render.page import Lines, Page, Paragraph
@@ -99,7 +98,7 @@ def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list
         else:
             numbers = list(dict.fromkeys(_number(text, journal) for text in named))
         only = journal.get(numbers[0]) if len(numbers) == 1 else None
-    called = in_words(len(numbers))
+    called = plural_entries(len(numbers))
     if only is not None:
         called = f"Entry {only.number} ({run.shown_time(only.at)})"
     return numbers, called

@@ -12,7 +12,7 @@ from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json
 from pdtrack.content import library
 from pdtrack.domain import vocabulary as words
-from pdtrack.domain.plural import plural_entries as in_words
+from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.times.day import dated
 from pdtrack.errors import InvalidInput
 from pdtrack.render.entries import count_of
@@ -106,7 +106,7 @@ def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
         run.out.show_json({"renamed": {"from": source, "to": target, "entries": changed}})
     else:
         named = "It has its new name" if run.is_discreet else f"{source} is now {target}"
-        run.out.show([Paragraph(f"{named} in {in_words(changed)}.")])
+        run.out.show([Paragraph(f"{named} in {plural_entries(changed)}.")])
 
 
 def _target(new: str, vocabulary: words.Vocabulary, used: dict[str, int]) -> str:

@@ -8,7 +8,6 @@ from typing import Final
 
 from pdtrack.domain.analysis.calendar import CalendarDay
 from pdtrack.domain.analysis.mood_series import (
-    UNITS,
     WINDOW,
     WINDOW_BUCKETS,
     WINDOW_LEAST,
@@ -21,7 +20,7 @@ from pdtrack.domain.analysis.mood_series import (
 )
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.moods import CHANGED
-from pdtrack.domain.plural import plural
+from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import MONTHS, WEEKDAYS, dated, echo
 
 TEARS_NAMES: Final = {"tears": "tears", "mixed": "mixed tears", "happy": "happy tears"}
@@ -139,12 +138,10 @@ def rolling_words(series: MoodSeries, noun: str = "") -> str:
 
 
 def _bucket_words(bucket: Bucket, unit: Unit, clock: int) -> str:
-    if unit == UNITS[0]:
+    if unit == "entry":
         return _entry_words(bucket.entries[0], clock)
     noted = "; ".join(_noted_words(bucket)) or "no mood noted"
-    return (
-        f"{bucket_name(bucket, unit)}, {plural(len(bucket.entries), 'entry', 'entries')}: {noted}."
-    )
+    return f"{bucket_name(bucket, unit)}, {plural_entries(len(bucket.entries))}: {noted}."
 
 
 def _noted_words(bucket: Bucket) -> Iterable[str]:
