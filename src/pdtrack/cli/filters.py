@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from pdtrack.cli.context import Run
-from pdtrack.cli.options import chosen
+from pdtrack.cli.options import one_of
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import ENTRY_KINDS, WITH, EntryKind, WithWord
 from pdtrack.domain.selection import Selection
@@ -203,10 +203,10 @@ def _tags(option: str, typed: Sequence[str]) -> tuple[tuple[str, ...], bool]:
 def _with(typed: str) -> WithWord:
     what = f"--with can be {', '.join(WITH)}."
     neutral = "That value of an option is unknown."
-    return chosen(typed.strip().casefold(), WITH, InvalidInput(what, neutral=neutral))
+    return one_of(typed.strip().casefold(), WITH, InvalidInput(what, neutral=neutral))
 
 
 def _kind(typed: str) -> EntryKind:
     what = "There is no entry of that kind."
     hint = f"Use {' or '.join(ENTRY_KINDS)}."
-    return chosen(typed, ENTRY_KINDS, InvalidInput(what, hint, neutral=what))
+    return one_of(typed, ENTRY_KINDS, InvalidInput(what, hint, neutral=what))

@@ -68,16 +68,10 @@ def notices(run: Run, *, asked: bool) -> Page:
     from pdtrack.content import library
     from pdtrack.render.entries import in_full  # shown once
 
-    kept = [] if looks_encrypted(run.journal_path) else [Paragraph(KEPT), *_exceptions(run)]
-    if run.is_discreet:
-        notice = [] if asked else [_notice(run)]
-        return [*notice, *kept, in_full("log")]
     notice = [] if asked else [_notice(run)]
-    return [
-        *notice,
-        *kept,
-        _true(run, library.message("disclaimer").text),
-    ]
+    kept = [] if looks_encrypted(run.journal_path) else [Paragraph(KEPT), *_exceptions(run)]
+    last = _true(run, library.message("disclaimer").text)
+    return [*notice, *kept, in_full("log") if run.is_discreet else last]
 
 
 def _notice(run: Run) -> Paragraph:

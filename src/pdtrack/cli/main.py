@@ -33,7 +33,7 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     try:
         with run.out.progress, run.kept:
             code = dispatch(argv, run)
-            _forget_older(run)
+            _finish(run)
         sys.stdout.flush()
     except interrupts.Ended as end:
         return int(end.code or 0)
@@ -87,10 +87,10 @@ def _what_was_kept(run: Run) -> str:
     return "Nothing was saved.\n" if run.is_answering else ""
 
 
-def _forget_older(run: Run) -> None:
-    """Forget what is older than `keep-months`, once something was written and shown.
+def _finish(run: Run) -> None:
+    """What comes after the result of a command: notices, and entries that are still to be erased.
 
-    An erasing that was stopped is finished then, too.
+    Those are older than `keep-months`, once something was written, or an erasing was stopped.
     """
     if run.has_written and (months := run.settings.keep_months) is not None:
         from pdtrack.cli.keep_months import forget_older  # few people set this

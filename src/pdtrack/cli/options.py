@@ -15,14 +15,14 @@ from pdtrack.errors import InvalidInput
 _KEPT: Final = "Stays in your shell history (a prompt doesn't)."
 
 
-def _one_of(scale: Sequence[str]) -> str:
+def _choices(scale: Sequence[str]) -> str:
     return "|".join(scale)
 
 
 _Choice = TypeVar("_Choice", bound=str)
 
 
-def chosen(typed: str, choices: Sequence[_Choice], wrong: InvalidInput) -> _Choice:
+def one_of(typed: str, choices: Sequence[_Choice], wrong: InvalidInput) -> _Choice:
     """The one of `choices` that was typed; raises `wrong` where it is none of them."""
     for choice in choices:
         if choice == typed:
@@ -40,17 +40,17 @@ BareMood = Annotated[str | None, typer.Argument(metavar="[0-10]", help="The same
 Before = Annotated[
     str | None, typer.Option("--before", metavar="0-10", help="Your mood beforehand.")
 ]
-Tears = Annotated[str | None, typer.Option("--tears", metavar=_one_of(TEARS), help="Or 0 to 3.")]
-Pain = Annotated[str | None, typer.Option("--pain", metavar=_one_of(PAIN), help="Or 0 to 3.")]
+Tears = Annotated[str | None, typer.Option("--tears", metavar=_choices(TEARS), help="Or 0 to 3.")]
+Pain = Annotated[str | None, typer.Option("--pain", metavar=_choices(PAIN), help="Or 0 to 3.")]
 Wanted = Annotated[
-    str | None, typer.Option("--wanted", metavar=_one_of(WANTED), help="Whether you wanted it.")
+    str | None, typer.Option("--wanted", metavar=_choices(WANTED), help="Whether you wanted it.")
 ]
 Lasted = Annotated[
     str | None,
-    typer.Option("--lasted", metavar=_one_of(LASTED), help="How long the feelings lasted."),
+    typer.Option("--lasted", metavar=_choices(LASTED), help="How long the feelings lasted."),
 ]
 With = Annotated[
-    str | None, typer.Option("--with", metavar=_one_of(WITH), help="Who you were with.")
+    str | None, typer.Option("--with", metavar=_choices(WITH), help="Who you were with.")
 ]
 Orgasm = Annotated[bool | None, typer.Option("--orgasm/--no-orgasm", help="Whether you had one.")]
 Tags = Annotated[
@@ -175,11 +175,11 @@ FILTER_OPTIONS: Final[dict[str, Any]] = {
     ],
     "with_": Annotated[
         str | None,
-        typer.Option("--with", metavar=_one_of(WITH), help="Moments with this person, or solo."),
+        typer.Option("--with", metavar=_choices(WITH), help="Moments with this person, or solo."),
     ],
     "kind": Annotated[
         str | None,
-        typer.Option("--kind", metavar=_one_of(ENTRY_KINDS), help="Entries of this kind."),
+        typer.Option("--kind", metavar=_choices(ENTRY_KINDS), help="Entries of this kind."),
     ],
     "hard": Annotated[bool | None, typer.Option("--hard", help="Harder moments only.")],
     "text": Annotated[

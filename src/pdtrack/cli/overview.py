@@ -24,7 +24,7 @@ from pdtrack.render.page import Heading, Page, Pairs, Picture, PictureRow
 from pdtrack.store.gone import JournalGone
 from pdtrack.store.sqlcipher import looks_encrypted
 
-TWO_COLUMNS_FROM = 80
+TWO_COLUMNS_FROM: Final = 80
 NEXT: Final = (
     ("pdtrack log", "record how you feel"),
     ("pdtrack patterns", "what keeps coming up"),
@@ -39,10 +39,10 @@ WEEKS: Final = timedelta(days=WEEKS_DAYS + 1)
 LATER_FROM: Final = timedelta(hours=2)
 ROWS: Final = ("last 4 weeks", "last entry", "open")
 ROWS_NARROW: Final = ("4 weeks", "last", "open")
-USAGE = "Usage: pdtrack [--journal PATH] [--plain] [--discreet] COMMAND [--help]"
-_GONE = "none; the journal is missing, and pdtrack doctor shows its backups"
-_NO_JOURNAL = "none; the journal that you named isn't there yet"
-POINTER = "Having a hard night? Type pdtrack support."
+USAGE: Final = "Usage: pdtrack [--journal PATH] [--plain] [--discreet] COMMAND [--help]"
+_GONE: Final = "none; the journal is missing, and pdtrack doctor shows its backups"
+_NO_JOURNAL: Final = "none; the journal that you named isn't there yet"
+POINTER: Final = "Having a hard night? Type pdtrack support."
 
 
 def first_words(run: Run) -> Page:

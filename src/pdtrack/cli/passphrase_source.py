@@ -71,9 +71,8 @@ class PassphraseSource:
             except InvalidInput as problem:
                 raise JournalUnusable(problem.message, problem.hint) from None
         elif self._asks:
-            question = ("That passphrase didn't work. " if wrong else "") + PASSPHRASE_QUESTIONS[
-                self._file
-            ]
+            again = "That passphrase didn't work. " if wrong else ""
+            question = again + PASSPHRASE_QUESTIONS[self._file]
             # Enter alone does not count as a try.
             try:
                 while not (typed := _typed(question)):

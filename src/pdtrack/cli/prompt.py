@@ -116,9 +116,8 @@ class Prompter:
     ) -> int | None:
         """The position of one of `choices`, picked by its number; `None` where skipped.
 
-        `enter` is what Enter alone does, in words.
-
-        With `in_steps`, `<` raises `GoBack` and the end of the input `Enough`.
+        `enter` is what Enter alone does, in words. With `in_steps`, `<` raises `GoBack` and the end
+        of the input `Enough`.
         """
 
         def parse(typed: str) -> int:

@@ -170,9 +170,8 @@ def parser_of(
 ) -> Callable[[str], Any]:
     """What reads a typed answer; `helped` reads a list of what helped.
 
-    `has_answer`: Enter alone keeps the answer that is there.
-
-    Raises `InvalidInput` in words for a person, without a field's name.
+    `has_answer`: Enter alone keeps the answer that is there. Raises `InvalidInput` in words for a
+    person, without a field's name.
     """
     enter = KEEP if has_answer else SKIP
     read = _reader_of(question, helped, enter)

@@ -11,7 +11,7 @@ import typer
 
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.filters import check_tags, kept, part_document, part_of_diary, selection
-from pdtrack.cli.options import Json, takes_filters
+from pdtrack.cli.options import Json, one_of, takes_filters
 from pdtrack.content import library
 from pdtrack.domain.analysis.calendar import CalendarDay, calendar_days, tears_of
 from pdtrack.domain.analysis.classify import Classifier
@@ -33,6 +33,7 @@ from pdtrack.render.page import Page, Paragraph
 
 ChartName = Literal["year", "mood", "calendar", "tags"]
 CHARTS: Final[tuple[ChartName, ...]] = get_args(ChartName)
+USUAL: Final = CHARTS[0]
 # What a discreet screen shows, without tears.
 MOODS_ALONE: Final = ("year", "mood")
 # Without --since, the year and the calendar go back this many months.
@@ -42,15 +43,13 @@ CHART_MONTHS_MOST: Final = 12
 @takes_filters
 def chart(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="|".join(CHARTS), help="Default: year.")] = CHARTS[
-        0
-    ],
+    what: Annotated[str, typer.Argument(metavar="|".join(CHARTS), help="Default: year.")] = USUAL,
     every: Annotated[bool, typer.Option("--all", help="All tags, however many.")] = False,
     json: Json = False,
     **given: Any,
 ) -> None:
     """Show the year day by day, your moods over time, a calendar, or your tags."""
-    name = _chart_name(what)
+    name = one_of(what, CHARTS, InvalidInput(f"The charts are {', '.join(CHARTS)}."))
     run = run_of(context)
     chosen = selection(run, given)
     entries = _entries(run, chosen)
@@ -77,13 +76,6 @@ def _entries(run: Run, chosen: Selection) -> Sequence[Entry]:
             return []
         entries = journal.entries(since=chosen.since, until=chosen.until)
     return kept(chosen, entries) if chosen.looks_inside else entries
-
-
-def _chart_name(text: str) -> ChartName:
-    for name in CHARTS:
-        if text == name:
-            return name
-    raise InvalidInput(f"The charts are {', '.join(CHARTS)}.")
 
 
 def _page(

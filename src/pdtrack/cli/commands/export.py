@@ -13,7 +13,7 @@ import typer
 
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.filters import check_tags, kept, part_document, part_of_diary, selection
-from pdtrack.cli.options import Force, chosen, takes_filters
+from pdtrack.cli.options import Force, one_of, takes_filters
 from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.safe_text import safe
 from pdtrack.domain.selection import Selection
@@ -85,7 +85,7 @@ def _format(named: str | None, file: str | None, json: bool) -> ExportFormat:
         return "json"
     if named is None:
         return "csv"
-    return chosen(
+    return one_of(
         named,
         EXPORT_FORMATS,
         InvalidInput("There is no such format.", f"Use {' or '.join(EXPORT_FORMATS)}."),

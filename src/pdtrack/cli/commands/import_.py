@@ -26,7 +26,7 @@ from pdtrack.cli.import_page import (
     span,
 )
 from pdtrack.cli.marks import care, marked
-from pdtrack.cli.options import Json, chosen
+from pdtrack.cli.options import Json, one_of
 from pdtrack.cli.prompt import Prompter
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
@@ -317,7 +317,7 @@ def _order(text: str) -> Order:
     wrong = InvalidInput(
         "The order of dates can be dmy or mdy.", "dmy has the day first, as in 31/12/2026."
     )
-    return chosen(text.strip().casefold(), ORDERS, wrong)
+    return one_of(text.strip().casefold(), ORDERS, wrong)
 
 
 def _opened(file: str) -> BinaryIO:

@@ -9,7 +9,7 @@ import typer
 
 from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, run_of
-from pdtrack.cli.options import Yes, chosen
+from pdtrack.cli.options import Yes, one_of
 from pdtrack.cli.passphrase_source import (
     guessed_in,
     is_scripted,
@@ -44,7 +44,7 @@ def passphrase(
 ) -> None:
     """Encrypt the whole journal with a passphrase; change or remove the passphrase."""
     run = run_of(context)
-    action = chosen(
+    action = one_of(
         typed,
         ACTIONS,
         InvalidInput(

@@ -11,7 +11,7 @@ from pdtrack.cli.analysis import Kept, comparer, is_news, keep_verdicts, kept_ve
 from pdtrack.cli.context import Run, no_entry_yet, run_of
 from pdtrack.cli.findings_text import question_text
 from pdtrack.cli.marks import care
-from pdtrack.cli.options import Json, chosen
+from pdtrack.cli.options import Json, one_of
 from pdtrack.cli.patterns_page import question_object
 from pdtrack.content import library
 from pdtrack.domain import vocabulary as words
@@ -121,7 +121,7 @@ def _counted(diary: list[Entry], verdicts: Verdicts) -> Associations:
 
 def _ask(run: Run, typed: str, outcome: str) -> Associations:
     """Ask a question, inside one transaction with what is judged before it."""
-    named: Outcome = chosen(
+    named: Outcome = one_of(
         outcome, OUTCOMES, InvalidInput(f"--for is one of {', '.join(OUTCOMES)}.")
     )
     with run.reading() as journal:
