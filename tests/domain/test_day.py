@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pdtrack.domain.times.day import DAY_END, Period, day_of, different_days, instant_here
-from pdtrack.domain.times.resolve import Instants, instants_in
+from pdtrack.domain.times.local_time import Instants, instants_in
 
 try:
     BERLIN = ZoneInfo("Europe/Berlin")

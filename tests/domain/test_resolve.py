@@ -13,14 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases import check_each
-from pdtrack.domain.times.day import day_of
-from pdtrack.domain.times.local_time import instants_at, localized
+from pdtrack.domain.times.day import day_of, echo
+from pdtrack.domain.times.local_time import (
+    instants_at,
+    instants_here,
+    instants_in,
+    localized,
+)
 from pdtrack.domain.times.parse import quoted
 from pdtrack.domain.times.resolve import (
     HappenedTwice,
-    echo,
-    instants_here,
-    instants_in,
     understand,
     understand_day,
 )

@@ -19,7 +19,7 @@ from pdtrack.domain.fields import (
     WantedWord,
     WithWord,
 )
-from pdtrack.domain.times.day import YEARS
+from pdtrack.domain.times.day import YEARS, YEARS_HINT
 from pdtrack.errors import InvalidInput
 
 # Until then a change counts as recording; afterwards the outcome is known too well to
@@ -147,6 +147,4 @@ def _check_times(entry: Entry) -> None:
         if moment is not None and moment.tzinfo is None:
             raise ValueError("times need their UTC offset")
     if not EARLIEST <= entry.at < LATEST:
-        raise InvalidInput(
-            f"The year is {entry.at.year}.", f"Years go from {YEARS[0]} to {YEARS[-1]}."
-        )
+        raise InvalidInput(f"The year is {entry.at.year}.", YEARS_HINT)

@@ -12,7 +12,7 @@ from pdtrack.domain.fields import FIELD, answers_of
 from pdtrack.domain.help_words import by_name
 from pdtrack.domain.moods import CHANGED, change
 from pdtrack.domain.plural import plural
-from pdtrack.domain.times.day import DAY_END, WEEKDAYS, dated, day_of, echo
+from pdtrack.domain.times.day import DAY_END, dated_with_weekday, day_of, echo
 from pdtrack.render.charts.glyphs import UNICODE, Glyphs, columns_of, fitted
 from pdtrack.render.page import (
     Block,
@@ -88,7 +88,7 @@ def entries_page(
         when = _when(entry, day, clock) + mark(entry.at)
         rows.append(tuple((cells | {"when": when}).get(name, "") for name in columns))
         look: PictureStyle = "plain" if entry.is_moment else "quiet"
-        name = _day_name(day)
+        name = dated_with_weekday(day)
         drawn.append(
             (
                 ((cells["number"], look),),
@@ -180,11 +180,7 @@ def happened(cells: Mapping[str, str], look: PictureStyle = "plain") -> PictureR
 def _when(entry: Entry, day: date, clock: int) -> str:
     """The date and hour; after midnight also the day that the entry belongs to."""
     when = echo(entry.at, clock)
-    return when if day == entry.at.date() else f"{when}, night of {_day_name(day)}"
-
-
-def _day_name(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()][:3]} {dated(day)}"
+    return when if day == entry.at.date() else f"{when}, night of {dated_with_weekday(day)}"
 
 
 def _word(name: str, entry: Entry) -> str:

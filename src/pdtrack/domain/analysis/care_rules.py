@@ -1,7 +1,7 @@
 """The rows of the care rules, as values: when to suggest seeing someone.
 
-The rows themselves are words and numbers in `content/care.toml`; what a shape means is
-written in `pdtrack.domain.analysis.care`.
+The rows themselves are words and numbers in `content/care.toml`; `pdtrack.domain.analysis.care`
+evaluates them.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from typing import Final, Literal, get_args
 
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.moods import CHANGED, change
-from pdtrack.domain.times.day import DAY_END, MONTHS, WEEKDAYS, dated, day_of
+from pdtrack.domain.times.day import DAY_END, MONTHS, dated_with_weekday, day_of
 
 # The running median looks back on so many moods right after, and on no fewer than three;
 # where entries are folded, on those of so many buckets.
@@ -215,7 +215,7 @@ def bucket_name(bucket: Bucket, unit: Unit) -> str:
     """A folded bucket in words: `Week of Mon 24 Aug 2026`, `August 2026`, `2026`."""
     first = bucket.first
     if unit == "week":
-        return f"Week of {WEEKDAYS[first.weekday()][:3]} {dated(first)}"
+        return f"Week of {dated_with_weekday(first)}"
     if unit == "month":
         return f"{MONTHS[first.month - 1]} {first.year}"
     if unit == "quarter":
@@ -224,7 +224,7 @@ def bucket_name(bucket: Bucket, unit: Unit) -> str:
         return str(first.year)
     if unit == "decade":
         return f"{first.year} to {bucket.last.year}"
-    return f"{WEEKDAYS[first.weekday()][:3]} {dated(first)}"
+    return dated_with_weekday(first)
 
 
 def axis_label(day: date, unit: Unit, *, years: bool) -> str:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from pdtrack.domain.times.local_time import Instants, localized
 
 DAY_END = time(4)
-# The years that an entry can be in.
+# The years that an entry can be in, and the same as a hint.
 YEARS = range(1970, 2201)
+YEARS_HINT = f"Years go from {YEARS[0]} to {YEARS[-1]}."
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -118,7 +119,12 @@ def echo(at: datetime, clock: int = 24) -> str:
     shown_as = f"{at:%H:%M}"
     if clock == 12:
         shown_as = f"{at.hour % 12 or 12}:{at:%M} {'pm' if at.hour >= 12 else 'am'}"
-    return f"{WEEKDAYS[at.weekday()][:3]} {dated(at)}, {shown_as}"
+    return f"{dated_with_weekday(at)}, {shown_as}"
+
+
+def dated_with_weekday(day: date) -> str:
+    """`Fri 20 Nov 2026`."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {dated(day)}"
 
 
 def dated(day: date) -> str:

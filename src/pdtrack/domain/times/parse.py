@@ -11,7 +11,7 @@ from collections.abc import Container
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from pdtrack.domain.times.day import MONTHS, WEEKDAYS, YEARS
+from pdtrack.domain.times.day import MONTHS, WEEKDAYS, YEARS, YEARS_HINT
 from pdtrack.domain.times.phrase import (
     Date,
     DayPhrase,
@@ -479,7 +479,7 @@ def no_ago(text: str) -> InvalidInput:
 
 def year_out_of_reach(year: int) -> InvalidInput:
     """The error for 1492."""
-    return InvalidInput(f"The year {year} is out of reach.", "Years go from 1970 to 2200.")
+    return InvalidInput(f"The year {year} is out of reach.", YEARS_HINT)
 
 
 def _two_times(phrase: TimePhrase) -> InvalidInput:

@@ -16,19 +16,14 @@ from pdtrack.domain.times.day import (
     DAY_END,
     WEEKDAYS,
     YEARS,
+    YEARS_HINT,
     dated,
     day_of,
     echo,
     instant_here,
     months_before,
 )
-from pdtrack.domain.times.local_time import (
-    Instants,
-    instants_at,
-    instants_here,
-    instants_in,
-    localized,
-)
+from pdtrack.domain.times.local_time import Instants, instants_at, localized
 from pdtrack.domain.times.parse import no_ago, number_alone, quoted, read_phrase, year_out_of_reach
 from pdtrack.domain.times.phrase import (
     Date,
@@ -44,20 +39,6 @@ from pdtrack.domain.times.phrase import (
     Weekday,
 )
 from pdtrack.errors import InvalidInput
-
-__all__ = [
-    "BARE_DAY",
-    "PARTS",
-    "HappenedTwice",
-    "Instants",
-    "Part",
-    "echo",
-    "instants_here",
-    "instants_in",
-    "understand",
-    "understand_day",
-    "understand_stretch",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,7 +376,7 @@ def _reachable(there: _Time) -> _Time:
 
 
 def _too_far(text: str) -> InvalidInput:
-    return InvalidInput(f"{quoted(text)} is too far away.", "Years go from 1970 to 2200.")
+    return InvalidInput(f"{quoted(text)} is too far away.", YEARS_HINT)
 
 
 def _in(part: str | None) -> str:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.calendar import CalendarDay
 from pdtrack.domain.moods import step_of
-from pdtrack.domain.times.day import MONTHS, WEEKDAYS, dated
+from pdtrack.domain.times.day import MONTHS, dated_with_weekday
 from pdtrack.render.charts.year import day_words
 
 # What a cell shows: nothing noted, a moment whose mood was skipped, a day mood alone, or one of
@@ -140,4 +140,4 @@ def year_sentences(days: Iterable[CalendarDay], drawn: Sequence[tuple[int, int]]
     """A sentence for each day of the drawing that has an entry."""
     for day in days:
         if (day.day.year, day.day.month) in drawn:
-            yield f"{WEEKDAYS[day.day.weekday()][:3]} {dated(day.day)}: {day_words(day)}."
+            yield f"{dated_with_weekday(day.day)}: {day_words(day)}."
