@@ -20,6 +20,7 @@ from pdtrack.domain.times.day import DAY_END, MONTHS, dated_with_weekday, day_of
 WINDOW: Final = 7
 WINDOW_BUCKETS: Final = 3
 WINDOW_LEAST: Final = 3
+_DAYS_WITHOUT_YEARS: Final = 300
 
 Unit = Literal["entry", "day", "week", "month", "quarter", "year", "decade"]
 
@@ -82,6 +83,11 @@ class MoodSeries:
     def is_folded(self) -> bool:
         """Whether a bucket may hold more than one entry."""
         return self.unit != "entry"
+
+    @property
+    def needs_years(self) -> bool:
+        """Whether a day under its time axis could be taken for that of another year."""
+        return (self.buckets[-1].first - self.buckets[0].first).days > _DAYS_WITHOUT_YEARS
 
 
 UNITS: Final[tuple[Unit, ...]] = get_args(Unit)

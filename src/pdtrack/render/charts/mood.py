@@ -171,11 +171,10 @@ def _time_axis(
     series: MoodSeries, layout: _Layout, room: int, glyphs: Glyphs
 ) -> Iterable[PictureRow]:
     """The base line with ticks, and the dates under them."""
-    first, last = series.buckets[0].first, series.buckets[-1].last
     labels: dict[int, str] = {}
     free = 0
     for bucket, left in zip(series.buckets, layout.lefts, strict=True):
-        label = axis_label(bucket.first, series.unit, years=(last - first).days > 300)
+        label = axis_label(bucket.first, series.unit, years=series.needs_years)
         if left >= free and left + len(label) <= room and label not in labels.values():
             labels[left] = label
             free = left + max(LABEL_COLUMNS, len(label) + 2)

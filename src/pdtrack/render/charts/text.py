@@ -167,12 +167,19 @@ def _noted_words(bucket: Bucket) -> Iterable[str]:
 
 
 def _entry_words(entry: Entry, clock: int) -> str:
-    when = echo(entry.at, clock)
-    if not entry.is_moment:
-        return f"{when}: day mood {'skipped' if entry.mood is None else entry.mood}."
-    moods = (("before", entry.before), ("right after", entry.after), ("later", entry.later))
-    noted = [f"{name} {value}" for name, value in moods if value is not None]
-    return f"{when}: {', '.join(noted) or 'moods skipped'}."
+    skipped = "moods skipped" if entry.is_moment else "day mood skipped"
+    return f"{echo(entry.at, clock)}: {moods_words(entry) or skipped}."
+
+
+def moods_words(entry: Entry) -> str:
+    """`before 6, right after 3` or `day mood 4`; empty where every mood was skipped."""
+    moods = (
+        ("before", entry.before),
+        ("right after", entry.after),
+        ("later", entry.later),
+        ("day mood", entry.mood),
+    )
+    return ", ".join(f"{name} {mood}" for name, mood in moods if mood is not None)
 
 
 def left_out_words(left_out: int, moments: int) -> str:

@@ -18,6 +18,7 @@ from pdtrack.render.page import Heading, Page, Picture, PictureRow, StyledText
 DAYS_MOST: Final = 31
 # A cell at its widest has a mood of two digits and a letter for tears, at its narrowest a digit.
 CELL_WIDEST: Final = 3
+# The days of a month that have their number above.
 LABELLED: Final = (1, 6, 11, 16, 21, 26, 31)
 _DAY: Final = timedelta(days=1)
 

@@ -158,18 +158,16 @@ def _bucket_xs(series: MoodSeries, width: int) -> list[float]:
 
 
 def _axis_labels(series: MoodSeries, xs: list[float], width: int) -> list[AxisLabel]:
-    first, last = series.buckets[0].first, series.buckets[-1].first
-    years = (last - first).days > 300
     labels: list[AxisLabel] = []
     free = 0.0
     for bucket, x in zip(series.buckets, xs, strict=True):
-        text = axis_label(bucket.first, series.unit, years=years)
+        text = axis_label(bucket.first, series.unit, years=series.needs_years)
         is_shown = labels and labels[-1].text == text
         if x >= free and x < width - MARGIN_RIGHT - 24 and not is_shown:
             anchor: LabelAnchor = "start" if not labels and x < MARGIN_LEFT + 30 else "middle"
             labels.append(AxisLabel(x, text, anchor))
             free = x + LABEL_PIXELS
-    last_text = axis_label(series.buckets[-1].first, series.unit, years=years)
+    last_text = axis_label(series.buckets[-1].first, series.unit, years=series.needs_years)
     if labels[-1].text != last_text and xs[-1] - labels[-1].x >= LABEL_PIXELS:
         labels.append(AxisLabel(xs[-1], last_text, "end"))
     return labels

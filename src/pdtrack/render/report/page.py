@@ -29,6 +29,7 @@ from pdtrack.render.charts.text import (
     BY_CHANCE,
     changes_words,
     left_out_words,
+    moods_words,
     rolling_words,
     series_words,
     summary_words,
@@ -274,14 +275,7 @@ def _note(entry: Entry, clock: int) -> ReportNote:
     short = text
     if len(text) > REPORT_NOTE_LONGEST:
         short = text[:REPORT_NOTE_LONGEST].rsplit(" ", 1)[0].rstrip()
-    named = (
-        ("before", entry.before),
-        ("right after", entry.after),
-        ("later", entry.later),
-        ("day mood", entry.mood),
-    )
-    moods = ", ".join(f"{name} {value}" for name, value in named if value is not None)
-    return ReportNote(echo(entry.at, clock), moods, short, short != text)
+    return ReportNote(echo(entry.at, clock), moods_words(entry), short, short != text)
 
 
 # The words that the page explains

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from pdtrack.domain.analysis.calendar import CalendarDay
 from pdtrack.domain.moods import step_of
 from pdtrack.domain.times.day import MONTHS, dated_with_weekday
-from pdtrack.render.charts.year import day_words
+from pdtrack.render.charts.year import LABELLED, day_words
 
 # What a cell shows: nothing noted, a moment whose mood was skipped, a day mood alone, or one of
 # five steps of the mood right after.
@@ -113,7 +113,7 @@ def year_drawing(
             y += pitch
     columns = [
         RowLabel(round(size.label + (number - 0.5) * pitch - CELL_GAP / 2, 1), 12, str(number))
-        for number in (1, 6, 11, 16, 21, 26, 31)
+        for number in LABELLED
         if is_wide
     ]
     return YearDrawing(
