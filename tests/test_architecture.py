@@ -34,7 +34,7 @@ DOORS: Final = {
     "click": (),
     "rich": ("render/rich.py", "render/progress_bar.py"),
     "prompt_toolkit": ("cli/editing_input.py",),
-    "platformdirs": ("cli/context.py",),
+    "platformdirs": ("cli/own_folders.py",),
     "sqlite3": ("store/",),
     "sqlcipher3": ("store/",),
     "tomllib": ("content/", "store/"),

@@ -24,6 +24,7 @@ from pdtrack.domain.fields import LASTED, WITH
 NEVER = (
     # Whoever has no settings of their own, and an installed pdtrack, reads no TOML.
     *(("tomllib",) if find_spec("pdtrack.content.compiled") else ()),
+    *(("platformdirs",) if sys.platform == "linux" else ()),
     "rich",
     "prompt_toolkit",
     "jinja2",

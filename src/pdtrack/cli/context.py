@@ -14,6 +14,7 @@ import typer
 
 from pdtrack.cli import interrupts
 from pdtrack.cli.output import Output
+from pdtrack.cli.own_folders import data_folder, settings_folder
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.settings import Settings
 from pdtrack.domain.times.day import echo
@@ -81,10 +82,7 @@ class Run:
     @property
     def settings_path(self) -> Path:
         """The file of settings, which exists once something was set."""
-        from platformdirs import user_config_path
-
-        folder = user_config_path("pdtrack", appauthor=False)
-        return _absolute(folder, ".config") / "config.toml"
+        return settings_folder(self.world.environ) / "config.toml"
 
     @property
     def settings(self) -> Settings:
@@ -125,9 +123,7 @@ class Run:
     @property
     def folder(self) -> Path:
         """Our own folder, where this system keeps data of programs."""
-        from platformdirs import user_data_path
-
-        return _absolute(user_data_path("pdtrack", appauthor=False), ".local/share")
+        return data_folder(self.world.environ)
 
     @property
     def people_path(self) -> Path:
@@ -304,18 +300,6 @@ class Run:
         return understand_day(
             text, now=self.now, instants=self.world.instants, day_end=self.day_end, end=end
         )
-
-
-def _absolute(folder: Path, usual: str) -> Path:
-    """`folder`, or the usual one where a variable names one that depends on where one is.
-
-    Otherwise the diary would be in whatever folder the command is typed in.
-    """
-    if not folder.is_absolute():
-        folder = files.named("~") / usual / "pdtrack"
-    if not folder.is_absolute():
-        raise PdtrackError("There is no home folder.", "Set HOME, or name a file with --journal.")
-    return folder
 
 
 @contextlib.contextmanager
