@@ -63,6 +63,16 @@ def test_an_open_moment_is_named_only_while_it_is_open(pdtrack: Pdtrack) -> None
     assert "Open" not in pdtrack.ok("").out
 
 
+def test_the_command_that_is_due_is_whole_on_a_narrow_screen(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The names of the rows become shorter before a command is cut."""
+    monkeypatch.setenv("COLUMNS", "50")
+    bring(pdtrack, diary(120, seed=4))
+    pdtrack.ok("log --mood 5 --at '3h ago' --new")
+    assert "open    pdtrack later adds your mood to entry 121" in screen(pdtrack)
+
+
 @pytest.mark.parametrize("columns", ["50", "80", "200"])
 def test_the_home_screen_has_at_most_fourteen_lines(
     columns: str, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch

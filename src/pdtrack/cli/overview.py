@@ -72,14 +72,15 @@ def _none(run: Run) -> str:
 
 
 def _next_commands(*more: tuple[str, str]) -> Pairs:
-    return Pairs((*NEXT, *more, ("pdtrack --help", "everything else")))
+    return Pairs((*NEXT, *more, ("pdtrack --help", "everything else")), quiet="values")
 
 
 def _lately(run: Run, entries: Sequence[Entry], last: Entry) -> Picture:
     """The last four weeks, the last entry, and what is open."""
     glyphs, width = glyphs_for(sys.stdout.encoding), run.out.width() or TWO_COLUMNS_FROM
     days, today = by_day(entries, run.day_end), day_of(run.now, run.day_end)
-    is_wide = width >= len(ROWS[0]) + 1 + WEEKS_WIDTH
+    still_open = _still_open(run, entries)
+    is_wide = width > len(ROWS[0]) + max(WEEKS_WIDTH, len(still_open))
     names = ROWS if is_wide else ROWS_NARROW
     size = max(map(len, names)) + 1
     rows: list[PictureRow] = [
@@ -87,7 +88,7 @@ def _lately(run: Run, entries: Sequence[Entry], last: Entry) -> Picture:
         ((names[1].ljust(size), "quiet"), *last_entry_row(last, width - size, run.clock, glyphs)),
     ]
     words = [weeks_words(days, today), f"Last entry: {entry_words(last, run.clock)}"]
-    if still_open := _still_open(run, entries):
+    if still_open:
         rows.append(((names[2].ljust(size), "quiet"), (still_open, "plain")))
         words.append(f"Open: {still_open}.")
     return Picture(tuple(rows), tuple(words))

@@ -33,7 +33,7 @@ def _block(block: Block, width: int | None) -> str:
             return "\n".join(_wrap(line, width) for line in text.split("\n"))
         case Lines(items):
             return "\n".join(_wrap(item, width, lead="- ") for item in items)
-        case Pairs(pairs):
+        case Pairs(pairs, _):
             return "\n".join(_wrap(value, width, lead=f"{name}: ") for name, value in pairs)
         case Verbatim(text):
             return safe(text)

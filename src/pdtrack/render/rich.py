@@ -105,8 +105,8 @@ def _draw(console: Console, block: Block, width: int) -> None:
                 grid = RichTable.grid(padding=(0, 1))
                 grid.add_row(Text("-", "quiet"), Text(safe(item), style))
                 console.print(grid, width=prose)
-        case Pairs(pairs):
-            _draw_pairs(console, pairs, prose)
+        case Pairs():
+            _draw_pairs(console, block, prose)
         case Verbatim(text):
             console.print(Text(safe(text), "strong"), soft_wrap=True)
         case Table():
@@ -116,19 +116,20 @@ def _draw(console: Console, block: Block, width: int) -> None:
                 console.print(_drawn(row), no_wrap=True, overflow="ellipsis", width=width)
 
 
-def _draw_pairs(console: Console, pairs: Sequence[tuple[str, str]], width: int) -> None:
+def _draw_pairs(console: Console, block: Pairs, width: int) -> None:
     """Names beside their values; on a narrow screen above them, so that no name is cut."""
-    longest = max((cell_len(name) for name, _ in pairs), default=0)
+    longest = max((cell_len(name) for name, _ in block.pairs), default=0)
     if longest * 3 > width:
-        for name, value in pairs:
+        for name, value in block.pairs:
             console.print(Text(safe_line(name), "strong", overflow="fold"), width=width)
             console.print(Padding(Text(safe(value)), (0, 0, 0, 2)), width=width)
         return
     grid = RichTable.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    for name, value in pairs:
-        grid.add_row(Text(safe_line(name), "quiet"), Text(safe(value)))
+    names, values = ("quiet", "plain") if block.quiet == "names" else ("plain", "quiet")
+    for name, value in block.pairs:
+        grid.add_row(Text(safe_line(name), names), Text(safe(value), values))
     console.print(grid, width=width)
 
 

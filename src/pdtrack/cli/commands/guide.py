@@ -48,9 +48,12 @@ def _topics_page(guides: Sequence[Guide]) -> Page:
     rest = [guide for guide in guides if guide.kind != "cause"]
     return [
         Heading("Short guides. Type pdtrack guide and a word or number, such as crying."),
-        Pairs(tuple((guide.topic, guide.title) for guide in rest)),
+        Pairs(tuple((guide.topic, guide.title) for guide in rest), quiet="values"),
         Heading("What may play a part"),
-        Pairs(tuple((f"{n} {guide.topic}", guide.title) for n, guide in enumerate(numbered, 1))),
+        Pairs(
+            tuple((f"{n} {guide.topic}", guide.title) for n, guide in enumerate(numbered, 1)),
+            quiet="values",
+        ),
     ]
 
 

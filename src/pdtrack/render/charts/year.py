@@ -50,7 +50,7 @@ def year_chart(
     mood = "lowest mood" if several else "mood"
     rows = _rows(shown, months, (since, until), width, glyphs, earlier)
     return [
-        Heading(f"{_span(months)}, day by day", f"{mood} right after, or the day mood"),
+        Heading(f"{_span(months)}, day by day", f"{mood} right after, or of the day"),
         Picture(tuple(rows), tuple(_words(shown, earlier))),
     ]
 
