@@ -11,7 +11,7 @@ READING = (
     "list", "list --json", "show last", "edit last --mood 3", "delete 1 --yes", "undo", "redo",
     "later 6", "tags", "tags rename a b", "patterns", "patterns --json", "question", "chart",
     "report page.html", "export", "export out.csv", "export --json", "backup copy.db",
-    "forget 1 --yes", "doctor",
+    "forget 1 --yes", "doctor", "passphrase change", "passphrase remove",
 )  # fmt: skip
 WRITING = ("log 4", "before 4", "day 4", "import day.csv", "log --mood 4 --tag stress")
 
@@ -34,6 +34,15 @@ def test_reading_a_missing_named_journal_shows_its_path(
         assert result.err.count("\n") == 1
         assert result.out == "" or line == "doctor"
     assert listing(pdtrack.home) == before
+
+
+def test_nothing_is_called_erased_where_no_journal_was_found(pdtrack: Pdtrack) -> None:
+    """With a mistyped path, the diary would still be there."""
+    pdtrack.ok("log --mood 5")
+    result = pdtrack("--journal diray.db forget --all --yes")
+    assert (result.code, result.out) == (3, "")
+    assert "There is no journal at" in result.err
+    assert len(pdtrack.ok("list --json").json["entries"]) == 1
 
 
 def test_only_a_write_makes_a_named_journal(pdtrack: Pdtrack) -> None:

@@ -151,6 +151,7 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     found = list(dict.fromkeys(found))
     linked = erase.other_names(found)
     if not found:
+        run.check_there()
         run.out.notify("There is nothing to erase.")
         return
     confirm_or_stop(

@@ -59,6 +59,7 @@ def passphrase(
             "The journal has a passphrase already.", "pdtrack passphrase change replaces it."
         )
     if action != "set" and not has_one:
+        run.check_there()
         raise InvalidInput("The journal has no passphrase.", "pdtrack passphrase set adds one.")
     if action == "remove":
         _remove_passphrase(run, yes=yes)
