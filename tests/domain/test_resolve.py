@@ -218,7 +218,7 @@ soon                     | “soon”
 earlier                  | “earlier”
 recently                 | “recently”
 fri 25:00                | “25:00” is not a time of day
-2026-11-20 24:00         | “24:00” is not a time of day
+24:01                    | “24:01” is not a time of day
 23:60                    | “23:60” is not a time of day
 9:5                      | “9:5” is not a time of day
 13pm                     | “13pm” is not a time of day
@@ -488,6 +488,26 @@ def test_a_skipped_hour_in_the_future_means_the_night_before() -> None:
     now = datetime.fromisoformat("2026-03-29 01:50+01:00")
     at = understand("02:30", now=now, instants=instants_in(BERLIN))
     assert at.isoformat() == "2026-03-28T02:30:00+01:00"
+
+
+def test_24_00_is_the_end_of_the_day_that_is_named() -> None:
+    """Never its beginning, even while that end is still to come."""
+    now, zone = NOON
+    for phrase, shown in {
+        "2026-11-20 24:00": "2026-11-21 00:00",
+        "20 nov 24.00": "2026-11-21 00:00",
+        "2026-11-19T24:00:00+01:00": "2026-11-20 00:00",
+        "3 days ago 24:00": "2026-11-19 00:00",
+        "fri 24:00": "2026-11-21 00:00",
+        "sat 24:00": "2026-11-15 00:00",
+        "last night 24:00": "2026-11-21 00:00",
+        "2026-02-28 24:00": "2026-03-01 00:00",
+    }.items():
+        found = understand(phrase, now=now, instants=instants_in(zone))
+        assert f"{found:%Y-%m-%d %H:%M}" == shown, phrase
+    for phrase in ("today 24:00", "2026-11-21 24:00", "yesterday morning 24:00"):
+        with pytest.raises(InvalidInput):
+            understand(phrase, now=now, instants=instants_in(zone))
 
 
 def test_midnight_can_happen_twice() -> None:

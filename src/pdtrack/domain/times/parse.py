@@ -91,10 +91,10 @@ _TOKEN = re.compile(
 )
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:([ap])\.?m\.?)?")
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-# Other ways to write what the rest reads: 22.30, 24:00, 12 noon, day before yesterday, "and".
+_END_OF_DAY = re.compile(r"24:00(?::00(?:\.0+)?)?")
+# Other ways to write what the rest reads: 22.30, 12 noon, day before yesterday, "and".
 _OTHER_WAYS = (
     (re.compile(rf"(?<![\d./-])(\d\d?)\.([0-5]\d)(?![\d./-]|\s*(?:{_UNIT})\b)"), r"\1:\2"),
-    (re.compile(r"^(\D*)24[:.]00$"), r"\1midnight"),
     (re.compile(r"\b12 (noon|midnight)\b"), r"\1"),
     (re.compile(r"\b(?:the )?day before yesterday\b"), "2 days ago"),
     (re.compile(rf"(\d\s*(?:{_UNIT})) and (?=\d)"), r"\1 "),
@@ -164,10 +164,10 @@ class _Reader:
         self.phrase = replace(self.phrase, part=part)
         return True
 
-    def keep_clock(self, clock: time, offset: timedelta | None) -> bool:
+    def keep_clock(self, clock: time, offset: timedelta | None, *, ends_day: bool = False) -> bool:
         if self.phrase.clock is not None:
             raise _two_times(self.phrase)
-        self.phrase = replace(self.phrase, clock=clock, offset=offset)
+        self.phrase = replace(self.phrase, clock=clock, ends_day=ends_day, offset=offset)
         return True
 
 
@@ -186,12 +186,14 @@ def _filler(reader: _Reader) -> None:
 
 
 def _clock(reader: _Reader) -> bool:
-    """`22:30`, `11pm`, `noon`, with or without an offset."""
+    """`22:30`, `11pm`, `24:00`, `noon`, with or without an offset."""
     if word := reader.word(_CLOCK_WORDS):
         return reader.keep_clock(_CLOCK_WORDS[word], None)
     if not (text := reader.take("clock")):
         return False
-    return reader.keep_clock(_time(text), _offset(reader.take("offset")))
+    ends_day = _END_OF_DAY.fullmatch(text) is not None
+    clock = time(0) if ends_day else _time(text)
+    return reader.keep_clock(clock, _offset(reader.take("offset")), ends_day=ends_day)
 
 
 def _time(text: str) -> time:

@@ -83,10 +83,11 @@ DayPhrase = (
 
 @dataclass(frozen=True, slots=True)
 class TimePhrase:
-    """Everything that a phrase names."""
+    """Everything that a phrase names; `ends_day` if the clock is 24:00, when the day is over."""
 
     text: str
     day: DayPhrase | None = None
     part: str | None = None
     clock: time | None = None
+    ends_day: bool = False
     offset: timedelta | None = None

@@ -331,14 +331,16 @@ def _yearly(written: Date, newest: int) -> Iterator[date]:
 def _walls(phrase: TimePhrase, clock: time, here: _Here) -> list[datetime]:
     """The wall times a time of day can mean, the likeliest first."""
     part = PARTS[phrase.part] if phrase.part else None
-    if part and not part.has(clock):
-        is_not = f"{clock:%H:%M} is not {_in(phrase.part)}"
+    if part and not (part.has(clock) and (part.over_midnight or not phrase.ends_day)):
+        is_not = f"{'24:00' if phrase.ends_day else f'{clock:%H:%M}'} is not {_in(phrase.part)}"
         raise InvalidInput(
             f"{quoted(phrase.text)} does not fit together: {is_not}.",
             "Write the day and the time alone, as in yesterday 23:30.",
         )
     if phrase.day is None:
         dates = [here.wall.date(), here.wall.date() - _DAY]
+    elif phrase.ends_day:
+        dates = [day + _DAY for day in _days(phrase.day, here, timed=True)]
     else:
         dates = [
             there
