@@ -5,10 +5,14 @@ The docstring names the project and the number of the thread.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cli.acts import entry, journal, numbers
 from conftest import Pdtrack, Terminal
+from pdtrack.domain.fields import ENTRY_KINDS, LASTED, PAIN, TEARS, WANTED, WITH
+from pdtrack.exchange.formats import FORMATS
 
 
 @pytest.mark.parametrize("when", ["26/06/2025", "26/06/2027", "26.06.2027", "26-06-2025"])
@@ -89,6 +93,86 @@ def test_midnight_can_be_written_as_the_end_of_a_day(pdtrack: Pdtrack) -> None:
     """klog 130: 24:00 is a time."""
     pdtrack.ok("log --mood 5 --at 24:00")
     assert entry(pdtrack)["at"] == "2026-11-22T00:00:00+01:00"
+
+
+def test_24_00_after_a_date_is_the_end_of_that_day(pdtrack: Pdtrack) -> None:
+    """khal 336: "25.10.2013 24:00" is 00:00 of the next day, not of the same one."""
+    for when in ("2026-11-20 24:00", "20 nov 24:00", "fri 24.00", "2026-11-20T24:00+01:00"):
+        pdtrack.ok(["log", "5", "--at", when])
+        assert entry(pdtrack)["at"] == "2026-11-21T00:00:00+01:00", when
+    assert numbers(pdtrack, "list --since '2026-11-20 24:00' --until '2026-11-20 24:00'")
+
+
+def test_what_was_begun_before_midnight_is_completed_after_it(pdtrack: Pdtrack) -> None:
+    """klog 59: "stop" found nothing to stop once the date had changed."""
+    pdtrack.at("2026-11-20T23:40:00+01:00")
+    pdtrack.ok("before 6")
+    pdtrack.at("2026-11-21T00:20:00+01:00")
+    assert "completes" in pdtrack.ok("log 4").out
+    pdtrack.at("2026-11-21T09:00:00+01:00")
+    pdtrack.ok("later 7")
+    found = entry(pdtrack, 1)
+    assert (found["before"], found["after"], found["later"]) == (6, 4, 7)
+    assert numbers(pdtrack, "list") == [1]
+
+
+def test_a_note_and_tags_are_added_in_one_line_without_an_editor(pdtrack: Pdtrack) -> None:
+    """journal-cli 15: append text and tags to an entry that exists, and open nothing."""
+    pdtrack.ok("log 4 --tag wine --note 'a long evening'")
+    pdtrack.ok("edit last --note 'and a call' --tag stress --tag sad", stdin="not read")
+    found = entry(pdtrack)
+    assert found["note"] == "a long evening\n\nand a call"
+    assert found["tags"] == ["wine", "stress", "sad"]
+
+
+# Tags, and how many columns of a screen each takes.
+WIDTHS = {
+    "\u75b2\u308c\u305f": 6,  # Japanese: two columns a character
+    "\u0e23\u0e31\u0e01": 2,  # Thai, with a mark over a letter
+    "\u0930\u0941\u091a\u093f": 3,  # Hindi, with a mark below a letter
+    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645": 7,  # Persian, with a joiner
+    "\U0001f469\u200d\u2764\ufe0f\u200d\U0001f469": 2,  # an emoji made of six characters
+    "stress": 6,
+}
+
+
+def test_columns_stay_in_line_beside_a_name_of_any_script(pdtrack: Pdtrack) -> None:
+    """khal 653: month names that were wider than expected pushed the columns out of line."""
+    for number, tag in enumerate(WIDTHS, 1):
+        pdtrack.ok(["log", "2", "--before", "7", "--at", f"2026-11-{number:02} 22:00", "-t", tag])
+        pdtrack.ok(["log", "8", "--at", f"2026-11-{number:02} 12:00", "--tag", "none"])
+    drawn = re.sub(r"\x1b\[[\d;]*m", "", pdtrack.ok("chart tags", tty=True).out)
+    rows = {line.split(" ")[0]: line.index("\u2502") for line in drawn.splitlines()[3:9]}
+    assert rows.keys() == WIDTHS.keys()
+    assert len({at - len(tag) + WIDTHS[tag] for tag, at in rows.items()}) == 1, drawn
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16", "utf-16-le", "utf-8-sig"])
+def test_a_file_in_another_encoding_can_be_imported(encoding: str, pdtrack: Pdtrack) -> None:
+    """sqlite-utils 182: a CSV file that wasn't UTF-8 could not be read at all."""
+    note = "m\u00fcde, sch\u00f6ner Abend"
+    table = f"date,score,words\n2026-11-20 22:00,4,{note!r}\n".replace("'", '"')
+    (pdtrack.home / "diary.csv").write_bytes(table.encode(encoding))
+    columns = "at=date,mood=score,note=words"
+    pdtrack.ok(f"import diary.csv --from table --columns {columns} --scale 0-10")
+    assert entry(pdtrack, 1)["note"] == note
+
+
+def test_long_choices_are_whole_in_the_help_of_a_narrow_screen(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """rich-click 33: with many choices, the list ended in an ellipsis."""
+    for columns in ("80", "40", "20"):
+        monkeypatch.setenv("COLUMNS", columns)
+        for line, choices in (
+            ("log --help", (TEARS, PAIN, WANTED, LASTED, WITH)),
+            ("list --help", (WITH, ENTRY_KINDS)),
+            ("chart --help", (("year", "mood", "calendar", "tags"),)),
+            ("import --help", (tuple(FORMATS),)),
+        ):
+            shown = "".join(pdtrack.ok(line, tty=True).out.split())
+            assert "\u2026" not in shown
+            assert [each for each in choices if "|".join(each) not in shown] == [], (line, columns)
 
 
 def test_a_mistyped_command_can_be_undone(pdtrack: Pdtrack) -> None:

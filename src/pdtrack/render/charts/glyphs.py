@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from pdtrack.render.page import PictureRow, StyledText
+
+# Marks over and under a letter, and invisible signs such as joiners.
+_NO_COLUMN: Final = frozenset(("Mn", "Me", "Cf"))
+_JOINER: Final = "\u200d"
+# After a sign that can be a letter or a picture, such as a heart.
+_AS_PICTURE: Final = "\ufe0f"
 
 PICTURE_NARROWEST: Final = 40
 PICTURE_WIDEST: Final = 200
@@ -63,13 +69,28 @@ def picture_width(screen: int | None) -> int:
 
 def columns_of(text: str) -> int:
     """How many columns of a screen the text takes."""
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(_columns(text))
 
 
-def _columns(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+def _columns(text: str) -> Iterator[int]:
+    """The columns that each character adds: none for a mark, or a sign joined to another."""
+    before, base = "", 0
+    for character in text:
+        if character == _AS_PICTURE:
+            columns = int(base == 1)
+        elif unicodedata.category(character) in _NO_COLUMN or _joins(before, character):
+            columns = 0
+        else:
+            columns = base = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        yield columns
+        before = character
+
+
+def _joins(before: str, character: str) -> bool:
+    """Whether an emoji is drawn as one with what is before it, such as a couple of two people."""
+    if "\U0001f3fb" <= character <= "\U0001f3ff":
+        return bool(before)  # a skin tone
+    return before == _JOINER and unicodedata.category(character) == "So"
 
 
 def fitted(text: str, columns: int, glyphs: Glyphs) -> str:
@@ -77,8 +98,8 @@ def fitted(text: str, columns: int, glyphs: Glyphs) -> str:
     if columns_of(text) > columns:
         # From the front, so that a text of any length takes no longer than a row.
         used = kept = 0
-        for character in text:
-            used += _columns(character)
+        for columns_added in _columns(text):
+            used += columns_added
             if used >= columns:
                 break
             kept += 1
