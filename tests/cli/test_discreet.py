@@ -218,7 +218,7 @@ def test_recording_on_a_terminal_shows_no_private_word(
         ("before 0-10?", "7"), ("with 1-3?", "1"), ("choice 1-5?", "9"),
         ("Type 1-5, or press Enter to skip.", ""), ("choice 1-5?", "2"),
         ("words?", "walking, stres"),
-        ("close to another. The others are kept.", ""), ("That word again?", "evening"),
+        ("close to another. The others are kept.", ""), ("Which word did you mean?", "evening"),
         ("scale A 0-3?", "2"),
         ("scale B 0-3?", "1"), ("mark yes or no?", "no"),
         ("time 1-4?", "1"), ("helped?", ""), ("note?", ""),

@@ -54,7 +54,7 @@ def test_four_weeks_and_the_last_entry_are_on_one_screen(pdtrack: Pdtrack) -> No
 def test_an_open_moment_is_named_only_while_it_is_open(pdtrack: Pdtrack) -> None:
     """A mood beforehand waits for its log; a later mood is due hours afterwards, once."""
     pdtrack.ok("before 7")
-    assert "Open: pdtrack log completes the one with mood 7." in pdtrack.ok("").out
+    assert "Open: pdtrack log completes the moment with mood 7." in pdtrack.ok("").out
     pdtrack.ok("log 4")
     assert "Open" not in pdtrack.ok("").out
     pdtrack.at("2026-11-22T08:00:00+01:00")

@@ -100,7 +100,7 @@ def test_months_are_calendar_months(day: str, months: int, before: str) -> None:
 
 def test_setting_it_explains_what_will_happen(pdtrack: Pdtrack) -> None:
     """Before it happens; turning it off prints nothing."""
-    assert "when you next write" in pdtrack.ok("config keep-months 6").err
+    assert "the next time you write" in pdtrack.ok("config keep-months 6").err
     assert pdtrack.ok("config keep-months all").err == ""
 
 
@@ -170,7 +170,7 @@ def test_setting_it_shows_how_many_entries_would_be_erased(pdtrack: Pdtrack) -> 
     for year in (2001, 2002):
         pdtrack.ok(f"{OLD} {year}-01-01")
     said = pdtrack.ok("config keep-months 6").err
-    assert "2 entries older than that will be erased when you next write" in said
+    assert "2 entries older than that will be erased the next time you write" in said
     pdtrack.ok("config keep-months off")
     pdtrack.ok("log --mood 4 --new")
     assert len(pdtrack.ok("list --json").json["entries"]) == 3

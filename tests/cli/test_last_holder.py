@@ -246,7 +246,7 @@ def test_doctor_opens_every_backup(pdtrack: Pdtrack) -> None:
     first.write_bytes(content)
     report = pdtrack.ok("doctor --json").json
     assert sorted(one["state"] for one in report["backups"]) == ["damaged", "whole"]
-    assert "1 backup is damaged, and of no use." in report["notes"]
+    assert "1 backup is damaged and can't be used." in report["notes"]
 
 
 def test_a_journal_older_than_its_backup_is_reported(pdtrack: Pdtrack) -> None:

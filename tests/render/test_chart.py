@@ -223,7 +223,7 @@ def test_bars_have_counts_and_grow_from_the_middle() -> None:
     assert "1 of" not in "".join(drawn(pages(many, 40)[2]))
     words = plain(pages(many, 40)[2], None)
     assert "stress: 1 of 2 harder moments, 1 of 1 other moments." in words
-    assert "Tags: on 2 harder moments and 1 other ones" in words
+    assert "Tags: in 2 harder moments and 1 other" in words
 
 
 def test_good_tags_are_among_the_most_common_ones() -> None:

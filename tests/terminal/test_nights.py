@@ -283,7 +283,7 @@ def test_keys_work_in_plain_lines(screen: Screen, used: Pdtrack) -> None:
     screen("ashame\t", [TEARS])
     screen("^D", ["Saved as entry 2", "Tags: ashamed."])
     used.ok(["edit", "2", "--note", "a long week"])
-    live(screen, "--plain edit 2 note", [("?", ["pdtrack sends it nowhere."]), ("", ["ready>"])])
+    live(screen, "--plain edit 2 note", [("?", ["pdtrack sends it to no one."]), ("", ["ready>"])])
     assert entry(used)["note"] == "a long week"
 
 

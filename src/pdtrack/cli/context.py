@@ -345,10 +345,10 @@ def find_entry(journal: Journal, text: str) -> Entry:
         return found
     if word == "all":
         raise InvalidInput(
-            "An entry is named by its number, or last.",
+            "Name an entry by its number, or last.",
             "pdtrack forget --all erases the whole diary, and asks first.",
         )
-    raise InvalidInput("An entry is named by its number, or last.", "pdtrack list shows them.")
+    raise InvalidInput("Name an entry by its number, or last.", "pdtrack list shows them.")
 
 
 def no_entry_yet() -> InvalidInput:

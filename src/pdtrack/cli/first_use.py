@@ -20,8 +20,8 @@ FIRST_USE: Final = "first-use"
 FIRST_DISCREET: Final = "first-use-discreet"
 MORE: Final = "More: pdtrack privacy"
 KEPT: Final = (
-    "Entries are kept in a file that only this account can open. A passphrase keeps out others who "
-    "use the same account, and protects most when it is there early: pdtrack passphrase set."
+    "Only this account can open the file with your entries. A passphrase also keeps out other "
+    "people who use this account, and protects most if you set it early: pdtrack passphrase set."
 )
 NOTICE: Final = (
     "What you write stays on this device. Anyone who can open it may be able to read it. You "

@@ -103,15 +103,15 @@ def _announce(run: Run, months: int) -> None:
     with run.writing() as journal:
         journal.remember(LEAP, now=run.now)
     run.out.notify(
-        f"By this machine's clock, entries are older than {plural(months, 'month')} now. They will "
-        f"be erased when you write after {dated((run.now + GRACE).date())}. If the clock is wrong, "
-        "set it first."
+        f"By this machine's clock, some entries are now older than {plural(months, 'month')}. They "
+        f"will be erased the first time you write after {dated((run.now + GRACE).date())}. If the "
+        "clock is wrong, set it first."
     )
 
 
 def retention_notice(run: Run, months: int) -> str:
     """What will be erased, and when; a locked journal is not opened to count it."""
-    when = "will be erased when you next write, or up to a week later"
+    when = "will be erased the next time you write, or up to a week later"
     older: list[int] = []
     if not looks_encrypted(run.journal_path):
         with run.reading(must_exist=False) as journal:

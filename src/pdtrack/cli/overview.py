@@ -97,7 +97,7 @@ def _lately(run: Run, entries: Sequence[Entry], last: Entry) -> Picture:
 def _still_open(run: Run, entries: Sequence[Entry]) -> str:
     """The command that completes the newest moment; empty where none is due."""
     if found := opened(entries, run.now):
-        return f"pdtrack log completes the one with mood {found.before}"
+        return f"pdtrack log completes the moment with mood {found.before}"
     found = recent(entries, run.now)
     if found is None or found.later is not None or run.now - found.at < LATER_FROM:
         return ""

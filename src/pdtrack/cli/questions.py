@@ -117,8 +117,8 @@ HELPED_QUESTION: Final = Question(
 )  # fmt: skip
 NOTE_QUESTION: Final = Question(
     "note", "Would you like to write something down?",
-    help=("pdtrack sends it nowhere. Alt-Enter starts a new line; where that does not work, end a "
-          "line with \\ to go on.",),
+    help=("pdtrack sends it to no one. Alt-Enter starts a new line; where that does not work, end "
+          "a line with \\ to go on.",),
 )  # fmt: skip
 MOOD_QUESTION: Final = _mood("mood", "How do you feel right now, 0-10?", "How did you feel, 0-10?")
 LATER_QUESTION: Final = _mood(

@@ -181,7 +181,9 @@ class TagReader:
         """The tags typed in place of a word, which is not shown; the others are kept."""
         assert self.prompter is not None
         self.prompter.notify(f"{why} The others are kept.")
-        again = self.prompter.ask("That word again?", lambda typed: self.tags([typed], answers))
+        again = self.prompter.ask(
+            "Which word did you mean?", lambda typed: self.tags([typed], answers)
+        )
         return again or ()
 
     def _show_synonym(self, word: str, tag: str) -> None:

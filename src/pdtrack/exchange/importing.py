@@ -105,7 +105,7 @@ class UnknownMoods(InvalidInput):
         each = " ".join(f'--map "{printable(word)}=N"' for word in counts)
         super().__init__(
             f"pdtrack doesn't know these words for moods: {named}.",
-            f"Give each a number from 0 to 10 in the place of N: {each}",
+            f"Replace each N with a number from 0 to 10: {each}",
             neutral="pdtrack doesn't know some words for moods; --map gives them a number.",
         )
         self.counts = dict(counts)

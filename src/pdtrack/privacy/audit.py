@@ -37,15 +37,15 @@ NOT_PROTECTED: Final = (
     "A program that records the keys or the screen sees what you type and read.",
     "Someone who demands the passphrase, or knows you well enough to guess it, gets in. "
     "pdtrack has no second, harmless diary to show.",
-    "Whoever administers this machine can read what is open and change any program.",
+    "An administrator of this machine can read what is open, and change any program.",
     "Copies outside this computer: a sync or backup service, a photo of the screen, paper.",
-    "Old blocks of files that the disk keeps. A journal that had a passphrase before its first "
-    "entry leaves nothing readable there.",
+    "Traces of deleted data on the disk. A journal that had a passphrase before its first entry "
+    "leaves nothing readable there.",
 )
 # What encrypting or erasing the journal leaves as it is.
 STILL_READABLE: Final = (
     "Not covered: exports, reports and backups that you made yourself, copies in a "
-    "backup or sync service, and old blocks that the disk keeps."
+    "backup or sync service, and traces of deleted data on the disk."
 )
 
 
@@ -86,7 +86,7 @@ def encryption(machine: Machine) -> Iterator[Observation]:
     """Whether the journal has a passphrase, and whether a script opens it without asking."""
     what = "passphrase"
     if not os.path.lexists(machine.journal):
-        state = "There is no journal yet. One that starts with a passphrase is never readable."
+        state = "There is no journal yet. With a passphrase from the start, it is never readable."
         yield Observation(what, state, "pdtrack passphrase set")
         return
     if not looks_encrypted(machine.journal):
@@ -95,7 +95,7 @@ def encryption(machine: Machine) -> Iterator[Observation]:
         return
     yield Observation(what, "Protected with a passphrase.")
     if (machine.folder / "support.txt").exists():
-        state = "Your own support lines are not: they are shown at once, without it."
+        state = "Your own support lines are not encrypted: pdtrack shows them without asking."
         yield Observation(what, state, "pdtrack support --remove 1", "One line at a time.")
     for name in ("PDTRACK_PASSPHRASE_FILE", "PDTRACK_PASSPHRASE_COMMAND"):
         if machine.environ.get(name):
@@ -162,12 +162,12 @@ def own_copies(machine: Machine) -> Iterator[Observation]:
         yield Observation("backups", f"{count} of them in {folder}.")
     for folder in known.unreached:
         state = f"pdtrack also put some in {folder}, which can't be looked into now."
-        yield Observation("backups", state, advice="Look at that folder yourself.")
+        yield Observation("backups", state, advice="Check that folder yourself.")
     if not looks_encrypted(machine.journal):
         return
     if not files.same(machine.journal, machine.usual):
-        state = "Where else this journal was before, only the journal knows, and it is locked."
-        yield Observation("backups", f"{state} forget and passphrase set look there, too.")
+        state = "Only the journal knows in which other folders it was, and it is locked."
+        yield Observation("backups", f"{state} forget and passphrase set check those, too.")
     open_ones = [copy.path for copy in found if not copy.encrypted]
     if open_ones:
         those = plural(len(open_ones), "backup has", "backups have")
@@ -309,7 +309,7 @@ def shells(machine: Machine) -> list[Observation]:
         )
         if found.open_ended:
             go_on = "continues" if found.open_ended == 1 else "continue"
-            state += f" {found.open_ended} {go_on} on the next line: find the rest in an editor."
+            state += f" {found.open_ended} {go_on} on the next line: remove the rest in an editor."
         notes.append(
             Observation(
                 what, state, removal(history, machine.home, machine.system), advice, quotes=True

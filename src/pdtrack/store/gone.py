@@ -17,8 +17,8 @@ class JournalGone(JournalUnusable):
         those = plural(copies, "automatic backup of it is", "automatic backups of it are")
         super().__init__(
             f"The journal {path} is missing, but {those} there, the newest of {day}.",
-            f"To bring it back: pdtrack restore {newest}. On a terminal, pdtrack log can begin "
-            "anew.",
+            f"To bring it back: pdtrack restore {newest}. On a terminal, pdtrack log can start a "
+            "new diary.",
         )
 
 

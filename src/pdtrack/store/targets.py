@@ -35,7 +35,7 @@ def check_target(
         base = place.with_name(place.name.removesuffix(ending))
         if base != place and base.is_file():
             raise InvalidInput(
-                f"That name belongs to {base.name}, whose program may remove it.",
+                f"The program that uses {base.name} may remove a file of that name.",
                 "Choose another name.",
             )
         if as_journal and os.path.lexists(place.with_name(place.name + ending)):

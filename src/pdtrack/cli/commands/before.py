@@ -21,7 +21,7 @@ def before(
     note: options.Note = None,
     at: options.At = None,
     new: Annotated[
-        bool, typer.Option("--new", help="Begin another moment, also while one is open.")
+        bool, typer.Option("--new", help="Start another moment, even if one is still open.")
     ] = False,
     json: options.Json = False,
 ) -> None:

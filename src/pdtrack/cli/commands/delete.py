@@ -34,7 +34,7 @@ def delete(
     with run.writing("delete") as journal:
         for number in found:
             if journal.get(number) is None:
-                raise InvalidInput(f"No entry {number}.", "It was deleted meanwhile.")
+                raise InvalidInput(f"No entry {number}.", "It was deleted in the meantime.")
             journal.delete(number)
     if json:
         run.out.show_json({"deleted": found})

@@ -28,7 +28,7 @@ from pdtrack.render.page import Block, Heading, Paragraph, Verbatim
 
 # The tour shows these lines and runs them, each exactly as it is shown, on a screen of its own.
 LINES: Final = {
-    "list --limit 10": "an entry a line: before, right after, later",
+    "list --limit 10": "one entry per line: before, right after, later",
     "patterns": "what keeps coming up, counted",
     "chart tags": "harder moments and the others",
     "chart mood": "moods right after, month by month",

@@ -76,9 +76,9 @@ def _examine(run: Run, report: dict[str, Any]) -> JournalUnusable | None:
                     counts_on = bool(problems) or is_sound(opened.connection)
                 report["damages"] = [one.value for one in problems]
                 if not counts_on:
-                    report["damages"] = ["The count of the numbers does not match the entries."]
+                    report["damages"] = ["The counter of entry numbers does not match the entries."]
                     problem = JournalUnusable(
-                        "The journal's count of numbers is damaged.",
+                        "The journal's counter of entry numbers is damaged.",
                         "pdtrack backup FILE, then pdtrack restore FILE, repairs it.",
                     )
                 if not report["damages"]:
@@ -106,7 +106,7 @@ def _check_copies(run: Run, opened: Opened, report: dict[str, Any]) -> None:
     report["backups"] = [_described(copy, run, states[copy]) for copy in known.copies]
     notes = report["notes"]
     if bad := sum(state is CopyState.DAMAGED for state in states.values()):
-        notes.append(f"{plural(bad, 'backup is', 'backups are')} damaged, and of no use.")
+        notes.append(f"{plural(bad, 'backup is', 'backups are')} damaged and can't be used.")
     try:
         alone = last_holders(opened.connection, opened.path, opened.passphrase)
         newer = newer_copy(opened.connection, opened.path, opened.passphrase)
@@ -118,7 +118,7 @@ def _check_copies(run: Run, opened: Opened, report: dict[str, Any]) -> None:
     if newer is not None:
         notes.append(older_than(newer))
     for folder in known.unreached:
-        notes.append(f"Backups in {folder} can't be looked into now.")
+        notes.append(f"The backups in {folder} can't be checked now.")
 
 
 def _described(copy: Copy, run: Run, state: CopyState | None = None) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _check_claim(journal: Journal, report: dict[str, Any]) -> None:
 
     if not kept_verdicts(journal, journal.entries()).is_sound:
         report["notes"].append(
-            "What pdtrack kept about links is damaged or from another diary. It is never used; "
+            "What pdtrack stored about links is damaged or from another diary. It is not used; "
             "pdtrack patterns works it out anew."
         )
 
@@ -157,7 +157,9 @@ def _look_around(run: Run, report: dict[str, Any]) -> None:
         mode = folder.stat().st_mode
         place.update(mode=_mode(mode), free_bytes=shutil.disk_usage(folder).free)
         if files.is_open(folder):
-            notes.append(f"Others can look into the folder; chmod 700 {folder} keeps them out.")
+            notes.append(
+                f"Other accounts can look into the folder; chmod 700 {folder} keeps them out."
+            )
     report["folder"] = place
     copies = automatic_copies(path)
     if "backups" not in report:

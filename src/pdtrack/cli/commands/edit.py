@@ -73,7 +73,8 @@ def edit(
     asks = not (answers.values or change.cleared or change.untagged or tag or at is not None)
     if one is not None and not asks:
         raise InvalidInput(
-            "An answer to ask for can't be combined with options.", "Leave out one of the two."
+            "Name one answer to be asked for, or give options, but not both.",
+            "Leave out one of the two.",
         )
     if asks:
         attribute = None if one is None else _field(one, entry, can_be_message=False)
@@ -147,7 +148,8 @@ class _Edit:
             current = journal.get(self.entry.number)
             if current is None:
                 raise InvalidInput(
-                    f"There is no entry {self.entry.number} any more.", "It was deleted meanwhile."
+                    f"There is no entry {self.entry.number} any more.",
+                    "It was deleted in the meantime.",
                 )
             changed = marked(self._apply(current), self.answers.cards)
             if not changed.answered and not changed.cards:

@@ -30,7 +30,7 @@ def list_(
     json: Json = False,
     **given: Any,
 ) -> None:
-    """Show entries, newest first: as many as fit on a screen, and all where there is none."""
+    """Show entries, newest first: as many as fit on the screen, or all in a pipe or a file."""
     run = run_of(context)
     most = _limit(limit)
     chosen = selection(run, given)

@@ -25,7 +25,7 @@ def log(
         bool, typer.Option("--fine", help="All was well: saves the mood, no tears, no tags.")
     ] = False,
     new: Annotated[
-        bool, typer.Option("--new", help="Start a new entry, whatever is open or saved.")
+        bool, typer.Option("--new", help="Start a new entry; don't complete the open one.")
     ] = False,
     json: options.Json = False,
     **given: Any,

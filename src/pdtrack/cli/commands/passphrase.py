@@ -38,7 +38,8 @@ def passphrase(
     context: typer.Context,
     typed: Annotated[str, typer.Argument(metavar="|".join(ACTIONS))],
     new_file: Annotated[
-        str | None, typer.Option("--new-file", metavar="FILE", help="Holds the new passphrase.")
+        str | None,
+        typer.Option("--new-file", metavar="FILE", help="A file with the new passphrase."),
     ] = None,
     yes: Yes = False,
 ) -> None:
@@ -75,9 +76,9 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
     new, again = _new_passphrase(run, action, new_file)
     if soon := guessed_in(new):
         run.out.notify(
-            f"This passphrase is easy to guess: a program could find it in {soon}. pdtrack takes "
-            "it all the same. Four or more words that have nothing to do with each other, or with "
-            "you, hold far longer: pdtrack passphrase change."
+            f"This passphrase is easy to guess: a program could find it in {soon}. pdtrack uses "
+            "it anyway. Four or more words that have nothing to do with each other, or with you, "
+            "are much harder to guess: pdtrack passphrase change."
         )
     done = rekey(
         run.journal_path,
@@ -147,13 +148,13 @@ def _name_left(run: Run, done: Rekeyed) -> None:
     """Name the automatic backups that are as they were."""
     for path in done.left:
         run.out.notify(
-            "This backup was left as it was. It can't be opened, or is damaged, or lies beside "
+            "This backup was left as it was. It can't be opened, or is damaged, or is next to "
             f"another journal now: {path}"
         )
     for folder in done.unreached:
         run.out.notify(
-            f"pdtrack also kept backups in {folder}, which it can't look into now. They are as "
-            "they were."
+            f"pdtrack also kept backups in {folder}, which it can't look into now. They were "
+            "left as they were."
         )
 
 

@@ -11,7 +11,7 @@ from pdtrack.errors import InvalidInput
 
 
 def redo(context: typer.Context, json: Json = False) -> None:
-    """Bring back the change that was undone last, until something new is written."""
+    """Bring back the change that you undid last, until you write something new."""
     run = run_of(context)
     run.check_there()
     redone = None

@@ -24,7 +24,9 @@ def report(
     no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave the notes out.")] = False,
     hide_tag: Annotated[
         list[str] | None,
-        typer.Option("--hide-tag", metavar="TAG", help="Leave a tag out, and all it shows."),
+        typer.Option(
+            "--hide-tag", metavar="TAG", help="Leave a tag out, with everything that shows it."
+        ),
     ] = None,
     force: Force = False,
     **given: Any,
@@ -64,6 +66,6 @@ def report(
             keep_verdicts(journal, judged, found.compared.verdicts)
     where = Verbatim(str(target.absolute()))
     run.out.notify_page(
-        [Paragraph("\nWrote it. It is not encrypted. Open it in a browser:"), where]
+        [Paragraph("\nThe report is written. It is not encrypted. Open it in a browser:"), where]
     )
     run.warn_of_sync(target)

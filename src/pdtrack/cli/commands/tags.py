@@ -26,7 +26,7 @@ def tags(
     new: Annotated[str | None, typer.Argument(metavar="[NEW]")] = None,
     json: Json = False,
 ) -> None:
-    """List tags with their counts; rename OLD NEW gives an own tag another name."""
+    """List tags with their counts; rename OLD NEW renames a tag of your own."""
     run = run_of(context)
     if action is None:
         _list_tags(run, json=json)

@@ -21,7 +21,7 @@ GOES_ON: Final = "What forget erased can't be undone. undo continues with other 
 
 
 def undo(context: typer.Context, yes: Yes = False, json: Json = False) -> None:
-    """Undo the last change of any kind; repeated, go further back. redo brings it back."""
+    """Undo the last change of any kind. Repeat it to go further back; redo brings changes back."""
     run = run_of(context)
     run.check_there()
     if not run.journal_path.exists():
@@ -30,7 +30,7 @@ def undo(context: typer.Context, yes: Yes = False, json: Json = False) -> None:
     with run.writing() as journal:
         forgot = journal.forgot_last()
         if asked is not None and journal.next_undo(0) != asked._replace(removed=()):
-            raise InvalidInput("The journal changed meanwhile.", "Nothing was undone.")
+            raise InvalidInput("The journal changed in the meantime.", "Nothing was undone.")
         undone = journal.undo()
     if undone is None:
         raise _nothing(forgot=forgot)

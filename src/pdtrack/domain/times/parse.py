@@ -481,7 +481,7 @@ def no_ago(text: str) -> InvalidInput:
 
 def year_out_of_reach(year: int) -> InvalidInput:
     """The error for 1492."""
-    return InvalidInput(f"The year {year} is out of reach.", YEARS_HINT)
+    return InvalidInput(f"The year {year} is out of range.", YEARS_HINT)
 
 
 def _two_times(phrase: TimePhrase) -> InvalidInput:

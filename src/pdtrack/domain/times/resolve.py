@@ -334,7 +334,7 @@ def _walls(phrase: TimePhrase, clock: time, here: _Here) -> list[datetime]:
     if part and not (part.has(clock) and (part.over_midnight or not phrase.ends_day)):
         is_not = f"{'24:00' if phrase.ends_day else f'{clock:%H:%M}'} is not {_in(phrase.part)}"
         raise InvalidInput(
-            f"{quoted(phrase.text)} does not fit together: {is_not}.",
+            f"{quoted(phrase.text)} contradicts itself: {is_not}.",
             "Write the day and the time alone, as in yesterday 23:30.",
         )
     if phrase.day is None:

@@ -55,7 +55,7 @@ def mood_chart(
         words.append(changes_words(changes))
     return [
         Heading("Mood before, right after and later"),
-        Paragraph(f"{summary_words(series, entries)} One place an entry, evenly spaced."),
+        Paragraph(f"{summary_words(series, entries)} One column per entry, evenly spaced."),
         Picture(tuple(_rows(series, changes, width, glyphs)), tuple(words)),
     ]
 

@@ -43,8 +43,9 @@ def tags_chart(
     if rest := len(counts) - len(shown):
         asides.insert(0, f"{plural(rest, 'more tag')}: --all.")
     hard = plural(counts[0].hard_total, "harder moment")
+    other = plural(counts[0].other_total, "other", "others")
     page: list[Block] = [
-        Heading("Tags", f"on {hard} and {counts[0].other_total:,} other ones"),
+        Heading("Tags", f"in {hard} and {other}"),
         Picture(tuple(_rows(shown, width, glyphs)), tuple(_words(one) for one in shown)),
         Paragraph(" ".join(asides), "quiet"),
     ]
