@@ -42,11 +42,11 @@ class Lines(NamedTuple):
 class Pairs(NamedTuple):
     """Names with their values, one pair on a line; `quiet` is what need not be seen first.
 
-    Where names are what to type, their values explain them and are the quiet ones.
+    Where names are what to type, their values explain them and may be the quiet ones.
     """
 
     pairs: tuple[tuple[str, str], ...]
-    quiet: Literal["names", "values"] = "names"
+    quiet: Literal["names", "values", "neither"] = "names"
 
 
 class Verbatim(NamedTuple):

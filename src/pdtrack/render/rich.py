@@ -61,6 +61,12 @@ FEW_COLOURS: Final = Theme(
     }
 )
 PROSE_WIDEST: Final = 88
+# The names and the values of `Pairs`, by what is quiet in it.
+PAIR_STYLES: Final = {
+    "names": ("quiet", "plain"),
+    "values": ("plain", "quiet"),
+    "neither": ("strong", "plain"),
+}
 # A column that wraps is never narrower than this.
 COLUMN_NARROWEST: Final = 12
 COLUMN_GAP: Final = 2
@@ -127,7 +133,7 @@ def _draw_pairs(console: Console, block: Pairs, width: int) -> None:
     grid = RichTable.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    names, values = ("quiet", "plain") if block.quiet == "names" else ("plain", "quiet")
+    names, values = PAIR_STYLES[block.quiet]
     for name, value in block.pairs:
         grid.add_row(Text(safe_line(name), names), Text(safe(value), values))
     console.print(grid, width=width)

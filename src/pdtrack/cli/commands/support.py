@@ -81,7 +81,7 @@ def _page(own: Sequence[str], lists: Support) -> Page:
     """
     page: list[Block] = [
         Heading("Where to look for help"),
-        Pairs(tuple((place.name, place.purpose) for place in lists.directories)),
+        Pairs(tuple((place.name, place.purpose) for place in lists.directories), quiet="neither"),
         *(Paragraph(line) for line in lists.lines),
     ]
     if not own:
