@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rich.color import Color
 
 from build import CLASSIFIER, NOW, diaries, diary
+from pdtrack.cli.editing_input import STEP_STYLES
 from pdtrack.domain.analysis.calendar import calendar_days
 from pdtrack.domain.analysis.mood_series import changes, mood_series
 from pdtrack.domain.analysis.tag_counts import moments_of, tag_counts
@@ -199,6 +200,16 @@ def test_a_mood_is_legible_on_its_colour() -> None:
         assert style.bgcolor is not None
         light, dark = sorted(map(luminance, (style.color, style.bgcolor)), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_a_question_about_a_mood_has_the_colours_of_the_charts() -> None:
+    """One palette in two notations: what draws pages and what asks name colours differently."""
+    for step, style in enumerate(STEP_STYLES):
+        drawn_in = THEME.styles[f"step-{step}"]
+        assert drawn_in.color is not None
+        assert drawn_in.bgcolor is not None
+        fill, letters = drawn_in.bgcolor.get_truecolor().hex, drawn_in.color.get_truecolor().hex
+        assert style == f"bg:{fill} {letters}"
 
 
 def luminance(colour: Color) -> float:

@@ -16,6 +16,8 @@ from pdtrack.cli.asking import (
     without_sign,
     wrapped,
 )
+from pdtrack.domain.fields import MOOD_MOST
+from pdtrack.domain.moods import step_of
 from pdtrack.domain.safe_text import safe_line
 
 if TYPE_CHECKING:
@@ -24,13 +26,13 @@ if TYPE_CHECKING:
 
 INDENT: Final = 6
 SCALE_FROM: Final = 60
-# Mood steps: what bad, middling and good look like where 256 colours are there.
-_SCALE: Final = (
-    *(("bg:#af5f00 #ffffff", number) for number in range(3)),
-    *(("bg:#d7875f #000000", number) for number in range(3, 5)),
-    *(("bg:#bcbcbc #000000", number) for number in range(5, 7)),
-    *(("bg:#8787d7 #000000", number) for number in range(7, 9)),
-    *(("bg:#5f5fd7 #ffffff", number) for number in range(9, 11)),
+# The colours of the steps of mood, worst first: those of the theme in `render/rich.py`.
+STEP_STYLES: Final = (
+    "bg:#af5f00 #ffffff",
+    "bg:#d7875f #000000",
+    "bg:#bcbcbc #000000",
+    "bg:#8787d7 #000000",
+    "bg:#5f5fd7 #ffffff",
 )
 
 
@@ -138,7 +140,7 @@ def _styled(prompt: Prompt, columns: int) -> StyleAndTextTuples:
     hint = prompt.hint
     if prompt.scale and columns >= SCALE_FROM:
         found += [("", f"\n{pad}bad ")]
-        found += [(style, f" {number} ") for style, number in _SCALE]
+        found += [(STEP_STYLES[step_of(mood)], f" {mood} ") for mood in range(MOOD_MOST + 1)]
         found += [("", " good")]
         hint = ""  # the picture says it
     if hint:
