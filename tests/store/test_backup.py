@@ -133,7 +133,7 @@ def test_a_failed_backup_does_not_stop_a_write(
 ) -> None:
     """On a full disk the entry reports the error, not the backup."""
     path = filled(tmp_path / "journal.db")
-    monkeypatch.setattr(copies, "keep", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    monkeypatch.setattr(copies, "keep_copy", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     with opened(path) as journal:
         assert "could not be made (full)" in (journal.keep_daily_copy(DAY) or "")
         with journal.writing("log", now=NOW):

@@ -20,7 +20,6 @@ from pdtrack.errors import JournalUnusable, PdtrackError
 from pdtrack.store import files
 from pdtrack.store.paths import (
     copies_folder,
-    daily_copy_of,
     for_sql,
     stem_of,
     stem_of_name,
@@ -189,12 +188,7 @@ def copy_before_migration(connection: sqlite3.Connection, journal: Path, version
         connection.execute("VACUUM INTO CAST(? AS TEXT)", (for_sql(Path(file.name)),))
 
 
-def copy_of_day(connection: sqlite3.Connection, journal: Path, day: date) -> None:
-    """Keep a copy of the journal as it is now as the copy of `day`."""
-    keep(connection, daily_copy_of(journal, day))
-
-
-def keep(connection: sqlite3.Connection, target: Path) -> None:
+def keep_copy(connection: sqlite3.Connection, target: Path) -> None:
     """Keep a verified copy under the name of an automatic one."""
     files.create_folder(target.parent)
     write_copy(connection, target, force=True, room=target.parent)

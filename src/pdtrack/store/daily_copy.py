@@ -39,7 +39,7 @@ def copy_first_of_day(
         sweep_copies(journal)
         newer = newer_copy(connection, journal, passphrase)
         made = daily_copy_of(journal, day)
-        copies.keep(connection, made)
+        copies.keep_copy(connection, made)
         thin_out(connection, journal, passphrase, but=made)
     except PdtrackError as problem:
         return f"Today's automatic backup could not be made. {problem.message}"

@@ -33,8 +33,15 @@ from pdtrack.store.gone import gone
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.opening import Ask, make, open_file
 from pdtrack.store.passphrase_mark import remember_passphrase
-from pdtrack.store.paths import check_place, copies_folder, draft_of, for_sql, remove_database
-from pdtrack.store.schema import APPLICATION_ID, PRAGMAS, VERSION
+from pdtrack.store.paths import (
+    check_place,
+    copies_folder,
+    daily_copy_of,
+    draft_of,
+    for_sql,
+    remove_database,
+)
+from pdtrack.store.schema import APPLICATION_ID, PRAGMAS, VERSION, definitions
 from pdtrack.store.sqlite_errors import translated_errors
 
 
@@ -117,7 +124,7 @@ def rekey(
             contextlib.suppress(PdtrackError, OSError),
             contextlib.closing(connect(path, again)) as connection,
         ):
-            copies.copy_of_day(connection, path, day)
+            copies.keep_copy(connection, daily_copy_of(path, day))
     return done
 
 
@@ -269,16 +276,12 @@ def _verify(journal: sqlite3.Connection, draft: Path, again: str | None) -> None
 def _digest(connection: sqlite3.Connection) -> str:
     """A fingerprint of everything that the journal holds, its last number included."""
     found = hashlib.sha256()
+    tables = sorted(name for kind, name, _, _ in definitions(VERSION) if kind == "table")
     queries = (
         "PRAGMA user_version",
         "PRAGMA application_id",
         "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY 1, 2",
-        "SELECT * FROM sqlite_sequence ORDER BY 1",
-        "SELECT * FROM entry ORDER BY 1",
-        "SELECT * FROM change ORDER BY 1",
-        "SELECT * FROM change_entry ORDER BY 1, 2",
-        "SELECT * FROM word ORDER BY 1, 2",
-        "SELECT * FROM memory ORDER BY 1",
+        *(f"SELECT * FROM {table} ORDER BY 1, 2" for table in tables),  # noqa: S608
     )
     for query in queries:
         for row in connection.execute(query):
