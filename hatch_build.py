@@ -1,10 +1,10 @@
 """What a build adds: the words, compiled, and a README whose links work everywhere.
 
 Reading TOML is a fifth of a short command. The files that people write are read, checked and
-shipped as they are; beside them go two modules that say the same in Python's own form:
-`pdtrack/content/compiled.py`, `compiled_rare.py` with what few commands need, and
-`compiled_short.py` with the little that every `log` needs. A checkout has
-neither and reads the files.
+shipped as they are; beside each goes a module that says the same in Python's own form, such as
+`pdtrack/content/compiled_tags.py`, so that a command loads the words that it needs and no others.
+One more, `compiled_phrase_index.py`, has which words make it worth to look for which phrase. A
+checkout has none of them and reads the files.
 
 A package index shows the README without the repository around it. With an address of the
 repository (`Source` in `[project.urls]`), its links lead there, to the tag of this version; without
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tempfile
 import tomllib
 from pathlib import Path
@@ -24,11 +25,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 CONTENT = Path("src/pdtrack/content")
-# What a short command doesn't need; half of all the words.
-RARE = {"disclosure.toml", "causes.toml", "guides/index.toml", "sample.toml", "support.toml"}
-# All that `log` with a number alone needs: a line is no reason to load every other word.
-SHORT = {"kind_lines.toml"}
-MODULE = '''"""The rows of the files beside this one, read when pdtrack was built."""
+MODULE = '''"""Made of {name}, when pdtrack was built."""
 
 ROWS = {rows!r}
 '''
@@ -43,22 +40,24 @@ class CompiledWords(BuildHookInterface):  # type: ignore[type-arg]
             return
         self._folder = tempfile.TemporaryDirectory(prefix="words-")
         content = Path(self.root, CONTENT)
-        rows = {
+        rows: dict[str, Any] = {
             path.relative_to(content).as_posix(): tomllib.loads(path.read_text(encoding="utf-8"))
             for path in sorted(content.rglob("*.toml"))
         }
+        # What the files become is decided where they are read.
+        sys.path.insert(0, str(Path(self.root, "src")))
+        from pdtrack.content.library import PHRASE_INDEX, disclosures
+        from pdtrack.content.rows import module_of
+
+        index = disclosures().index
+        rows[PHRASE_INDEX] = {word: tuple(numbers) for word, numbers in sorted(index.items())}
         if ast.literal_eval(repr(rows)) != rows:
             raise ValueError("a file of words holds more than texts, numbers, yes or no and lists")
-        modules = {
-            "compiled": rows.keys() - RARE - SHORT,
-            "compiled_rare": RARE,
-            "compiled_short": SHORT,
-        }
-        for module, names in modules.items():
-            compiled = Path(self._folder.name, f"{module}.py")
-            chosen = {name: rows[name] for name in sorted(names)}
-            compiled.write_text(MODULE.format(rows=chosen), encoding="utf-8")
-            build_data["force_include"][str(compiled)] = f"pdtrack/content/{module}.py"
+        for name, found in rows.items():
+            module = f"{module_of(name)}.py"
+            compiled = Path(self._folder.name, module)
+            compiled.write_text(MODULE.format(name=name, rows=found), encoding="utf-8")
+            build_data["force_include"][str(compiled)] = f"pdtrack/content/{module}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Take the folder of the build away."""

@@ -75,7 +75,7 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-# All but the module that a build adds.
+# All but the modules that a build adds.
 FILES: Final = {
     name_of(path): path
     for path in sorted(ROOT.rglob("*.py"))

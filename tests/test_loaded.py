@@ -23,7 +23,7 @@ from pdtrack.domain.fields import LASTED, WITH
 # speaks to a network to none.
 NEVER = (
     # Whoever has no settings of their own, and an installed pdtrack, reads no TOML.
-    *(("tomllib",) if find_spec("pdtrack.content.compiled") else ()),
+    *(("tomllib",) if find_spec("pdtrack.content.compiled_tags") else ()),
     *(("platformdirs",) if sys.platform == "linux" else ()),
     "rich",
     "prompt_toolkit",

@@ -21,9 +21,7 @@ SOURCES: Final = sorted(ROOT.rglob("*.py"))
 # Scripts for shells and generated rows; the texts in them are checked where they come from.
 # everyday_words.py holds what people type, not what pdtrack prints.
 NOT_PROSE: Final = (
-    "content/compiled.py",
-    "content/compiled_rare.py",
-    "content/compiled_short.py",
+    *(path.relative_to(ROOT).as_posix() for path in SOURCES if path.name.startswith("compiled_")),
     "privacy/shell_history.py",
     "domain/everyday_words.py",
 )

@@ -337,7 +337,7 @@ def test_texts_that_are_our_own_are_marked() -> None:
 
 def test_a_damaged_content_file_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     """It names the file and never shows a traceback's worth of detail."""
-    monkeypatch.setattr(rows, "compiled", lambda *_: {})
+    monkeypatch.setattr(rows, "compiled", lambda name: None)
     monkeypatch.setattr(rows, "text_of", lambda name: "not [ toml")
     library.vocabulary.cache_clear()
     with pytest.raises(PdtrackError, match=r"tags\.toml") as caught:

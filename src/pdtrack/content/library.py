@@ -27,6 +27,8 @@ from pdtrack.domain.vocabulary import (
 )
 from pdtrack.errors import InvalidInput
 
+# What a build also brings along: `Disclosures.index`.
+PHRASE_INDEX = "phrase_index"
 FACTS = "facts"
 PROFESSIONAL = "professional"
 FACTS_TITLE = "What studies found"
@@ -60,7 +62,7 @@ def vocabulary() -> Vocabulary:
         plain_feelings=frozenset(data["plain_feelings"]),
     )
     # What a wheel has was checked by the tests of that version.
-    if not compiled():
+    if compiled(name) is None:
         _check_words(name, found)
     return found
 
@@ -114,7 +116,7 @@ def disclosures() -> Disclosures:
         for says, _, _ in row["phrases"]
     )
     words = {word: Disclosure(tuple(row["cards"])) for row in data["word"] for word in row["words"]}
-    return Disclosures(phrases, words, data["context"], grammar)
+    return Disclosures(phrases, words, data["context"], grammar, compiled(PHRASE_INDEX))
 
 
 @cache

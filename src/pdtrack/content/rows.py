@@ -1,7 +1,7 @@
 """Reads the rows of the files of words.
 
-Each file is read when it is first asked for. An installed pdtrack has the rows in a module
-that was compiled when it was built, and then reads none of the files.
+Each file is read when it is first asked for. An installed pdtrack has its rows in a module of
+their own, compiled when it was built (hatch_build.py), and then reads none of the files.
 """
 
 from __future__ import annotations
@@ -13,28 +13,28 @@ from typing import Any, Final
 
 from pdtrack.errors import PdtrackError
 
-# What an installed pdtrack has in a module of its own (hatch_build.py).
-ALONE: Final = frozenset({"kind_lines.toml"})
 # Beside this module; `importlib.resources` would load `zipfile` at every start.
 FOLDER: Final = Path(__file__).parent
 
 
 def rows(name: str) -> dict[str, Any]:
     """The rows of a file."""
-    for module in ("compiled_short",) if name in ALONE else ("compiled", "compiled_rare"):
-        if found := compiled(module).get(name):
-            return found
-    return from_file(name)
+    found: dict[str, Any] | None = compiled(name)
+    return from_file(name) if found is None else found
 
 
 @cache
-def compiled(module: str = "compiled") -> dict[str, dict[str, Any]]:
-    """The rows of files, as `hatch_build.py` compiled them; nothing in a checkout."""
+def compiled(name: str) -> Any:
+    """What a build made of a file, or under that name; `None` in a checkout."""
     try:
-        found: dict[str, dict[str, Any]] = import_module(f"pdtrack.content.{module}").ROWS
+        return import_module(f"pdtrack.content.{module_of(name)}").ROWS
     except ImportError:
-        return {}
-    return found
+        return None
+
+
+def module_of(name: str) -> str:
+    """The module with what a build made of a file: `compiled_tags` for `tags.toml`."""
+    return f"compiled_{name.removesuffix('.toml').replace('/', '_')}"
 
 
 def from_file(name: str) -> dict[str, Any]:

@@ -73,12 +73,14 @@ class Disclosures:
 
     `words` are whole answers, with hyphens for spaces, and what they call for; in a
     sentence such a word may be harmless. `contexts` are lists of phrases, by their name.
+    `known_index`, where a build has brought it along, is what `index` would find.
     """
 
     phrases: tuple[Phrase, ...]
     words: Mapping[str, Disclosure]
     contexts: Mapping[str, Sequence[str]]
     grammar: Grammar
+    known_index: Mapping[str, Sequence[int]] | None = None
 
     def in_text(self, text: str) -> Disclosure:
         """What a note or a sentence discloses."""
@@ -111,8 +113,13 @@ class Disclosures:
         return {self.grammar.plain(word): found for word, found in self.words.items()}
 
     @cached_property
-    def _index(self) -> dict[str, list[int]]:
-        """The numbers of the phrases that a word may belong to."""
+    def index(self) -> Mapping[str, Sequence[int]]:
+        """By word, the numbers of the phrases that may be in a text with this word.
+
+        Every phrase has to be read for it, which takes longer than all else that a note needs.
+        """
+        if self.known_index is not None:
+            return self.known_index
         index: dict[str, list[int]] = {}
         for number, (_, pattern) in enumerate(self._patterns):
             for word in pattern.needs[0]:
@@ -125,15 +132,13 @@ class Disclosures:
 
     @cached_property
     def _contexts(self) -> dict[str, list[Pattern]]:
-        return {
-            name: [self.grammar.pattern(says) for says in phrases]
-            for name, phrases in self.contexts.items()
-        }
+        pattern = self.grammar.pattern
+        return {name: list(map(pattern, phrases)) for name, phrases in self.contexts.items()}
 
     def _possible(self, plain: str) -> Iterator[tuple[Phrase, Pattern]]:
         """The phrases of which a word is in the text, in their order."""
         words = set(plain.split())
-        found = {number for word in words for number in self._index.get(word, ())}
+        found = {number for word in words for number in self.index.get(word, ())}
         possible = (self._patterns[number] for number in sorted(found))
         return (one for one in possible if one[1].may_be_in(words))
 

@@ -49,22 +49,31 @@ class Piece(NamedTuple):
 
 
 class Pattern:
-    """One phrase, compiled when it is first looked for."""
+    """One phrase, read and compiled when it is first looked for."""
 
-    def __init__(self, source: str, needs: Sequence[frozenset[str]], grammar: Grammar) -> None:
-        self.source = source
-        # Of each of these, a word must be in the text; the rarest come first.
-        self.needs = needs
+    def __init__(self, says: str, grammar: Grammar) -> None:
+        self.says = says
         self._grammar = grammar
+
+    @cached_property
+    def needs(self) -> Sequence[frozenset[str]]:
+        """Of each of these, a word must be in the text; the rarest come first."""
+        keys = (piece.keys for piece in self._pieces if piece.keys)
+        return sorted(keys, key=self._grammar.commonness)
 
     def may_be_in(self, words: Collection[str]) -> bool:
         """Whether a text of these words can hold the phrase at all."""
         return not any(need.isdisjoint(words) for need in self.needs)
 
     @cached_property
+    def _pieces(self) -> Sequence[Piece]:
+        return self._grammar.pieces(self.says)
+
+    @cached_property
     def _expression(self) -> re.Pattern[str]:
         count = iter(range(1000))
-        numbered = re.sub(r"\?P<no>", lambda _: f"?P<no{next(count)}>", self.source)
+        source = self._grammar.expression(self._pieces)
+        numbered = re.sub(r"\?P<no>", lambda _: f"?P<no{next(count)}>", source)
         return re.compile(numbered)
 
     def found_in(self, plain: str) -> Iterator[tuple[int, int, bool]]:
@@ -117,13 +126,27 @@ class Grammar:
 
     def pattern(self, says: str) -> Pattern:
         """A phrase, ready to be looked for."""
-        pieces = self._pieces(says)
+        return Pattern(says, self)
+
+    def pieces(self, says: str) -> Sequence[Piece]:
+        """The pieces of a phrase, in their order."""
+        signs = _SIGNS.findall(says)
+        pieces, left = self._sequence(signs)
+        if left:
+            raise ValueError(f"a bracket of a phrase is not closed: {says}")
+        return pieces
+
+    def expression(self, pieces: Sequence[Piece]) -> str:
+        """The regular expression of a phrase of these pieces."""
         source, joins = r"(?<![^ ])", False
         for piece in pieces:
             source += (self._between if joins and piece.joins else "") + piece.source
             joins = piece.joins
-        needs = sorted((p.keys for p in pieces if p.keys), key=self._commonness)
-        return Pattern(source, needs, self)
+        return source
+
+    def commonness(self, keys: Collection[str]) -> tuple[int, int]:
+        """How many of the words nearly every text holds, and how many words there are."""
+        return sum(word in self.common for word in keys), len(keys)
 
     def denied_before(self, text: str, first: str) -> bool:
         """Whether a text ends in a denial of what follows, of which `first` is the first word."""
@@ -135,9 +158,6 @@ class Grammar:
             if word not in self._fillers:
                 return False
         return False
-
-    def _commonness(self, keys: Collection[str]) -> tuple[int, int]:
-        return sum(word in self.common for word in keys), len(keys)
 
     @cached_property
     def _denials(self) -> frozenset[str]:
@@ -174,13 +194,6 @@ class Grammar:
     def _one_of(self, alternatives: Sequence[str]) -> str:
         words = (self.plain(one).strip().replace(" ", AND_ON) for one in alternatives)
         return f"(?:{'|'.join(words)}){AND_ON}"
-
-    def _pieces(self, says: str) -> list[Piece]:
-        signs = _SIGNS.findall(says)
-        pieces, left = self._sequence(signs)
-        if left:
-            raise ValueError(f"a bracket of a phrase is not closed: {says}")
-        return pieces
 
     def _sequence(self, signs: list[str]) -> tuple[list[Piece], list[str]]:
         """The pieces up to the end of a group, and the signs that are left."""
@@ -245,7 +258,7 @@ class Grammar:
             sources.append(f"(?P<no>{source})" if denies else source)
             needed = [piece.keys for piece in pieces if piece.keys]
             if needed:
-                rarest = min(needed, key=self._commonness)
+                rarest = min(needed, key=self.commonness)
                 keys |= rarest
             else:
                 must = False
