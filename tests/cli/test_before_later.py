@@ -142,7 +142,7 @@ def test_a_time_given_afterwards_moves_the_moment(pdtrack: Pdtrack) -> None:
     pdtrack.ok("before --mood 7")
     pdtrack.now += timedelta(hours=2)
     result = pdtrack.ok("log --mood 3 --at 01:30")
-    assert result.err == "Sun 22 Nov 2026, 01:30.\n"
+    assert result.out.startswith("Saved as entry 1: Sun 22 Nov 2026, 01:30. It completes the one")
     assert (numbers(pdtrack, "list"), entry(pdtrack)["at"]) == ([1], "2026-11-22T01:30:00+01:00")
 
 

@@ -236,10 +236,12 @@ def test_an_edit_can_lead_to_a_new_card(pdtrack: Pdtrack) -> None:
     assert "not your fault" not in pdtrack.ok("edit 1 --mood 3").out
 
 
-def test_the_new_time_is_shown_before_it_is_saved(pdtrack: Pdtrack) -> None:
-    """With its weekday and date, on standard error."""
+def test_the_new_time_is_shown_once(pdtrack: Pdtrack) -> None:
+    """With its weekday and date; on standard error beside JSON."""
     pdtrack.ok("log --mood 4")
-    assert pdtrack.ok("edit 1 --at 'fri 23:00'").err == "Fri 20 Nov 2026, 23:00.\n"
+    result = pdtrack.ok("edit 1 --at 'fri 23:00'")
+    assert (result.out.count("is now Fri 20 Nov 2026, 23:00"), result.err) == (1, "")
+    assert pdtrack.ok("edit 1 --at 'fri 22:00' --json").err == "Fri 20 Nov 2026, 22:00.\n"
 
 
 # What is compared settles after 48 hours

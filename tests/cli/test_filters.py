@@ -148,6 +148,14 @@ def test_filtered_patterns_make_no_claim(six_moments: Pdtrack) -> None:
         assert "claim" not in six_moments.ok(f"export --json {filters}").json
 
 
+def test_an_error_is_the_only_line(six_moments: Pdtrack) -> None:
+    """`export` names the part that it exports only where there is one."""
+    refused = six_moments("export --tag nonesuch")
+    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+    missing = six_moments("export --hard --journal nowhere.db")
+    assert (missing.code, missing.out, missing.err.count("\n")) == (3, "", 1)
+
+
 def test_two_entries_of_a_clock_change_night_look_different(pdtrack: Pdtrack) -> None:
     """The offset shows if the hour came twice or the clock was in another zone."""
     pdtrack.ok("log --mood 5 --at '2026-10-25 02:30 +02:00'")

@@ -236,7 +236,11 @@ def test_forget_all_leaves_the_home_as_it_was(pdtrack: Pdtrack) -> None:
     assert pdtrack("forget --all").code == 2
     assert "erased" in pdtrack.ok("forget --all --yes").out
     assert listing(pdtrack.home) == before
-    assert "nothing to erase" in pdtrack.ok("forget --all --yes").err
+    nothing = pdtrack.ok("forget --all --yes --json")
+    assert (nothing.json["forgotten"], nothing.err) == (
+        {"files": 0},
+        "There is nothing to erase.\n",
+    )
 
 
 @needs_sqlcipher

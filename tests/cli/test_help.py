@@ -21,6 +21,7 @@ def test_every_command_has_help_and_is_in_the_readme(pdtrack: Pdtrack) -> None:
             assert f"`{command.name}" in readme, command.name
             assert f" {command.name} " in overview, command.name
         text = pdtrack.ok(f"{command.name} --help").out
+        assert max(map(len, text.splitlines())) <= 80, command.name
         assert f"pdtrack {command.name}" in text
         assert len(text.splitlines()) > 4
 
@@ -47,12 +48,14 @@ def test_a_screen_reader_gets_a_line_for_each_command(
         assert {line for line in columns.splitlines() if line[-1:] in ":.]"} <= set(lines)
 
 
-def test_help_for_a_command_can_be_typed_in_three_ways(pdtrack: Pdtrack) -> None:
-    """`help COMMAND` and `-h` show the same as `COMMAND --help`; an unknown name is an error."""
+def test_help_for_a_command_can_be_typed_before_and_after_it(pdtrack: Pdtrack) -> None:
+    """`help COMMAND` is `COMMAND --help`, and so is `--help COMMAND`; an unknown name is wrong."""
     for name in ("log", "tags", "help"):
         text = pdtrack.ok(f"{name} --help").out
-        assert pdtrack.ok(f"help {name}").out == text
-        assert pdtrack.ok(f"{name} -h").out == text
+        for line in (f"help {name}", f"{name} -h", f"--help {name}", f"-h {name} last"):
+            assert pdtrack.ok(line).out == text, line
+    assert pdtrack.ok("help tags rename").out == pdtrack.ok("tags rename --help").out
+    assert pdtrack("--help nonsense").code == 2
     refused = pdtrack("help lst")
     assert refused.code == 2
     assert "There is no such command. Did you mean list?" in refused.err

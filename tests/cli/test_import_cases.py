@@ -478,6 +478,11 @@ CASES: dict[str, Case] = {
         "at,kind,before,after\n2024-05-15T22:00:00+02:00,intimate,7,3\n",
         [moment("2024-05-15 22:00", 3, before=7, before_recalled=True)],
     ),
+    "a table made by hand, with an empty cell": Case(
+        "refused",
+        "at,kind,before,before_recalled,after\n2024-05-15T22:00:00+02:00,intimate,7,,3\n",
+        [moment("2024-05-15 22:00", 3, before=7, before_recalled=True)],
+    ),
     "line ends of Windows": Case(
         "changed without a word",
         'at,kind,mood,note\r\n2024-05-15T22:00:00+02:00,day,7,"a\r\nb"\r\n',

@@ -383,3 +383,17 @@ def test_with_whom_and_orgasm_are_compared_in_plain_words(pdtrack: Pdtrack) -> N
 def test_answers_compared_like_tags_are_named_in_words(mark: str) -> None:
     """A sentence names the person, never the code for the answer."""
     assert ":" not in tag_text(mark, {})
+
+
+def test_the_document_of_an_empty_diary_has_every_part(pdtrack: Pdtrack) -> None:
+    """A script finds the same names as in a long one."""
+    found = pdtrack.ok("patterns --json").json["over_time"]
+    assert found["last_ten"] == {"harder": 0, "of": 0}
+    assert (found["ten_before"], found["as_large_by_chance"], found["claim"]) == (None, None, None)
+
+
+def test_no_line_counts_none_of_nothing(pdtrack: Pdtrack) -> None:
+    """Where every moment was harder, there are no others to compare with."""
+    for day in range(1, 6):
+        pdtrack.ok(f"log --mood 3 --pain 2 --tag stress --at '{day} days ago'")
+    assert "That is all 5 harder moments.\n" in pdtrack.ok("patterns").out

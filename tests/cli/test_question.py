@@ -170,10 +170,13 @@ def test_an_export_includes_verdicts_and_settled_answers(planted: Pdtrack) -> No
     assert claim(planted) == kept
     assert planted.ok("export --format json").json["entries"] == entries
     assert "JSON also has" in planted.ok("export all.csv --force").err
+    assert planted.ok("export").err.count("JSON also has") == 1
     planted.ok("forget --all --yes")
     planted.ok("import all.csv")
     assert planted.ok("export --format json").json["entries"] == entries
-    assert "claim" not in planted.ok("export --format json").json
+    untouched = {"free": 0.05, "funds": {}, "balances": {}}
+    assert claim(planted) == {"checks": [], "links": [], "budget": untouched, "questions": []}
+    assert planted.ok("export").err == ""
 
 
 def test_damaged_and_foreign_verdicts_are_worked_out_anew(planted: Pdtrack) -> None:

@@ -138,9 +138,9 @@ def test_a_wrong_cell_is_named_by_row_and_column(cells: dict[str, str], where: s
     assert refusal(row(**cells)).startswith(where)
 
 
-def test_a_mood_before_needs_to_be_marked_as_remembered_or_not() -> None:
-    """An entry has both answers, or neither."""
-    assert "Row 2, column before_recalled" in refusal(row(kind="intimate", before="3"))
+def test_only_a_mood_before_can_be_marked_as_remembered() -> None:
+    """Without a mood there is nothing to remember."""
+    assert "Row 2, column before_recalled" in refusal(row(kind="intimate", before_recalled="yes"))
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,9 @@ def _options(
     if version:
         sys.stdout.write(f"pdtrack {__version__}\n")
         raise typer.Exit
+    if help_ and context.invoked_subcommand is not None:
+        dispatch([context.invoked_subcommand, "--help"], run)
+        raise typer.Exit
     if help_:
         from pdtrack.cli.overview import help_page
 

@@ -148,10 +148,10 @@ def counts_text(one: Reflection) -> str:
         if one.n == one.total > 1:
             return f"That is all {one.n} moments."
         return f"That is {one.n} of {plural(one.total, 'moment')}."
-    return (
-        f"That is {_of(one.hard_with, one.hard_total)} harder moments, "
-        f"and {one.other_with or 'none'} of the other {one.other_total}."
-    )
+    harder = f"That is {_of(one.hard_with, one.hard_total)} harder moments"
+    if not one.other_total:
+        return f"{harder}."
+    return f"{harder}, and {one.other_with or 'none'} of the other {one.other_total}."
 
 
 def claim_text(claim: Claim, found: Findings, *, whole: bool, again: bool = False) -> str:

@@ -123,9 +123,10 @@ def _minute(entry: Entry) -> tuple[Any, ...]:
 
 
 def claim_of(report: ImportReport, entries: Sequence[Entry], highest: int) -> Verdicts | None:
-    """What the file has about links, where it fits its entries."""
+    """What the file has about links, where it fits its entries; `None` if nothing was judged."""
     # Few files have one, and it needs all that computes patterns.
     from pdtrack.domain.analysis.verdict_document import check_fits, verdicts_of
+    from pdtrack.domain.analysis.verdicts import Verdicts
 
     try:
         verdicts = verdicts_of(report.claim)
@@ -133,4 +134,4 @@ def claim_of(report: ImportReport, entries: Sequence[Entry], highest: int) -> Ve
     except InvalidInput:
         report.drop("claim", "it does not fit the entries; it is worked out anew")
         return None
-    return verdicts
+    return None if verdicts == Verdicts() else verdicts

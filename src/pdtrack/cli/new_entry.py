@@ -80,7 +80,8 @@ class NewEntry:
             _check_fine(answers)
         if answers.is_empty:
             raise InvalidInput("There is no answer to save.", "Give at least one: --mood 6.")
-        if not asks:
+        if self.json and not asks:
+            # Without JSON, what is shown after saving begins with it.
             self._show_time()
         self._store_once(prompter)
         self._show(notices(run, asked=asks) if self._is_first else [])

@@ -27,9 +27,10 @@ SUMMARY_NAME: Final = {"tears": "crying"}
 
 def saved(run: Run, entry: Entry, completed: Entry | None = None) -> list[Block]:
     """That an entry is on disk, under which number and for when, and what was understood."""
-    first = f"Saved as entry {entry.number}: {run.shown_time(entry.at)}."
+    same_time = completed is not None and entry.at == completed.at
+    first = f"Saved as entry {entry.number}{'' if same_time else f': {run.shown_time(entry.at)}'}."
     if completed is not None:
-        first = f"Saved as entry {entry.number}. {completes(run, completed)}"
+        first += f" {completes(run, completed)}"
     understood = "" if run.is_discreet else summary(entry)
     return [Paragraph(line) for line in (first, understood) if line]
 

@@ -7,7 +7,7 @@ by hand may leave columns out; every value that it has must be right.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -69,7 +69,7 @@ def from_cells(cells: Mapping[str, str], row: int, options: ImportOptions, uids:
         if cell:
             field = _FIELD[name]
             values[field.attribute] = _parsed(field, _unescaped(field, cell), options)
-    return _entry(_recalled(values, cells), row, options, uids, is_settled=_SETTLED in cells)
+    return _entry(_recalled(values), row, options, uids, is_settled=_SETTLED in cells)
 
 
 def from_object(found: Any, row: int, options: ImportOptions, uids: Uids) -> Incoming:
@@ -83,13 +83,13 @@ def from_object(found: Any, row: int, options: ImportOptions, uids: Uids) -> Inc
             raise unknown_field()
         if value is not None:
             values[field.attribute] = _checked(field, value, options)
-    return _entry(_recalled(values, found), row, options, uids, is_settled=_SETTLED in found)
+    return _entry(_recalled(values), row, options, uids, is_settled=_SETTLED in found)
 
 
-def _recalled(values: dict[str, Any], found: Collection[str]) -> dict[str, Any]:
-    """The values, a mood before as remembered where a table made by hand leaves that out."""
-    if "before" in values and "before_recalled" not in found:
-        values["before_recalled"] = True
+def _recalled(values: dict[str, Any]) -> dict[str, Any]:
+    """The values, a mood before as remembered where a file made by hand leaves that out."""
+    if "before" in values:
+        values.setdefault("before_recalled", True)
     return values
 
 

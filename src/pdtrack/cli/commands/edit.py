@@ -82,7 +82,8 @@ def edit(
             raise InvalidInput("There is nothing to change.", "Give an option, such as --mood 6.")
         change.converse(prompter, own, attribute)
     change.at = None if at is None else typed_time(run, at, prompter)
-    if change.at is not None:
+    if change.at is not None and json:
+        # Without JSON, the entry that is shown begins with it.
         show_time(run, change.at)
     change.store()
     change.show(json=json)

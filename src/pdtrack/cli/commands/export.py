@@ -57,6 +57,9 @@ def export(
     asked = selection(run, given)
     out = _Outgoing(run, form, asked, notes=not no_notes, separator=";" if semicolon else ",")
     if part := part_of_diary(run, asked):
+        # An error is the only line there is.
+        with run.reading() as journal:
+            check_tags(asked, journal)
         run.out.notify(part)
     if file is None or file == "-":
         if sys.stdout.isatty():
@@ -68,14 +71,19 @@ def export(
         sys.stdout.flush()
         sys.stdout.buffer.writelines(piece.encode() for piece in out.pieces())
         sys.stdout.buffer.flush()
+        _name_what_csv_lacks(out)
         return
     target = run.target(file)
     with files.written_whole(target, force=force) as written:
         written.writelines(piece.encode() for piece in out.pieces(at_once=True))
     run.out.notify(f"Wrote {plural_entries(out.many)} to {file}. It is not encrypted.")
-    if form == "csv" and out.has_claim():
-        run.out.notify("CSV has the entries only; JSON also has what was found about links.")
+    _name_what_csv_lacks(out)
     run.warn_of_sync(target)
+
+
+def _name_what_csv_lacks(out: _Outgoing) -> None:
+    if out.form == "csv" and out.has_claim():
+        out.run.out.notify("CSV has the entries only; JSON also has what was found about links.")
 
 
 def _format(named: str | None, file: str | None, json: bool) -> ExportFormat:
@@ -122,29 +130,31 @@ class _Outgoing:
         if self.form == "csv":
             pages = _begun(self._pages(csv_format.JOURNAL_COLUMNS, at_once=at_once))
             return _sound(csv_format.write(pages, notes=self.notes, separator=self.separator))
-        claim = self._claim()
+        claim = self._claim_document()
         also = part_document(self.asked) if claim is None else {"claim": claim}
         pages = _begun(self._pages(COLUMNS, at_once=at_once))
         entries = (entry_of(row) for page in pages for row in page)
         return json_format.write(entries, notes=self.notes, also=also)
 
     def has_claim(self) -> bool:
-        """Whether the journal keeps something about links, and the whole diary is exported."""
-        return self._claim() is not None
+        """Whether something was judged about links, and the whole diary is exported."""
+        return not self.asked.narrows and self._claim() is not None
 
-    def _claim(self) -> dict[str, Any] | None:
-        """What was judged about links: it belongs to the whole diary."""
-        if self.asked.narrows:
-            return None
+    def _claim(self) -> str | None:
         with self.run.reading() as journal:
-            text = None if journal is None else journal.claim()
-        if text is None:
+            return None if journal is None else journal.claim()
+
+    def _claim_document(self) -> dict[str, Any] | None:
+        """What was judged about links, if only how much of the budget is left: it belongs to the
+        whole diary.
+        """
+        if self.asked.narrows:
             return None
         from pdtrack.domain.analysis.verdict_document import as_document
         from pdtrack.store.claim_table import parsed_claim
 
         try:
-            return as_document(parsed_claim(text))
+            return as_document(parsed_claim(self._claim()))
         except InvalidInput:
             # It can't be read, so it is worked out anew wherever the file goes.
             return None
@@ -153,7 +163,6 @@ class _Outgoing:
         """The rows, a page at a time; the journal is closed before the last one is written."""
         read = COLUMNS if self.asked.looks_inside else columns
         with self.run.reading() as journal:
-            check_tags(self.asked, journal)
             if journal is None:
                 return
             with journal.snapshot() if at_once else nullcontext():

@@ -153,6 +153,8 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     if not found:
         run.check_there()
         run.out.notify("There is nothing to erase.")
+        if json:
+            run.out.show_json({"forgotten": {"files": 0}})
         return
     confirm_or_stop(
         run,

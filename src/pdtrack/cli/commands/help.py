@@ -14,11 +14,12 @@ from pdtrack.cli.overview import help_page
 
 def help_(
     context: typer.Context,
-    command: Annotated[str | None, typer.Argument(metavar="[COMMAND]")] = None,
+    command: Annotated[list[str] | None, typer.Argument(metavar="[COMMAND]")] = None,
 ) -> None:
     """List the commands, or show the help of one."""
     run = run_of(context)
-    if command is not None:
-        dispatch([command, "--help"], run)
+    if command:
+        # `help tags rename` is `tags rename --help`.
+        dispatch([*command, "--help"], run)
         return
     sys.stdout.write(help_page(run.out, pointer=True))

@@ -51,7 +51,8 @@ def import_(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="A file, or - for standard input.")],
     from_: Annotated[
-        str | None, typer.Option("--from", metavar="|".join(formats.FORMATS), help="Its format.")
+        str | None,
+        typer.Option("--from", metavar="NAME", help=f"Its format: {', '.join(formats.FORMATS)}."),
     ] = None,
     map_: Annotated[
         list[str] | None,

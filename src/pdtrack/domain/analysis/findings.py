@@ -143,11 +143,9 @@ def find(
     )
 
 
-def _over_time(entries: Sequence[Entry], classifier: Classifier) -> OverTime | None:
+def _over_time(entries: Sequence[Entry], classifier: Classifier) -> OverTime:
     """What changed over all moments with a mood right after."""
     moments = [e for e in entries if e.after is not None and classifier.is_eligible(e)]
-    if not moments:
-        return None
     return over_time([classifier.is_hard(e) for e in moments], [e.after or 0 for e in moments])
 
 
