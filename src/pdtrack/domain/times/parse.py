@@ -92,7 +92,7 @@ _TOKEN = re.compile(
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:([ap])\.?m\.?)?")
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _END_OF_DAY = re.compile(r"24:00(?::00(?:\.0+)?)?")
-# Other ways to write what the rest reads: 20261120T2330, 22.30, 12 noon, day before yesterday, "and".
+# Other ways to write what the rest reads: 20261120T2330, 22.30, 12 noon, "and" and so on.
 _OTHER_WAYS = (
     (re.compile(r"^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(?!\d)"), r"\1-\2-\3t\4:\5"),
     (re.compile(r"^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)(?!\d)"), r"\1-\2-\3t\4:\5:\6"),
