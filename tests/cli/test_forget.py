@@ -282,7 +282,7 @@ def test_an_entry_is_forgotten_by_its_number(pdtrack: Pdtrack) -> None:
         ("forget", "only one of them"),
         ("forget 1 --all --yes", "only one of them"),
         ("forget 7 --yes", "No entry 7"),
-        ("forget one --yes", "named by its number"),
+        ("forget one --yes", "Name an entry by its number"),
         ("forget 1", "no terminal"),
         ("forget --before nonsense --yes", ""),
     ],
