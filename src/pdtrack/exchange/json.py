@@ -23,7 +23,7 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 def write(
     entries: Iterable[Entry], *, notes: bool = True, also: Mapping[str, Any] = _NOTHING
 ) -> Iterator[str]:
-    """The document in pieces, an entry a line, so that memory stays flat.
+    """The document in pieces, one entry per line, so that memory stays flat.
 
     `also` comes after the entries: `claim`, which is what was judged about links and goes with a
     whole diary only, or `part`, which says that this is a part of one.

@@ -1,4 +1,4 @@
-"""The chart of moods over time, drawn with characters: an entry a place.
+"""The chart of moods over time, drawn with characters: one column per entry.
 
 Where there are too many for the screen, `mood_grid.py` folds them.
 """

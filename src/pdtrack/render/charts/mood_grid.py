@@ -1,4 +1,4 @@
-"""Many moods right after, folded: a month a row, a mood a column, and how often it was noted."""
+"""Many moods right after, folded: one row per month, one column per mood, and how often."""
 
 from __future__ import annotations
 

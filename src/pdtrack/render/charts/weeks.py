@@ -1,4 +1,4 @@
-"""The last four weeks in one row, a day a cell."""
+"""The last four weeks in one row, one cell per day."""
 
 from __future__ import annotations
 

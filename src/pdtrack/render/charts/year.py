@@ -1,4 +1,4 @@
-"""The chart of a year: a month a row, a day a cell, filled by how good the mood was."""
+"""The chart of a year: one row per month, one cell per day, filled by how good the mood was."""
 
 from __future__ import annotations
 
