@@ -1,7 +1,7 @@
 """A year of use: 400 entries in the real program, with slips, corrections and second thoughts.
 
 The program's final output is compared with a count made here, straight from the
-definitions (care.md 3.3), over the entries that the journal should hold.
+definitions (docs/patterns.md), over the entries that the journal should hold.
 """
 
 from __future__ import annotations

@@ -20,30 +20,14 @@ _NUMBER: Final = re.compile(
 )
 _PUNCTUATION: Final = str.maketrans(dict.fromkeys(".,!?;:()~", " "))
 # Words beside a mood that change nothing about its number.
-_HEDGES: Final = frozenset(
-    (
-        *("a", "about", "actually", "around", "at", "bad", "better", "bit", "dunno", "feel"),
-        *("feeling", "fine", "good", "great", "guess", "high", "hm", "hmm", "hmmm", "i", "id"),
-        *(
-            "idk",
-            "im",
-            "is",
-            "it",
-            "its",
-            "just",
-            "kind",
-            "kinda",
-            "like",
-            "lol",
-            "low",
-            "maybe",
-            "meh",
-        ),
-        *("more", "now", "of", "ok", "okay", "or", "pretty", "prob", "probably", "really", "right"),
-        *("roughly", "say", "so", "solid", "sort", "still", "tbh", "think", "this", "to", "today"),
-        *("tonight", "u", "uh", "um", "very", "was", "well", "worse", "would", "yeah"),
-    )
-)
+_HEDGES: Final = frozenset({
+    "a", "about", "actually", "around", "at", "bad", "better", "bit", "dunno", "feel",
+    "feeling", "fine", "good", "great", "guess", "high", "hm", "hmm", "hmmm", "i", "id", "idk",
+    "im", "is", "it", "its", "just", "kind", "kinda", "like", "lol", "low", "maybe", "meh",
+    "more", "now", "of", "ok", "okay", "or", "pretty", "prob", "probably", "really", "right",
+    "roughly", "say", "so", "solid", "sort", "still", "tbh", "think", "this", "to", "today",
+    "tonight", "u", "uh", "um", "very", "was", "well", "worse", "would", "yeah",
+})  # fmt: skip
 _NUMBERS: Final = (
     *("zero", "one", "two", "three", "four", "five"),
     *("six", "seven", "eight", "nine", "ten"),
@@ -72,338 +56,96 @@ STILL: Final = frozenset(
 
 _TEARS: Final[dict[str, frozenset[str]]] = {
     "none": NO | {"nothing", "dry", "no tears", "i didnt cry", "0"},
-    "welled-up": frozenset(
-        {
-            "a little",
-            "a bit",
-            "little",
-            "bit",
-            "almost",
-            "nearly",
-            "teary",
-            "watery",
-            "tearing up",
-            "welled up",
-            "wet eyes",
-            "slightly",
-            "kind of",
-            "sort of",
-        }
-    ),
+    "welled-up": frozenset({
+        "a little", "a bit", "little", "bit", "almost", "nearly", "teary", "watery",
+        "tearing up", "welled up", "wet eyes", "slightly", "kind of", "sort of",
+    }),
     "tears": YES | {"cried", "crying", "i cried", "some", "a few tears", "a few", "tear"},
-    "sobbing": frozenset(
-        {
-            "a lot",
-            "lots",
-            "lot",
-            "sobbed",
-            "sob",
-            "hard",
-            "really hard",
-            "so much",
-            "very much",
-            "couldnt stop",
-            "could not stop",
-            "cant stop",
-            "bawling",
-            "bawled",
-            "uncontrollably",
-            "ugly crying",
-            "like ugly crying",
-            "ugly cried",
-            "my eyes out",
-        }
-    ),
-}
+    "sobbing": frozenset({
+        "a lot", "lots", "lot", "sobbed", "sob", "hard", "really hard", "so much",
+        "very much", "couldnt stop", "could not stop", "cant stop", "bawling", "bawled",
+        "uncontrollably", "ugly crying", "like ugly crying", "ugly cried", "my eyes out",
+    }),
+}  # fmt: skip
 _PAIN: Final[dict[str, frozenset[str]]] = {
     "none": NO | {"nothing", "no pain", "painless", "not really", "0"},
-    "mild": frozenset(
-        {
-            "a little",
-            "a bit",
-            "little",
-            "bit",
-            "slight",
-            "slightly",
-            "not much",
-            "light",
-            "minor",
-            "kind of",
-            "sort of",
-            "hardly any",
-        }
-    ),
+    "mild": frozenset({
+        "a little", "a bit", "little", "bit", "slight", "slightly", "not much", "light",
+        "minor", "kind of", "sort of", "hardly any",
+    }),
     "moderate": frozenset({"some", "medium", "quite a bit", "quite some", "middling", "so-so"}),
-    "severe": frozenset(
-        {
-            "a lot",
-            "lots",
-            "lot",
-            "very",
-            "very much",
-            "bad",
-            "really bad",
-            "very bad",
-            "terrible",
-            "awful",
-            "horrible",
-            "unbearable",
-            "strong",
-            "extreme",
-            "so much",
-        }
-    ),
-}
+    "severe": frozenset({
+        "a lot", "lots", "lot", "very", "very much", "bad", "really bad", "very bad",
+        "terrible", "awful", "horrible", "unbearable", "strong", "extreme", "so much",
+    }),
+}  # fmt: skip
 _WANTED: Final[dict[str, frozenset[str]]] = {
     "yes": YES
     | {"of course", "absolutely", "definitely", "i wanted it", "wanted it", "i wanted to"},
-    "mixed": frozenset(
-        {
-            "kind of",
-            "kinda",
-            "sort of",
-            "sorta",
-            "not really",
-            "partly",
-            "half",
-            "a bit",
-            "a little",
-            "in part",
-            "yes and no",
-            "both",
-            "i went along",
-            "went along",
-            "not fully",
-            "not entirely",
-        }
-    ),
-    "pressured": frozenset(
-        {
-            "pressure",
-            "pressured me",
-            "pressured into it",
-            "i was pressured",
-            "was pressured",
-            "talked into it",
-            "he pressured me",
-            "she pressured me",
-            "they pressured me",
-            "coerced",
-            "guilt-tripped",
-            "guilt tripped",
-            "guilted",
-            "i felt i had to",
-            "felt i had to",
-            "had to",
-            "i had to",
-            "gave in",
-            "i gave in",
-            "nagged",
-            "i couldnt say no",
-            "couldnt say no",
-        }
-    ),
+    "mixed": frozenset({
+        "kind of", "kinda", "sort of", "sorta", "not really", "partly", "half", "a bit",
+        "a little", "in part", "yes and no", "both", "i went along", "went along",
+        "not fully", "not entirely",
+    }),
+    "pressured": frozenset({
+        "pressure", "pressured me", "pressured into it", "i was pressured", "was pressured",
+        "talked into it", "he pressured me", "she pressured me", "they pressured me",
+        "coerced", "guilt-tripped", "guilt tripped", "guilted", "i felt i had to",
+        "felt i had to", "had to", "i had to", "gave in", "i gave in", "nagged",
+        "i couldnt say no", "couldnt say no",
+    }),
     "no": NO
     | {
-        "never",
-        "forced",
-        "i was forced",
-        "was forced",
-        "he forced me",
-        "she forced me",
-        "they forced me",
-        "forced me",
-        "didnt want to",
-        "i didnt want to",
-        "did not want to",
-        "i did not want to",
-        "didnt want it",
-        "i didnt want it",
-        "did not want it",
-        "i said no",
-        "said no",
-        "against my will",
-        "raped",
-        "rape",
-        "i was raped",
-        "assaulted",
-        "i was assaulted",
-        "i was asleep",
-        "asleep",
-        "i didnt agree",
-        "i did not agree",
-        "did not agree",
-        "unwanted",
+        "never", "forced", "i was forced", "was forced", "he forced me", "she forced me",
+        "they forced me", "forced me", "didnt want to", "i didnt want to", "did not want to",
+        "i did not want to", "didnt want it", "i didnt want it", "did not want it", "i said no",
+        "said no", "against my will", "raped", "rape", "i was raped", "assaulted",
+        "i was assaulted", "i was asleep", "asleep", "i didnt agree", "i did not agree",
+        "did not agree", "unwanted",
     },
-    "unsure": frozenset(
-        {
-            "not sure",
-            "im not sure",
-            "i am not sure",
-            "dont know",
-            "i dont know",
-            "dunno",
-            "idk",
-            "no idea",
-            "cant tell",
-            "hard to say",
-            "i cant say",
-            "maybe",
-            "unclear",
-        }
-    ),
-}
+    "unsure": frozenset({
+        "not sure", "im not sure", "i am not sure", "dont know", "i dont know", "dunno",
+        "idk", "no idea", "cant tell", "hard to say", "i cant say", "maybe", "unclear",
+    }),
+}  # fmt: skip
 _WITH: Final[dict[str, frozenset[str]]] = {
-    "partner": frozenset(
-        {
-            "boyfriend",
-            "bf",
-            "girlfriend",
-            "gf",
-            "husband",
-            "wife",
-            "spouse",
-            "fiance",
-            "fiancee",
-            "fianc\u00e9",
-            "fianc\u00e9e",
-            "him",
-            "her",
-            "them",
-            "my partner",
-            "lover",
-            "so",
-            "other half",
-            "significant other",
-            "better half",
-            "man",
-            "woman",
-            "hubby",
-            "wifey",
-            "partners",
-        }
-    ),
-    "solo": frozenset(
-        {
-            "alone",
-            "me",
-            "myself",
-            "by myself",
-            "just me",
-            "only me",
-            "on my own",
-            "no one",
-            "no-one",
-            "nobody",
-            "self",
-            "masturbation",
-            "masturbating",
-            "masturbated",
-            "single",
-            "with myself",
-        }
-    ),
-    "someone-else": frozenset(
-        {
-            "someone",
-            "someone else",
-            "someone new",
-            "somebody",
-            "somebody else",
-            "stranger",
-            "friend",
-            "a friend",
-            "date",
-            "hookup",
-            "hook-up",
-            "hook up",
-            "one-night stand",
-            "one night stand",
-            "ons",
-            "fwb",
-            "friend with benefits",
-            "ex",
-            "other",
-            "another",
-            "new person",
-            "colleague",
-            "casual",
-            "client",
-            "affair",
-            "group",
-            "several people",
-            "two people",
-        }
-    ),
-}
+    "partner": frozenset({
+        "boyfriend", "bf", "girlfriend", "gf", "husband", "wife", "spouse", "fiance",
+        "fiancee", "fianc\u00e9", "fianc\u00e9e", "him", "her", "them", "my partner", "lover",
+        "so", "other half", "significant other", "better half", "man", "woman", "hubby",
+        "wifey", "partners",
+    }),
+    "solo": frozenset({
+        "alone", "me", "myself", "by myself", "just me", "only me", "on my own", "no one",
+        "no-one", "nobody", "self", "masturbation", "masturbating", "masturbated", "single",
+        "with myself",
+    }),
+    "someone-else": frozenset({
+        "someone", "someone else", "someone new", "somebody", "somebody else", "stranger",
+        "friend", "a friend", "date", "hookup", "hook-up", "hook up", "one-night stand",
+        "one night stand", "ons", "fwb", "friend with benefits", "ex", "other", "another",
+        "new person", "colleague", "casual", "client", "affair", "group", "several people",
+        "two people",
+    }),
+}  # fmt: skip
 _LASTED: Final[dict[str, frozenset[str]]] = {
-    "minutes": frozenset(
-        {
-            "minute",
-            "a minute",
-            "few minutes",
-            "a few minutes",
-            "not long",
-            "short",
-            "briefly",
-            "half an hour",
-            "moments",
-            "seconds",
-            "a moment",
-            "a short while",
-            "mins",
-            "min",
-        }
-    ),
-    "hours": frozenset(
-        {
-            "hour",
-            "an hour",
-            "one hour",
-            "two hours",
-            "few hours",
-            "a few hours",
-            "some hours",
-            "several hours",
-            "a couple of hours",
-            "couple of hours",
-            "evening",
-            "all evening",
-        }
-    ),
-    "day": frozenset(
-        {
-            "a day",
-            "one day",
-            "all day",
-            "whole day",
-            "the day",
-            "rest of the day",
-            "all night",
-            "until the next day",
-            "till the next day",
-            "overnight",
-            "until morning",
-        }
-    ),
-    "days": frozenset(
-        {
-            "few days",
-            "a few days",
-            "several days",
-            "couple of days",
-            "a couple of days",
-            "two days",
-            "week",
-            "a week",
-            "weeks",
-            "a long time",
-            "long",
-            "very long",
-            "longer",
-        }
-    ),
-}
+    "minutes": frozenset({
+        "minute", "a minute", "few minutes", "a few minutes", "not long", "short", "briefly",
+        "half an hour", "moments", "seconds", "a moment", "a short while", "mins", "min",
+    }),
+    "hours": frozenset({
+        "hour", "an hour", "one hour", "two hours", "few hours", "a few hours", "some hours",
+        "several hours", "a couple of hours", "couple of hours", "evening", "all evening",
+    }),
+    "day": frozenset({
+        "a day", "one day", "all day", "whole day", "the day", "rest of the day", "all night",
+        "until the next day", "till the next day", "overnight", "until morning",
+    }),
+    "days": frozenset({
+        "few days", "a few days", "several days", "couple of days", "a couple of days",
+        "two days", "week", "a week", "weeks", "a long time", "long", "very long", "longer",
+    }),
+}  # fmt: skip
 _ORGASM: Final[dict[str, frozenset[str]]] = {
     "yes": YES | WEAK_YES | {"i came", "came", "more than one", "several"},
     "no": NO
@@ -481,7 +223,7 @@ def stays_open(text: str) -> bool:
 
 
 def _band(count: int, unit: str) -> str:
-    """The step of `lasted` for a count; the bands are those of care.md 3.2."""
+    """The step of `lasted` for a count; the bands are those that its question explains."""
     if unit.startswith("m"):
         return "minutes" if count <= 30 else "hours"
     if unit.startswith("h"):
