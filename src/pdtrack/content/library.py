@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from pdtrack.content.rows import check, compiled, rows, text_of
 from pdtrack.domain.analysis.care_rules import CARE_LEVELS, SHAPES, Condition, Rule
@@ -28,10 +28,10 @@ from pdtrack.domain.vocabulary import (
 from pdtrack.errors import InvalidInput
 
 # What a build also brings along: `Disclosures.index`.
-PHRASE_INDEX = "phrase_index"
-FACTS = "facts"
-PROFESSIONAL = "professional"
-FACTS_TITLE = "What studies found"
+PHRASE_INDEX: Final = "phrase_index"
+FACTS: Final = "facts"
+PROFESSIONAL: Final = "professional"
+FACTS_TITLE: Final = "What studies found"
 
 
 @cache

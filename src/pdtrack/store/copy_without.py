@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from pdtrack.store import files
 from pdtrack.store.connection import checked_version, connect, migrate_draft
@@ -20,9 +21,9 @@ from pdtrack.store.journal import Journal
 from pdtrack.store.paths import draft_of, remove_database
 from pdtrack.store.sqlite_errors import damaged, translated_errors
 
-_UID = COLUMNS.index("uid")
+_UID: Final = COLUMNS.index("uid")
 # An entry that a disk spoiled is kept in a copy as in the journal.
-_BEARABLE = {IntegrityProblem.ROWS, IntegrityProblem.WORDS}
+_BEARABLE: Final = {IntegrityProblem.ROWS, IntegrityProblem.WORDS}
 
 
 def erase_from(

@@ -13,14 +13,14 @@ from typing import IO, Final
 
 from pdtrack.errors import InvalidInput, PdtrackError
 
-FILE_MODE = 0o600
-FOLDER_MODE = 0o700
+FILE_MODE: Final = 0o600
+FOLDER_MODE: Final = 0o700
 # A command that still runs writes to its draft more often than that.
 DRAFT_SECONDS: Final = 600.0
 # Settings and lines of support are far smaller.
 SMALL_MOST: Final = 2**20
 # Absent on Windows, where links need a privilege anyway.
-NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
 
 
 def named(text: str) -> Path:

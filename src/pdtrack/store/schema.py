@@ -53,14 +53,14 @@ CREATE TABLE {name} (
 
 # What an entry was before a change: `was` is its row as JSON, or NULL where the change
 # created it. Undo needs nothing else.
-_CHANGE = """
+_CHANGE: Final = """
 CREATE TABLE change (
   id   INTEGER PRIMARY KEY AUTOINCREMENT,
   at   INTEGER NOT NULL,
   what TEXT    NOT NULL
 ) STRICT
 """
-_CHANGE_ENTRY = """
+_CHANGE_ENTRY: Final = """
 CREATE TABLE change_entry (
   change INTEGER NOT NULL REFERENCES change(id) ON DELETE CASCADE,
   entry  INTEGER NOT NULL,
@@ -71,7 +71,7 @@ CREATE TABLE change_entry (
 
 # Every tag, and every word for what helped, with the number of entries that have it. Each
 # new entry reads them, so they must not cost more in a long diary.
-_WORD = """
+_WORD: Final = """
 CREATE TABLE word (
   list TEXT    NOT NULL CHECK (list IN ('tags', 'helped')),
   word TEXT    NOT NULL,
@@ -81,7 +81,7 @@ CREATE TABLE word (
 """
 
 # What was shown when ("not again within 14 days"), and what was answered once.
-_MEMORY = """
+_MEMORY: Final = """
 CREATE TABLE memory (
   what TEXT    PRIMARY KEY,
   at   INTEGER NOT NULL
@@ -89,7 +89,7 @@ CREATE TABLE memory (
 """
 
 # What was judged about links, as JSON (domain/analysis/verdict_document.py): at most one row.
-_CLAIM = """
+_CLAIM: Final = """
 CREATE TABLE claim (
   id      INTEGER PRIMARY KEY CHECK (id = 1),
   content TEXT    NOT NULL

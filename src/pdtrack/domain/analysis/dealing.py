@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 Pile = tuple[tuple[int, int], ...]
 """What a pile holds: (score, how many entries have it), sorted by score."""
@@ -23,7 +23,7 @@ class Distribution(NamedTuple):
     chances: list[float]
 
 
-CERTAIN_ZERO = Distribution(0, [1.0])
+CERTAIN_ZERO: Final = Distribution(0, [1.0])
 
 
 def pile_of(scores: Iterable[int]) -> Pile:

@@ -9,19 +9,19 @@ three or four tags on this list are normal. Why, in words: docs/patterns.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-LATEST_HARD = 20
+LATEST_HARD: Final = 20
 """So many of the latest hard entries are looked at."""
-RECURS_LEAST = 3
+RECURS_LEAST: Final = 3
 """A tag on fewer of them is not listed."""
-PART = 4
+PART: Final = 4
 """Nor is one on less than one in so many of them: a quarter."""
-ENOUGH = 5
+ENOUGH: Final = 5
 """With fewer easy entries since the first of them there is nothing to compare with."""
-GAP = 10
+GAP: Final = 10
 """Points out of 100 by which a tag must be more common on hard entries to stand out."""
-RECURRING_MOST = 5
+RECURRING_MOST: Final = 5
 """At most so many are shown."""
 
 

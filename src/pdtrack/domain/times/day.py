@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pdtrack.domain.times.local_time import Instants, localized
 
-DAY_END = time(4)
+DAY_END: Final = time(4)
 # The years that an entry can be in, and the same as a hint.
-YEARS = range(1970, 2201)
-YEARS_HINT = f"Years go from {YEARS[0]} to {YEARS[-1]}."
+YEARS: Final = range(1970, 2201)
+YEARS_HINT: Final = f"Years go from {YEARS[0]} to {YEARS[-1]}."
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS: Final = (
     "January",
     "February",
     "March",
@@ -33,9 +33,9 @@ MONTHS = (
     "December",
 )
 
-_DAY = timedelta(days=1)
-_MINUTE = timedelta(minutes=1)
-_SECOND = timedelta(seconds=1)
+_DAY: Final = timedelta(days=1)
+_MINUTE: Final = timedelta(minutes=1)
+_SECOND: Final = timedelta(seconds=1)
 
 
 def day_of(at: datetime, day_end: time = DAY_END) -> date:

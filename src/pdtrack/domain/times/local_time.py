@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Instants: TypeAlias = Callable[[datetime], tuple[datetime, ...]]
 """From a wall time to the instants at which the clock showed it.
@@ -16,9 +16,9 @@ Instants: TypeAlias = Callable[[datetime], tuple[datetime, ...]]
 None where a change skipped it, two where it happened twice, the earlier one first.
 """
 
-_MINUTE = timedelta(minutes=1)
-_HOUR = timedelta(hours=1)
-_NEAR = (timedelta(0), timedelta(days=-1), timedelta(days=1), timedelta(hours=-3))
+_MINUTE: Final = timedelta(minutes=1)
+_HOUR: Final = timedelta(hours=1)
+_NEAR: Final = (timedelta(0), timedelta(days=-1), timedelta(days=1), timedelta(hours=-3))
 
 
 def instants_in(zone: tzinfo) -> Instants:

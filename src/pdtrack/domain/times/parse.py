@@ -10,6 +10,7 @@ import re
 from collections.abc import Container
 from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Final
 
 from pdtrack.domain.times.day import MONTHS, WEEKDAYS, YEARS, YEARS_HINT
 from pdtrack.domain.times.phrase import (
@@ -27,9 +28,9 @@ from pdtrack.domain.times.phrase import (
 )
 from pdtrack.errors import InvalidInput
 
-PHRASE_LONGEST = 80
+PHRASE_LONGEST: Final = 80
 
-EXAMPLES = "Write for example 22:30, yesterday 23:30, fri 23:00, 2h ago or 2026-11-20 23:30."
+EXAMPLES: Final = "Write for example 22:30, yesterday 23:30, fri 23:00, 2h ago or 2026-11-20 23:30."
 
 
 def read_phrase(text: str) -> TimePhrase:
@@ -50,13 +51,18 @@ def quoted(text: str) -> str:
 
 # Words
 
-_WEEKDAYS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
-_WEEKDAYS |= {name[:3]: number for name, number in _WEEKDAYS.items()}
-_WEEKDAYS |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
-_MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, 1)}
-_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
-_PARTS = frozenset(("morning", "afternoon", "evening", "night"))
-_UNITS = {
+_WEEKDAYS: Final = {
+    written: number
+    for number, name in enumerate(WEEKDAYS)
+    for written in (name.lower(), name[:3].lower())
+} | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
+_MONTHS: Final = {
+    written: number
+    for number, name in enumerate(MONTHS, 1)
+    for written in (name.lower(), name[:3].lower())
+} | {"sept": 9}
+_PARTS: Final = frozenset(("morning", "afternoon", "evening", "night"))
+_UNITS: Final = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "second"),
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "minute"),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "hour"),
@@ -66,18 +72,18 @@ _UNITS = {
     **dict.fromkeys(("month", "months"), "month"),
     **dict.fromkeys(("year", "years"), "year"),
 }
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
-_DAYS = {"day": 1, "week": 7}
-_MONTHS_IN = {"month": 1, "year": 12}
-_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_NUMBERS = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_COUNTS, 1)}
-_OTHER_WORDS = ("today", "tonight", "yesterday", "last", "this", "past")
-_CLOCK_WORDS = {"noon": time(12), "midnight": time(0)}
+_SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600}
+_DAYS: Final = {"day": 1, "week": 7}
+_MONTHS_IN: Final = {"month": 1, "year": 12}
+_COUNTS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS: Final = {"a": 1, "an": 1} | {word: number for number, word in enumerate(_COUNTS, 1)}
+_OTHER_WORDS: Final = ("today", "tonight", "yesterday", "last", "this", "past")
+_CLOCK_WORDS: Final = {"noon": time(12), "midnight": time(0)}
 
 # Tokens
 
-_AMPM = r"(?:\s*[ap](?:m(?![a-z])|\.m\.))"
-_TOKEN = re.compile(
+_AMPM: Final = r"(?:\s*[ap](?:m(?![a-z])|\.m\.))"
+_TOKEN: Final = re.compile(
     r"(?P<iso>\d{4}-\d\d-\d\d(?![\d/.-]))(?:t(?=\d))?"
     r"|(?P<month>\d{4}-\d\d(?![\d/.-]))"
     r"|(?P<slashed>\d+(?:[/.-]\d+){2,}|\d+/\d+)"
@@ -89,11 +95,11 @@ _TOKEN = re.compile(
     r"|(?P<comma>,)"
     r"|(?P<other>\S)"
 )
-_CLOCK = re.compile(r"(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:([ap])\.?m\.?)?")
-_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-_END_OF_DAY = re.compile(r"24:00(?::00(?:\.0+)?)?")
+_CLOCK: Final = re.compile(r"(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:([ap])\.?m\.?)?")
+_UNIT: Final = "|".join(sorted(_UNITS, key=len, reverse=True))
+_END_OF_DAY: Final = re.compile(r"24:00(?::00(?:\.0+)?)?")
 # Other ways to write what the rest reads: 20261120T2330, 22.30, 12 noon, "and" and so on.
-_OTHER_WAYS = (
+_OTHER_WAYS: Final = (
     (re.compile(r"^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(?!\d)"), r"\1-\2-\3t\4:\5"),
     (re.compile(r"^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)(?!\d)"), r"\1-\2-\3t\4:\5:\6"),
     (re.compile(rf"(?<![\d./-])(\d\d?)\.([0-5]\d)(?![\d./-]|\s*(?:{_UNIT})\b)"), r"\1:\2"),
@@ -101,10 +107,10 @@ _OTHER_WAYS = (
     (re.compile(r"\b(?:the )?day before yesterday\b"), "2 days ago"),
     (re.compile(rf"(\d\s*(?:{_UNIT})) and (?=\d)"), r"\1 "),
 )
-_WIDEST_OFFSET = timedelta(hours=14)
+_WIDEST_OFFSET: Final = timedelta(hours=14)
 
-_DAY_KINDS = ("iso", "number", "ordinal")
-_TIME_WORDS = ("noon", "midnight", "night")
+_DAY_KINDS: Final = ("iso", "number", "ordinal")
+_TIME_WORDS: Final = ("noon", "midnight", "night")
 
 _Token = tuple[str, str]
 

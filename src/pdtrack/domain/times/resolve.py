@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pdtrack.domain.times.day import (
     DAY_END,
@@ -59,19 +59,19 @@ class Part:
         return self.begins <= clock < self.ends
 
 
-BARE_DAY = time(22)
+BARE_DAY: Final = time(22)
 """The time that a day means when it is named alone."""
 
-PARTS = {
+PARTS: Final = {
     "morning": Part(time(8), time(0), time(12)),
     "afternoon": Part(time(15), time(12), time(18)),
     "evening": Part(time(20), time(17), time(4)),
     "night": Part(time(23), time(18), time(6)),
 }
 
-_DAY = timedelta(days=1)
-_SECOND = timedelta(seconds=1)
-_WEEK = timedelta(days=7)
+_DAY: Final = timedelta(days=1)
+_SECOND: Final = timedelta(seconds=1)
+_WEEK: Final = timedelta(days=7)
 
 
 class HappenedTwice(InvalidInput):
