@@ -330,6 +330,7 @@ def test_a_bug_is_exit_1_without_a_traceback(
         ("--journal", "--journal takes a value. See pdtrack --help."),
         ("completion", "A value is missing. See pdtrack completion --help."),
         ("lig", "There is no such command. Did you mean log?"),
+        ("version", "There is no such command. Did you mean --version?"),
         ("log 3 4", "Some words here don't belong to any option. "
          "Put quotes around text with spaces. See pdtrack log --help."),
     ],

@@ -105,6 +105,8 @@ def test_a_filter_finds_the_right_entries(
             "--tag stress,wine",
             "--tag takes one tag, and there is a comma in it. Use --tag stress --tag wine.",
         ),
+        ("--tag wnie", "There is no tag wnie. Did you mean wine?"),
+        ("--tag -wine", "A tag can't begin with a hyphen. Use --without-tag TAG"),
         ("--tag none --tag wine", '"none" can\'t be combined with other tags.'),
         (
             "--since 2026-11-21 --until 2026-11-18",

@@ -495,6 +495,40 @@ def test_a_skipped_hour_in_the_future_means_the_night_before() -> None:
     assert at.isoformat() == "2026-03-28T02:30:00+01:00"
 
 
+def test_an_hour_and_a_half_is_understood_however_it_is_put() -> None:
+    """In words, in digits, and with minutes."""
+    now, zone = NOON
+    for phrase, shown in {
+        "an hour and a half ago": "10:30",
+        "1 and a half hours ago": "10:30",
+        "two hours and a half ago": "09:30",
+        "an hour and 20 minutes ago": "10:40",
+        "one hour and ten minutes ago": "10:50",
+        "2h and 5 min ago": "09:55",
+        "just now": "12:00",
+    }.items():
+        found = understand(phrase, now=now, instants=instants_in(zone))
+        assert f"{found:%H:%M}" == shown, phrase
+    for phrase in ("a day and a half ago", "an hour and half an hour ago", "and a half hour ago"):
+        with pytest.raises(InvalidInput):
+            understand(phrase, now=now, instants=instants_in(zone))
+
+
+def test_a_refusal_never_suggests_what_was_just_typed() -> None:
+    """It says what is missing instead."""
+    now, zone = NOON
+    for phrase, says in {
+        "last november": "“last november” doesn't say which year. Write it, as in november 2026.",
+        "last noon": "Can't read “noon” as part of a time. Write for example",
+        "2026-11-16..2026-11-20": "as one day. Write --since and --until for several days.",
+        "2026-11-16 - 2026-11-20": "as one day. Write --since and --until for several days.",
+        "mon to fri": "as one day. Write --since and --until for several days.",
+    }.items():
+        with pytest.raises(InvalidInput) as refused:
+            understand(phrase, now=now, instants=instants_in(zone))
+        assert says in f"{refused.value.message} {refused.value.hint}", phrase
+
+
 def test_24_00_is_the_end_of_the_day_that_is_named() -> None:
     """Never its beginning, even while that end is still to come."""
     now, zone = NOON

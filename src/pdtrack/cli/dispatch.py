@@ -167,7 +167,7 @@ def _options(
 def _unknown_command(name: str) -> InvalidInput:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, BY_NAME, n=1) if len(name) >= NEAR_FROM else []
+    near = get_close_matches(name, (*BY_NAME, "--version"), n=1) if len(name) >= NEAR_FROM else []
     # Someone may have typed what they feel.
     hint = "pdtrack --help shows the commands, pdtrack support where to find help."
     return InvalidInput("There is no such command.", f"Did you mean {near[0]}?" if near else hint)

@@ -59,15 +59,18 @@ def check_tags(chosen: Selection, journal: Journal | None) -> None:
 
 def _unknown(word: str, own: Mapping[str, int]) -> InvalidInput:
     from pdtrack.content import library
-    from pdtrack.domain.vocabulary import AmbiguousWord, NearMiss
+    from pdtrack.domain.vocabulary import AmbiguousWord, NearMiss, NewWord
 
-    match library.vocabulary().resolve(word, own):
+    vocabulary = library.vocabulary()
+    near: Sequence[str] = ()
+    match vocabulary.resolve(word, own):
         case NearMiss(_, near):
-            meant = f" Did you mean {' or '.join(near)}?"
+            pass
+        case NewWord(text):
+            near = vocabulary.near(text, own)
         case AmbiguousWord(ambiguous):
-            meant = f" Did you mean {' or '.join(option.tag for option in ambiguous.options)}?"
-        case _:
-            meant = ""
+            near = [option.tag for option in ambiguous.options]
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
     hint = "pdtrack tags lists the tags there are."
     neutral = f"There is no tag of that name. {hint}"
     return InvalidInput(f"There is no tag {word}.{meant}", hint, neutral=neutral)
@@ -189,6 +192,10 @@ def _tags(option: str, typed: Sequence[str]) -> tuple[tuple[str, ...], bool]:
 
     found = []
     for text in typed:
+        if text.lstrip().startswith("-"):
+            raise InvalidInput(
+                "A tag can't begin with a hyphen.", "Use --without-tag TAG for entries without it."
+            )
         if len(parts := [part.strip() for part in text.split(",")]) > 1:
             named = " ".join(f"{option} {part}" for part in parts if part) or f"{option} TAG"
             raise InvalidInput(

@@ -36,6 +36,7 @@ SUGGEST_LEAST: Final = 4  # shorter words are too easily like one another
 SUGGEST_CUTOFF: Final = 0.8
 SHORT: Final = 6  # below, one other letter can make another word: "tied", "tired"
 SHORT_CUTOFF: Final = 0.9
+SEARCH_CUTOFF: Final = 0.7
 _OPPOSING: Final = ("no-", "not-", "non-", "un", "dis", "in", "im")
 
 _JOINTS: Final = re.compile(r"[ _-]+")
@@ -389,7 +390,13 @@ class Vocabulary:
             return Disclosure(self.cards_for(word), tag=word)
         return KnownWord(slug, word)
 
-    def _near(self, text: str, own: Collection[str]) -> tuple[str, ...]:
+    def near(self, text: str, own: Collection[str]) -> tuple[str, ...]:
+        """Tags that a search may have meant, farther ones as well: it changes nothing."""
+        return self._near(text, own, SEARCH_CUTOFF)
+
+    def _near(
+        self, text: str, own: Collection[str], cutoff: float | None = None
+    ) -> tuple[str, ...]:
         if len(text) < SUGGEST_LEAST:
             return ()
         from difflib import get_close_matches  # 4 ms that most commands never need
@@ -397,7 +404,7 @@ class Vocabulary:
         words = sorted(self._offered.union(self._asked, own))
         digits = _digits(text)
         alike = [w for w in words if _digits(w) == digits and not _are_opposites(text, w)]
-        cutoff = SHORT_CUTOFF if len(text) < SHORT else SUGGEST_CUTOFF
+        cutoff = cutoff or (SHORT_CUTOFF if len(text) < SHORT else SUGGEST_CUTOFF)
         found = get_close_matches(text, alike, n=2 * SUGGESTIONS_MOST, cutoff=cutoff)
         found = [word for word in found if not self.discloses(word)]
         one_each = {self._slug_of.get(word, word): word for word in reversed(found)}

@@ -7,7 +7,7 @@ offset. Every word counts: what is not understood is refused, never skipped.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Final
@@ -97,15 +97,27 @@ _TOKEN: Final = re.compile(
 )
 _CLOCK: Final = re.compile(r"(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(?:([ap])\.?m\.?)?")
 _UNIT: Final = "|".join(sorted(_UNITS, key=len, reverse=True))
+_COUNT: Final = rf"\d+|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}"
+_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _END_OF_DAY: Final = re.compile(r"24:00(?::00(?:\.0+)?)?")
+
+
+def _and_a_half(found: re.Match[str]) -> str:
+    """`1.5 hour` for `an hour and a half`."""
+    return f"{_NUMBERS.get(found[1], found[1])}.5 {found[2]}"
+
+
 # Other ways to write what the rest reads: 20261120T2330, 22.30, 12 noon, "and" and so on.
-_OTHER_WAYS: Final = (
+_OTHER_WAYS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     (re.compile(r"^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(?!\d)"), r"\1-\2-\3t\4:\5"),
     (re.compile(r"^(\d{4})(\d\d)(\d\d)t(\d\d)(\d\d)(\d\d)(?!\d)"), r"\1-\2-\3t\4:\5:\6"),
     (re.compile(rf"(?<![\d./-])(\d\d?)\.([0-5]\d)(?![\d./-]|\s*(?:{_UNIT})\b)"), r"\1:\2"),
     (re.compile(r"\b12 (noon|midnight)\b"), r"\1"),
     (re.compile(r"\b(?:the )?day before yesterday\b"), "2 days ago"),
-    (re.compile(rf"(\d\s*(?:{_UNIT})) and (?=\d)"), r"\1 "),
+    (re.compile(rf"\b({_COUNT})\s*({_UNIT}) and a half\b"), _and_a_half),
+    (re.compile(rf"\b({_COUNT}) and a half ({_UNIT})\b"), _and_a_half),
+    (re.compile(rf"\b((?:{_COUNT})\s*(?:{_UNIT})) and (?={_COUNT}|half\b)"), r"\1 "),
+    (re.compile(r"\bjust now\b"), "now"),
 )
 _WIDEST_OFFSET: Final = timedelta(hours=14)
 
@@ -501,6 +513,12 @@ def _left_over(reader: _Reader) -> InvalidInput:
     kind, text = reader.peek()
     if kind == "number":
         return number_alone(text)
+    joins_days = text in ("to", "until", "till") or reader.peek(1)[0] == "iso"
+    if _ISO.fullmatch(text) or (joins_days and reader.phrase.day is not None):
+        return InvalidInput(
+            f"Can't read {quoted(reader.phrase.text)} as one day.",
+            "Write --since and --until for several days.",
+        )
     if kind == "slashed":
         return InvalidInput(
             f"The date {quoted(text)} is not clear.", "Write the year first, as in 2026-04-03."
@@ -512,7 +530,12 @@ def _left_over(reader: _Reader) -> InvalidInput:
     if text in ("last", "past", "this") and reader.peek(1)[0] == "word":
         # It is the word after it that makes no sense.
         text = reader.peek(1)[1]
-    if kind == "word" and (near := _near(text)):
+    if text in _MONTHS:
+        return InvalidInput(
+            f"{quoted(reader.phrase.text)} doesn't say which year.",
+            f"Write it, as in {text} 2026.",
+        )
+    if kind == "word" and (near := _near(text)) and near != text:
         right = re.sub(rf"\b{text}\b", near, reader.phrase.text.strip().lower(), count=1)
         return InvalidInput(
             f"Can't read {quoted(text)} as part of a time.",
