@@ -276,6 +276,27 @@ def test_a_safety_card_of_today_silences_the_reflections(answer: str, pdtrack: P
     assert found[0]["text"].startswith(pointer)
 
 
+def test_a_card_that_patterns_has_shown_today_comes_first_in_short(pdtrack: Pdtrack) -> None:
+    """`--why` shows it in full again, and so does a look after another entry that calls for it."""
+    pdtrack.ok("log --mood 2 --wanted no")
+    card = library.message("card-not-agreed")
+    pdtrack.now += timedelta(minutes=1)
+    for quiet in ("patterns --json", "--discreet patterns"):
+        pdtrack.ok(quiet)
+    assert pdtrack.ok("patterns").out.startswith(card.text.strip())
+    pdtrack.now += timedelta(minutes=1)
+    again = pdtrack.ok("patterns").out
+    assert again.startswith(card.lead)
+    assert card.text.strip() not in again
+    for needed in ("three to five days", "pdtrack support", "in danger", "patterns --why"):
+        assert needed in again
+    assert again.index("in danger") < again.index("In the last 90 days")
+    assert pdtrack.ok("patterns --why").out.startswith(card.text.strip())
+    pdtrack.ok("log --mood 3 --wanted no")
+    pdtrack.now += timedelta(minutes=1)
+    assert pdtrack.ok("patterns").out.startswith(card.text.strip())
+
+
 @pytest.mark.parametrize("answer", SAFETY)
 def test_for_90_days_after_safety_shame_is_left_out(answer: str, pdtrack: Pdtrack) -> None:
     """Cause 4 is left out while the look-back holds such an entry, and returns after it."""

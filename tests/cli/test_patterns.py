@@ -84,7 +84,9 @@ def test_a_diary_of_chance_alone_shows_no_link(size: int, pdtrack: Pdtrack) -> N
     left = (30 if size < 30 else size - size % 15 + 15) - size
     more = "1 more entry" if left == 1 else f"{left} more entries"
     needs = "tears, both moods and tags"
-    assert f"For tears and your mood, pdtrack looks again after {more} with {needs}." in text
+    assert (
+        f"For tears and your mood, pdtrack looks again after {more} with {needs} answered." in text
+    )
     assert ("So far, no tag stands out more than chance would explain." in text) is (size >= 30)
     assert ("What occurs together" in text) is (size >= 30)
     if size < 30:
@@ -255,6 +257,55 @@ def test_too_early_to_say_is_not_shown_above_a_finding(pdtrack: Pdtrack) -> None
     text = screen_text(pdtrack)
     assert "entries with commute" in text
     assert "There is not enough in your diary yet to see a pattern" not in text
+
+
+def test_a_second_reflection_is_short_and_names_its_guide(pdtrack: Pdtrack) -> None:
+    """What to see someone about stays; `--why` and the JSON have the whole text."""
+    for number in range(8):
+        pdtrack.now += timedelta(days=2)
+        tags = "stress,numb" if number % 2 else "none"
+        mood = 2 if number % 2 else 8
+        pdtrack.ok(f"log --new --mood {mood} --tag {tags} --wanted yes")
+    text = screen_text(pdtrack)
+    assert text.count("Something small to try") == 1
+    assert 'If you have thoughts of hurting yourself, type "pdtrack support" now.' in text
+    assert "More: pdtrack guide low-mood." in text
+    assert screen_text(pdtrack, "--why").count("Something small to try") == 2
+    found = pdtrack.ok("patterns --json").json["reflections"]
+    assert all("Something small to try" in one["text"] for one in found)
+    assert pdtrack.ok("guide low-mood").out
+
+
+def test_moments_alone_are_named_where_a_count_leaves_them_out(pdtrack: Pdtrack) -> None:
+    """Else "all 3 of your harder moments" would contradict the count above it."""
+    for number in range(9):
+        pdtrack.now += timedelta(days=2)
+        how = ("--with partner --tag conflict", "--with solo --tag none", "--tag none")[number % 3]
+        pdtrack.ok(f"log --new --mood {8 if number % 3 == 2 else 2} {how}")
+    text = screen_text(pdtrack)
+    assert "6 were harder" in text
+    assert "In all 3 of your harder moments (not counting those alone)" in text
+
+
+def test_the_counts_do_not_contradict_the_claim(pdtrack: Pdtrack) -> None:
+    """A tag that is linked is not also listed as what chance can do; rare means how few."""
+    rows = planted(60)
+    for each in rows[:3]:
+        each["tags"].append("new-flat")
+    bring(pdtrack, rows)
+    text = screen_text(pdtrack)
+    comes_up = text.partition("What keeps coming up")[2].partition("These are counts.")[0]
+    assert "commute" not in comes_up
+    assert text.index("You cried in") < text.index("What keeps coming up")
+    assert re.search(r"rarely to compare yet \(in fewer than 5 entries\): .*new-flat", text)
+
+
+def test_nothing_linked_names_how_many_entries_were_compared(pdtrack: Pdtrack) -> None:
+    """So the sentence is about that check, and not about what was counted since."""
+    bring(pdtrack, diary(59, seed=NULL))
+    text = screen_text(pdtrack)
+    assert "pdtrack last compared all your tags after 45 entries. So far, no tag" in text
+    assert "not enough in your diary" not in text
 
 
 # Things that change nothing

@@ -82,7 +82,8 @@ NUMBERS = {
     **{"of_entries": "3 of 5 entries"},
     # What comes up, what is linked and what is not known yet (cli/findings_text.py).
     **{"tag": "stress", "tags": "stress, home", "word": "held", "company": "home"},
-    **{"hard": "9", "elsewhere": "in 2 of the 20 others"},
+    **{"hard": "9", "elsewhere": "in 2 of 20 others", "few": "5", "topic": "shame"},
+    **{"but_solo": " (not counting those alone)"},
     **{"outcome": "tears", "happened": "You cried", "entry": "60", "one_in": "365"},
     **{"with_hits": "11", "with_total": "16", "without_hits": "9", "without_total": "44"},
     **{"since_with_hits": "4", "since_with_total": "6"},
@@ -117,7 +118,7 @@ def all_words() -> Iterator[tuple[str, str]]:
         yield message.slug, " ".join((*parts, *signs))
     yield from _kind_lines()
     for cause in library.causes():
-        yield f"cause {cause.slug}", f"{cause.title} {cause.text} {cause.why}"
+        yield f"cause {cause.slug}", f"{cause.title} {cause.text} {cause.short} {cause.why}"
     for guide in library.guides():
         yield f"guide {guide.topic}", f"{guide.title} {guide.text} {guide.source}"
     for tag in library.vocabulary().tags:

@@ -98,15 +98,21 @@ def cards_page(
     return card_blocks(slugs, _people(run) if cards else ())
 
 
-def card_blocks(slugs: Sequence[str], people: Sequence[str] = ()) -> list[Block]:
-    """One screen for the cards and messages of these names, with the person's own people last."""
+def card_blocks(
+    slugs: Sequence[str], people: Sequence[str] = (), *, in_short: bool = False
+) -> list[Block]:
+    """One screen for the cards and messages of these names, with the person's own people last.
+
+    `in_short` is for cards that were shown in full a short time ago.
+    """
     if not slugs:
         return []
     from pdtrack.content import library
     from pdtrack.render.card_screen import CardFrame, card_screen  # numbers alone call for no card
 
     frame = CardFrame(*(library.message(f"frame-{part}").text for part in _FRAME))
-    texts = card_screen([library.message(slug) for slug in slugs], people, frame)
+    messages = [library.message(slug) for slug in slugs]
+    texts = card_screen(messages, people, frame, in_short=in_short)
     return [Paragraph(text, "care") for text in texts]
 
 

@@ -17,6 +17,7 @@ from pdtrack.domain.analysis.over_time import OverTime
 from pdtrack.domain.analysis.question_test import QUESTION_FIRST
 from pdtrack.domain.analysis.recurring import RECURRING_MOST, Recurring
 from pdtrack.domain.analysis.reflections import Reflection
+from pdtrack.domain.analysis.sequential_test import FEW
 from pdtrack.domain.analysis.verdicts import Outcome
 from pdtrack.domain.fields import LastedWord
 from pdtrack.domain.plural import plural, plural_entries
@@ -90,10 +91,10 @@ def see_someone_text(fired: Fired, found: Findings) -> str:
     return text[0].upper() + text[1:]
 
 
-def still_true_text(fired: Fired) -> str:
-    """The line, in short, of a rule whose sentences were shown lately."""
-    text = library.message("line-still-true").text
-    return text.format(what=fired.what, times=_times(len(fired.entries)))
+def still_true_text(fired: Sequence[Fired]) -> str:
+    """The rules whose sentences were shown lately, in short."""
+    each = (f"{one.what}, {_times(len(one.entries))}" for one in fired)
+    return library.message("line-still-true").text.format(what="; ".join(each))
 
 
 def _times(count: int) -> str:
@@ -112,17 +113,24 @@ def _of_your(n: int, total: int) -> str:
     return f"all {n} of your" if n == total else f"{n} of your {total}"
 
 
-def reflection_text(one: Reflection, found: Findings) -> str:
+def reflection_text(one: Reflection, found: Findings, *, in_short: bool = False) -> str:
     """The sentences of a reflection, with the comparison last.
 
-    The second of two reflections that end alike has an ending of its own.
+    The second of two reflections that end alike has an ending of its own. `in_short` leaves out
+    what `pdtrack guide` has.
     """
-    text = one.cause.text.format(
+    text = one.cause.text
+    if in_short:
+        first, _, _ = text.partition(". ")
+        more = library.message("more-in-guide").text.format(topic=one.cause.slug)
+        text = f"{first}. {one.cause.short} {more}"
+    text = text.format(
         n=one.n,
         of=_of(one.n, one.total),
         of_your=_of_your(one.n, one.total),
         of_entries="your one entry" if one.total == 1 else f"{_of(one.n, one.total)} entries",
         stretch=stretch_text(found.period.days, found.ends),
+        but_solo=" (not counting those alone)" if one.leaves_out_solo else "",
     )
     slug = _contrast(one, found)
     if not slug:
@@ -255,15 +263,22 @@ def recurring_text(one: Recurring, found: Findings) -> str:
     slug = "comes-up" if one.easy else "comes-up-alone"
     return library.message(slug).text.format(
         tag=tag_text(one.tag, found.names),
-        of_last=_of_last(one.hard_with, one.hard),
+        of=_of(one.hard_with, one.hard),
         elsewhere=_elsewhere(one.easy_with, one.easy),
     )
+
+
+def recurring_span(found: Findings) -> str:
+    """Which moments are counted for what comes up."""
+    first = found.compared.recurring[0]
+    others = ", and the others since" if first.easy else ""
+    return f"your last {first.hard} harder moments{others}"
 
 
 def _elsewhere(marked: int, others: int) -> str:
     if others == 1:
         return "in the other one as well" if marked else "not in the other one"
-    return f"in {marked or 'none'} of the {others} others"
+    return f"in {marked or 'none'} of {others} others"
 
 
 def help_text(one: Help) -> str:
@@ -287,13 +302,14 @@ class Missing(NamedTuple):
     have: int
     need: int
 
-    @property
-    def text(self) -> str:
-        """The same as a sentence."""
-        there = f"are {self.have or 'no'} {self.what}"
-        if self.have == 1:
-            there = "is 1 " + _PLURAL.sub(r"\1", self.what, count=1)
-        return library.message("not-yet").text.format(there=there, need=self.need)
+
+def not_yet_text(one: Missing, found: Findings) -> str:
+    """What is too rare yet, as a sentence."""
+    there = f"are {one.have or 'no'} {one.what}"
+    if one.have == 1:
+        there = "is 1 " + _PLURAL.sub(r"\1", one.what, count=1)
+    stretch = stretch_text(found.period.days, found.ends)
+    return library.message("not-yet").text.format(there=there, stretch=stretch, need=one.need)
 
 
 def missing_for_reflections(found: Findings) -> list[Missing]:
@@ -320,11 +336,9 @@ def comparing_lines(found: Findings) -> list[str]:
     for one in found.compared.comparisons:
         if one.is_one_sided:
             lines.append(library.message("only-hard").text if only_hard else _one_sided(one))
-        if one.notes_more:
-            lines.append(library.message("tags-more").text)
     rare = _rare(found)
     if rare:
-        lines.append(library.message("not-yet-rare").text.format(tags=rare))
+        lines.append(library.message("not-yet-rare").text.format(tags=rare, few=FEW))
     return [*dict.fromkeys(lines), *_next_checks(found.compared.comparisons)]
 
 
@@ -362,8 +376,12 @@ def _rare(found: Findings) -> str:
 
 
 def recurring_lines(found: Findings) -> list[str]:
-    """What comes up on harder moments, and at the end how much of it may be chance."""
-    recurring = found.compared.recurring
+    """What comes up on harder moments, and at the end how much of it may be chance.
+
+    What is linked has a line of its own, which shows more.
+    """
+    linked = {tag for claim in found.compared.shown for tag in (claim.link.mark, *claim.tags)}
+    recurring = [one for one in found.compared.recurring if one.tag not in linked]
     lines = [recurring_text(one, found) for one in recurring if one.apart][:RECURRING_MOST]
     either_way = ", ".join(tag_text(one.tag, found.names) for one in recurring if not one.apart)
     if lines:
@@ -371,3 +389,21 @@ def recurring_lines(found: Findings) -> list[str]:
     if either_way:
         lines.append(library.message("comes-up-either-way").text.format(tags=either_way))
     return lines
+
+
+def none_linked_text(found: Findings) -> str:
+    """When the tags were compared last, and that none is linked; empty where none was compared."""
+    # A check of hard entries alone compares nothing, so it finds nothing out.
+    compared = [one for one in found.compared.comparisons if one.has_compared]
+    if not compared:
+        return ""
+    entries = plural_entries(compared[0].last_check)
+    if len({one.last_check for one in compared}) > 1:
+        entries += f" for tears and {compared[1].last_check} for your mood"
+    text = library.message("linked-none").text.format(entries=entries)
+    return f"{text} {library.message('tags-more').text}" if notes_more(found) else text
+
+
+def notes_more(found: Findings) -> bool:
+    """Whether tags of every kind are more common on harder entries, for some outcome."""
+    return any(one.notes_more for one in found.compared.comparisons)

@@ -14,10 +14,14 @@ from pdtrack.cli.findings_text import (
     help_text,
     missing_for_links,
     missing_for_reflections,
+    none_linked_text,
+    not_yet_text,
+    notes_more,
     over_time_text,
     question_text,
     recovery_text,
     recurring_lines,
+    recurring_span,
     reflection_text,
     see_someone_text,
     still_true_text,
@@ -32,6 +36,8 @@ from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.render.entries import in_full
 from pdtrack.render.page import Block, Heading, Lines, Page, Paragraph
 
+TOGETHER: Final = "What occurs together"
+WHOLE: Final = "your whole diary"
 # What filters never narrow.
 WHOLE_DIARY: Final = (
     "Links, changes over time and advice to see a doctor always use the whole diary."
@@ -39,48 +45,74 @@ WHOLE_DIARY: Final = (
 
 
 def patterns_page(found: Findings, *, why: bool, part: str = "") -> Page:
-    """Everything that was found, what matters most first.
+    """Everything that was found, what matters most first: the first screen is enough by itself.
 
     `why` adds the entries behind each line. `part` says which part of the diary is counted.
     Where today's entries call for a card, only the counts and the lines about seeing someone
     follow it.
     """
     page: list[Block] = [
-        *card_blocks(found.fresh_cards),
+        *_cards(found),
         *([Paragraph(f"{part} {WHOLE_DIARY}", "quiet")] if part else []),
-        Paragraph(_counts(found)),
+        *_counts(found),
         *_over_time(found),
         *_left_out(found),
         *_see_someone(found, why=why),
     ]
     if found.fresh_cards:
         return page
-    recurring = recurring_lines(found)
-    page += _reflections(found, why=why)
-    if not (found.reflections or recurring or found.compared.claims):
+    if found.guarded:
+        page.append(Paragraph(library.message("line-support").text, "care"))
+    comes_up = list(_comes_up(found))
+    without_links = list(_without_links(found))
+    if not (found.reflections or comes_up or without_links or found.compared.claims):
         page.append(Paragraph(library.message("no-pattern").text))
-    if recurring:
-        heading = Heading("What keeps coming up", "your latest harder moments")
-        page += [heading, Lines(tuple(recurring))]
-    return [*page, *_links(found, why=why), *_help(found, why=why), *_not_known_yet(found)]
+    return [
+        *page,
+        *_links(found, why=why),
+        *comes_up,
+        *without_links,
+        *_reflections(found, why=why),
+        *_help(found, why=why),
+        *_not_known_yet(found),
+    ]
 
 
-def _counts(found: Findings) -> str:
+def _cards(found: Findings) -> Iterable[Block]:
+    yield from card_blocks(found.fresh_cards, in_short=found.cards_were_shown)
+    if found.cards_were_shown:
+        yield Paragraph(library.message("card-shown-before").text, "quiet")
+
+
+def _counts(found: Findings) -> Iterable[Block]:
+    text = _counted(found)
+    if found.counts.hard:
+        text += f" {library.message('harder-moment').text}"
+    yield Paragraph(text)
+
+
+def _counted(found: Findings) -> str:
     counts = found.counts
-    stretch = stretch_text(found.period.days, found.ends)
-    text = f"In {stretch}: {plural_entries(counts.entries)}"
-    if counts.eligible:
-        moments = plural(counts.eligible, "moment")
-        hard, were = counts.hard or "none", _were(counts.hard)
-        parts = [f"{hard} of {moments} {were} harder"]
-        if found.fine:
-            parts = [f"{found.fine} of {moments} {_were(found.fine)} fine", f"{hard} {were} harder"]
-            if neither := counts.eligible - found.fine - counts.hard:
-                parts.append(f"{neither} neither")
-        text += "; " + ", ".join(parts)
+    text = f"In {stretch_text(found.period.days, found.ends)}: "
+    entries = plural_entries(counts.entries)
+    if not counts.eligible:
+        return f"{text}{entries}."
+    moments = plural(counts.eligible, "moment")
+    hard, were = counts.hard or "none", _were(counts.hard)
+    parts = [f"{hard} of {moments} {were} harder"]
+    if found.fine:
+        parts = [f"{found.fine} of {moments} {_were(found.fine)} fine", f"{hard} {were} harder"]
+        if neither := counts.eligible - found.fine - counts.hard:
+            parts.append(f"{neither} neither")
+    # Moods of a day, and moments that are left out, are entries too.
+    among = "" if counts.entries == counts.eligible else f"{entries}; "
+    text += among + ", ".join(parts)
     tears = [
-        f"{name} tears in {count}"
-        for name, count in (("happy", counts.happy_tears), ("mixed", counts.mixed_tears))
+        f"{which} in {count}"
+        for which, count in (
+            ("happy tears", counts.happy_tears),
+            ("tears with mixed feelings", counts.mixed_tears),
+        )
         if count
     ]
     # Some of these are among the moments above: a sentence of their own, so that nobody adds up.
@@ -103,16 +135,15 @@ def _see_someone(found: Findings, *, why: bool) -> Iterable[Block]:
         yield Paragraph(see_someone_text(fired, found), "care")
         if why:
             yield from _entries_behind(entry.number for entry in fired.entries)
-    for fired in found.still_true:
-        yield Paragraph(still_true_text(fired), "quiet")
+    if found.still_true:
+        yield Paragraph(still_true_text(found.still_true), "quiet")
 
 
 def _reflections(found: Findings, *, why: bool) -> Iterable[Block]:
-    if found.guarded:
-        yield Paragraph(library.message("line-support").text, "care")
     for one in found.reflections:
+        in_short = not why and one is not found.reflections[0]
         yield Heading(one.cause.title)
-        yield Paragraph(reflection_text(one, found))
+        yield Paragraph(reflection_text(one, found, in_short=in_short))
         yield Paragraph(counts_text(one), "quiet")
         if why:
             yield from _entries_behind(entry.number for entry in one.entries)
@@ -126,10 +157,8 @@ def _over_time(found: Findings) -> Iterable[Block]:
 def _links(found: Findings, *, why: bool) -> Iterable[Block]:
     claims = found.compared.shown
     questions = found.compared.shown_questions
-    # A check of hard entries alone compares nothing, so it finds nothing out.
-    has_compared = any(one.has_compared for one in found.compared.comparisons)
-    if claims or has_compared or questions:
-        yield Heading("What occurs together", "your whole diary")
+    if claims or questions:
+        yield Heading(TOGETHER, f"linked, in {WHOLE}" if claims else WHOLE)
     if claims:
         yield Paragraph(library.message("linked-promise").text, "quiet")
     for claim in claims:
@@ -137,10 +166,25 @@ def _links(found: Findings, *, why: bool) -> Iterable[Block]:
         yield Paragraph(claim_text(claim, found, whole=why, again=again))
         if why:
             yield from _entries_behind(claim.entries)
+    if claims and notes_more(found):
+        yield Paragraph(library.message("tags-more").text, "quiet")
     for one in questions:
         yield Paragraph(question_text(one, found.names))
-    if has_compared and not claims:
-        yield Paragraph(library.message("linked-none").text, "quiet")
+
+
+def _comes_up(found: Findings) -> Iterable[Block]:
+    if lines := recurring_lines(found):
+        yield Heading("What keeps coming up", recurring_span(found))
+        yield Lines(tuple(lines))
+
+
+def _without_links(found: Findings) -> Iterable[Block]:
+    """Beside what comes up: whether any of it is more than chance."""
+    if found.compared.shown or not (text := none_linked_text(found)):
+        return
+    if not found.compared.shown_questions:
+        yield Heading(TOGETHER, WHOLE)
+    yield Paragraph(text)
 
 
 def _help(found: Findings, *, why: bool) -> Iterable[Block]:
@@ -156,7 +200,7 @@ def _help(found: Findings, *, why: bool) -> Iterable[Block]:
 
 
 def _not_known_yet(found: Findings) -> Iterable[Block]:
-    missing = [one.text for one in missing_for_reflections(found)]
+    missing = [not_yet_text(one, found) for one in missing_for_reflections(found)]
     lines = (*missing, *comparing_lines(found))
     if lines:
         yield Heading("Too early to say")

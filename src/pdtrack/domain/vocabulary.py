@@ -101,7 +101,8 @@ class Ambiguous(NamedTuple):
 class Cause(NamedTuple):
     """One of the causes: the text of its reflection, and what is known about it.
 
-    `counts`: what the numbers in `text` count, `hard` moments or all `entries`.
+    `counts`: what the numbers in `text` count, `hard` moments or all `entries`. `short`: what
+    stays of `text` after its first sentence, where another reflection comes before it.
     `tier`: inside one entry, the causes of the lowest tier that has any are the only ones
     that count. `evidence`: what speaks for it; `tags` alone, or with `pain` or `orgasm`
     as answered, or `happy-tears`. `speaks_with` names a care rule that lets it speak
@@ -116,6 +117,7 @@ class Cause(NamedTuple):
     title: str
     counts: CauseCounts
     text: str
+    short: str
     why: str
     source: str
     tier: int = 3

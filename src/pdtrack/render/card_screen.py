@@ -35,13 +35,17 @@ class CardFrame(NamedTuple):
 
 
 def card_screen(
-    messages: Sequence[Message], people: Sequence[str], frame: CardFrame
+    messages: Sequence[Message],
+    people: Sequence[str],
+    frame: CardFrame,
+    *,
+    in_short: bool = False,
 ) -> tuple[str, ...]:
     """The paragraphs of a screen with cards and the lines beside them, most urgent card first.
 
-    A single card keeps its whole text where that fits. Otherwise each card gives its first
-    words, and what they share follows once. `people` are the person's own lines of
-    `pdtrack support`; the first two end the last paragraph, each on a line of its own.
+    A single card keeps its whole text where that fits, unless `in_short`. Otherwise each card gives
+    its first words, and what they share follows once. `people` are the person's
+    own lines of `pdtrack support`; the first two end the last paragraph, each on a line of its own.
     """
     cards = [message for message in messages if message.lead]
     lines = [message.text for message in messages if not message.lead]
@@ -50,7 +54,7 @@ def card_screen(
     rest = _shared(cards, people, frame)
     leads = [card.lead for card in cards]
     layouts = [(*leads, *lines, *rest), (" ".join(leads), *lines, *rest), (" ".join(leads), *rest)]
-    if len(cards) == 1:
+    if len(cards) == 1 and not in_short:
         text = tuple(cards[0].text.split("\n\n"))
         own = _people(people, frame)
         layouts[:0] = [(*text, *lines, *own), (*text, *own), (text[0], *rest)]

@@ -13,7 +13,6 @@ from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.filters import check_tags, part_document, part_of_diary, selection
 from pdtrack.cli.options import Json, takes_filters
 from pdtrack.cli.patterns_page import discreet_patterns_page, patterns_document, patterns_page
-from pdtrack.domain.analysis.care import Fired
 from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.selection import Selection
@@ -42,16 +41,22 @@ def patterns(
         run.out.show(discreet_patterns_page(found, part=part_of_diary(run, chosen)))
     else:
         run.out.show(patterns_page(found, why=why, part=part_of_diary(run, chosen)))
-    # On a discreet screen no line is shown, so none is remembered as shown.
-    fired = () if run.is_discreet and not json else found.see_someone
-    _remember(run, found, kept, fired, reader)
+    _remember(run, found, kept, _shown_now(run, found, json=json), reader)
+
+
+def _shown_now(run: Run, found: Findings, *, json: bool) -> Sequence[str]:
+    """The rules whose lines, and the cards whose whole text, were shown in this run."""
+    if run.is_discreet and not json:
+        return ()
+    cards = () if json or found.cards_were_shown else found.fresh_cards
+    return [*(fired.rule.id for fired in found.see_someone), *cards]
 
 
 def _read(
     run: Run, reader: str, chosen: Selection
 ) -> tuple[Sequence[Entry], Mapping[str, datetime], Kept]:
-    """The whole diary, when each line about seeing someone was last shown to `reader`, and what
-    was judged about links before.
+    """The whole diary, when each line about seeing someone, and each card, was last shown to
+    `reader`, and what was judged about links before.
     """
     with run.reading() as journal:
         check_tags(chosen, journal)
@@ -63,8 +68,8 @@ def _read(
         return diary, shown, kept_verdicts(journal, diary)
 
 
-def _remember(run: Run, found: Findings, kept: Kept, fired: Sequence[Fired], reader: str) -> None:
-    """Record which lines about seeing someone were shown, and what was judged about links.
+def _remember(run: Run, found: Findings, kept: Kept, shown: Sequence[str], reader: str) -> None:
+    """Record which lines and cards were shown, and what was judged about links.
 
     This opens the journal again, because only now is it known that they were: a line that is
     recorded first and then can't be printed would stay hidden for a week. A journal that was
@@ -73,13 +78,13 @@ def _remember(run: Run, found: Findings, kept: Kept, fired: Sequence[Fired], rea
     """
     verdicts = found.compared.verdicts
     has_news = is_news(kept, verdicts)
-    if not (fired or has_news):
+    if not (shown or has_news):
         return
     try:
         with run.writing() as journal:
             if has_news:
                 keep_verdicts(journal, kept, verdicts)
-            for one in fired:
-                journal.remember(reader + one.rule.id, now=run.now)
+            for one in shown:
+                journal.remember(reader + one, now=run.now)
     except JournalUnusable:
         return

@@ -85,14 +85,15 @@ class Claim(NamedTuple):
 class Comparison(NamedTuple):
     """One outcome over the whole diary.
 
-    `hard` and `other` count the comparable entries; `missing` is how many more the next check
-    needs. `rare`: tags on too few of them to compare. `notes_more`: tags of every kind are
-    commoner on harder entries.
+    `hard` and `other` count the comparable entries; `last_check` is how many the last check had,
+    and `missing` how many more the next one needs. `rare`: tags on too few of them to compare.
+    `notes_more`: tags of every kind are commoner on harder entries.
     """
 
     outcome: Outcome
     hard: int
     other: int
+    last_check: int
     missing: int
     next_check: int
     has_compared: bool
@@ -183,6 +184,7 @@ def _comparison(outcome: Outcome, found: Comparable, verdicts: Verdicts) -> Comp
         outcome=outcome,
         hard=hard,
         other=len(series.scores) - hard,
+        last_check=checks[-1].n if checks else 0,
         missing=missing,
         next_check=len(series.places) + missing,
         has_compared=has_compared,

@@ -41,11 +41,12 @@ class Findings(NamedTuple):
     """What was found in a period.
 
     `cards`: the safety cards that its entries call for, most urgent first. `fresh_cards`:
-    those of entries of the current day, which are shown in full and silence the
-    reflections. `still_true`: lines about seeing someone that were shown lately and still
-    hold. `left_out`: moments that are not counted, since safety came first in them.
-    `guarded`: safety came first in some entry of the look-back. `compared` and `over_time`
-    look at the whole diary, everything else at the period. `ends`: the last day of a period
+    those of entries of the current day, which come first and silence the reflections;
+    `cards_were_shown`: the person has had each of them in full since these were written.
+    `still_true`: lines about seeing someone that were shown lately and still hold. `left_out`:
+    moments that are not counted, since safety came first in them. `guarded`: safety came first in
+    some entry of the look-back. `compared` and `over_time` look at the whole diary, everything
+    else at the period. `ends`: the last day of a period
     that does not end today. `names`: for a tag, the word that the person types. `counted`: the
     entries that were asked for, oldest first. `fine`: how many of them went well.
     """
@@ -54,6 +55,7 @@ class Findings(NamedTuple):
     counts: PeriodCounts
     cards: tuple[str, ...]
     fresh_cards: tuple[str, ...]
+    cards_were_shown: bool
     guarded: bool
     see_someone: tuple[Fired, ...]
     still_true: tuple[Fired, ...]
@@ -91,8 +93,8 @@ def find(
     of them, unless a part was asked for. `within` are those of the period, and `counted` those
     of them that were asked for: filters never take a safety card away. `kept`: what was judged
     about links before.
-    `memory` has when each see-someone line was last shown; it is empty where the person
-    asks for all of them.
+    `memory` has when each see-someone line, and each card, was last shown; it is empty where the
+    person asks for all of them.
     """
     classifier = care.classifier
     inside = [e for e in entries if period.contains(e.at)] if within is None else within
@@ -124,6 +126,7 @@ def find(
         ),
         cards=cards,
         fresh_cards=fresh,
+        cards_were_shown=_were_shown(fresh, today, memory),
         guarded=guarded,
         see_someone=tuple(now_due),
         still_true=tuple(one for one in fired if one not in now_due and one.rule.id in memory),
@@ -147,6 +150,14 @@ def _over_time(entries: Sequence[Entry], classifier: Classifier) -> OverTime:
     """What changed over all moments with a mood right after."""
     moments = [e for e in entries if e.after is not None and classifier.is_eligible(e)]
     return over_time([classifier.is_hard(e) for e in moments], [e.after or 0 for e in moments])
+
+
+def _were_shown(
+    cards: Sequence[str], today: Sequence[Entry], memory: Mapping[str, datetime]
+) -> bool:
+    """Whether all of `cards` were shown after everything of `today` was written or edited."""
+    newest = [entry.edited_at or entry.recorded_at for entry in today]
+    return bool(cards) and all(card in memory and memory[card] > max(newest) for card in cards)
 
 
 def _safety_cards(care: Care, entries: Sequence[Entry]) -> tuple[str, ...]:

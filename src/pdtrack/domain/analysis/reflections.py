@@ -33,7 +33,8 @@ class Reflection(NamedTuple):
     `hard_with` of `hard_total` harder moments and `other_with` of `other_total` other
     ones have it. `contrast`: "more" where it is at least 25 points more common in harder
     moments, "same" where not, "few" where there is too little to compare. `n` and `total`
-    are the numbers that its sentence names; `entries` are the entries behind it.
+    are the numbers that its sentence names; `entries` are the entries behind it. `leaves_out_solo`:
+    there are moments of someone alone, which are not counted here.
     """
 
     cause: Cause
@@ -46,6 +47,7 @@ class Reflection(NamedTuple):
     n: int
     total: int
     entries: tuple[Entry, ...]
+    leaves_out_solo: bool = False
 
 
 class NotYet(NamedTuple):
@@ -189,6 +191,8 @@ class Reflector:
             return None
         counts = (len(hard_with), len(moments.hard), len(other_with), len(moments.other))
         all_entries = cause.counts == "entries"
+        everyone = self.moments(entries)
+        alone = any(entry.with_ == "solo" for entry in (*everyone.hard, *everyone.other))
         return Reflection(
             cause,
             self._strong[cause.number],
@@ -197,6 +201,7 @@ class Reflector:
             n=len(hard_with) + (len(other_with) if all_entries else 0),
             total=moments.count if all_entries else len(moments.hard),
             entries=_in_order((*hard_with, *other_with) if all_entries else hard_with),
+            leaves_out_solo=cause.but_solo and alone,
         )
 
     def _of_happy_tears(self, cause: Cause, moments: Moments) -> Reflection | None:
