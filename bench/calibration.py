@@ -4,12 +4,12 @@
     python bench/calibration.py --scale 0.2  every row, a fifth of the diaries
     python bench/calibration.py --quick      about a minute: a few rows, few diaries, same seeds
 
-What is measured is `pdtrack.domain.analysis` itself, looked at when the diary ends; a look between
-two checks changes nothing, which is a row of its own. Prints Markdown tables; exit code 1 when a
-row is not met. Limits are 95 % Clopper-Pearson limits. With fewer diaries than planned, a row that
-isn't met but that its limits don't rule out is open.
+It runs `pdtrack.domain.analysis` itself, once at the end of each diary; a row of its own shows that
+looking more often changes nothing. Prints Markdown tables, and exits with 1 when a row is not met.
+Limits are 95 % Clopper-Pearson limits. With fewer diaries than planned, a row that isn't met is
+"open" as long as its limits still hold a value that would be accepted.
 
-Nobody's diary looks like these. They are made to break the method, in ways that can be named.
+Nobody's diary looks like these. Each kind is made to break the method in one way that has a name.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ from pdtrack.domain.analysis.verdicts import (
 
 SEED: Final = 20260101
 TAGS: Final = 31
-# As many causes, of as many tags each, as in the vocabulary; the other tags are one's own.
+# As many causes, of as many tags each, as in the vocabulary; the other tags are words of one's own.
 CAUSES: Final = {
     "cause:1": ("t0", "t1"),
     "cause:2": ("t2", "t3"),
@@ -80,11 +80,12 @@ Count = Counter[str]
 
 @dataclass(frozen=True, slots=True)
 class Phases:
-    """Stretches in which days are alike: `weight` is the share of the variance that is common.
+    """Stretches in which entries are alike: `weight`, 0 to 1, is the part of the variance shared.
 
-    `days`: they last so long, with three moments in two weeks; else they are 2 to 5 entries that
-    are recorded together. `together`: the outcome and every third tag follow the same ones, half
-    of these tags downwards; else the outcome and every second tag each follow their own.
+    `days`: how long a stretch is, with three moments in two weeks; `None` for batches of 2 to 5
+    entries that are recorded together. `together`: the outcome and every third tag follow the same
+    stretches, half of these tags the other way round; otherwise the outcome and every second tag
+    each have stretches of their own.
     """
 
     weight: float
@@ -100,7 +101,7 @@ class Phases:
         return numbers
 
     def mixed(self, latent: Array, common: Array) -> Array:
-        """A latent with what is common in it, still with variance 1."""
+        """`latent` mixed with what its stretch has in common; like both, with variance 1."""
         mixed: Array = math.sqrt(1 - self.weight) * latent + math.sqrt(self.weight) * common
         return mixed
 
@@ -109,14 +110,14 @@ class Phases:
 class User:
     """What someone's days are like, and how they record them.
 
-    `tears`: the share of entries with tears; `mood`: the mean mood before. `planted`: the tag that
-    matters, the share of entries with it, and the chances of tears without and with it; `lower`:
-    points that it lowers the mood afterwards, as much as it changes tears if `None`.
-    `spread`: a cause matters, whose five tags are on 6 in 100 entries each. Streaks are
-    coefficients of AR(1), those of tags for every second one. `recorded` and `answered`: the
-    chances that a tag that applied, or an answer, is written down, with and without tears.
-    `blank`: the share of entries without tears whose tags are left out altogether. `mood_from`:
-    the first entry with moods.
+    `tears`: the share of entries with tears. `mood`: the mean mood before. `shares`: how common
+    the rarest and the commonest tag are. `planted`: one tag matters; the share of entries with it,
+    and the chances of tears without and with it. `lower`: by how many points it lowers the mood
+    afterwards; `None` for as much as it changes tears. `spread`: not a tag but a cause matters,
+    whose five tags are on 6 in 100 entries each. Streaks are coefficients of AR(1); every second
+    tag has one. `recorded` and `answered`: the chances that a tag that applied, or an answer, is
+    written down, with and without tears. `blank`: the share of entries without tears whose tags
+    are all left out. `mood_from`: the first entry with moods.
     """
 
     name: str
@@ -138,21 +139,21 @@ class User:
 
     @property
     def true_marks(self) -> frozenset[str]:
-        """The marks that really come with an outcome."""
+        """The marks that do matter; a link of any other is false."""
         if self.planted is None:
             return frozenset()
         return frozenset({SPREAD, *CAUSES[SPREAD]} if self.spread else {OWN})
 
     @property
     def points_lower(self) -> float:
-        """How much lower moods afterwards are where it matters."""
+        """By how many points moods afterwards are lower on entries with what matters."""
         if self.planted is None or self.lower is not None:
             return self.lower or 0.0
         return VARIES * (_normal(self.planted[2]) - _normal(self.planted[1]))
 
 
 def diary(user: User, rng: np.random.Generator) -> dict[Outcome, Series]:
-    """One diary, as what is compared."""
+    """One made-up diary, as the series of each outcome that `judged` takes."""
     n = user.entries
     stretch = np.arange(n) if user.phases is None else user.phases.numbers(n, rng)
     common = rng.standard_normal(n)[stretch]
@@ -186,7 +187,7 @@ def diary(user: User, rng: np.random.Generator) -> dict[Outcome, Series]:
 
 
 def _tags(user: User, stretch: Array, common: Array, rng: np.random.Generator) -> Array:
-    """Which entry has which tag: latents that are cut where their shares are."""
+    """Entries by tags: whether the tag applies, as often as its share says."""
     low, high = user.shares
     shares = rng.permutation(low * (high / low) ** (np.arange(TAGS) / (TAGS - 1)))
     if user.planted and user.spread:
@@ -216,7 +217,7 @@ def _outcome(user: User, stretch: Array, common: Array, rng: np.random.Generator
 
 
 def _own_phases(phases: Phases, latent: Array, stretch: Array, rng: np.random.Generator) -> Array:
-    """With phases of its own; what is recorded together is the same for all."""
+    """`latent` with stretches of its own; batches are the same for all."""
     numbers = stretch if phases.days is None else phases.numbers(len(latent), rng)
     return phases.mixed(latent, rng.standard_normal(len(latent) + 1)[numbers])
 
@@ -230,7 +231,7 @@ def _normal(share: float) -> float:
 
 
 def _streak(noise: Array, coefficient: float) -> Array:
-    """AR(1) along the first axis, still with variance 1."""
+    """`noise` made AR(1) along the first axis; its variance stays 1."""
     if not coefficient:
         return noise
     fresh = math.sqrt(1 - coefficient**2)
@@ -262,7 +263,7 @@ def _mark(kind: Any, on: Array) -> Mark:
 
 
 def random_of(row: int, number: int) -> np.random.Generator:
-    """The generator of one diary of one row: the same in every run."""
+    """The random numbers of one diary of one row: the same in every run."""
     return np.random.default_rng([SEED, row, number])
 
 
@@ -270,7 +271,7 @@ def random_of(row: int, number: int) -> np.random.Generator:
 
 
 def count_links(user: User, numbers: range, row: int) -> Count:
-    """False links, finds of what matters, and what the usual rule shows."""
+    """Diaries with a false link, with what matters found in time, and misled by the usual rule."""
     count: Count = Counter()
     for number in numbers:
         series = diary(user, random_of(row, number))
@@ -285,7 +286,7 @@ def count_links(user: User, numbers: range, row: int) -> Count:
 
 
 def count_deleted(user: User, numbers: range, row: int) -> Count:
-    """False links where one entry in ten is deleted at random after each look."""
+    """Diaries with a false link, when after every tenth entry one of them is deleted at random."""
     count: Count = Counter()
     for number in numbers:
         rng = random_of(row, number)
@@ -328,7 +329,7 @@ def count_looks(user: User, numbers: range, row: int) -> Count:
 
 
 def count_questions(user: User, numbers: range, row: int) -> Count:
-    """A question from entry 1 about one tag, on 30 in 100 entries: ever linked, by outcome."""
+    """Diaries in which a question from entry 1 about one tag, on 30 in 100, is ever linked."""
     count: Count = Counter()
     for number in numbers:
         series = diary(
@@ -344,7 +345,7 @@ def count_questions(user: User, numbers: range, row: int) -> Count:
 
 
 def count_quicker(user: User, numbers: range, row: int) -> Count:
-    """How soon a question from entry 1 finds what matters to tears, and the search beside it."""
+    """Diaries in which a question from entry 1, or the search, has found the tag by some entry."""
     count: Count = Counter()
     for number in numbers:
         series = diary(user, random_of(row, number))
@@ -361,7 +362,7 @@ def count_quicker(user: User, numbers: range, row: int) -> Count:
 
 
 def count_intervals(user: User, numbers: range, row: int) -> Count:
-    """Intervals at entry 100 that hold the true difference, 20 without and 50 with."""
+    """Diaries whose interval at entry 100 holds the true difference, 20 % to 50 %: 30 points."""
     count: Count = Counter()
     planted = (0.3, 0.2, 0.5)
     for number in numbers:
@@ -411,7 +412,7 @@ def _naive_ever(series: Series, true: frozenset[str]) -> bool:
 
 
 def clopper_pearson(hits: int, n: int) -> tuple[float, float]:
-    """The exact 95 % limits of a share, by halving on the sums of the binomial."""
+    """The exact 95 % limits of the share `hits` of `n`, by bisection."""
     low = 0.0 if not hits else _solve(lambda p: 1 - _at_most(hits - 1, n, p), rising=True)
     high = 1.0 if hits == n else _solve(lambda p: _at_most(hits, n, p), rising=False)
     return low, high
@@ -453,9 +454,10 @@ SHOWN: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A user, how many, and the most that is accepted; `by_limit`: for the upper limit.
+    """A kind of diary, how many of them, and the largest share that is accepted.
 
-    `quick`: it is in the quick run as well.
+    `by_limit`: the upper limit of the share is held to it, not the share. `quick`: it is in the
+    quick run as well.
     """
 
     user: User
@@ -467,7 +469,7 @@ class Row:
 
 
 def tears_only(user: User) -> User:
-    """The same with tears alone."""
+    """The same person, when only tears are compared."""
     return replace(user, name=f"{user.name}, tears only", outcomes=("tears",))
 
 
@@ -482,8 +484,8 @@ NULLS: Final = (
         1000, LIMIT, by_limit=True, what=count_deleted,
     ),
     Row(User("tags noted .95 / .75", recorded=(0.95, 0.75)), 2000, 0.06),
-    # The design doesn't say how it made up these two, so here is each way to read them, as strong
-    # as misleads version 1 about as often as it says; and one that is stronger.
+    # The design has figures for episodes and batches but doesn't say how they were made up. So each
+    # way to read it is here, as strong as gives version 1 the design's figures; then stronger ones.
     Row(User("episodes of 60 days, each its own", phases=Phases(0.5, 60)), 2000, 0.06),
     Row(User("episodes of 60 days, in common", phases=Phases(0.15, 60, True)), 2000, 0.06),
     Row(User("recorded in batches, each its own", phases=Phases(0.6)), 2000, 0.06),
@@ -505,7 +507,7 @@ QUESTIONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """Someone for whom something matters, and the least that is to be found by some entries."""
+    """Someone for whom something matters; `wanted`: the least share that finds it, by entry."""
 
     user: User
     wanted: Mapping[int, float]
@@ -519,7 +521,7 @@ LOWER: Final = User("mood 2 points lower, own tag on 30%", planted=(0.3, 0.3, 0.
 
 
 def rarer(user: User) -> User:
-    """The same with other tags that are rarer."""
+    """The same person, whose other tags are rarer."""
     return replace(user, name=f"{user.name}; others rarer", shares=RARER)
 
 
@@ -528,7 +530,7 @@ POWERS: Final = (
     Power(CLEAR, {60: 0.38, 90: 0.57}),
     Power(CAUSE, {60: 0.31, 195: 0.88}),
     Power(LOWER, {60: 0.29, 195: 0.91}),
-    # Shown, not held to anything: how much depends on how common one's other tags are.
+    # Shown, without a least share: how much depends on how common one's other tags are.
     *(Power(rarer(one), dict.fromkeys(BY, 0.0)) for one in (STRONG, CLEAR, CAUSE, LOWER)),
 )
 INTERVALS: Final = (
@@ -553,7 +555,7 @@ class Report:
         self.pool = multiprocessing.Pool(jobs)
 
     def count(self, what: Callable[[User, range, int], Count], user: User, users: int) -> Count:
-        """A count over so many diaries; the same numbers whatever else is run."""
+        """What `what` counts in `users` diaries, which are the same whatever else is run."""
         users = max(30, round(users * self.scale))
         row = zlib.crc32(f"{what.__name__} {user.name}".encode())
         parts = [(user, range(start, min(start + 10, users)), row) for start in range(0, users, 10)]
@@ -567,9 +569,9 @@ class Report:
         print("| " + " | ".join(cells) + " |", flush=True)
 
     def row(self, *cells: str, met: bool, possible: bool = False) -> None:
-        """Print a row that is held to something.
+        """Print a row and whether it is met.
 
-        Where fewer diaries were made than planned, a row that isn't met is open as long as it is
+        Where fewer diaries were made than planned, a row that isn't met is "open" as long as it is
         `possible` that all of them would meet it.
         """
         if met:
@@ -586,7 +588,7 @@ class Report:
         self, name: str, hits: int, n: int, *, most: float = 1.0, least: float = 0.0,
         by_limit: bool = False, more: Sequence[str] = (),
     ) -> None:  # fmt: skip
-        """Print a share that is to be at most, or at least, so much."""
+        """Print the share `hits` of `n`, which is to be at most `most` and at least `least`."""
         low, high = clopper_pearson(hits, n)
         measured = hits / n
         limit = "limit" if by_limit else "share"
@@ -601,7 +603,7 @@ class Report:
 
 
 def share(hits: int, n: int) -> str:
-    """A share with its limits."""
+    """A share with its 95 % limits, as a table has it."""
     low, high = clopper_pearson(hits, n)
     return f"{hits / n:.1%} ({low:.1%} to {high:.1%})"
 
@@ -622,7 +624,7 @@ def false_links(report: Report) -> None:
 
 
 def false_answers(report: Report) -> None:
-    """How often a question about a tag that does not matter is ever linked."""
+    """How often a question is answered with a link where its tag does not matter."""
     print()
     report.line("a question from entry 1, 2.5% each", "diaries", "ever linked", "accepted", "met")
     report.line("---", "---:", "---:", "---:", "---")
@@ -648,7 +650,7 @@ def found_links(report: Report) -> None:
 
 
 def quicker(report: Report) -> None:
-    """What a question from the start finds, beside the search without one."""
+    """How much sooner a question from the start finds something than the search does."""
     print()
     user = tears_only(CLEAR)
     report.line(user.name, "diaries", "a question from entry 1", "the search without one")
@@ -694,7 +696,7 @@ def exactness(report: Report) -> None:
 
 
 def vectors() -> float:
-    """The largest relative error of the tails, bars and lifts; endless when a link differs."""
+    """The largest relative error of tails, bars and lifts; infinity when a link is missing."""
     path = Path(__file__).parents[1] / "tests" / "domain" / "vectors.json"
     worst = 0.0
     for case in json.loads(path.read_text(encoding="utf-8"))["search"]:
@@ -727,7 +729,7 @@ def _vector_mark(case: Mapping[str, Any]) -> Mark:
 
 
 def seconds(entries: int, own_tags: int = 0) -> float:
-    """The shortest time of three, in CPU time, each for another diary with more tags of its own."""
+    """Seconds of processor time for all checks, the least of three diaries with `own_tags` more."""
     best = math.inf
     for number in range(3):
         rng = random_of(0, number)

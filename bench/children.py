@@ -147,8 +147,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (columns, marks, *rows))
 
 
-def or_word(make: Callable[[], Path], what: str) -> Path | None:
-    """What `make` makes; `None`, and a word about it, where it can't be had."""
+def unless_failed(make: Callable[[], Path], what: str) -> Path | None:
+    """What `make` makes; if it raises `Failed`, prints that `what` is left out: `None`."""
     try:
         return make()
     except Failed as problem:

@@ -39,7 +39,7 @@ def brought(package: str, extras: set[str], seen: set[str]) -> Iterator[str]:
 
 
 def licence_of(package: str) -> str:
-    """What its authors say; the class where there is no short text."""
+    """Its licence as its authors name it; its classifier where there is no short text."""
     found = metadata.metadata(package)
     said = found.get("License-Expression") or found.get("License") or ""
     if said and len(said) < 60:

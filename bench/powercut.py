@@ -91,7 +91,7 @@ class Damaged(Exception):
 
 
 def lacking() -> str | None:
-    """What this machine lacks; `None` where a disk may be made."""
+    """What this machine lacks to make a disk; `None` if nothing."""
     if sys.platform != "linux":
         return "Linux"
     if os.geteuid() != 0:
@@ -169,7 +169,7 @@ class Writer(Protocol):
 
     @property
     def name(self) -> str:
-        """What the row is called."""
+        """How its row of the table is called."""
 
     @property
     def is_new(self) -> bool:
@@ -212,14 +212,14 @@ class Control:
             raise Failed(str(problem.strerror)) from None
 
     def await_write(self, folder: Path) -> None:
-        """It does nothing else."""
+        """A write is always under way: it does nothing else."""
 
     def is_half_done(self, folder: Path) -> bool:
-        """Nothing shows it, and nothing can roll it back."""
+        """Never: a plain file has no rollback journal."""
         return False
 
     def found(self, folder: Path) -> set[int]:
-        """The lines; what the cut left of one is none."""
+        """The numbers of its whole lines; a line that was cut off doesn't count."""
         lines = (folder / "lines").read_bytes().split(b"\n")[:-1]
         return {int(line) for line in lines if line.isdigit()}
 
@@ -398,7 +398,7 @@ class Row:
         return self.disk.root / str(self.folders) / "journal"
 
     def measure(self, cuts: int) -> Tally:
-        """So many cuts."""
+        """Do `cuts` cuts, and return what came of them."""
         step = self._step()
         for number in range(1, cuts + 1):
             progress(f"{self.writer.name}: cut {number} of {cuts}")
@@ -547,7 +547,7 @@ def promises(found: Mapping[str, Tally]) -> Iterator[tuple[str, bool]]:
 
 
 def main() -> int:
-    """Cut, look, print."""
+    """Cut the power of every writer, look at what is left, and print it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--cuts", type=int, default=CUTS, metavar="N")
     parser.add_argument("--seed", type=int, default=SEED, metavar="N")

@@ -5,8 +5,8 @@
     python bench/scale.py --keep FOLDER       leave the made-up journals there
 
 The diaries are made up from one seed. Each command runs as a program of its own, installed as
-a user would install it; what is shown is processor time and the most memory it held. Prints
-Markdown tables; exit code 1 when a promise is not kept.
+a user would install it. Prints processor time and peak memory as Markdown tables, and exits with 1
+when a promise is not kept.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from children import ROOT, Cost, cost, home, installed, or_word, progress, table, this_pdtrack
+from children import ROOT, Cost, cost, home, installed, progress, table, this_pdtrack, unless_failed
 from startup import JRNL
 
 sys.path.insert(0, str(ROOT / "src"))
@@ -57,8 +57,8 @@ WORDS: Final = tuple(TEXT.split())
 def rows(many: int) -> Iterator[tuple[Any, ...]]:
     """The rows of a made-up diary, oldest first, in the columns of `INSERT`.
 
-    A million entries are squeezed into the same years as a thousand: what is asked of a
-    stretch of time gets more of them, as it would for an import of another program's log.
+    A diary of more than 20 years of days has several entries a day instead, as an import of
+    another program's log would: a filter by time then gets more of them.
     """
     chance = random.Random(SEED)
     end = int(datetime.now(UTC).timestamp()) - 3600
@@ -107,7 +107,7 @@ INSERT: Final = (
 
 
 def diary(path: Path, many: int) -> Path:
-    """A journal with so many made-up entries, as pdtrack would have written it."""
+    """A journal with `many` made-up entries, as pdtrack would have written it."""
     progress(f"making a diary of {many:,}")
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = OFF")
@@ -137,7 +137,7 @@ def diary(path: Path, many: int) -> Path:
 
 
 def unjudge(path: Path, *, keep: bool) -> None:
-    """Make the last check of each outcome due again, or all of them."""
+    """Make all checks of the claim due again; with `keep`, only the last of each outcome."""
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
         row = connection.execute("SELECT content FROM claim").fetchone()
         connection.execute("DELETE FROM claim")
@@ -154,7 +154,7 @@ def unjudge(path: Path, *, keep: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One command at one size: the medians of what it cost."""
+    """What one command cost at one size: seconds, seconds on the clock, MB at its peak."""
 
     cpu: float
     wall: float
@@ -162,7 +162,7 @@ class Measured:
 
     @classmethod
     def of(cls, costs: Sequence[Cost]) -> Measured:
-        """The medians; the most memory, since it must hold every time."""
+        """The median of the times and the most memory, which has to be there in every run."""
         return cls(
             median(one.cpu for one in costs),
             median(one.wall for one in costs),
@@ -177,7 +177,7 @@ SHELL: Final = "sqlite3 shell, csv"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A command to measure. `flat`: it must not cost more in a long diary."""
+    """A command to measure. `flat`: its cost must not grow with the diary."""
 
     name: str
     line: str
@@ -210,7 +210,7 @@ TASKS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A diary of one size, and the place for everything that is made from it."""
+    """A diary of one size, with a folder for everything that is made from it."""
 
     many: int
     folder: Path
@@ -244,7 +244,7 @@ class Place:
 
 
 def measured_flat(tasks: Sequence[Task], places: Sequence[Place], rounds: int = 15) -> Figures:
-    """What must not grow: the diaries alternate, and the first round isn't counted."""
+    """What `tasks` cost, with the diaries taking turns; the first round isn't counted."""
     costs: dict[tuple[str, int], list[Cost]] = {}
     for number in range(rounds + 1):
         for task in tasks:
@@ -259,13 +259,13 @@ def measured_flat(tasks: Sequence[Task], places: Sequence[Place], rounds: int = 
 
 
 def measured(task: Task, place: Place) -> Measured:
-    """What `task` costs there; more runs where it is quick."""
+    """What `task` costs in one diary, run more often the shorter it takes."""
     runs = 7 if place.many <= 10_000 else 3 if place.many <= 100_000 else 1
     return Measured.of([place.run(task) for _ in range(runs)])
 
 
 def shell_csv(place: Place) -> Measured | None:
-    """What the sqlite3 shell needs to write the same table as CSV."""
+    """What the sqlite3 shell needs to write the same table as CSV; `None` without one."""
     shell = shutil.which("sqlite3")
     if shell is None:
         return None
@@ -274,7 +274,7 @@ def shell_csv(place: Place) -> Measured | None:
 
 
 def jrnl_diary(folder: Path, many: int) -> Path:
-    """The same diary as jrnl keeps it; the settings that lead to it."""
+    """Write the same diary as jrnl keeps it; its settings file."""
     text = folder / "jrnl.txt"
     with text.open("w", encoding="utf-8") as file:
         for row in rows(many):
@@ -288,7 +288,7 @@ def jrnl_diary(folder: Path, many: int) -> Path:
 
 
 def jrnl_figures(scripts: Path, place: Place) -> dict[str, Measured]:
-    """What jrnl needs for a line, and for the last entries, in a diary of that size."""
+    """What jrnl needs to add an entry, and to show the last 30, in a diary of that size."""
     settings = jrnl_diary(place.folder, place.many)
     found = {}
     for name, words in (("jrnl, a line", ["mood 5."]), ("jrnl, the last 30", ["-n", "30"])):
@@ -298,7 +298,7 @@ def jrnl_figures(scripts: Path, place: Place) -> dict[str, Measured]:
 
 
 def growth(figures: Mapping[int, Measured]) -> float | None:
-    """The exponent between the two largest sizes up to 100,000: 1 is in step with the entries."""
+    """The exponent between the two largest sizes up to 100,000: 1 for linear time."""
     sizes = sorted(size for size in figures if 1_000 <= size <= 100_000)
     if len(sizes) < 2:
         return None
@@ -310,7 +310,7 @@ def growth(figures: Mapping[int, Measured]) -> float | None:
 
 
 def report(found: Figures, sizes: Sequence[int]) -> None:
-    """Print time and memory of everything."""
+    """Print the time and memory of every task."""
     columns = ["processor time, s", *(f"{size:,}" for size in sizes), "growth"]
     lines = []
     for name, figures in found.items():
@@ -328,7 +328,7 @@ def report(found: Figures, sizes: Sequence[int]) -> None:
 
 
 def promises(found: Figures, sizes: Sequence[int]) -> Iterator[tuple[str, float, float]]:
-    """What is promised, what was measured, and the most that it may be."""
+    """Each promise: what it is about, what was measured, and the most that it may be."""
     small, large = 1_000, max(sizes)
     for task in TASKS:
         if task.flat and large > small:
@@ -367,7 +367,9 @@ def main() -> int:
         folder = asked.keep or Path(stack.enter_context(made))
         tools = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tools-")))
         pdtrack = this_pdtrack(tools) / "pdtrack"
-        jrnl = None if asked.only else or_word(lambda: installed(tools / "jrnl", "jrnl"), "jrnl")
+        jrnl = (
+            None if asked.only else unless_failed(lambda: installed(tools / "jrnl", "jrnl"), "jrnl")
+        )
         places = [Place(many, folder / str(many), pdtrack) for many in sizes]
         for place in places:
             place.folder.mkdir(parents=True, exist_ok=True)

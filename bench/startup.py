@@ -26,10 +26,10 @@ from children import (
     cost,
     home,
     installed,
-    or_word,
     race,
     table,
     this_pdtrack,
+    unless_failed,
 )
 
 sys.path.insert(0, str(ROOT / "src"))
@@ -84,7 +84,7 @@ version: v4.6
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One runner costs at most so many times another."""
+    """One runner, `who`, costs at most `most` times as much as another."""
 
     who: str
     other: str
@@ -107,7 +107,7 @@ SEALED_MOST = 250.0
 
 
 def main() -> int:
-    """Install, race, print."""
+    """Install what takes part, let it race, and print what it cost."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=40)
     asked = parser.parse_args()
@@ -154,12 +154,12 @@ def prepared(folder: Path) -> list[Runner]:
     forty = folder / "forty.db"
     fill(scripts, forty)
     runners.append(Runner(FORTY, [pdtrack, "--journal", forty, "patterns"]))
-    sealed = or_word(lambda: encrypted(scripts, folder / "sealed"), "a passphrase")
+    sealed = unless_failed(lambda: encrypted(scripts, folder / "sealed"), "a passphrase")
     if sealed is not None:
         variable = f"PDTRACK_PASSPHRASE_FILE={sealed.with_name('secret')}"
         line = ["--journal", sealed, "log", "--mood", "5"]
         runners.append(Runner(SEALED, ["env", variable, pdtrack, *line]))
-    jrnl = or_word(lambda: installed(folder / "jrnl", "jrnl"), "jrnl")
+    jrnl = unless_failed(lambda: installed(folder / "jrnl", "jrnl"), "jrnl")
     if jrnl is not None:
         settings = folder / "jrnl.yaml"
         settings.write_text(JRNL.format(folder / "jrnl.txt"))
@@ -207,7 +207,7 @@ def encrypted(scripts: Path, folder: Path) -> Path:
 
 
 def empty_journal(path: Path) -> None:
-    """A journal without our program: its tables only."""
+    """A journal made without pdtrack: its tables only."""
     connection = sqlite3.connect(path)
     for migration in MIGRATIONS:
         for statement in migration:
@@ -216,7 +216,7 @@ def empty_journal(path: Path) -> None:
 
 
 def report(runners: list[Runner]) -> int:
-    """Print the table and the promises; how many promises are broken decides the exit code."""
+    """Print the table and the promises; exit code 1 if one is not kept."""
     by_name = {runner.name: runner for runner in runners}
     bare = by_name[BARE].cpu
     jrnl = by_name.get("jrnl, a line")
