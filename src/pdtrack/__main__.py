@@ -62,7 +62,7 @@ def _dump_no_core() -> None:
 
 
 def leave(code: int) -> None:
-    """End the process at once, with everything said.
+    """End the process at once, after everything is written.
 
     Journals and files are closed where they were opened. To take the interpreter apart
     frees memory that the system takes back anyway, and costs a sixth of a short command.

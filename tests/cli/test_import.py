@@ -1,4 +1,4 @@
-"""`import`: nothing is lost or doubled, and it is all or nothing."""
+"""`import`: nothing is lost or duplicated, and it is all or nothing."""
 
 from __future__ import annotations
 

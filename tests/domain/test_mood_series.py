@@ -17,7 +17,7 @@ from pdtrack.domain.entry import Entry
 
 @given(diaries(), st.integers(1, 60))
 def test_a_series_has_every_entry_once_and_fits_its_width(many: list[Entry], most: int) -> None:
-    """However it is grouped, no entry is lost or doubled, and the groups are consecutive."""
+    """However it is grouped, no entry is lost or duplicated, and the groups are consecutive."""
     found = mood_series(many, most=most)
     kept = sorted(entry.number for slot in found.buckets for entry in slot.entries)
     assert kept == sorted(entry.number for entry in many)

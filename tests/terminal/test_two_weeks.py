@@ -1,7 +1,8 @@
 """Two weeks of use on a terminal: the mistake of each evening, and the keys that fix it.
 
 `KEYS` has the keystrokes of each, the Enter of every line included, and what the same took before
-`edit` added, `redo`, the filters and the question about doubles were there. `None` is: not at all.
+`edit` added words, and before `redo`, the filters and the question about duplicates; `None` where it
+was not possible.
 """
 
 from __future__ import annotations

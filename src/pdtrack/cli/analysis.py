@@ -98,7 +98,7 @@ def kept_verdicts(journal: Journal | None, diary: Sequence[Entry]) -> Kept:
 
 
 def keep_verdicts(journal: Journal, before: Kept, verdicts: Verdicts) -> None:
-    """Keep what was judged, inside a transaction, unless another command did meanwhile."""
+    """Keep what was judged, inside a transaction, unless another command did so in the meantime."""
     if journal.claim() == before.text:
         journal.keep_claim(verdicts)
 

@@ -28,7 +28,7 @@ STDIN_WAITS: Final = "Type the note; Ctrl-D on a line of its own ends it."
 class Answers:
     """The answers given so far, by the attribute of `Entry` that they fill.
 
-    `messages` are shown beside the cards. `cards` are called for by words that are not
+    `messages` are shown with the cards. `cards` are called for by words that are not
     answers themselves. `asks_wanted` means that a word about consent was typed as a tag,
     `is_fine` that all was well and no tag fits.
     """
@@ -40,7 +40,7 @@ class Answers:
     is_fine: bool = False
 
     def put(self, attribute: str, value: Any) -> None:
-        """Put an answer in the place of the one before; `None` is skipped, and leaves none."""
+        """Replace an answer; `None` is skipped, and leaves none."""
         if value is None:
             self.values.pop(attribute, None)
         else:

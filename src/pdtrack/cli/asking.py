@@ -23,13 +23,13 @@ class Offer(NamedTuple):
 class Prompt(NamedTuple):
     """A question as it is asked.
 
-    `text` is a whole question; `hint` stands behind it, in brackets where it is read aloud,
-    and `aside` below. `place` is that of the question, such as `3/11`. `choices` are answers
+    `text` is a whole question; `hint` follows it, in brackets where it is read aloud, and
+    `aside` is below. `place` is that of the question, such as `3/11`. `choices` are answers
     by number, the first of them `first_number`; `offers` are words to complete. `help`
     answers a question mark. `answer` is in the line already, ready to be kept or changed.
     `refused` is a text in the line that could not be read: Enter alone then skips.
     `scale` draws the numbers from 0 to 10. A text that `has_lines` may go on below; the
-    answer to a question that `is_inline` stands beside it.
+    answer to a question that `is_inline` is typed on its line.
     """
 
     text: str
@@ -70,6 +70,6 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 
 def without_sign(typed: str, text: str) -> str:
-    """The lone sign that was typed behind a text that was there: it is meant for the question."""
+    """The lone `<` or `?` typed after a text in the line: it is meant for the question."""
     sign = typed.removeprefix(text).strip()
     return sign if typed != text and sign in (BACK, EXPLAIN) else typed

@@ -35,7 +35,7 @@ class CardsToShow:
         """Save the entry and show its card, where an answer calls for one that is urgent.
 
         `entry` has the answers so far; `store` puts it on disk and returns it. From the first card
-        on every answer is saved at once: "saved" was said. Returns whether a card was shown.
+        on every answer is saved at once: the person has read "saved". Returns whether a card was shown.
         """
         called = self.called(entry, answers)
         is_urgent = any(card in marks() and card not in self._shown for card in called)
@@ -91,7 +91,7 @@ class CardsToShow:
 def cards_page(
     run: Run, entry: Entry, messages: Sequence[str], *, but: Sequence[str] = ()
 ) -> list[Block]:
-    """The cards that an entry calls for and the messages beside them, except those of `but`."""
+    """The cards and messages that an entry calls for, except those of `but`."""
     cards = [card for card in cards_for(entry) if card not in but]
     lines = [line for line in lines_for(entry) if line not in but]
     slugs = tuple(dict.fromkeys((*cards, *messages, *lines)))

@@ -70,7 +70,7 @@ class Run:
     notices: list[str] = field(default_factory=list)
     # An encrypted journal that is read and then written is opened once; `main` closes it.
     kept: KeptConnection = field(default_factory=KeptConnection)
-    # Questions are being answered; the entry that a card saved meanwhile.
+    # Questions are being answered; the entry that was saved for a card in between.
     is_answering: bool = False
     saved_meanwhile: int | None = None
     _settings: Settings | None = None
@@ -249,7 +249,7 @@ class Run:
             self.notices.append(problem)
 
     def _check_encrypted(self, path: Path) -> None:
-        """Raise where a variable names a passphrase, and a note would be written without one."""
+        """Raise where a variable names a passphrase and the journal has none."""
         for name in ("PDTRACK_PASSPHRASE_FILE", "PDTRACK_PASSPHRASE_COMMAND"):
             if self.world.environ.get(name) and not looks_encrypted(path):
                 raise JournalUnusable(

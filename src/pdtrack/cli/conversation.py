@@ -65,7 +65,7 @@ class Conversation:
 
     `on_answer` is called after each answer and returns whether a safety card was shown; the
     entry is then on disk. Answers that are there before the first question are not asked
-    for, unless `is_edit`: then they stand in the line.
+    for, unless `is_edit`: then they are in the line.
     """
 
     prompter: Prompter

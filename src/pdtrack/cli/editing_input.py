@@ -142,7 +142,7 @@ def _styled(prompt: Prompt, columns: int) -> StyleAndTextTuples:
         found += [("", f"\n{pad}bad ")]
         found += [(STEP_STYLES[step_of(mood)], f" {mood} ") for mood in range(MOOD_MOST + 1)]
         found += [("", " good")]
-        hint = ""  # the picture says it
+        hint = ""  # the picture shows it
     if hint:
         used = len(place) + len(rest[-1] if rest else first) + 3
         if used + len(hint) <= columns:

@@ -227,7 +227,7 @@ def question_text(one: Watched, names: Mapping[str, str]) -> str:
 
 
 def over_time_text(found: OverTime) -> str:
-    """The last ten moments beside the ten before, and whether moods changed over the diary."""
+    """The last ten moments next to the ten before, and whether moods changed over the diary."""
     lines = []
     if found.before is not None and found.by_chance is not None:
         lines.append(library.message("over-time").text.format(last=found.last, before=found.before))

@@ -1,4 +1,4 @@
-"""What becomes of each entry of an imported file, beside those that the journal has."""
+"""What becomes of each entry of an imported file, given those that the journal has."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SEEN_MOST: Final = 500_000
 
 @dataclass(slots=True)
 class Merger:
-    """Knows what becomes of each entry of the file, beside those that the journal has.
+    """Knows what becomes of each entry of the file, given those that the journal has.
 
     `taken` are the entries of the journal that an entry of the file was found to be.
     """
@@ -132,6 +132,6 @@ def claim_of(report: ImportReport, entries: Sequence[Entry], highest: int) -> Ve
         verdicts = verdicts_of(report.claim)
         check_fits(verdicts, entries, highest)
     except InvalidInput:
-        report.drop("claim", "it does not fit the entries; it is worked out anew")
+        report.drop("claim", "it does not fit the entries; it is worked out again")
         return None
     return None if verdicts == Verdicts() else verdicts

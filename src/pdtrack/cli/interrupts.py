@@ -22,7 +22,7 @@ class Ended(SystemExit):
 
 
 class _Held:
-    """Since when signals wait, and the one that came meanwhile."""
+    """Since when signals wait, and the one that came in the meantime."""
 
     listens = False
     since: float | None = None

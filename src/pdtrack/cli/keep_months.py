@@ -91,7 +91,7 @@ def _settled_since(run: Run, journal: Journal, months: int) -> datetime | None:
 def _is_clock_leap(run: Run, journal: Journal, months: int) -> bool:
     """Whether nothing was written for longer than a week, and entries have grown too old since.
 
-    The person was away for long, or the clock is wrong. That is said once.
+    The person was away for long, or the clock is wrong. That is announced once.
     """
     last, said = journal.last_written(before=run.now), journal.memory().get(LEAP)
     if last is None or run.now - last < GRACE or (said is not None and said >= last):

@@ -44,7 +44,7 @@ def cards_for(entry: Entry) -> tuple[str, ...]:
 
 
 def lines_for(entry: Entry) -> tuple[str, ...]:
-    """The lines that an entry calls for beside its cards."""
+    """The lines that an entry calls for besides its cards."""
     if not (has_words(entry) or entry.pain == _SEVERE):
         return ()
     return care().lines(entry)

@@ -11,7 +11,7 @@ import typer
 
 from pdtrack.cli.answers import Answers, show_time, typed_time
 from pdtrack.cli.context import Run
-from pdtrack.cli.doubles import Doubled, double_of, doubled_line, is_same
+from pdtrack.cli.duplicates import DuplicateFound, duplicate_line, duplicate_of, is_same
 from pdtrack.cli.first_use import is_first_use, notices, remember_first_use, welcome
 from pdtrack.cli.marks import cards_for, has_words, marked
 from pdtrack.cli.saved_page import completes, next_step, saved
@@ -48,7 +48,7 @@ class NewEntry:
     _change: int | None = None
     _cards: CardsToShow | None = None
     _is_first: bool = False
-    _doubled: Entry | None = None
+    _duplicate: Entry | None = None
     _same: Entry | None = None
 
     def save(self) -> None:
@@ -138,16 +138,16 @@ class NewEntry:
         """Put the entry on disk; one that may be there already is asked about first."""
         try:
             self._store(asks=prompter is not None)
-        except Doubled as doubled:
+        except DuplicateFound as problem:
             assert prompter is not None
-            same = is_same(self.run, prompter, doubled.found, self._entry())
+            same = is_same(self.run, prompter, problem.found, self._entry())
             if same is None:
                 self.run.out.notify("Nothing was saved.")
                 raise typer.Exit from None
-            self.is_new, self._same = True, doubled.found if same else None
+            self.is_new, self._same = True, problem.found if same else None
             self._store()
-        if self._doubled is not None:
-            self.run.out.notify(doubled_line(self.run, self._doubled, self.command))
+        if self._duplicate is not None:
+            self.run.out.notify(duplicate_line(self.run, self._duplicate, self.command))
 
     def _store(self, *, asks: bool = False) -> Entry:
         """Put the entry on disk; once more after a card, as part of the same change.
@@ -168,7 +168,7 @@ class NewEntry:
                     entry = self._corrected(journal.get(self._same.number) or self._same)
                     journal.replace(entry)
                 elif self._completed is None:
-                    self._look_for_double(journal, entry, asks=asks)
+                    self._look_for_duplicate(journal, entry, asks=asks)
                     entry = journal.add(entry)
                 else:
                     entry = self._completing(self._completed, entry.at)
@@ -178,14 +178,14 @@ class NewEntry:
         self._saved = entry
         return entry
 
-    def _look_for_double(self, journal: Journal, entry: Entry, *, asks: bool) -> None:
+    def _look_for_duplicate(self, journal: Journal, entry: Entry, *, asks: bool) -> None:
         """Note an entry that this one may repeat; words that call for a card never wait."""
         if self.is_new:
             return
-        found = double_of(journal, entry, self.command)
+        found = duplicate_of(journal, entry, self.command)
         if found is not None and asks and not entry.cards:
-            raise Doubled(found)
-        self._doubled = found
+            raise DuplicateFound(found)
+        self._duplicate = found
 
     def _corrected(self, opened: Entry) -> Entry:
         """The open moment with the answers that were meant for it."""
@@ -273,7 +273,7 @@ class NewEntry:
 
 
 def _check_not_gone(run: Run) -> None:
-    """Ask, before anything is typed, whether to begin anew where the journal is gone."""
+    """Ask, before anything is typed, whether to start a new diary where the journal is gone."""
     lost = run.gone()
     if lost is None:
         return

@@ -35,7 +35,7 @@ NEXT: Final = (
 DEMO: Final = ("pdtrack demo", "a tour with sample entries")
 # What is read for the last four weeks, however they fall.
 WEEKS: Final = timedelta(days=WEEKS_DAYS + 1)
-# Some hours: from then on, a later mood says something.
+# From then on, a later mood means something.
 LATER_FROM: Final = timedelta(hours=2)
 ROWS: Final = ("last 4 weeks", "last entry", "open")
 ROWS_NARROW: Final = ("4 weeks", "last", "open")

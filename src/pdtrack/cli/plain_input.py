@@ -40,7 +40,7 @@ class PlainInput:
             return self._inline(prompt, columns)
         is_again = bool(prompt.refused)
         if is_again:
-            # All of it was heard a moment ago; ? brings it back.
+            # All of it was read a moment ago; ? shows it again.
             prompt = prompt._replace(hint="", aside="", choices=())
         if prompt.scale:
             if self._has_explained_scale:

@@ -18,7 +18,7 @@ WORKING: Final = "Working"
 class Progress:
     """A progress bar on the terminal while a command works, after the first second.
 
-    Nothing is drawn for scripts, beside a pager, or while a question is asked. If `plainly`
+    Nothing is drawn for scripts, while a pager is open, or while a question is asked. If `plainly`
     returns true, it is one plain line without a bar.
     """
 

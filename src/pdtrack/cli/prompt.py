@@ -163,7 +163,7 @@ class Prompter:
             return self._input.line(prompt, self._run.out.prompt_width())
 
     def notify(self, text: str) -> None:
-        """Print a line beside the questions; an empty one is a blank line."""
+        """Print a line between the questions; an empty one is a blank line."""
         self._run.out.notify_page([Paragraph(text)])
 
 

@@ -236,14 +236,14 @@ def understood(question: Question, typed: str, value: Any) -> str:
         return ""
     word = field.text(value)
     if field.holds == "mood":
-        # "3/10" is clearly 3; where words were beside it, the number is shown.
+        # "3/10" is clearly 3; where words were typed with it, the number is shown.
         return f"Noted as {word}." if any(map(str.isalpha, typed)) else ""
     plain = typed.strip().casefold()
     if word.startswith(plain.replace(" ", "-")) or plain.isdigit():
         return ""
     if field.name != "wanted" or word == "yes":
         return f"Noted as {word}."
-    # For the other answers the card says it.
+    # For the other answers the card makes it clear.
     return f"Noted as {word}: {_text(f'wanted-{word}')}." if word == "mixed" else ""
 
 
@@ -314,7 +314,7 @@ def tags_prompt(
         for word in dict.fromkeys([*mine, *known])
     )
     if is_safety:
-        # The words of Safety itself are held out to nobody; ? lists them first.
+        # The words of Safety itself are not suggested to anyone; ? lists them first.
         fear = [tag.slug for tag in vocabulary.in_group(SAFETY_GROUPS[-1])]
         hint = f"such as {', '.join(fear[:3])}"
     elif mine:

@@ -124,7 +124,7 @@ def asked_text(one: Watched, found: Findings) -> str:
 
 
 def course_text(found: OverTime) -> str:
-    """The last ten moments of the diary beside the ten before, and a lasting change."""
+    """The last ten moments of the diary next to the ten before, and a lasting change."""
     lines = []
     if found.before is not None and found.by_chance is not None:
         text = f"Harder moments: {found.last} of the last 10, {found.before} of the 10 before"

@@ -45,7 +45,7 @@ class TagReader:
         none_fits = False
         typed_words = _split(typed, vocabulary, self.own)
         meanings = [vocabulary.resolve(word, self.own) for word in typed_words]
-        # Beside a disclosure nothing is asked or corrected: it comes first.
+        # Next to a disclosure nothing is asked or corrected: it comes first.
         met = any(isinstance(each, Disclosure) and each.cards for each in meanings)
         for word, resolved in zip(typed_words, meanings, strict=True):
             if word.lstrip().startswith("-") and not isinstance(resolved, Disclosure):
@@ -111,7 +111,7 @@ class TagReader:
         answers.messages += disclosure.lines
 
     def _sentence(self, text: str, answers: Answers) -> None:
-        """A sentence is no tag: it becomes a note, unless the person says no."""
+        """A sentence is not a tag: it becomes a note, unless the person answers no."""
         if self.prompter is None or self._keeps_as_note(text):
             answers.add_note(text)
 

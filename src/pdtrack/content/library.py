@@ -210,7 +210,7 @@ def _topic_of(word: str) -> str:
 
 @cache
 def support() -> Support:
-    """What `support` shows beside the person's own people and words."""
+    """What `support` shows besides the person's own people and words."""
     data = rows("support.toml")
     return Support(
         emergency=data["emergency"],

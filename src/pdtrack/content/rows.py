@@ -1,4 +1,4 @@
-"""Reads the rows of the files of words.
+"""Reads the rows of the content files.
 
 Each file is read when it is first asked for. An installed pdtrack has its rows in a module of
 their own, compiled when it was built (hatch_build.py), and then reads none of the files.
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pdtrack.errors import PdtrackError
 
-# Beside this module; `importlib.resources` would load `zipfile` at every start.
+# Next to this module; `importlib.resources` would load `zipfile` at every start.
 FOLDER: Final = Path(__file__).parent
 
 

@@ -19,7 +19,7 @@ _NUMBER: Final = re.compile(
     r"(?<![\w.,/-])(10|\d)(?:ish|\s*(?:/|of|out of)\s*10)?(?![\w/]|[.,]\d|-\d)"
 )
 _PUNCTUATION: Final = str.maketrans(dict.fromkeys(".,!?;:()~", " "))
-# Words beside a mood that change nothing about its number.
+# Words typed with a mood that change nothing about its number.
 _HEDGES: Final = frozenset({
     "a", "about", "actually", "around", "at", "bad", "better", "bit", "dunno", "feel",
     "feeling", "fine", "good", "great", "guess", "high", "hm", "hmm", "hmmm", "i", "id", "idk",
@@ -167,7 +167,7 @@ _BY_NAME: Final = {
 def mood_in(text: str) -> str:
     """The number in `3/10`, `3 out of 10`, `three` or `like 7, maybe`; other text as it is.
 
-    Words beside the number have to be such that they change nothing: "2 drinks" is no mood.
+    Words typed with the number must be such that they change nothing: "2 drinks" is no mood.
     """
     word = _plain(text)
     if found := _OF_TEN.fullmatch(word):

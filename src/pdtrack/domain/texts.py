@@ -15,7 +15,7 @@ MESSAGE_KINDS: Final[tuple[MessageKind, ...]] = get_args(MessageKind)
 class Message(NamedTuple):
     """One text for people; messages.toml explains the kinds.
 
-    A card has its parts beside the whole text, for a screen with several cards: `lead`,
+    A card has its parts as well as the whole text, for a screen with several cards: `lead`,
     `care`, and the conditions and signs that call for an emergency number. `based_on` says
     whom a study asked and how many; `own` marks words that are not in the research notes.
     """
@@ -54,7 +54,7 @@ class Directory(NamedTuple):
 
 
 class Support(NamedTuple):
-    """What `support` shows beside the person's own people and words.
+    """What `support` shows besides the person's own people and words.
 
     `empty` is shown while there are none.
     """

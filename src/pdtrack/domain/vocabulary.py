@@ -82,7 +82,7 @@ class Tag(NamedTuple):
 class Choice(NamedTuple):
     """One answer to an ambiguous word: the words on screen and the tag that they mean.
 
-    `cards` are those that the answer calls for beside the card of the tag.
+    `cards` are those that the answer calls for besides the card of the tag.
     """
 
     say: str
@@ -262,7 +262,7 @@ class Vocabulary:
     """All known tags and words, and the questions that can be asked about them.
 
     `other_answers` are words that fill another answer than the tags, and `synonym_lines`
-    and `synonym_cards` the lines and cards that some synonyms call for beside their tag's.
+    and `synonym_cards` the lines and cards that some synonyms call for besides their tag's.
     `plain_feelings` are words that mean the same feeling in every app.
     """
 

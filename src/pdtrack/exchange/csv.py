@@ -133,7 +133,7 @@ def _offset(minutes: int) -> str:
 
 
 _CELLS: Final = tuple((field, _cell_of(field)) for field in FIELDS)
-# What a row for `write` holds, by the names of the journal: a time has its offset beside it.
+# What a row for `write` holds, by the names of the journal: a time has its offset next to it.
 JOURNAL_COLUMNS: Final = tuple(
     name
     for field in FIELDS

@@ -1,4 +1,4 @@
-"""What this machine shows to others of the diary: looked at from outside, never opened.
+"""What this machine reveals of the diary, looked at from outside and never opened.
 
 The audit only reads, and not much: the names and first bytes of files in a handful of
 folders, the shells' histories, and what Linux shows of its disks. It never walks the disk.
@@ -374,7 +374,7 @@ _ELSEWHERE: Final = ("nfs", "cifs", "smb", "fuse.sshfs", "9p")
 
 
 def swap(machine: Machine) -> Iterator[Observation]:
-    """Whether what was in memory may lie readable on a disk."""
+    """Whether what was in memory may be readable on a disk."""
     if not machine.system.startswith("linux"):
         return
     names = disks.swaps(machine.root)

@@ -1,4 +1,4 @@
-"""Finds exports, reports and backups that lie about, by the first bytes of files."""
+"""Finds exports, reports and backups that were left lying around, by their first bytes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class LeftOver:
 
 
 def find_leftovers(machine: Machine) -> tuple[list[LeftOver], bool]:
-    """The files that lie about, oldest first, and whether every name was looked at."""
+    """The files left lying around, oldest first, and whether every name was looked at."""
     own = {os.path.realpath(path) for path in own_files(machine)}
     found: list[LeftOver] = []
     seen = 0

@@ -171,7 +171,7 @@ def is_open_ended(line: str) -> bool:
 def removal(history: History, home: Path, system: str) -> str:
     """The command that removes these lines from the file and from the shell's memory.
 
-    It is to be typed in that shell. It contains the word that it looks for, so it removes itself.
+    To be typed in that shell. It contains the word that it looks for, so it removes itself.
     """
     path = _from_home(history.path, home)
     sed = "LC_ALL=C sed -i ''" if system == "darwin" else "sed -i"

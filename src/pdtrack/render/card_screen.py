@@ -41,7 +41,7 @@ def card_screen(
     *,
     in_short: bool = False,
 ) -> tuple[str, ...]:
-    """The paragraphs of a screen with cards and the lines beside them, most urgent card first.
+    """The paragraphs of a screen with cards and their lines, most urgent card first.
 
     A single card keeps its whole text where that fits, unless `in_short`. Otherwise each card gives
     its first words, and what they share follows once. `people` are the person's

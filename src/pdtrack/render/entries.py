@@ -126,7 +126,7 @@ def last_entry_row(entry: Entry, width: int, clock: int, glyphs: Glyphs) -> Pict
 
 
 def _cells(entry: Entry, *, discreet: bool = False) -> dict[str, str]:
-    """What a list can show of an entry beside its time and note, by the name of its column."""
+    """What a list can show of an entry besides its time and note, by the name of its column."""
     moods = (entry.before, entry.after, entry.later, entry.mood)
     before, after, later, mood = ("" if value is None else str(value) for value in moods)
     return {

@@ -123,7 +123,7 @@ def _draw(console: Console, block: Block, width: int) -> None:
 
 
 def _draw_pairs(console: Console, block: Pairs, width: int) -> None:
-    """Names beside their values; on a narrow screen above them, so that no name is cut."""
+    """Names next to their values; on a narrow screen above them, so that no name is cut."""
     longest = max((cell_len(name) for name, _ in block.pairs), default=0)
     if longest * 3 > width:
         for name, value in block.pairs:

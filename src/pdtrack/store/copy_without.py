@@ -1,6 +1,6 @@
 """Erases entries from an automatic copy, which keeps everything else.
 
-The copy is written anew beside itself, checked, and put in its place.
+A new copy is written next to it, checked, and put in its place.
 """
 
 from __future__ import annotations

@@ -91,5 +91,5 @@ class EntryTable:
             self._connection.execute("DELETE FROM word WHERE uses <= 0")
 
     def end(self) -> None:
-        """Start counting anew: the transaction is over."""
+        """Start counting from zero: the transaction is over."""
         self._uses.clear()

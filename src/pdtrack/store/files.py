@@ -112,7 +112,7 @@ def is_trusted(status: os.stat_result) -> bool:
 
 
 def fresh_name(path: Path) -> Path:
-    """A name beside `path` that no other process uses for the same purpose."""
+    """A name next to `path` that no other process uses for the same purpose."""
     return path.with_name(f".{path.name}.{os.urandom(6).hex()}.new")
 
 
@@ -243,7 +243,7 @@ def _has_name(file: IO[bytes], path: Path) -> bool:
 
 
 def _rename_new(draft: Path, path: Path) -> None:
-    """Give `draft` its name only if no other file has it meanwhile."""
+    """Give `draft` its name only if no other file has taken it."""
     try:
         os.link(draft, path)
     except FileExistsError:

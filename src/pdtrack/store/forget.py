@@ -1,7 +1,7 @@
 """Erases entries for good, or everything that pdtrack ever wrote.
 
 The promise is one that can be checked: the text is in none of pdtrack's files any more. What
-a disk keeps of old blocks is out of reach.
+a disk keeps of deleted data is out of reach.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def _erased_from(
     count = 0
     unopened: list[Copy] = []
     for copy in known.copies:
-        # Beside another journal there may be copies of that one.
+        # Next to another journal there may be copies of that one.
         edge = None if copy.path in known.elsewhere else before
         try:
             count += erase_from(copy, passphrase, uids, edge, now=now, counts_with=counts_with)

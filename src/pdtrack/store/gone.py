@@ -11,7 +11,7 @@ from pdtrack.errors import JournalUnusable
 
 
 class JournalGone(JournalUnusable):
-    """The journal's file is not there, and backups of it are: nothing new is begun unasked."""
+    """The journal's file is missing, and there are backups of it: no new one is made unasked."""
 
     def __init__(self, path: Path, copies: int, newest: Path, day: str) -> None:
         those = plural(copies, "automatic backup of it is", "automatic backups of it are")

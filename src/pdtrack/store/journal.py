@@ -143,7 +143,7 @@ class Journal:
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Several reads of one and the same state; whoever wants to write waits meanwhile."""
+        """Several reads of one and the same state; whoever wants to write has to wait."""
         with translated_errors():
             self._connection.execute("BEGIN")
         try:
@@ -259,7 +259,7 @@ class Journal:
         """One transaction. `what` is the change that `undo` can undo, if entries change.
 
         `continues` is the number of the newest change (`change`), if this one is a part of it:
-        `undo` undoes both at once. Where another one was made meanwhile, a new one begins.
+        `undo` undoes both at once. Where another one was made in between, a new one begins.
         When the block has ended well, everything is on the disk.
         """
         with translated_errors(writing=True):
@@ -298,7 +298,7 @@ class Journal:
         `Entry.settled` lets it follow later edits while the entry is young.
         """
         entry.check()
-        # Nobody else can write meanwhile, so it is read once.
+        # Nobody else can write until then, so it is read once.
         self._highest = self.highest()
         if wanted is None or wanted <= self._highest:
             numbering.check_next(self._highest)
@@ -324,7 +324,7 @@ class Journal:
         return stored if stored.id == number else replace(stored, id=number)
 
     def replace(self, entry: Entry) -> None:
-        """Store `entry` in the place of the one with its number."""
+        """Replace the entry that has this number."""
         entry.check()
         with translated_errors(writing=True):
             self._undo_log.record(entry.number, self._table.remove(entry.number))
@@ -527,7 +527,7 @@ class Journal:
             )
 
     def vacuum(self) -> None:
-        """Write the file anew, without its free pages."""
+        """Rewrite the file without its free pages."""
         with translated_errors(writing=True):
             self._connection.execute("VACUUM")
 
@@ -545,7 +545,7 @@ class Journal:
     # Copies
 
     def keep_daily_copy(self, day: date) -> str | None:
-        """Keep a copy of the first state of `day` beside the journal, if there is none yet.
+        """Keep a copy of the first state of `day` next to the journal, if there is none yet.
 
         Returns a sentence where one could not be made.
         """

@@ -1,4 +1,4 @@
-"""The lock beside the journal: commands share it, and one that replaces the file holds it alone.
+"""The lock next to the journal: commands share it, and one that replaces the file holds it alone.
 
 SQLite's own locks keep two writers apart. They don't help when another file replaces the
 journal (a passphrase, a restore), so every command locks this file first and opens the

@@ -1,4 +1,4 @@
-"""The folders that pdtrack made for a journal, listed in the lock's file, a line each.
+"""The folders that pdtrack made for a journal, listed in the lock's file, one per line.
 
 `forget --all` leaves the machine as it was: it removes these folders, and none that was there
 before.

@@ -94,7 +94,7 @@ def open_file(
             except JournalUnusable:
                 if os.path.lexists(path):
                     raise
-                continue  # it was removed meanwhile
+                continue  # it was removed in between
         # Before the lock is held: a person may need a while to find the words.
         passphrase = passphrase_for(path, ask, wrong)
         with contextlib.ExitStack() as held:

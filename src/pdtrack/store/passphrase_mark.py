@@ -1,4 +1,4 @@
-"""Remembers beside the journal, in the lock's file, that it has a passphrase.
+"""Remembers next to the journal, in the lock's file, that it has a passphrase.
 
 A journal without one that takes its place, from a backup or by someone's hand, would otherwise be
 written to in the clear without a word.

@@ -1,4 +1,4 @@
-"""Where the journal is, and the names of the files that pdtrack keeps beside it."""
+"""Where the journal is, and the names of the files that pdtrack keeps next to it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 from pdtrack.errors import JournalUnusable
 from pdtrack.store import files
 
-# What SQLite keeps beside a database while it is in use.
+# What SQLite keeps next to a database while it is in use.
 SIDECARS: Final = ("-journal", "-wal", "-shm")
 
 
@@ -136,13 +136,13 @@ def sweep_copies(path: Path, *, alone: bool = False) -> None:
 
 
 def remove_database(path: Path) -> None:
-    """Remove a database and what SQLite keeps beside it."""
+    """Remove a database and what SQLite keeps next to it."""
     remove_sidecars(path)
     path.unlink(missing_ok=True)
 
 
 def remove_sidecars(path: Path) -> None:
-    """Remove what SQLite keeps beside a database that is closed or gone."""
+    """Remove what SQLite keeps next to a database that is closed or gone."""
     real = Path(os.path.realpath(path))
     for sidecar in SIDECARS:
         real.with_name(real.name + sidecar).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Puts a backup in the place of the journal, which is kept among the automatic copies."""
+"""Replaces the journal with a backup; the journal is kept among the automatic copies."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Restored:
 def restore_backup(
     journal: Path, source: Path, ask: Ask | None, *, committing: Callable[[], None] = lambda: None
 ) -> Restored:
-    """Put the backup at `source` in the place of the journal, which is kept among the copies.
+    """Replace the journal with the backup at `source`; the journal is kept among the copies.
 
     Raises `InvalidInput` for a file that is no sound journal; nothing is changed then. `committing`
     is called when the next step can't be undone any more.

@@ -74,7 +74,7 @@ def salvage_entries(
 
 
 class _Reader:
-    """Reads a damaged file, and opens it anew after each error: SQLCipher answers nothing then."""
+    """Reads a damaged file; after an error it is reopened, since SQLCipher answers nothing then."""
 
     def __init__(self, path: Path, passphrase: str | None) -> None:
         self._path = path

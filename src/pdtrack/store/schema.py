@@ -105,7 +105,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         _WORD,
         _MEMORY,
     ),
-    # SQLite can't change a CHECK: the table is made anew and continues its numbers.
+    # SQLite can't change a CHECK: the table is made again and continues its numbers.
     (
         _entry("entry_2", "'partner', 'solo', 'someone-else'"),
         "INSERT INTO entry_2 SELECT * FROM entry",

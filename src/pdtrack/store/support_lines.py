@@ -1,4 +1,4 @@
-"""The file of a person's own support lines: people and words for a bad night, one a line."""
+"""The file of a person's own support lines: people and words for a bad night, one per line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def read_people(path: Path) -> list[str]:
 
 
 def change_people(path: Path, changed: Callable[[list[str]], list[str]]) -> list[str]:
-    """Replace the lines by what `changed` makes of them, one command at a time; returns those."""
+    """Replace the lines with what `changed` makes of them, one command at a time; returns them."""
     with lock.folder_locked(path.parent):
         lines = changed(read_people(path))
         with files.written_whole(path, force=True) as file:

@@ -141,7 +141,7 @@ def _check_claim(journal: Journal, report: dict[str, Any]) -> None:
     if not kept_verdicts(journal, journal.entries()).is_sound:
         report["notes"].append(
             "What pdtrack stored about links is damaged or from another diary. It is not used; "
-            "pdtrack patterns works it out anew."
+            "pdtrack patterns works it out again."
         )
 
 

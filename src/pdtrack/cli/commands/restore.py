@@ -1,4 +1,4 @@
-"""`restore`: put a backup in the place of the journal."""
+"""`restore`: replace the journal with a backup."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from pdtrack.cli.completion.template import filled, posix_quoted
 _BASH: Final = """\
 @ABOUT@
 
-# What may stand in the place "COMMAND WHERE": sets kind and words; fails where nothing is known.
+# What may be typed at "COMMAND WHERE": sets kind and words; fails where nothing is known.
 _@FUNCTION@_takes() {
     kind=free words=()
     case $1 in

@@ -14,7 +14,7 @@ _POWERSHELL: Final = """\
 Register-ArgumentCompleter -Native -CommandName @QUOTED@ -ScriptBlock {
     param($typed, $ast, $cursor)
 
-    # What may stand in the place "COMMAND WHERE"; small and capital letters differ.
+    # What may be typed at "COMMAND WHERE"; small and capital letters differ.
     $kinds = New-Object System.Collections.Hashtable
     $words = New-Object System.Collections.Hashtable
     $about = New-Object System.Collections.Hashtable

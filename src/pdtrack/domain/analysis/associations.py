@@ -27,7 +27,7 @@ from pdtrack.domain.analysis.verdicts import (
 from pdtrack.domain.entry import Entry
 
 APART: Final = 0.05
-"""Above this, luck explains what is left of a mark beside another one."""
+"""Above this, luck explains what is left of a mark once another one is known."""
 LIFTED: Final = 0.4
 """From this general lift on, someone "notes more tags on harder entries": odds half as large
 again."""

@@ -1,4 +1,4 @@
-"""Over time: the last ten moments beside the ten before, and whether moods changed for good.
+"""Over time: the last ten moments next to the ten before, and whether moods changed for good.
 
 The counts are shown always. The claim is made only at moments 60, 80, 100 and so on, and is never
 called a link; its chances are in docs/patterns.md.

@@ -102,7 +102,7 @@ def check_fits(verdicts: Verdicts, entries: Sequence[Entry], highest: int) -> No
 
 
 def unusable_verdicts() -> InvalidInput:
-    return InvalidInput("What pdtrack kept about links can't be used.", "It is worked out anew.")
+    return InvalidInput("What pdtrack kept about links can't be used.", "It is worked out again.")
 
 
 # -- To and from JSON -------------------------------------------------------------------------

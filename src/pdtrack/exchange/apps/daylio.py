@@ -186,7 +186,7 @@ def _shown_dates(table: CsvTable) -> Iterator[str]:
 
 
 def _order_shown(cells: Cells) -> dates.Order | None:
-    """What comes first in the date of a row, by its numbers, or the day and weekday beside it."""
+    """What comes first in the date of a row, by its numbers, or the day and weekday next to it."""
     try:
         day = dates.parse_date(cell(cells, "date"), "date", _LEAP_YEAR)
     except CellError:

@@ -136,7 +136,7 @@ def _day(found: dict[str, Any]) -> date:
 
 
 def _date(value: Any, column: str) -> date:
-    """A day; the hour that Flo writes beside it is no time of anything."""
+    """A day; the hour that Flo writes with it means nothing."""
     found = _DAY.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         raise CellError(column, "this is not a date")

@@ -119,7 +119,7 @@ def order_of(texts: Iterable[str], given: Order | None) -> Order | None:
 
 
 def order_shown(text: str, day: date | None = None, weekday: str = "") -> Order | None:
-    """What comes first in one date, by its numbers, or by the day or weekday that is beside it."""
+    """What comes first in one date, by its numbers, or by the day or weekday next to it."""
     found = _NUMBERS.match(_plain(text))
     if found is None or (day is None and not weekday and _may_begin_with_year(found)):
         return None

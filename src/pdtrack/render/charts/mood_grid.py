@@ -36,7 +36,7 @@ from pdtrack.render.page import (
 # With them, the chart has 18 lines at 80 columns.
 GRID_ROWS_MOST: Final = 12
 GRID_CELL_WIDEST: Final = 5
-# Beside the cells: the median, and marks for falls and tears; on a narrow screen, fewer of these.
+# Next to the cells: the median, and marks for falls and tears; on a narrow screen, fewer of these.
 BESIDE: Final = 26
 BESIDE_LEAST: Final = 9
 ROOMY_FROM: Final = 72
@@ -146,7 +146,7 @@ def _rows(rows: Sequence[_Row], width: int, glyphs: Glyphs) -> Iterable[PictureR
 
 
 def _column(title: str, cells: Sequence[StyledText], side: str = ">") -> _Column:
-    """A title and its cells, all as wide as the widest; `side` is where they stand."""
+    """A title and its cells, all as wide as the widest; `side` is where they are aligned."""
     size = max(len(title), *(len(text) for text, _ in cells))
     return [
         (f"{title:{side}{size}}", "quiet"),

@@ -16,7 +16,7 @@ from pdtrack.render.page import Block, Heading, Page, Paragraph, Picture, Pictur
 CHART_TAGS_MOST: Final = 12
 BAR_WIDEST: Final = 30
 LABEL_WIDEST: Final = 20
-# From here on, each count has its total beside it.
+# From here on, each count has its total next to it.
 TOTALS_FROM: Final = 64
 
 

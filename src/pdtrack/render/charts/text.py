@@ -1,4 +1,4 @@
-"""Charts in words: what a screen reader reads out, and the sentences beside a drawing."""
+"""Charts in words: what a screen reader reads out, and the sentences that go with a drawing."""
 
 from __future__ import annotations
 

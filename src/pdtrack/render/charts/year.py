@@ -141,7 +141,7 @@ def _cell(one: CalendarDay | None, wide: int, glyphs: Glyphs) -> StyledText:
 
 
 def _tears_of_month(by_day: dict[date, CalendarDay], month: date) -> str:
-    """On a narrow screen, beside its row: the days with each kind of tears, `3t1h`."""
+    """On a narrow screen, at the end of a row: the days with each kind of tears, `3t1h`."""
     kinds = [one.tears for one in by_day.values() if one.day.replace(day=1) == month]
     counts = [f"{kinds.count(kind)}{kind[:1]}" for kind in TEARS_NAMES if kind in kinds]
     return f" {''.join(counts)}"

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 JUST: Final = timedelta(minutes=10)
 
 
-class Doubled(Exception):
-    """An entry is on its way that may be there already; nothing was written."""
+class DuplicateFound(Exception):
+    """The entry to be saved may be there already; nothing was written."""
 
     def __init__(self, found: Entry) -> None:
         super().__init__()
         self.found = found
 
 
-def double_of(journal: Journal, entry: Entry, command: str) -> Entry | None:
+def duplicate_of(journal: Journal, entry: Entry, command: str) -> Entry | None:
     """The open moment that a second `before` finds, or the entry that a `log` repeats."""
     if command == "before":
         near = journal.entries(since=entry.at - open_moment.COMPLETES_WITHIN, until=entry.at)
@@ -37,7 +37,7 @@ def double_of(journal: Journal, entry: Entry, command: str) -> Entry | None:
 
 
 def _repeats(entry: Entry, last: Entry) -> bool:
-    """Whether an entry says what the last one does, of the same time, and was written after it."""
+    """Whether an entry has the answers and the time of the last one, and was written after it."""
     written = last.edited_at or last.recorded_at
     if entry.kind != last.kind or abs(entry.at - last.at) > JUST:
         return False
@@ -67,8 +67,8 @@ def is_same(run: Run, prompter: Prompter, found: Entry, entry: Entry) -> bool | 
     return None if choice is None else choice == 1
 
 
-def doubled_line(run: Run, found: Entry, command: str) -> str:
-    """What a script, which can't be asked, gets to know: nothing is lost either way."""
+def duplicate_line(run: Run, found: Entry, command: str) -> str:
+    """The line for a script, which can't be asked; nothing is lost either way."""
     if command == "before":
         began = run.shown_time(found.at)
         return f"Entry {found.number}, begun {began}, is open as well; log completes the newest."
