@@ -1,8 +1,8 @@
 """Two weeks of use on a terminal: the mistake of each evening, and the keys that fix it.
 
 `KEYS` has the keystrokes of each, the Enter of every line included, and what the same took before
-`edit` added words, and before `redo`, the filters and the question about duplicates; `None` where it
-was not possible.
+`edit` added words, and before `redo`, the filters and the question about duplicates. `None` means
+that it was not possible.
 """
 
 from __future__ import annotations

@@ -35,7 +35,8 @@ class CardsToShow:
         """Save the entry and show its card, where an answer calls for one that is urgent.
 
         `entry` has the answers so far; `store` puts it on disk and returns it. From the first card
-        on every answer is saved at once: the person has read "saved". Returns whether a card was shown.
+        on every answer is saved at once: the person has read "saved". Returns whether a card was
+        shown.
         """
         called = self.called(entry, answers)
         is_urgent = any(card in marks() and card not in self._shown for card in called)
