@@ -26,7 +26,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import NormalDist
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
 from pdtrack.domain.analysis import question_test
 from pdtrack.domain.analysis.comparable import mood_score
-from pdtrack.domain.analysis.lift import MOOD_SCALE, TEARS_SCALE, Mark, Scale
+from pdtrack.domain.analysis.lift import MOOD_SCALE, TEARS_SCALE, Mark, MarkKind, Scale
 from pdtrack.domain.analysis.over_time import trend_of
 from pdtrack.domain.analysis.proportions import design_effect, newcombe, two_by_two
 from pdtrack.domain.analysis.sequential_test import Search
@@ -63,16 +63,17 @@ OWN: Final = f"t{TAGS - 1}"
 # The share of entries with the rarest and with the commonest tag; the others lie between.
 USUAL: Final = (0.03, 0.5)
 RARER: Final = (0.01, 0.15)
-# So much lower than before are moods afterwards, and so much do they vary: with these, as many
-# diaries as in the design have fewer than 5 low or other moods at entry 30, at all six mean moods.
+# By how many points moods afterwards are lower than before, and how much they vary. With these, as
+# many diaries as in the design have fewer than 5 low or other moods at entry 30, at all six mean
+# moods.
 FALL: Final = 0.55
 VARIES: Final = 2.0
 QUESTION_ALPHA: Final = 0.025
 BY: Final = (60, 90, 195)
 QUICKER_BY: Final = (60, 90, 120, 195)
 
-Array = np.ndarray[Any, Any]
-Count = Counter[str]
+Array: TypeAlias = "np.ndarray[Any, Any]"
+Count: TypeAlias = Counter[str]
 
 
 # -- Diaries --------------------------------------------------------------------------------
@@ -253,12 +254,13 @@ def _marks(written: Array, known: Array, answers: Array) -> dict[str, Mark]:
         marks[name] = replace(_mark("cause", written[:, _columns(tags)].any(axis=1)), tags=tags)
     for row, (yes, no) in enumerate((("with:solo", "with:partner"), ("orgasm:yes", "orgasm:no"))):
         unknown = frozenset(np.flatnonzero(~known[row]).tolist())
+        on: Array
         for name, on in ((yes, answers[row]), (no, ~answers[row])):
             marks[name] = replace(_mark("answer", on & known[row]), unknown=unknown)
     return marks
 
 
-def _mark(kind: Any, on: Array) -> Mark:
+def _mark(kind: MarkKind, on: Array) -> Mark:
     return Mark(kind, np.flatnonzero(on).tolist())
 
 
@@ -735,7 +737,7 @@ def seconds(entries: int, own_tags: int = 0) -> float:
         rng = random_of(0, number)
         found = diary(replace(BASE, entries=entries), rng)
         more = {f"own-{k}": _mark("tag", rng.random(entries) < 0.01) for k in range(own_tags)}
-        found = {o: replace(one, marks={**one.marks, **more}) for o, one in found.items()}
+        found = {o: one._replace(marks={**one.marks, **more}) for o, one in found.items()}
         start = time.process_time()
         judged(Verdicts(), found)
         best = min(best, time.process_time() - start)

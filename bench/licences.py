@@ -41,7 +41,8 @@ def brought(package: str, extras: set[str], seen: set[str]) -> Iterator[str]:
 def licence_of(package: str) -> str:
     """Its licence as its authors name it; its classifier where there is no short text."""
     found = metadata.metadata(package)
-    said = found.get("License-Expression") or found.get("License") or ""
+    fields = ("License-Expression", "License")
+    said = next((text for field in fields for text in found.get_all(field) or []), "")
     if said and len(said) < 60:
         return said
     classes = [one for one in found.get_all("Classifier") or [] if one.startswith("License ::")]

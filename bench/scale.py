@@ -67,8 +67,8 @@ def rows(many: int) -> Iterator[tuple[Any, ...]]:
         at = end - (many - number) * step - chance.randrange(step)
         tags = [tag for tag, share in TAGS if chance.random() < share]
         tags = tags if chance.random() < 0.9 else []
-        note = " ".join(chance.choices(WORDS, k=chance.randrange(4, 40)))
-        note = None if chance.random() < 0.5 else note
+        words = " ".join(chance.choices(WORDS, k=chance.randrange(4, 40)))
+        note = None if chance.random() < 0.5 else words
         helped = chance.sample(HELPED, chance.randrange(1, 3)) if chance.random() < 0.2 else None
         told = None if chance.random() < 0.1 else " ".join(tags)
         uid = f"{chance.getrandbits(128):032x}"
@@ -269,7 +269,7 @@ def shell_csv(place: Place) -> Measured | None:
     shell = shutil.which("sqlite3")
     if shell is None:
         return None
-    argv = [shell, "-csv", "-header", place.journal, "SELECT * FROM entry"]
+    argv: list[str | Path] = [shell, "-csv", "-header", place.journal, "SELECT * FROM entry"]
     return Measured.of([cost(argv, place.environ, place.folder / "shell.csv") for _ in range(3)])
 
 
@@ -292,7 +292,7 @@ def jrnl_figures(scripts: Path, place: Place) -> dict[str, Measured]:
     settings = jrnl_diary(place.folder, place.many)
     found = {}
     for name, words in (("jrnl, a line", ["mood 5."]), ("jrnl, the last 30", ["-n", "30"])):
-        argv = [scripts / "jrnl", "--config-file", settings, *words]
+        argv: list[str | Path] = [scripts / "jrnl", "--config-file", settings, *words]
         found[name] = Measured.of([cost(argv, place.environ) for _ in range(5)])
     return found
 

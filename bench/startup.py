@@ -157,8 +157,8 @@ def prepared(folder: Path) -> list[Runner]:
     sealed = unless_failed(lambda: encrypted(scripts, folder / "sealed"), "a passphrase")
     if sealed is not None:
         variable = f"PDTRACK_PASSPHRASE_FILE={sealed.with_name('secret')}"
-        line = ["--journal", sealed, "log", "--mood", "5"]
-        runners.append(Runner(SEALED, ["env", variable, pdtrack, *line]))
+        log = ["--journal", str(sealed), "log", "--mood", "5"]
+        runners.append(Runner(SEALED, ["env", variable, pdtrack, *log]))
     jrnl = unless_failed(lambda: installed(folder / "jrnl", "jrnl"), "jrnl")
     if jrnl is not None:
         settings = folder / "jrnl.yaml"
@@ -194,8 +194,8 @@ def fill(scripts: Path, journal: Path) -> None:
 
 def encrypted(scripts: Path, folder: Path) -> Path:
     """An encrypted journal, and `secret` beside it; raises `Failed` without the extra."""
-    argv = [scripts / "python", "-m", "pip", "install", "--quiet", "sqlcipher3>=0.6.4"]
-    if subprocess.run(argv, check=False, capture_output=True).returncode != 0:
+    pip = [str(scripts / "python"), "-m", "pip", "install", "--quiet", "sqlcipher3>=0.6.4"]
+    if subprocess.run(pip, check=False, capture_output=True).returncode != 0:
         raise Failed("could not install sqlcipher3")
     folder.mkdir()
     secret = folder / "secret"
