@@ -156,6 +156,25 @@ def test_an_error_is_the_only_line(six_moments: Pdtrack) -> None:
     assert (missing.code, missing.out, missing.err.count("\n")) == (3, "", 1)
 
 
+def test_every_page_shows_that_a_time_is_of_another_clock(pdtrack: Pdtrack) -> None:
+    """The home page, charts, the report and what an import and a filter were understood as."""
+    tokyo = "2026-11-20T23:30+09:00"
+    pdtrack.ok(f"log 5 --at {tokyo} --note 'in Tokyo'")
+    pdtrack.ok("export diary.csv")
+    pdtrack.ok("report page.html")
+    page = (pdtrack.home / "page.html").read_text(encoding="utf-8")
+    for shown in (
+        pdtrack.ok("").out,
+        pdtrack.ok("", tty=True).out,
+        pdtrack.ok("list").out,
+        pdtrack.ok("chart mood").out,
+        pdtrack.ok(f"list --since {tokyo} --until {tokyo}").err,
+        pdtrack.ok("--journal other.db import diary.csv").out,
+        page,
+    ):
+        assert "23:30 (+09:00)" in shown
+
+
 def test_two_entries_of_a_clock_change_night_look_different(pdtrack: Pdtrack) -> None:
     """The offset shows if the hour came twice or the clock was in another zone."""
     pdtrack.ok("log --mood 5 --at '2026-10-25 02:30 +02:00'")

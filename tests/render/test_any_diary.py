@@ -162,7 +162,7 @@ def test_gaps_in_the_running_median_are_described_in_words() -> None:
     )
     over_time = mood_series(many, most=10)
     assert over_time.unit == "week"
-    words = " ".join(series_words(over_time, 24))
+    words = " ".join(series_words(over_time))
     assert "The running median (3 weeks right after) is now 6." in words
     assert "The running median (3 weeks right after) needs at least 3 moods." in words
 

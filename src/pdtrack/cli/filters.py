@@ -144,8 +144,9 @@ def _stretch_in_words(run: Run, since: datetime | None, until: datetime | None) 
 
 def _edge(run: Run, at: datetime) -> str:
     """A day, or the time where one was typed."""
-    begins = at.time() == run.day_end or at.second == 59
-    return dated(day_of(at, run.day_end)) if begins else echo(at, run.clock)
+    if at.time() == run.day_end or at.second == 59:
+        return dated(day_of(at, run.day_end))
+    return echo(at, run.clock) if at.tzinfo is None else run.shown_time(at)
 
 
 # One option

@@ -67,7 +67,7 @@ def tag_text(mark: str, names: Mapping[str, str], tags: Sequence[str] = ()) -> s
 def stretch_text(days: int, ends: date | None) -> str:
     """The days that a sentence is about, by their last one where that is not today."""
     if ends is not None:
-        return f"the {plural(days, 'day')} up to {dated(ends)}"
+        return f"the {days} days up to {dated(ends)}" if days > 1 else f"the day of {dated(ends)}"
     return "the last day" if days == 1 else f"the last {days} days"
 
 

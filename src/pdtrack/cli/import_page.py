@@ -8,7 +8,6 @@ from typing import Any, Final
 from pdtrack.cli.context import Run
 from pdtrack.cli.import_merge import Fate
 from pdtrack.domain.plural import plural_entries
-from pdtrack.domain.times.day import echo
 from pdtrack.exchange import formats
 from pdtrack.exchange.importing import ImportReport
 from pdtrack.render.page import Block, Heading, Pairs, Paragraph
@@ -39,7 +38,7 @@ def result(report: ImportReport, brought: Counter[Fate], *, is_dry: bool) -> lis
 
 
 def span(report: ImportReport, run: Run) -> list[Block]:
-    span = [echo(at, run.clock) for at in (report.first, report.last) if at is not None]
+    span = [run.shown_time(at) for at in (report.first, report.last) if at is not None]
     return [Paragraph(f"From {' to '.join(span)}.")] if span else []
 
 

@@ -85,9 +85,13 @@ def _lately(run: Run, entries: Sequence[Entry], last: Entry) -> Picture:
     size = max(map(len, names)) + 1
     rows: list[PictureRow] = [
         ((names[0].ljust(size), "quiet"), *weeks_row(days, today, glyphs)),
-        ((names[1].ljust(size), "quiet"), *last_entry_row(last, width - size, run.clock, glyphs)),
+        (
+            (names[1].ljust(size), "quiet"),
+            *last_entry_row(last, width - size, run.clock, glyphs, run.offset_mark),
+        ),
     ]
-    words = [weeks_words(days, today), f"Last entry: {entry_words(last, run.clock)}"]
+    read_out = entry_words(last, run.clock, run.offset_mark)
+    words = [weeks_words(days, today), f"Last entry: {read_out}"]
     if still_open:
         rows.append(((names[2].ljust(size), "quiet"), (still_open, "plain")))
         words.append(f"Open: {still_open}.")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
 
 from pdtrack.cli.marks import care
 from pdtrack.cli.report_text import (
@@ -22,7 +22,7 @@ from pdtrack.domain.analysis.redaction import Redaction, redaction_of
 from pdtrack.domain.analysis.tag_counts import moments_of
 from pdtrack.domain.disclosure import Disclosure
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.times.day import DAY_END, Period, day_of
+from pdtrack.domain.times.day import DAY_END, Period, day_of, echo
 from pdtrack.domain.vocabulary import KnownWord, fold
 from pdtrack.errors import InvalidInput
 from pdtrack.render.report.page import PointedOut, ReportData
@@ -36,7 +36,7 @@ def report_data(
     made: date,
     is_part: bool = False,
     with_notes: bool = True,
-    clock: int = 24,
+    shown_time: Callable[[datetime], str] = echo,
     day_end: time = DAY_END,
 ) -> ReportData:
     """Everything on the page: what was `found` in the whole `diary`, oldest entry first.
@@ -61,7 +61,7 @@ def report_data(
         made=made,
         since=day_of(found.period.since, day_end),
         until=day_of(found.period.until, day_end),
-        clock=clock,
+        shown_time=shown_time,
         day_end=day_end,
         is_part=is_part,
         entries=entries,

@@ -101,16 +101,22 @@ def entries_page(
     return [Table(tuple(columns.values()), tuple(rows), DRAWN_COLUMNS, tuple(drawn))]
 
 
-def entry_words(entry: Entry, clock: int) -> str:
+def entry_words(entry: Entry, clock: int, mark: Callable[[datetime], str] = lambda _: "") -> str:
     """One entry as a list reads it out."""
-    (table,) = entries_page([entry], clock=clock, notes=False)
+    (table,) = entries_page([entry], clock=clock, notes=False, mark=mark)
     assert isinstance(table, Table)
     return spoken(table, table.rows[0])
 
 
-def last_entry_row(entry: Entry, width: int, clock: int, glyphs: Glyphs) -> PictureRow:
+def last_entry_row(
+    entry: Entry,
+    width: int,
+    clock: int,
+    glyphs: Glyphs,
+    mark: Callable[[datetime], str] = lambda _: "",
+) -> PictureRow:
     """One entry by itself, in a row of `width` columns; what doesn't fit is cut."""
-    day, _, hour = echo(entry.at, clock).rpartition(", ")
+    day, _, hour = (echo(entry.at, clock) + mark(entry.at)).rpartition(", ")
     row: list[StyledText] = [
         (f"{day.rpartition(' ')[0]}, {hour}  ", "plain"),
         *moods_drawn(entry, glyphs),

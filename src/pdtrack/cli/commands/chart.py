@@ -113,7 +113,7 @@ def _page(
                     glyphs=glyphs,
                     tears=not run.is_discreet,
                 )
-            return mood_chart(series, counts, width=width, glyphs=glyphs, clock=run.clock)
+            return mood_chart(series, counts, width=width, glyphs=glyphs, shown_time=run.shown_time)
         case "calendar":
             days = calendar_days(entries, classifier, run.day_end)
             return calendar_chart(days, width=width, glyphs=glyphs, months_most=months_most)

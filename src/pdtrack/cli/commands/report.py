@@ -53,7 +53,7 @@ def report(
         made=day_of(run.now, run.day_end),
         is_part=chosen.looks_inside,
         with_notes=not no_notes,
-        clock=run.clock,
+        shown_time=run.shown_time,
         day_end=run.day_end,
     )
     with files.written_whole(target, force=force) as written:

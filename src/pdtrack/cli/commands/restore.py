@@ -12,7 +12,6 @@ from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.passphrase_source import PassphraseSource
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import plural_entries
-from pdtrack.domain.times.day import echo
 from pdtrack.errors import JournalUnusable
 from pdtrack.store import files
 from pdtrack.store.paths import check_place
@@ -60,7 +59,7 @@ def _replaced(run: Run) -> str:
     try:
         with run.reading(must_exist=False) as journal:
             if journal is not None and (last := journal.last()) is not None:
-                newest = echo(last.at, run.clock)
+                newest = run.shown_time(last.at)
                 held = plural_entries(journal.count())
                 return f"Your current journal has {held}, the last one {newest}. It is kept."
     except JournalUnusable:

@@ -5,8 +5,9 @@ Where there are too many for the screen, `mood_grid.py` folds them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.mood_series import (
@@ -19,6 +20,7 @@ from pdtrack.domain.analysis.mood_series import (
 )
 from pdtrack.domain.fields import MOOD_MOST
 from pdtrack.domain.moods import CHANGED, change
+from pdtrack.domain.times.day import echo
 from pdtrack.render.charts.glyphs import UNICODE, Glyphs, legend_rows, merged
 from pdtrack.render.charts.text import changes_words, rolling_words, series_words, summary_words
 from pdtrack.render.page import (
@@ -43,14 +45,19 @@ def buckets_in(width: int) -> int:
 
 
 def mood_chart(
-    series: MoodSeries, changes: Changes, *, width: int, glyphs: Glyphs = UNICODE, clock: int = 24
+    series: MoodSeries,
+    changes: Changes,
+    *,
+    width: int,
+    glyphs: Glyphs = UNICODE,
+    shown_time: Callable[[datetime], str] = echo,
 ) -> Page:
     """Moods before, right after and later, with day moods and a running median.
 
     The series is one that is not folded.
     """
     entries = [bucket.entries[0] for bucket in series.buckets]
-    words = [*series_words(series, clock)]
+    words = [*series_words(series, shown_time)]
     if any(entry.is_moment for entry in entries):
         words.append(changes_words(changes))
     return [

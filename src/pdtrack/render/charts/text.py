@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Final
 
 from pdtrack.domain.analysis.calendar import CalendarDay
@@ -110,13 +110,13 @@ def changes_words(changes: Changes, *, noted_by: str = "you") -> str:
     return text + "."
 
 
-def series_words(series: MoodSeries, clock: int) -> Iterable[str]:
+def series_words(series: MoodSeries, shown_time: Callable[[datetime], str] = echo) -> Iterable[str]:
     """A sentence for each bucket that has entries, and the rolling median where it changes."""
     median: float | None = None
     for bucket in series.buckets:
         if not bucket.entries:
             continue
-        text = _bucket_words(bucket, series.unit, clock)
+        text = _bucket_words(bucket, series.unit, shown_time)
         if bucket.rolling != median:
             median = bucket.rolling
             text += f" {_rolling_change(series, median)}"
@@ -137,9 +137,9 @@ def rolling_words(series: MoodSeries, noun: str = "") -> str:
     return f"running median (last {WINDOW} {noun}right after)"
 
 
-def _bucket_words(bucket: Bucket, unit: Unit, clock: int) -> str:
+def _bucket_words(bucket: Bucket, unit: Unit, shown_time: Callable[[datetime], str]) -> str:
     if unit == "entry":
-        return _entry_words(bucket.entries[0], clock)
+        return _entry_words(bucket.entries[0], shown_time)
     noted = "; ".join(_noted_words(bucket)) or "no mood noted"
     return f"{bucket_name(bucket, unit)}, {plural_entries(len(bucket.entries))}: {noted}."
 
@@ -166,9 +166,9 @@ def _noted_words(bucket: Bucket) -> Iterable[str]:
         yield text
 
 
-def _entry_words(entry: Entry, clock: int) -> str:
+def _entry_words(entry: Entry, shown_time: Callable[[datetime], str]) -> str:
     skipped = "moods skipped" if entry.is_moment else "day mood skipped"
-    return f"{echo(entry.at, clock)}: {moods_words(entry) or skipped}."
+    return f"{shown_time(entry.at)}: {moods_words(entry) or skipped}."
 
 
 def moods_words(entry: Entry) -> str:

@@ -6,9 +6,9 @@ that could reverse a line of text. This file is imported only while a report is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
@@ -24,7 +24,7 @@ from pdtrack.domain.analysis.tag_counts import Split, TagCount, helped_counts, t
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.moods import CHANGED, STEPS
 from pdtrack.domain.safe_text import safe
-from pdtrack.domain.times.day import MONTHS, dated, echo
+from pdtrack.domain.times.day import MONTHS, dated
 from pdtrack.render.charts.text import (
     BY_CHANCE,
     changes_words,
@@ -94,7 +94,7 @@ class ReportData:
     made: date
     since: date
     until: date
-    clock: int
+    shown_time: Callable[[datetime], str]
     day_end: time
     is_part: bool
     entries: Sequence[Entry]
@@ -180,7 +180,7 @@ def _values(data: ReportData) -> Mapping[str, Any]:
         "helped": helped[:REPORT_HELPED_MOST],
         "helped_answered": answered,
         "later_moods": {one.word: one for one in data.helped},
-        "notes": [_note(entry, data.clock) for entry in data.notes[-REPORT_NOTES_MOST:]],
+        "notes": [_note(entry, data.shown_time) for entry in data.notes[-REPORT_NOTES_MOST:]],
         "more_notes": max(0, len(data.notes) - REPORT_NOTES_MOST),
         "glossary": [one for one in _GLOSSARY if not hidden.names(" ".join(one))],
     }
@@ -252,7 +252,7 @@ def _picture(data: ReportData, size: DrawingSize) -> ReportPicture:
         mood_drawing(series, width=size.width, height=size.height),
         summary_words(series, data.entries),
         rolling_words(series),
-        tuple(series_words(series, data.clock)),
+        tuple(series_words(series, data.shown_time)),
         series.is_folded,
     )
 
@@ -270,12 +270,12 @@ class ReportNote:
     is_shortened: bool
 
 
-def _note(entry: Entry, clock: int) -> ReportNote:
+def _note(entry: Entry, shown_time: Callable[[datetime], str]) -> ReportNote:
     text = (entry.note or "").strip()
     short = text
     if len(text) > REPORT_NOTE_LONGEST:
         short = text[:REPORT_NOTE_LONGEST].rsplit(" ", 1)[0].rstrip()
-    return ReportNote(echo(entry.at, clock), moods_words(entry), short, short != text)
+    return ReportNote(shown_time(entry.at), moods_words(entry), short, short != text)
 
 
 # The words that the page explains
