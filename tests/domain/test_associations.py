@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -104,7 +103,7 @@ def test_without_both_moods_the_mood_is_unknown() -> None:
 def test_entries_that_cannot_be_compared_are_left_out(change: dict[str, Any]) -> None:
     """Days, unwanted moments, safety, unanswered tags, an unknown outcome."""
     many = thirty("wine")
-    other = replace(entry(31, "wine", tears=1), **change)
+    other = entry(31, "wine", tears=1)._replace(**change)
     assert compared([*many, other])["tears"].entries == 30
     assert compared([*many, entry(31, "wine", tears=1)])["tears"].entries == 31
 
@@ -120,7 +119,7 @@ def test_only_what_could_be_known_apart_from_the_outcome_is_a_mark() -> None:
     """Context tags, own tags, with whom and orgasm; no reaction and no safety tag."""
     many = thirty("stress", "wine", "sad", "happy-tears", "sudden-drop", "content", "flashback")
     many = [
-        replace(each, settled_with="solo" if each.number % 3 else "partner",
+        each._replace(settled_with="solo" if each.number % 3 else "partner",
                 settled_orgasm=bool(each.number % 4))
         for each in many
     ]  # fmt: skip
@@ -130,14 +129,14 @@ def test_only_what_could_be_known_apart_from_the_outcome_is_a_mark() -> None:
 
 def test_the_tags_settled_after_48_hours_count_and_not_today_s() -> None:
     """Comparisons use the settled tags; "what keeps coming up" uses the current ones."""
-    many = [replace(each, tags=("beer",)) for each in thirty("wine")]
+    many = [each._replace(tags=("beer",)) for each in thirty("wine")]
     assert marked(many) == {"wine"}
 
 
 def test_a_skipped_answer_is_unknown_and_not_a_no() -> None:
     """It is in no group and no count of that answer; the entry counts for other marks."""
     many = [
-        replace(each, settled_with=None if each.number % 2 else "solo") for each in thirty("wine")
+        each._replace(settled_with=None if each.number % 2 else "solo") for each in thirty("wine")
     ]
     marks = series(many)["tears"].marks
     assert marks["with:solo"].on == list(range(1, 30, 2))
@@ -159,8 +158,8 @@ def test_a_cause_is_marked_by_any_of_its_context_tags() -> None:
 def test_an_entry_equal_to_the_one_before_it_is_left_out() -> None:
     """On the same day, whatever the note: the same moment was recorded twice."""
     first = entry(1, "wine", tears=1, note="once")
-    twice = replace(first, id=2, note="twice", at=first.at + timedelta(minutes=1))
-    other = replace(twice, id=3, tears=0)
+    twice = first._replace(id=2, note="twice", at=first.at + timedelta(minutes=1))
+    other = twice._replace(id=3, tears=0)
     kept = COMPARER.diary([first, twice, other])["tears"].entries
     assert [each.number for each in kept] == [1, 3]
 
@@ -170,7 +169,7 @@ def test_two_outcomes_share_the_budget_and_one_gets_all_of_it() -> None:
     alone = look(thirty("wine")).verdicts
     assert alone.checks["tears"][0].allowed == pytest.approx(0.025)
     assert alone.checks["mood"] == ()
-    many = [replace(e, before=7, after=8 - 6 * (e.tears or 0)) for e in thirty("wine")]
+    many = [e._replace(before=7, after=8 - 6 * (e.tears or 0)) for e in thirty("wine")]
     both = look(many).verdicts
     for outcome in both.checks:
         assert both.checks[outcome][0].allowed == pytest.approx(0.0125)
@@ -197,9 +196,9 @@ def test_the_order_is_that_of_recording() -> None:
         entry(n, "wine" if n % 3 else "beer", tears=int(n % 3 > 0 and n % 7 > 0))
         for n in range(1, 76)
     ]
-    moved = [replace(each, at=NOW - timedelta(days=each.number * 7 % 50)) for each in many]
+    moved = [each._replace(at=NOW - timedelta(days=each.number * 7 % 50)) for each in many]
     assert look(moved).claims == look(many).claims != ()
-    second = [replace(each, recorded_at=NOW.astimezone(UTC)) for each in many]
+    second = [each._replace(recorded_at=NOW.astimezone(UTC)) for each in many]
     assert look(second).claims == look(many).claims
 
 
@@ -207,9 +206,9 @@ def test_the_order_is_that_of_recording() -> None:
 @given(diaries(60), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_changes_nothing(many: list[Entry], deal: random.Random) -> None:
     """Nor does the order of the tags of an entry."""
-    settled = [replace(each, settled_tags=each.tags, settled_with=each.with_) for each in many]
+    settled = [each._replace(settled_tags=each.tags, settled_with=each.with_) for each in many]
     mixed = [
-        replace(each, settled_tags=None if each.settled_tags is None else each.settled_tags[::-1])
+        each._replace(settled_tags=None if each.settled_tags is None else each.settled_tags[::-1])
         for each in settled
     ]
     deal.shuffle(mixed)
@@ -255,7 +254,7 @@ def test_deleting_and_editing_remove_no_link(seed: int, gone: set[int], every: i
     many = random_diary(seed)
     kept = look(many[:90]).verdicts
     edited = [
-        replace(each, tears=1 - (each.tears or 0)) if each.number % every == 0 else each
+        each._replace(tears=1 - (each.tears or 0)) if each.number % every == 0 else each
         for each in many[:90]
         if each.number not in gone
     ]
@@ -270,8 +269,8 @@ def test_deleting_and_editing_remove_no_link(seed: int, gone: set[int], every: i
 def test_order_and_names_of_tags_change_no_link(seed: int, deal: random.Random) -> None:
     """Nor does the input order of entries from the same second."""
     many = random_diary(seed, 75)
-    same = [replace(each, recorded_at=NOW.astimezone(UTC)) for each in many]
-    mixed = [replace(each, settled_tags=tuple(reversed(each.settled_tags or ()))) for each in same]
+    same = [each._replace(recorded_at=NOW.astimezone(UTC)) for each in many]
+    mixed = [each._replace(settled_tags=tuple(reversed(each.settled_tags or ()))) for each in same]
     deal.shuffle(mixed)
     assert named(look(mixed).verdicts) == named(look(many).verdicts)
 
@@ -325,13 +324,13 @@ def test_only_forgetting_its_tag_removes_a_link(seed: int, events: list[tuple[st
         elif what == "export and import":
             kept = parsed_claim(claim_text_of(kept))
         elif what == "mix":
-            many = [replace(e, settled_tags=(e.settled_tags or ())[::-1]) for e in many]
+            many = [e._replace(settled_tags=(e.settled_tags or ())[::-1]) for e in many]
             deal.shuffle(many)
         elif what == "forget":
             kept = kept.forgotten({about})
             shown = [link for link in shown if link[0] != about]
             recorded = [
-                replace(e, settled_tags=tuple(t for t in e.settled_tags or () if t != about))
+                e._replace(settled_tags=tuple(t for t in e.settled_tags or () if t != about))
                 for e in recorded
             ]
             many = [each for each in recorded[:size] if each.number not in gone]
@@ -382,7 +381,7 @@ def test_verdicts_of_another_diary_are_never_trusted() -> None:
     check_fits(kept, many[:20], 120)
     with pytest.raises(InvalidInput):
         check_fits(kept, many, 60)
-    moved = [replace(e, recorded_at=e.recorded_at + timedelta(seconds=1)) for e in many]
+    moved = [e._replace(recorded_at=e.recorded_at + timedelta(seconds=1)) for e in many]
     with pytest.raises(InvalidInput):
         check_fits(kept, moved, 120)
 

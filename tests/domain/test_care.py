@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -89,7 +88,7 @@ def test_no_other_answer_removes_a_card(after: int, orgasm: bool, wanted: str | 
     """Mood, orgasm and the answer to `wanted` don't affect the card of a tag."""
     one = entry("love happy-tears hurt-by-partner", after=after, orgasm=orgasm, wanted=wanted)
     assert CARE.cards(one) == ("card-partner-harm",)
-    assert CARE.cards(replace(one, wanted="no")) == ("card-not-agreed", "card-partner-harm")
+    assert CARE.cards(one._replace(wanted="no")) == ("card-not-agreed", "card-partner-harm")
 
 
 @pytest.mark.parametrize("card", ["card-not-agreed", "card-pressured", "card-partner-harm"])

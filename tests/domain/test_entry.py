@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -68,13 +67,13 @@ def test_invalid_entries_are_refused(wrong: dict[str, Any]) -> None:
 def test_years_out_of_reach_are_refused(year: int) -> None:
     """Years range from 1970 to 2200."""
     with pytest.raises(InvalidInput, match=str(year)):
-        replace(entry(after=5), at=datetime(year, 6, 1, tzinfo=UTC)).check()
+        entry(after=5)._replace(at=datetime(year, 6, 1, tzinfo=UTC)).check()
 
 
 def test_a_time_without_an_offset_is_a_bug() -> None:
     """No person can type it."""
     with pytest.raises(ValueError, match="offset"):
-        replace(entry(after=5), at=datetime(2026, 1, 1)).check()
+        entry(after=5)._replace(at=datetime(2026, 1, 1)).check()
 
 
 @pytest.mark.parametrize("bad", ["a\x00b", "\ud800", "a\x1b[31m", "\x7f", "\x85", "tab\vbell\a"])
@@ -93,7 +92,7 @@ def test_other_notes_are_stored(good: str) -> None:
 
 def test_settled_answers_follow_edits_for_48_hours() -> None:
     """Until then they change with the entry; after that they stay."""
-    one = replace(entry("stress", with_="solo", orgasm=True), settled_tags=("old",))
+    one = entry("stress", with_="solo", orgasm=True)._replace(settled_tags=("old",))
     recorded = one.recorded_at
     assert one.settled(recorded + SETTLES_AFTER).settled_tags == ("stress",)
     late = one.settled(recorded + SETTLES_AFTER + timedelta(seconds=1))
@@ -104,3 +103,9 @@ def test_an_unsaved_entry_has_no_number() -> None:
     """Asking for it is a bug."""
     with pytest.raises(ValueError, match="not stored"):
         _ = Entry(at=NOW, recorded_at=NOW).number
+
+
+def test_an_entry_in_an_error_shows_no_answer() -> None:
+    """Whatever prints an entry by itself, such as the trace of an error, prints its number."""
+    one = entry("stress", after=2, wanted="no", with_="partner", orgasm=True)._replace(note="words")
+    assert f"{one}" == f"{one!r}" == f"Entry {one.number}"

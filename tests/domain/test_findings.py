@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -55,7 +54,7 @@ def all_lines(findings: Findings, uids: dict[int, Any] | None = None) -> tuple[A
 @given(diaries(), st.randoms(use_true_random=False))
 def test_the_order_of_logging_changes_nothing(many: list[Entry], chance: Any) -> None:
     """The same moments written down in another order: only their numbers differ."""
-    apart = [replace(one, at=one.at + timedelta(seconds=n)) for n, one in enumerate(many)]
+    apart = [one._replace(at=one.at + timedelta(seconds=n)) for n, one in enumerate(many)]
     apart = sorted((one for one in apart if one.at <= NOW), key=lambda one: one.at)
     numbers = list(range(1, len(apart) + 1))
     chance.shuffle(numbers)
@@ -70,7 +69,7 @@ def test_entries_outside_the_period_change_no_reflection(
     many: list[Entry], others: list[Entry]
 ) -> None:
     """Older entries don't affect counts, cards or reflections."""
-    old = [replace(one, at=one.at - timedelta(days=LOOK_BACK_DAYS)) for one in others]
+    old = [one._replace(at=one.at - timedelta(days=LOOK_BACK_DAYS)) for one in others]
     old.sort(key=lambda one: one.at)
     whole = [entry_numbered(one, n) for n, one in enumerate([*old, *many], 1)]
     alone = whole[len(old) :]

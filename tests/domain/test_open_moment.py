@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +23,7 @@ OPEN = entry(ago=0, before=7, before_recalled=False)
 
 def at(moment: timedelta, number: int = 1) -> Entry:
     """A moment opened this long before NOW."""
-    return replace(OPEN, at=NOW - moment, id=number)
+    return OPEN._replace(at=NOW - moment, id=number)
 
 
 @pytest.mark.parametrize(
@@ -47,8 +46,8 @@ def at(moment: timedelta, number: int = 1) -> Entry:
 def test_any_answer_after_the_moment_closes_it(more: dict[str, Any]) -> None:
     """Only a mood before that was recorded at the time, with tags and a note, stays open."""
     assert is_open_moment(OPEN)
-    assert is_open_moment(replace(OPEN, tags=("stress",), note="early"))
-    assert not is_open_moment(replace(OPEN, **more))
+    assert is_open_moment(OPEN._replace(tags=("stress",), note="early"))
+    assert not is_open_moment(OPEN._replace(**more))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +70,7 @@ def test_a_moment_waits_twelve_hours_and_no_log_precedes_it(before: timedelta, f
 )
 def test_a_later_mood_reaches_back_36_hours(before: timedelta, found: bool) -> None:
     """Both ends are included; the entry doesn't have to be open."""
-    moment = replace(at(before), after=3)
+    moment = at(before)._replace(after=3)
     assert (recent([moment], NOW) is not None) is found
 
 

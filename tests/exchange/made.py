@@ -7,7 +7,6 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable
-from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -68,7 +67,7 @@ def to_json(diary: Iterable[Entry]) -> bytes:
 def back(data: bytes, form: str, **changes: Any) -> list[Entry]:
     """The entries of one of our own files, with the numbers they had."""
     found, _ = reading(data, form, **changes)
-    return [replace(each.entry, id=each.number) for each in found]
+    return [each.entry._replace(id=each.number) for each in found]
 
 
 # Entries as the tests write them
@@ -81,9 +80,9 @@ _ALWAYS = {"id", "uid", "recorded_at", "at", "kind"}
 def as_row(entry: Entry) -> AsRow:
     """An entry as the tests write it: its wall clock, its kind and its answers."""
     answers = {
-        each.name: getattr(entry, each.name)
-        for each in fields(Entry)
-        if each.name not in _ALWAYS and getattr(entry, each.name) not in (None, each.default)
+        name: value
+        for name, value in entry._asdict().items()
+        if name not in _ALWAYS and value not in (None, Entry._field_defaults[name])
     }
     return (f"{entry.at:%Y-%m-%d %H:%M}", entry.kind, answers)
 

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -96,7 +96,7 @@ def written(path: Path, *notes: str) -> None:
     with journal:
         for number, note in enumerate(notes):
             with journal.writing("log", now=NOW):
-                journal.add(replace(entry(ago=9 - number, after=5, note=note), id=None))
+                journal.add(entry(ago=9 - number, after=5, note=note)._replace(id=None))
         journal.keep_daily_copy(NOW.date())
 
 

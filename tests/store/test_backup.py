@@ -7,7 +7,6 @@ import sqlite3
 import stat
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ DAY = NOW.date()
 
 def new(**answers: Any) -> Entry:
     """An entry that has no number yet."""
-    return replace(entry(**answers), id=None)
+    return entry(**answers)._replace(id=None)
 
 
 def opened(path: Path) -> Journal:

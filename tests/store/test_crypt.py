@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -35,7 +34,7 @@ PHRASE = "correct horse café battery"
 
 def new(tags: str | None = None, **answers: Any) -> Entry:
     """An entry that has no number yet."""
-    return replace(entry(tags, **answers), id=None)
+    return entry(tags, **answers)._replace(id=None)
 
 
 def asks(*answers: str) -> Ask:

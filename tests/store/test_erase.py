@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -28,7 +27,7 @@ TAG = "own-zebra-word"
 
 def new(tags: str | None = None, **answers: Any) -> Entry:
     """An entry that has no number yet."""
-    return replace(entry(tags, **answers), id=None)
+    return entry(tags, **answers)._replace(id=None)
 
 
 def opened(path: Path) -> Journal:
@@ -53,7 +52,7 @@ def diary(path: Path) -> Path:
         with journal.writing("edit", now=NOW):
             kept = journal.get(number)
             assert kept is not None
-            journal.replace(replace(kept, note=NEEDLE + " second"))
+            journal.replace(kept._replace(note=NEEDLE + " second"))
         add(journal, new("stress", ago=1, after=7, note="stays too"))
     return path
 

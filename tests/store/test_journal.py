@@ -6,7 +6,6 @@ import contextlib
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,7 +33,7 @@ def opened(path: Path) -> Iterator[Journal]:
 def add(journal: Journal, *many: Entry) -> list[Entry]:
     """Store entries in one change."""
     with journal.writing("log", now=NOW):
-        return [journal.add(replace(one, id=None)) for one in many]
+        return [journal.add(one._replace(id=None)) for one in many]
 
 
 @pytest.fixture
@@ -95,7 +94,7 @@ def test_a_period_includes_both_ends(journal: Journal) -> None:
 def test_the_newest_entries_are_those_of_the_period(journal: Journal) -> None:
     """It includes both ends, to the second; the limit counts from the newest."""
     one, two, three, four = add(
-        journal, entry(ago=9), entry(ago=5), entry(ago=2), replace(entry(ago=2), after=1)
+        journal, entry(ago=9), entry(ago=5), entry(ago=2), entry(ago=2)._replace(after=1)
     )
     assert journal.newest(-1, since=one.at, until=four.at) == [four, three, two, one]
     assert journal.newest(2, since=one.at, until=two.at) == [two, one]
@@ -149,11 +148,11 @@ def test_a_number_is_never_used_again(journal: Journal, path: Path) -> None:
 
 def test_uids_are_random_and_given_ones_are_kept(journal: Journal) -> None:
     """An imported entry keeps its own uid."""
-    one, two, three = add(journal, entry(), entry(), replace(entry(), uid="mine"))
+    one, two, three = add(journal, entry(), entry(), entry()._replace(uid="mine"))
     assert one.uid != two.uid
     assert three.uid == "mine"
     with pytest.raises(InvalidInput):
-        add(journal, replace(entry(), uid="mine"))
+        add(journal, entry()._replace(uid="mine"))
     assert journal.count() == 3
 
 
@@ -251,20 +250,20 @@ def replace_first(journal: Journal) -> None:
     """Store the first entry again, changed."""
     first = journal.get(1)
     assert first is not None
-    journal.replace(replace(first, after=9))
+    journal.replace(first._replace(after=9))
 
 
 WRITES: dict[str, tuple[str, Callable[[Journal], object]]] = {
     "begin": ("BEGIN", lambda _: None),
     "change": ("INSERT INTO change ", lambda _: None),
-    "add": ("INSERT INTO entry", lambda journal: journal.add(replace(entry(), id=None))),
-    "record": ("INSERT OR IGNORE", lambda journal: journal.add(replace(entry(), id=None))),
+    "add": ("INSERT INTO entry", lambda journal: journal.add(entry()._replace(id=None))),
+    "record": ("INSERT OR IGNORE", lambda journal: journal.add(entry()._replace(id=None))),
     "replace": ("DELETE FROM entry", replace_first),
     "delete": ("DELETE FROM entry", lambda journal: journal.delete(1)),
     "undo": ("DELETE FROM entry", lambda journal: journal.undo()),
     "remember": ("INSERT INTO memory", lambda journal: journal.remember("x", now=NOW)),
     "forget": ("DELETE FROM entry", lambda journal: journal.forget([1])),
-    "adopt": ("INSERT INTO entry", lambda journal: journal.adopt(replace(entry(), uid="new"))),
+    "adopt": ("INSERT INTO entry", lambda journal: journal.adopt(entry()._replace(uid="new"))),
     "finish": ("DELETE FROM change ", lambda _: None),
     "commit": ("COMMIT", lambda _: None),
 }
@@ -343,7 +342,7 @@ def test_nothing_derived_is_stored(journal: Journal, path: Path) -> None:
 
 def test_deleted_words_are_overwritten_in_the_pages(journal: Journal, path: Path) -> None:
     """Once the undo step that held them is deleted too."""
-    (one,) = add(journal, replace(entry(), note="xyzzy-secret"))
+    (one,) = add(journal, entry()._replace(note="xyzzy-secret"))
     assert b"xyzzy-secret" in path.read_bytes()
     with journal.writing("delete", now=NOW):
         journal.delete(one.number)
@@ -358,7 +357,7 @@ def test_words_in_use_are_counted(journal: Journal) -> None:
     one, two = add(journal, entry("sad mine"), entry("sad"))
     assert journal.words("tags") == {"mine": 1, "sad": 2}
     with journal.writing("edit", now=NOW):
-        journal.replace(replace(one, tags=("stress",)))
+        journal.replace(one._replace(tags=("stress",)))
     assert journal.words("tags") == {"sad": 1, "stress": 1}
     with journal.writing("delete", now=NOW):
         journal.delete(two.number)
@@ -394,7 +393,7 @@ def test_times_keep_their_offset(journal: Journal) -> None:
     """A quarter-hour offset east of India, and one west of Greenwich."""
     for text in ("2026-07-01T22:30:00+05:45", "2026-07-01T22:30:00-03:30"):
         at = datetime.fromisoformat(text)
-        (one,) = add(journal, replace(entry(), at=at))
+        (one,) = add(journal, entry()._replace(at=at))
         found = journal.get(one.number)
         assert found is not None
         assert found.at.isoformat() == text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +36,7 @@ def do(found: Journal, act: str, which: int) -> None:
         elif act == "redo":
             found.redo()
         elif act == "add" or not there:
-            found.add(replace(build("wine sad", after=which, note=f"note {which}"), id=None))
+            found.add(build("wine sad", after=which, note=f"note {which}")._replace(id=None))
         elif act == "rename":
             found.rename_tag("wine", "beer", now=NOW)
         else:
@@ -45,7 +44,7 @@ def do(found: Journal, act: str, which: int) -> None:
             assert entry is not None
             if act == "delete":
                 found.delete(entry.number)
-            elif (changed := replace(entry, after=which, tags=("wine",))) != entry:
+            elif (changed := entry._replace(after=which, tags=("wine",))) != entry:
                 found.replace(changed)
         if act == "fail":
             raise Cut

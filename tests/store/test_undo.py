@@ -11,7 +11,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -260,7 +259,7 @@ def test_undo_restores_the_state_before_the_first_change_of_a_step(pdtrack: Pdtr
     with found, found.writing("edit", now=NOW):
         entry = found.get(1)
         assert entry is not None
-        found.replace(replace(entry, after=4))
-        found.replace(replace(entry, after=5, tags=("beer",)))
+        found.replace(entry._replace(after=4))
+        found.replace(entry._replace(after=5, tags=("beer",)))
     pdtrack.ok("undo")
     assert journal(pdtrack.journal) == stood

@@ -66,7 +66,7 @@ class Answers:
         values = dict(self.values)
         if "before" in values:
             values.setdefault("before_recalled", True)
-        return replace(entry, **values)
+        return entry._replace(**values)
 
     def adding_to(self, entry: Entry) -> Entry:
         """`entry` with these answers, where words and a note are added to those it has."""

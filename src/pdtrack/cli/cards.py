@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pdtrack.cli.context import Run
@@ -86,7 +86,7 @@ class CardsToShow:
         if "note" not in changes and entry.note is not None and was.note is not None:
             # Only a paragraph that was added can be read without the rest.
             changes["note"] = entry.note.removeprefix(f"{was.note}\n\n")
-        return replace(entry, **changes)
+        return entry._replace(**changes)
 
 
 def cards_page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -70,8 +70,7 @@ class Merger:
             stored = self.journal.add(entry, wanted=incoming.number, is_settled=incoming.is_settled)
             self._note_cards(incoming.entry, stored)
         elif fate == "newer" and current is not None:
-            newer = replace(
-                entry,
+            newer = entry._replace(
                 id=current.id,
                 settled_tags=current.settled_tags,
                 settled_with=current.settled_with,

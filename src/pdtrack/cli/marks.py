@@ -7,7 +7,6 @@ tag goes, a note, an import, or a journal from an older version.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pdtrack.domain.entry import Entry
@@ -64,7 +63,7 @@ def marked(entry: Entry, cards: Sequence[str] = ()) -> Entry:
         cards = [card for card in cards if card not in CONSENT_CARDS]
     called = (*cards, *own)
     new = [card for card in called if card in marks()]
-    return replace(entry, cards=tuple(dict.fromkeys((*entry.cards, *new))))
+    return entry._replace(cards=tuple(dict.fromkeys((*entry.cards, *new))))
 
 
 def has_words(entry: Entry) -> bool:

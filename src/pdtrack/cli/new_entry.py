@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -190,7 +190,7 @@ class NewEntry:
     def _corrected(self, opened: Entry) -> Entry:
         """The open moment with the answers that were meant for it."""
         entry = marked(self.answers.adding_to(opened), self.answers.cards)
-        return replace(entry.settled(self.run.now), edited_at=self.run.now)
+        return entry.settled(self.run.now)._replace(edited_at=self.run.now)
 
     def _show(self, shown_once: Page) -> None:
         """Show the cards that were not shown yet, what was saved, and one last kind line.
@@ -268,8 +268,8 @@ class NewEntry:
         self.answers.values = values
         entry = self._with_answers(opened)
         if self.at is not None:
-            entry = replace(entry, at=at)
-        return replace(entry.settled(self.run.now), edited_at=self.run.now)
+            entry = entry._replace(at=at)
+        return entry.settled(self.run.now)._replace(edited_at=self.run.now)
 
 
 def _check_not_gone(run: Run) -> None:

@@ -6,9 +6,8 @@ Every answer can be skipped, and skipped is `None`: never "no", never 0. For `ta
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pdtrack.domain.fields import (
     ANSWERS,
@@ -35,9 +34,7 @@ LATEST: Final = datetime(YEARS[-1] + 1, 1, 2, tzinfo=UTC)
 LABELS_UID: Final = "labels-"
 
 
-# Without a `repr`, which would show a note, and costs at every start.
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False, match_args=False)
-class Entry:
+class Entry(NamedTuple):
     """An intimate moment recorded afterwards, or a mood during a day.
 
     `before`, `after`, `later`, `mood`: 0 (as bad as it gets) to 10 (as good as it gets).
@@ -80,6 +77,10 @@ class Entry:
     settled_with: WithWord | None = None
     settled_orgasm: bool | None = None
 
+    def __repr__(self) -> str:
+        """Never the answers: a note has no place in a report of an error."""
+        return f"Entry {self.id}"
+
     def check(self) -> None:
         """Raise `InvalidInput` for a value out of range; the journal calls it before it stores."""
         _check_times(self)
@@ -96,8 +97,7 @@ class Entry:
         """This entry with `settled_*` following its answers, if it is young enough at `now`."""
         if now - self.recorded_at > SETTLES_AFTER:
             return self
-        return replace(
-            self,
+        return self._replace(
             settled_tags=self.tags,
             settled_with=self.with_,
             settled_orgasm=self.orgasm,

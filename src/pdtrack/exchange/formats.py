@@ -141,5 +141,5 @@ def _with_labels(entries: Iterator[Incoming], options: ImportOptions) -> Iterato
         if options.fold or not incoming.entry.tags:
             yield replace(incoming, other_uid=marked)
         else:
-            entry = replace(incoming.entry, uid=marked)
+            entry = incoming.entry._replace(uid=marked)
             yield replace(incoming, entry=entry, other_uid=plain)

@@ -11,7 +11,6 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -305,15 +304,13 @@ class Journal:
             wanted = self._highest + 1
         else:
             numbering.check_wanted(wanted, self._highest)
-        stored = replace(
-            entry,
+        stored = entry._replace(
             id=wanted,
             uid=entry.uid or os.urandom(16).hex(),
             at=in_minutes(entry.at),
         )
         if not is_settled:
-            stored = replace(
-                stored,
+            stored = stored._replace(
                 settled_tags=entry.tags,
                 settled_with=entry.with_,
                 settled_orgasm=entry.orgasm,
@@ -321,14 +318,14 @@ class Journal:
         with translated_errors(writing=True):
             number = self._highest = self._table.insert(row_of(stored))
             self._undo_log.record(number, None)
-        return stored if stored.id == number else replace(stored, id=number)
+        return stored if stored.id == number else stored._replace(id=number)
 
     def replace(self, entry: Entry) -> None:
         """Replace the entry that has this number."""
         entry.check()
         with translated_errors(writing=True):
             self._undo_log.record(entry.number, self._table.remove(entry.number))
-            self._table.insert(row_of(replace(entry, at=in_minutes(entry.at))))
+            self._table.insert(row_of(entry._replace(at=in_minutes(entry.at))))
 
     def mark(self, number: int, cards: tuple[str, ...]) -> None:
         """Store which cards an entry from an older version calls for; no change to undo."""
@@ -355,8 +352,7 @@ class Journal:
         for entry in changed:
             # What was settled keeps its meaning under the new name.
             self.replace(
-                replace(
-                    entry,
+                entry._replace(
                     tags=_renamed(entry.tags, old, new),
                     settled_tags=_renamed(entry.settled_tags, old, new),
                     edited_at=now,

@@ -157,9 +157,9 @@ class _Edit:
                 raise InvalidInput(
                     "No answer would be left.", "Use pdtrack delete to delete the entry."
                 )
-            changed = replace(changed.settled(run.now), at=self.at or current.at)
+            changed = changed.settled(run.now)._replace(at=self.at or current.at)
             if changed != current:
-                changed = replace(changed, edited_at=run.now)
+                changed = changed._replace(edited_at=run.now)
                 journal.replace(changed)
             self._change = journal.change
         self._changed = changed
@@ -241,7 +241,7 @@ def _without(entry: Entry, cleared: Sequence[str], untagged: Sequence[str]) -> E
         # The last tag leaves a skipped answer: nobody said that none fits.
         left = tuple(tag for tag in entry.tags or () if tag not in untagged)
         changes["tags"] = left or None
-    return replace(entry, **changes)
+    return entry._replace(**changes)
 
 
 def _differences(run: Run, was: Entry, now: Entry) -> list[Block]:

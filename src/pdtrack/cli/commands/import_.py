@@ -255,7 +255,7 @@ class _Arrival:
             if incoming.entry.uid not in found:
                 number = incoming.number
                 highest = number if number is not None and number > highest else highest + 1
-                found[incoming.entry.uid] = replace(marked(incoming.entry), id=highest)
+                found[incoming.entry.uid] = marked(incoming.entry)._replace(id=highest)
         return sorted(found.values(), key=lambda entry: (entry.at, entry.number))
 
     def _check(self, report: ImportReport) -> None:

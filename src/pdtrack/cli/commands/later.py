@@ -103,7 +103,7 @@ class _Later:
                 self.cards.was = self._moment(journal)
             assert self.cards.was is not None
             entry = self._answered(self.cards.was).settled(run.now)
-            self._entry = replace(entry, edited_at=run.now)
+            self._entry = entry._replace(edited_at=run.now)
             journal.replace(self._entry)
             self._change = journal.change
         return self._entry

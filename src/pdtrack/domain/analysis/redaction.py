@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pdtrack.domain.analysis.care import Fired
 from pdtrack.domain.analysis.classify import Classifier
@@ -45,7 +45,7 @@ class Redaction:
         """The entry without its hidden tags."""
         if entry.tags is None or not self.hides(entry):
             return entry
-        return replace(entry, tags=tuple(word for word in entry.tags if word not in self.words))
+        return entry._replace(tags=tuple(word for word in entry.tags if word not in self.words))
 
     def may_show_note(self, entry: Entry) -> bool:
         """Whether its note may be shown: the entry has no hidden tag, and the note names none."""
