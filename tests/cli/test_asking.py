@@ -290,6 +290,37 @@ def test_ctrl_d_saves_the_answers_so_far(grown_up: Pdtrack, terminal: Terminal) 
     assert newest(grown_up)["after"] == 4
 
 
+def test_ctrl_d_also_ends_the_questions_at_an_answer_that_is_in_the_line(
+    pdtrack: Pdtrack, terminal: Terminal
+) -> None:
+    """While editing, after going back and after a refused text, the line is not empty."""
+    pdtrack.ok("day --mood 5 --at 2026-01-01")
+    screen = terminal("log")
+    screen.expect(ASKED["after"])
+    screen.type("4")
+    screen.expect(ASKED["before"])
+    screen.type("<")
+    screen.expect("\u203a 4")
+    screen.type("3")
+    screen.expect(ASKED["before"])
+    screen.type("lots")
+    screen.expect("\u203a lots")
+    screen.press("\x04")
+    assert screen.end() == 0
+    assert (newest(pdtrack)["after"], newest(pdtrack)["before"]) == (3, None)
+    screen = terminal("edit last")
+    screen.expect("\u203a 3")
+    screen.type("5")
+    screen.expect(ASKED["before"])
+    screen.type("6")
+    screen.type()
+    screen.type("<")
+    screen.expect("\u203a 6")
+    screen.press("\x04")
+    assert screen.end() == 0
+    assert (newest(pdtrack)["after"], newest(pdtrack)["before"]) == (5, 6)
+
+
 def test_a_past_time_is_asked_about_in_the_past(grown_up: Pdtrack, terminal: Terminal) -> None:
     """pdtrack doesn't ask how you feel now about last week."""
     screen = terminal("log --at '2026-11-20 23:00'")

@@ -26,6 +26,16 @@ def test_a_backup_restores_the_journal(pdtrack: Pdtrack) -> None:
     assert len(pdtrack.ok("doctor --json").json["backups"]) == 2
 
 
+def test_restore_takes_yes_as_an_answer(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """On a terminal it doesn't ask then."""
+    pdtrack.ok("log --mood 5")
+    pdtrack.ok("backup copy.db")
+    pdtrack.ok("log --mood 6")
+    screen = terminal("restore copy.db --yes")
+    screen.expect("The journal holds 1 entry now.")
+    assert screen.end() == 0
+
+
 @pytest.mark.parametrize("line", ["backup copy.db", "restore gone.db", "restore ."])
 def test_a_backup_that_cannot_be_made_is_an_error(pdtrack: Pdtrack, line: str) -> None:
     """There is no journal yet, or no such file."""

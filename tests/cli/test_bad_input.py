@@ -155,6 +155,8 @@ def test_a_note_from_standard_input_has_the_same_limits(pdtrack: Pdtrack) -> Non
     for bad in ("x" * 20_001, "", "\n", "a\x00b", "a\x07b"):
         assert_one_line(pdtrack("log --mood 4 --note -", stdin=bad), 2)
     longest = "x" * 19_998 + "\né"
+    marked = pdtrack.ok("log --new --note - --json", stdin="\ufeffa\r\nb\r\n").json
+    assert marked["entry"]["note"] == "a\nb"
     kept = pdtrack.ok("log --note - --json", stdin=longest + "\n").json
     assert kept["entry"]["note"] == longest
 

@@ -108,6 +108,9 @@ def test_a_weak_passphrase_is_accepted_with_a_warning(pdtrack: Pdtrack, process:
     environ = os.environ | {"PDTRACK_PASSPHRASE_FILE": file}
     done = process("--journal weak/j.db passphrase set", env=environ)
     assert (done.code, "easy to guess" in done.err) == (0, False)
+    environ["PDTRACK_PASSPHRASE_FILE"] = secret(pdtrack.home, "short")
+    done = process("--journal other/j.db passphrase set", env=environ)
+    assert (done.code, done.err.count("\n")) == (2, 1)  # one that is refused gets no warning
 
 
 def test_a_very_long_passphrase_is_judged_at_once(pdtrack: Pdtrack) -> None:

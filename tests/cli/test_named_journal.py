@@ -45,6 +45,14 @@ def test_nothing_is_called_erased_where_no_journal_was_found(pdtrack: Pdtrack) -
     assert len(pdtrack.ok("list --json").json["entries"]) == 1
 
 
+def test_an_empty_path_names_no_journal(pdtrack: Pdtrack) -> None:
+    """A script with an unset variable never reads or writes another diary."""
+    pdtrack.ok("log --mood 5")
+    for line in ("--journal '' list", "log --mood 6 --journal="):
+        assert (pdtrack(line).code, pdtrack(line).err.count("\n")) == (2, 1)
+    assert len(pdtrack.ok("list --json").json["entries"]) == 1
+
+
 def test_only_a_write_makes_a_named_journal(pdtrack: Pdtrack) -> None:
     """Bare `pdtrack` shows that it doesn't exist yet."""
     (pdtrack.home / "day.csv").write_text("at,kind,mood\n2026-11-20T12:00:00+01:00,day,4\n")

@@ -127,7 +127,8 @@ def _stdin_note(run: Run) -> str:
         if len(text) > NOTE_MOST:
             # The rest is read for the length that the error names.
             text += sys.stdin.read(STDIN_MOST)
-    return text.removesuffix("\n")
+    # Windows begins a pipe with a mark, and ends lines in its own way.
+    return text.removeprefix("\ufeff").removesuffix("\n").removesuffix("\r")
 
 
 def typed_time(run: Run, text: str | None, prompter: Prompter | None) -> datetime:

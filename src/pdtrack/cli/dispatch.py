@@ -97,6 +97,9 @@ def _set(
     discreet: bool | None = None,
 ) -> None:
     """Keep global options; what is not typed stays as it is."""
+    if journal == "":
+        # An unset variable of a script: another diary would be read than the one that is meant.
+        raise InvalidInput("--journal takes a path, and this one is empty.", "Leave it out.")
     run.journal_option = run.journal_option if journal is None else journal
     run.out.plain_option = run.out.plain_option or plain
     run.discreet_option = run.discreet_option if discreet is None else discreet

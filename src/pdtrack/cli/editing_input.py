@@ -41,6 +41,8 @@ class EditingInput:
 
     def __init__(self) -> None:
         self._session: PromptSession[str] | None = None
+        # What the line begins with; Ctrl-D ends the questions while nothing else is in it.
+        self._begins_with = ""
         # The answer in the line, as long as nothing was typed: the first letter replaces it.
         self._untouched = ""
 
@@ -49,6 +51,7 @@ class EditingInput:
         text = prompt.refused or prompt.answer
         if text and prompt.has_lines:
             text += "\n"  # what is typed now is a new line, not the end of the last word
+        self._begins_with = text
         self._untouched = "" if prompt.has_lines else text
         if self._session is None:
             self._session = self._new_session()
@@ -81,6 +84,14 @@ class EditingInput:
             line = get_app().current_buffer
             text = self._untouched
             return bool(text) and line.text == text and line.cursor_position == len(text)
+
+        @Condition
+        def is_as_begun() -> bool:
+            return bool(self._begins_with) and get_app().current_buffer.text == self._begins_with
+
+        @keys.add("c-d", filter=is_as_begun)
+        def _(event: Any) -> None:
+            event.app.exit(exception=EOFError)
 
         @keys.add("escape", "enter")
         def _(event: Any) -> None:

@@ -74,12 +74,6 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
         run.unlock()
     keep_out_of_sight()
     new, again = _new_passphrase(run, action, new_file)
-    if soon := guessed_in(new):
-        run.out.notify(
-            f"This passphrase is easy to guess: a program could find it in {soon}. pdtrack uses "
-            "it anyway. Four or more words that have nothing to do with each other, or with you, "
-            "are much harder to guess: pdtrack passphrase change."
-        )
     done = rekey(
         run.journal_path,
         run.passphrase,
@@ -96,6 +90,12 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
     elif done.made:
         said = "A new journal was made, encrypted from its first entry."
     run.out.notify(f"{said} {NO_WAY_BACK}")
+    if soon := guessed_in(new):
+        run.out.notify(
+            f"This passphrase is easy to guess: a program could find it in {soon}. pdtrack uses "
+            "it anyway. Four or more words that have nothing to do with each other, or with you, "
+            "are much harder to guess: pdtrack passphrase change."
+        )
     _name_left(run, done)
     if not done.made:
         run.out.notify(

@@ -9,6 +9,7 @@ import typer
 
 from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.options import Yes
 from pdtrack.cli.passphrase_source import PassphraseSource
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import plural_entries
@@ -22,13 +23,14 @@ from pdtrack.store.sqlcipher import LockedFile, looks_encrypted
 def restore(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE")],
+    yes: Yes = False,
 ) -> None:
     """Replace the journal with a backup, after a check. The current journal is kept."""
     run = run_of(context)
     source = files.named(file)
     check_place(run.journal_path)
     was_locked = looks_encrypted(run.journal_path)
-    if run.out.can_ask and os.path.lexists(run.journal_path):
+    if not yes and run.out.can_ask and os.path.lexists(run.journal_path):
         opens = " The backup has no passphrase, and the journal has one."
         opens = opens if was_locked and not looks_encrypted(source) else ""
         confirm_or_stop(run, "restore", f"{_replaced(run)}{opens} Go on?", yes=False, unlocks=False)
