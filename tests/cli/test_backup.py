@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.locked import NEEDLE, listing, needs_sqlcipher, posix, secret
-from conftest import Pdtrack, Process
+from conftest import Pdtrack, Process, Terminal
 
 
 def test_a_backup_restores_the_journal(pdtrack: Pdtrack) -> None:
