@@ -251,10 +251,10 @@ def _below(latent: Array, chance: Array) -> Array:
 def _marks(written: Array, known: Array, answers: Array) -> dict[str, Mark]:
     marks = {f"t{k}": _mark("tag", written[:, k]) for k in range(TAGS)}
     for name, tags in CAUSES.items():
-        marks[name] = replace(_mark("cause", written[:, _columns(tags)].any(axis=1)), tags=tags)
+        on = np.logical_or.reduce(written[:, _columns(tags)], axis=1)
+        marks[name] = replace(_mark("cause", on), tags=tags)
     for row, (yes, no) in enumerate((("with:solo", "with:partner"), ("orgasm:yes", "orgasm:no"))):
         unknown = frozenset(np.flatnonzero(~known[row]).tolist())
-        on: Array
         for name, on in ((yes, answers[row]), (no, ~answers[row])):
             marks[name] = replace(_mark("answer", on & known[row]), unknown=unknown)
     return marks
