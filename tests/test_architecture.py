@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from typing import Final
 import pdtrack as package
 
 ROOT: Final = Path(package.__file__).parent
+PROJECT: Final = Path(__file__).parents[1]
 PROGRAM: Final = {"cli", "__init__", "__main__"}
 # Folder or file | what it may import besides itself. The program itself may import everything.
 MAY_IMPORT: Final = {
@@ -246,3 +247,23 @@ def test_every_file_states_its_purpose() -> None:
         elif not ast.get_docstring(tree(name)):
             wrong.append(f"{name} has no docstring")
     none(wrong)
+
+
+def test_the_map_leads_to_every_file() -> None:
+    """Each file that docs/architecture.md names exists; each file has a row, or its folder has."""
+    text = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    text = text.replace("/X.py", "/*.py")
+    source = PROJECT / "src" / "pdtrack"
+    places = [path.relative_to(source) for path in source.rglob("*")]
+    around = [*PROJECT.iterdir(), *PROJECT.glob("docs/*"), *PROJECT.glob("tests/**/*")]
+    named = re.findall(r"`([\w/.*]+(?:/|\.(?:py|toml|j2|sql)))`", text)
+    none([f"{one} is not there" for one in named if not _is_named((*places, *around), [one])])
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    in_rows = re.findall(r"`([^`]+)`", "\n".join(rows))
+    files = [place for place in places if place.suffix in {".py", ".toml", ".j2"}]
+    files = [place for place in files if "__" not in place.stem]
+    none([f"{at} has no row" for at in files if not _is_named((at, *at.parents), in_rows)])
+
+
+def _is_named(places: Iterable[Path], names: Iterable[str]) -> bool:
+    return any(place.match(name) for place in places for name in names)
