@@ -249,6 +249,19 @@ def test_every_file_states_its_purpose() -> None:
     none(wrong)
 
 
+def test_a_file_with_named_tuples_leaves_its_annotations_as_they_are() -> None:
+    """`from __future__ import annotations` makes them texts, and at every start `NamedTuple`
+    would compile each of them, which costs more than the rest of the class.
+    """
+    wrong = []
+    for name in FILES:
+        imported = set(imports(name))
+        if "typing" in imported and "__future__" in imported:
+            named = {one.id for one in ast.walk(tree(name)) if isinstance(one, ast.Name)}
+            wrong += [name] if "NamedTuple" in named else []
+    none(wrong)
+
+
 def test_the_map_leads_to_every_file() -> None:
     """Each file that docs/architecture.md names exists; each file has a row, or its folder has."""
     text = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")

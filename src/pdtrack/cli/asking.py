@@ -1,7 +1,5 @@
 """A question as it is asked, and what reads the line that answers it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final, NamedTuple, Protocol
 

@@ -1,7 +1,5 @@
 """The sentences for each finding, the same on the screen, in JSON and in the report."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime

@@ -1,7 +1,5 @@
 """The table of commands, in the order in which the help shows them."""
 
-from __future__ import annotations
-
 import builtins
 from collections.abc import Callable
 from importlib import import_module

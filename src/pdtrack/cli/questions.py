@@ -4,8 +4,6 @@ After the moods, safety comes first: who it was with and whether it was wanted a
 anything that could sound like a judgement.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -300,7 +298,7 @@ def _meaning(number: int, offer: Offer) -> str:
 
 
 def tags_prompt(
-    prompt: Prompt, vocabulary: Vocabulary, own: Mapping[str, int], *, is_safety: bool
+    prompt: Prompt, vocabulary: "Vocabulary", own: Mapping[str, int], *, is_safety: bool
 ) -> Prompt:
     """The question about tags, with the person's own frequent ones first.
 
@@ -325,12 +323,14 @@ def tags_prompt(
     return prompt._replace(hint=hint, offers=offers, help=lines)
 
 
-def _own_meaning(word: str, vocabulary: Vocabulary) -> str:
+def _own_meaning(word: str, vocabulary: "Vocabulary") -> str:
     tag = vocabulary.counts_with(word)
     return "your own" if tag == word else f"counts as {tag}"
 
 
-def tag_lines(vocabulary: Vocabulary, own: Collection[str], first: Sequence[str] = ()) -> list[str]:
+def tag_lines(
+    vocabulary: "Vocabulary", own: Collection[str], first: Sequence[str] = ()
+) -> list[str]:
     """A line for each group of known tags, those of `first` before others, then the own ones."""
     groups = sorted(
         vocabulary.groups,

@@ -4,8 +4,6 @@ The phrases are rows of `content/disclosure.toml`; `pdtrack.domain.phrase` reads
 pdtrack does not understand notes: it finds words, and a word that denies them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,7 +77,7 @@ class Disclosures:
     phrases: tuple[Phrase, ...]
     words: Mapping[str, Disclosure]
     contexts: Mapping[str, Sequence[str]]
-    grammar: Grammar
+    grammar: "Grammar"
     known_index: Mapping[str, Sequence[int]] | None = None
 
     def in_text(self, text: str) -> Disclosure:
@@ -127,22 +125,22 @@ class Disclosures:
         return index
 
     @cached_property
-    def _patterns(self) -> list[tuple[Phrase, Pattern]]:
+    def _patterns(self) -> list[tuple[Phrase, "Pattern"]]:
         return [(phrase, self.grammar.pattern(phrase.says)) for phrase in self.phrases]
 
     @cached_property
-    def _contexts(self) -> dict[str, list[Pattern]]:
+    def _contexts(self) -> dict[str, list["Pattern"]]:
         pattern = self.grammar.pattern
         return {name: list(map(pattern, phrases)) for name, phrases in self.contexts.items()}
 
-    def _possible(self, plain: str) -> Iterator[tuple[Phrase, Pattern]]:
+    def _possible(self, plain: str) -> Iterator[tuple[Phrase, "Pattern"]]:
         """The phrases of which a word is in the text, in their order."""
         words = set(plain.split())
         found = {number for word in words for number in self.index.get(word, ())}
         possible = (self._patterns[number] for number in sorted(found))
         return (one for one in possible if one[1].may_be_in(words))
 
-    def _is_said(self, phrase: Phrase, pattern: Pattern, plain: str) -> bool | None:
+    def _is_said(self, phrase: Phrase, pattern: "Pattern", plain: str) -> bool | None:
         """Whether a phrase is said: `False` where it is only denied, `None` where it is absent."""
         found = None
         for start, end, denied in pattern.found_in(plain):

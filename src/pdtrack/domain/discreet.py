@@ -4,8 +4,6 @@ A label, and which numbers or words may be typed. What each means is in docs/pri
 and a question mark typed at the prompt shows the whole question.
 """
 
-from __future__ import annotations
-
 from typing import Any, Final, NamedTuple
 
 from pdtrack.domain.fields import ANSWERS, Field

@@ -4,8 +4,6 @@ Every answer can be skipped, and skipped is `None`: never "no", never 0. For `ta
 `helped`, `None` is skipped and `()` is "asked, none fits".
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -93,7 +91,7 @@ class Entry(NamedTuple):
             if getattr(self, field.attribute) is not None:
                 raise InvalidInput(f"An entry of this kind has no {field.name}.")
 
-    def settled(self, now: datetime) -> Entry:
+    def settled(self, now: datetime) -> "Entry":
         """This entry with `settled_*` following its answers, if it is young enough at `now`."""
         if now - self.recorded_at > SETTLES_AFTER:
             return self

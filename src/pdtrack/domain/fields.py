@@ -24,8 +24,6 @@ A new kind of value also needs its rows in `_PARSERS` and `_TEXTS` below, and a 
 `exchange/own_entry.py`, `exchange/csv.py` and `store/entry_row.py`.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -12,8 +12,6 @@ Capitals, apostrophes, hyphens and punctuation make no difference. Every phrase 
 so looking for one takes time in proportion to the text.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -51,7 +49,7 @@ class Piece(NamedTuple):
 class Pattern:
     """One phrase, read and compiled when it is first looked for."""
 
-    def __init__(self, says: str, grammar: Grammar) -> None:
+    def __init__(self, says: str, grammar: "Grammar") -> None:
         self.says = says
         self._grammar = grammar
 

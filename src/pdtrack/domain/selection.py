@@ -1,7 +1,5 @@
 """Which entries `list`, `patterns`, `chart`, `report` and `export` look at."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -43,7 +41,7 @@ class Selection(NamedTuple):
         """Whether the answers of an entry decide, and not its time alone."""
         return self != Selection(since=self.since, until=self.until)
 
-    def keeps(self, entry: Entry, classifier: Classifier) -> bool:
+    def keeps(self, entry: Entry, classifier: "Classifier") -> bool:
         """Whether an entry is one of those."""
         return (
             is_within(entry.at, self.since, self.until)
@@ -54,7 +52,7 @@ class Selection(NamedTuple):
             and (not self.hard or classifier.is_hard(entry))
         )
 
-    def _keeps_tags(self, entry: Entry, classifier: Classifier) -> bool:
+    def _keeps_tags(self, entry: Entry, classifier: "Classifier") -> bool:
         """Whether the tags fit, by whatever words count with them."""
         if (self.none_fits and entry.tags != ()) or (self.some_fit and entry.tags == ()):
             return False

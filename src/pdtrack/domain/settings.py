@@ -1,7 +1,5 @@
 """The few things that a person may set, what each allows, and what holds if nothing is set."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import time

@@ -3,8 +3,6 @@
 The sentences themselves are rows of the files in `pdtrack.content`.
 """
 
-from __future__ import annotations
-
 from typing import Final, Literal, NamedTuple, get_args
 
 MessageKind = Literal["card", "frame", "line", "contrast", "meaning", "fact", "notice"]

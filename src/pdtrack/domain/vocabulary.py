@@ -3,8 +3,6 @@
 Tags, causes and sentences are not here: they are rows of the files in `pdtrack.content`.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence

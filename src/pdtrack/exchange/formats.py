@@ -4,8 +4,6 @@ How to add one: a file in `apps` with a function `read` and what its files are r
 a row in `FORMATS`.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Files that are no diary which pdtrack can read: what each is, and the step that helps."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import BinaryIO, Final, NamedTuple
 

@@ -4,8 +4,6 @@ Someone reads it at night on 24 lines. So each thing is there once, and what mat
 comes last, next to the prompt: the emergency line and the person's own people.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterable, Sequence

@@ -4,8 +4,6 @@ A page is built from these blocks once. `plain` and `rich` both print it, so nei
 a fact that the other leaves out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 

@@ -3,8 +3,6 @@
 Nothing here locks anything; `opening` does.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 from pathlib import Path

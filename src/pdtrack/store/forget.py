@@ -4,8 +4,6 @@ The promise is one that can be checked: the text is in none of pdtrack's files a
 a disk keeps of deleted data is out of reach.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import mmap

@@ -1,7 +1,5 @@
 """Opens the journal: finds it, checks it, locks it, makes it where it is missing, migrates it."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sqlite3

@@ -1,7 +1,5 @@
 """Replaces the journal with a backup; the journal is kept among the automatic copies."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Copies what can still be read of a damaged journal, row by row, into a new one."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sqlite3

@@ -4,8 +4,6 @@ A change has a number above 0. Once it is undone, its number is negative and it 
 entries were after it: the undone change nearest to 0 is the next that `redo` brings back.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Collection, Iterator
 from datetime import datetime

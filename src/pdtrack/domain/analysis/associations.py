@@ -1,7 +1,5 @@
 """What goes together: the links that were found, with the counts that a person is shown."""
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence

@@ -3,8 +3,6 @@
 The shapes of the conditions are described in `pdtrack.domain.analysis.care_rules`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple

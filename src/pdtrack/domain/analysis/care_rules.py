@@ -4,8 +4,6 @@ The rows themselves are words and numbers in `content/care.toml`; `pdtrack.domai
 evaluates them.
 """
 
-from __future__ import annotations
-
 from typing import Final, Literal, NamedTuple, get_args
 
 Level = Literal["now", "soon", "chat"]

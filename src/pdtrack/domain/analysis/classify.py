@@ -4,8 +4,6 @@ Derived each time it is asked and never stored. The thresholds are pdtrack's own
 no validated cut-off exists (docs/patterns.md).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
@@ -39,7 +37,7 @@ class Classifier(NamedTuple):
     label_counts_with: Callable[[str], str]
 
     @classmethod
-    def of(cls, vocabulary: Vocabulary) -> Classifier:
+    def of(cls, vocabulary: Vocabulary) -> "Classifier":
         """The classifier for this vocabulary."""
         return cls(
             pleasant=vocabulary.feeling("pleasant"),

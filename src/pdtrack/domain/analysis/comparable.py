@@ -3,8 +3,6 @@
 What is compared, with what, and why only that: docs/patterns.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 

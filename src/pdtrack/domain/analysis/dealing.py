@@ -4,8 +4,6 @@ A *pile* holds scored entries. The mark of some of them is imagined dealt again,
 way; the *total* is the sum of scores on the marked entries. Chances are floats from 0 to 1.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

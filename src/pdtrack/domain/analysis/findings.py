@@ -3,8 +3,6 @@
 Safety comes first, then what is worth showing to someone, then reflections.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple

@@ -1,7 +1,5 @@
 """What helped, and how the mood was later: counts, and no claim beyond them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final, NamedTuple

@@ -5,8 +5,6 @@ mark has to do better than the *other* tags do: its lift is the larger of two es
 the tags alone. Answers have no lift, since "with whom" and "orgasm" are not noted more or less.
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence

@@ -4,8 +4,6 @@ The counts are shown always. The claim is made only at moments 60, 80, 100 and s
 called a link; its chances are in docs/patterns.md.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from functools import lru_cache

@@ -5,8 +5,6 @@ entries where what happened and the mark both come in streaks; how well they cov
 docs/patterns.md.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple

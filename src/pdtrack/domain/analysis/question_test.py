@@ -5,8 +5,6 @@ at after every entry: whatever the mark's numbers in the piles, the chance to ha
 question's entry n is at most reserve * n / (n + 20).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple

@@ -6,8 +6,6 @@ are kept apart: they are mostly the tags a person uses most. In a diary where no
 three or four tags on this list are normal. Why, in words: docs/patterns.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 

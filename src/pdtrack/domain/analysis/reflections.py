@@ -4,8 +4,6 @@ All thresholds are pdtrack's own choice, erring on the side of silence (docs/pat
 Which tags, answers and rules speak for a cause is written in `content/causes.toml`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import time

@@ -11,8 +11,6 @@ each earlier check took out is taken out again, at the level that was kept.
 The answer is a function of the entries and the kept levels: no random numbers, no clock.
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence

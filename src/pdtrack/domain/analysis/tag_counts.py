@@ -3,8 +3,6 @@
 Nothing here interprets a number; whoever draws it names what it counts.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

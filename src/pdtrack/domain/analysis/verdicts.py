@@ -5,8 +5,6 @@ links it found and what is left of the error budget are kept, so that deleting o
 entries later makes no new claim about them and takes none away.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -125,7 +123,7 @@ class Verdicts:
         """The first link of a mark with an outcome."""
         return next((x for x in self.links if (x.mark, x.outcome) == (mark, outcome)), None)
 
-    def renamed(self, old: str, new: str) -> Verdicts:
+    def renamed(self, old: str, new: str) -> "Verdicts":
         """The same after a tag got another name, or was merged into another one."""
         return replace(
             self,
@@ -133,7 +131,7 @@ class Verdicts:
             questions=tuple(_renamed(one, old, new) for one in self.questions),
         )
 
-    def renamed_back(self, name: str) -> Verdicts:
+    def renamed_back(self, name: str) -> "Verdicts":
         """The same after undoing the renaming of the tag that was called `name`."""
         return replace(
             self,
@@ -143,7 +141,7 @@ class Verdicts:
 
     def forgotten(
         self, tags: Collection[str], borders: Mapping[Place, Place] | None = None
-    ) -> Verdicts:
+    ) -> "Verdicts":
         """The same with nothing about `tags`, whose last entries were erased.
 
         `borders` has the place to keep instead of one whose entry was erased.

@@ -4,8 +4,6 @@ A day runs from 04:00 to 04:00, or from the day end that the person set, because
 00:40 belongs to the evening. All counting, grouping and naming of days is based on this.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from typing import Final, NamedTuple
@@ -99,7 +97,7 @@ class Period(NamedTuple):
     until: datetime
 
     @classmethod
-    def last(cls, days: int, until: datetime) -> Period:
+    def last(cls, days: int, until: datetime) -> "Period":
         """The given number of times 24 hours, the last second of which is `until`."""
         return cls(until - timedelta(days=days) + _SECOND, until)
 

@@ -1,7 +1,5 @@
 """The characters that pictures are drawn with, for every screen, and how rows are put together."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import groupby

@@ -3,8 +3,6 @@
 Where there are too many for the screen, `mood_grid.py` folds them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -111,7 +109,7 @@ class _Layout:
     is_wide: bool
 
     @classmethod
-    def of(cls, count: int, columns: int) -> _Layout:
+    def of(cls, count: int, columns: int) -> "_Layout":
         """Buckets as far apart as fits, and no further than one of them needs."""
         if count * BUCKET_WIDTH <= columns:
             end = count * BUCKET_WIDTH
@@ -129,7 +127,7 @@ class _Columns(NamedTuple):
     day: int
 
     @classmethod
-    def of(cls, left: int, *, is_wide: bool) -> _Columns:
+    def of(cls, left: int, *, is_wide: bool) -> "_Columns":
         """Side by side from `left` on; an entry has a day mood or the other three."""
         if not is_wide:
             return cls(left, left, left, left)

@@ -4,8 +4,6 @@ Jinja2 fills in `report.html.j2` and escapes every value; `safe` replaces the ch
 that could reverse a line of text. This file is imported only while a report is made.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time

@@ -4,8 +4,6 @@ A narrow page has two rows for each month, so that a number still fits in a cell
 themselves and their styles are in `report.html.j2`.
 """
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
