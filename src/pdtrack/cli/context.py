@@ -351,6 +351,11 @@ def find_entry(journal: Journal, text: str) -> Entry:
     raise InvalidInput("Name an entry by its number, or last.", "pdtrack list shows them.")
 
 
+def deleted_meanwhile(number: int) -> InvalidInput:
+    """The entry was there when the command began."""
+    return InvalidInput(f"There is no entry {number} any more.", "It was deleted in the meantime.")
+
+
 def no_entry_yet() -> InvalidInput:
     """The journal is empty, or was never made."""
     return InvalidInput("There is no entry yet.", "pdtrack log writes the first.")

@@ -42,8 +42,8 @@ _LASTED: Final[dict[LastedWord, str]] = {
 # Shares of fewer entries are not shown in 100.
 _SHARES_LEAST: Final = 20
 _NAMED_MOST: Final = 5
-# As often as this, a difference comes up by chance alone: always.
-# Of 100 diaries where nothing changed: from here on the plain word is added.
+# In how many of 100 diaries where nothing changed a difference comes up all the same: from the
+# first on, the plain word is added; the second is left out, since it says nothing.
 MAY_BE_CHANCE: Final = 10
 _ALL: Final = 100
 

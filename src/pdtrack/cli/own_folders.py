@@ -46,9 +46,10 @@ def _on_linux(environ: Mapping[str, str], variable: str, usual: str) -> Path | N
 
 
 def _absolute(folder: Path, usual: str) -> Path:
-    """`folder`, or the usual one where a variable names one that depends on where one is.
+    """`folder`, or the usual one if a variable names one that is not absolute.
 
-    Otherwise the diary would be in whatever folder the command is typed in.
+    A relative one would put a diary into every folder that a command is typed in. Raises
+    `PdtrackError` where there is no home folder either.
     """
     if not folder.is_absolute():
         folder = files.named("~") / usual / "pdtrack"

@@ -281,7 +281,7 @@ class Vocabulary:
         self._asked = {ambiguous.word: ambiguous for ambiguous in self.ambiguous}
 
     def known(self, slug: str) -> bool:
-        """Is this the name of a known tag?"""
+        """Whether this is the name of a known tag."""
         return slug in self._by_slug
 
     def tag(self, slug: str) -> Tag | None:

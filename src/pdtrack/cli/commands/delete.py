@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
-from pdtrack.cli.context import Run, find_entry, run_of
+from pdtrack.cli.context import Run, deleted_meanwhile, find_entry, run_of
 from pdtrack.cli.entry_name import entry_name, entry_rows
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.plural import plural_entries
-from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Lines, Page, Paragraph
 
 
@@ -34,7 +33,7 @@ def delete(
     with run.writing("delete") as journal:
         for number in found:
             if journal.get(number) is None:
-                raise InvalidInput(f"No entry {number}.", "It was deleted in the meantime.")
+                raise deleted_meanwhile(number)
             journal.delete(number)
     if json:
         run.out.show_json({"deleted": found})

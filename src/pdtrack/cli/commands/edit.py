@@ -12,7 +12,7 @@ import typer
 from pdtrack.cli import options
 from pdtrack.cli.answers import Answers, from_options, show_time, typed_time
 from pdtrack.cli.cards import CardsToShow
-from pdtrack.cli.context import Run, find_entry, run_of
+from pdtrack.cli.context import Run, deleted_meanwhile, find_entry, run_of
 from pdtrack.cli.conversation import ENTER_KEEPS, Conversation
 from pdtrack.cli.marks import cards_for, marked
 from pdtrack.cli.prompt import Prompter
@@ -148,10 +148,7 @@ class _Edit:
         with run.writing("edit", continues=self._change) as journal:
             current = journal.get(self.entry.number)
             if current is None:
-                raise InvalidInput(
-                    f"There is no entry {self.entry.number} any more.",
-                    "It was deleted in the meantime.",
-                )
+                raise deleted_meanwhile(self.entry.number)
             changed = marked(self._apply(current), self.answers.cards)
             if not changed.answered and not changed.cards:
                 raise InvalidInput(

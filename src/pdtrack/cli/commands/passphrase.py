@@ -74,16 +74,7 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
         run.unlock()
     keep_out_of_sight()
     new, again = _new_passphrase(run, action, new_file)
-    done = rekey(
-        run.journal_path,
-        run.passphrase,
-        new=new,
-        again=again,
-        day=run.now.date(),
-        kept=run.kept,
-        usual=run.folder / "journal.db",
-        committing=interrupts.hold,
-    )
+    done = _rekeyed(run, new, again)
     said = "The journal has a passphrase now."
     if action == "change":
         said = "The journal opens with the new passphrase now, and no longer with the old one."
@@ -127,20 +118,25 @@ def _remove_passphrase(run: Run, *, yes: bool) -> None:
     run.unlock()
     question = "Afterwards anyone using this account can read it. Go on?"
     confirm_or_stop(run, "remove", question, yes=yes)
-    done = rekey(
-        run.journal_path,
-        run.passphrase,
-        new=None,
-        again=None,
-        day=run.now.date(),
-        kept=run.kept,
-        usual=run.folder / "journal.db",
-        committing=interrupts.hold,
-    )
+    done = _rekeyed(run, None, None)
     _name_left(run, done)
     run.out.notify(
         "The journal has no passphrase now: anyone using this account can read it. "
         f"{_replaced(done.copies)}".rstrip()
+    )
+
+
+def _rekeyed(run: Run, new: str | None, again: str | None) -> Rekeyed:
+    """Encrypt the journal with `new`, which was typed `again`; with none, stop encrypting it."""
+    return rekey(
+        run.journal_path,
+        run.passphrase,
+        new=new,
+        again=again,
+        day=run.now.date(),
+        kept=run.kept,
+        usual=run.folder / "journal.db",
+        committing=interrupts.hold,
     )
 
 

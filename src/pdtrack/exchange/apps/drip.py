@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
+from pdtrack.exchange.apps.cycle_days import CYCLE_SPOTTING, PERIOD, PERIOD_CRAMPS
 from pdtrack.exchange.apps.shared_rows import (
     column_order,
     entries_of_rows,
@@ -24,8 +25,7 @@ from pdtrack.exchange.parse.labels import Labels
 
 REQUIRED: Final = ("date", "bleeding.value", "sex.solo", "mood.happy")
 
-# The tag of each column. Cramps and spotting have longer names, because the short ones mean
-# pain with sex and bleeding after it.
+# The tag of each column.
 _MOODS: Final = {
     "mood.happy": "happy",
     "mood.sad": "sad",
@@ -38,7 +38,7 @@ _MOODS: Final = {
     "mood.angry": "angry",
 }
 _PAINS: Final = {
-    "pain.cramps": "period-cramps",
+    "pain.cramps": PERIOD_CRAMPS,
     "pain.ovulationpain": "ovulation-pain",
     "pain.headache": "headache",
     "pain.backache": "backache",
@@ -57,7 +57,7 @@ _PREVENTION: Final = {
     "sex.none": "no-contraception",
     "sex.other": "other-contraception",
 }
-_BLEEDING: Final = {"0": "cycle-spotting", "1": "period", "2": "period", "3": "period"}
+_BLEEDING: Final = {"0": CYCLE_SPOTTING, "1": PERIOD, "2": PERIOD, "3": PERIOD}
 _DAY_NOTES: Final = ("note.value", "mood.note", "pain.note")
 # Cells that only add to another cell.
 _DETAILS: Final = frozenset({"mood.other", "pain.other"})
@@ -117,7 +117,7 @@ def _flag(cells: Cells, name: str) -> bool:
 
 
 def _moments(flags: set[str]) -> list[str]:
-    """With whom."""
+    """With whom there was sex that day; both is two moments."""
     return [word for word in ("partner", "solo") if f"sex.{word}" in flags]
 
 

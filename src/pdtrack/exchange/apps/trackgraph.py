@@ -51,12 +51,10 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
             found = labels.tags_of([label])
         elif means_no(value) or means_no(label):
             report.drop(f"{tracker}: {label or value}", "it means that it did not happen")
-            found, mood = labels.tags_of([]), None
+            mood, found = None, labels.tags_of([])
         else:
-            found, mood = (
-                labels.tags_of([tracker, "" if label.casefold() in MEANS_YES else label]),
-                None,
-            )
+            said = "" if label.casefold() in MEANS_YES else label
+            mood, found = None, labels.tags_of([tracker, said])
             if not found.is_moment:
                 report.drop(f"numbers of {tracker}", "name the mood's: --columns mood=NAME")
         note = joined_note(cells.get("note", ""), *found.texts)
