@@ -326,6 +326,21 @@ def test_edit_can_ask_for_one_answer_only(terminal: Terminal, pdtrack: Pdtrack) 
     assert entry(pdtrack)["note"] == "early morning"
 
 
+@pytest.mark.parametrize("how", ["", "--plain "])
+def test_a_comma_adds_a_tag_to_those_in_the_line(
+    how: str, terminal: Terminal, pdtrack: Pdtrack
+) -> None:
+    """The question says so: a letter would begin a new answer."""
+    pdtrack.ok("log 4 --tag wine --tag stress")
+    screen = terminal(f"{how}edit 1 tags")
+    screen.expect("Type a comma to keep these words and add more.")
+    screen.expect("wine, stress")
+    screen.wait(0.3)
+    screen.type(", sad")
+    screen.expect("tags: was wine, stress, is now wine, stress, sad.")
+    assert screen.end() == 0
+
+
 def test_ctrl_c_changes_nothing(terminal: Terminal, pdtrack: Pdtrack) -> None:
     """Whatever was typed before; exit 130."""
     pdtrack.ok(FULL)

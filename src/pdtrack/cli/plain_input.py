@@ -77,6 +77,8 @@ class PlainInput:
         typed = self._typed(words, prompt)
         while prompt.has_lines and typed.endswith("\\"):
             typed = f"{typed[:-1]}\n{self._typed('Next line: ', Prompt(''))}"
+        if prompt.answer and typed.lstrip().startswith(","):
+            typed = prompt.answer + typed
         return typed or prompt.answer
 
     def _typed(self, words: str, prompt: Prompt) -> str:

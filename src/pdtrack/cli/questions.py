@@ -32,6 +32,7 @@ SCALE: Final = "0 = as bad as it gets, 10 = as good as it gets"
 # Typed at the first question of `log`, alone or with the mood behind it.
 FINE: Final = "f"
 OR_FINE: Final = "Or f and a number if all was well, such as f 8."
+A_COMMA_ADDS: Final = "Type a comma to keep these words and add more."
 FREQUENT_MOST: Final = 6
 # Shown first in the list of tags once an answer called for a safety card.
 SAFETY_GROUPS: Final = ("safety", "old-hurt")
@@ -272,6 +273,7 @@ def prompt_of(
         answer=answer_text(question, value),
         scale=question.scale, first_number=_first_number(question),
         has_lines=question.attribute == "note",
+        aside=A_COMMA_ADDS if isinstance(value, tuple) and value else "",
     )  # fmt: skip
 
 
