@@ -695,6 +695,10 @@ def exactness(report: Report) -> None:
         what = f"time for {entries} entries" + (f" with {own} more own tags" if own else "")
         report.row(f"{what}, all checks of both outcomes", f"{took:.3f} s", f"≤ {accept} s",
                    met=took <= accept)  # fmt: skip
+    for entries, accept in ((200, 0.1), (4000, 3.0)):
+        took = question_seconds(entries)
+        what = f"time for a question about mood of {entries} entries, all looks"
+        report.row(what, f"{took:.3f} s", f"≤ {accept} s", met=took <= accept)
 
 
 def vectors() -> float:
@@ -740,6 +744,17 @@ def seconds(entries: int, own_tags: int = 0) -> float:
         found = {o: one._replace(marks={**one.marks, **more}) for o, one in found.items()}
         start = time.process_time()
         judged(Verdicts(), found)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def question_seconds(entries: int) -> float:
+    """The CPU time of all looks at a question about a mood, the shortest of three."""
+    best = math.inf
+    for number in range(3):
+        one = diary(replace(STRONG, entries=entries), random_of(0, number))["mood"]
+        start = time.process_time()
+        list(question_test.looks(MOOD_SCALE, one.scores, one.marks, OWN, 0, QUESTION_ALPHA))
         best = min(best, time.process_time() - start)
     return best
 

@@ -22,6 +22,8 @@ class Distribution(NamedTuple):
 
 
 CERTAIN_ZERO: Final = Distribution(0, [1.0])
+SPECK: Final = 1e-12
+"""The lowest totals, together less likely than this, are counted as one."""
 
 
 def pile_of(scores: Iterable[int]) -> Pile:
@@ -116,6 +118,22 @@ def tilted(plain: Distribution, lift: float) -> Distribution:
         weight *= less
     whole = math.fsum(weights)
     return Distribution(plain.low, [each / whole for each in reversed(weights)])
+
+
+def trimmed(found: Distribution) -> Distribution:
+    """The same with its lowest totals counted as one, the highest of them.
+
+    That keeps a long diary quick. Chances of at least a total can only become larger, by less
+    than rounding shows.
+    """
+    low, chances = found
+    speck, count = 0.0, 0
+    while count < len(chances) and speck + chances[count] < SPECK:
+        speck += chances[count]
+        count += 1
+    if count < 2:
+        return found
+    return Distribution(low + count - 1, [speck, *chances[count:]])
 
 
 def chance_of_at_least(total: int, found: Distribution) -> float:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from pdtrack.domain.analysis.dealing import CERTAIN_ZERO, Distribution, trimmed
 from pdtrack.domain.analysis.lift import LiftSums, Mark, Scale, lifts, sums_over
 
 QUESTION_BLOCK: Final = 15
@@ -23,7 +24,7 @@ QUESTION_TOTAL_LEAST: Final = 3
 """Nor with a smaller total."""
 ROUNDING: Final = 1e-12
 
-# The weight of each total, from 0 up.
+# The weight of each total, from the lowest of the finished blocks up.
 Weights = list[float]
 
 
@@ -64,7 +65,7 @@ def looks(
     on = frozenset(mark.on)
     positions = watched(len(scores), mark, after)
     lifted = _Lift(scale, scores, marks, name)
-    totals: Weights = [1.0]
+    before = CERTAIN_ZERO
     n = hard = total = 0
     for start in range(0, len(positions), QUESTION_BLOCK):
         block = positions[start : start + QUESTION_BLOCK]
@@ -73,7 +74,7 @@ def looks(
             for at in block
         ]
         lift = lifted.before(block[0])
-        deals = _Deals(totals, entries)
+        deals = _Deals(before, entries)
         for one in entries:
             n += 1
             hard += one.score >= scale.hard
@@ -84,7 +85,7 @@ def looks(
                 is_linked = needed is not None and total >= needed
                 yield Look(n, total, needed, is_linked and deals.is_possible)
         if len(block) == QUESTION_BLOCK:
-            totals = deals.finished()
+            before = trimmed(deals.finished())
 
 
 class _Lift:
@@ -120,17 +121,18 @@ class _Deals:
     """Every way to deal the marks of a block, by how many of them are in each of its two piles.
 
     `weights[a, e][t]`: the weight of the ways with `a` marks in the pile of other entries, `e` in
-    the pile after hard ones, and total `t`, that have not crossed. `ways`: for each pile, the
+    the pile after hard ones, and total `low + t`, that have not crossed. `ways`: for each pile, the
     weight of all ways with so many marks, crossed or not.
     """
 
-    def __init__(self, totals: Weights, entries: Sequence[Observed]) -> None:
+    def __init__(self, before: Distribution, entries: Sequence[Observed]) -> None:
         # In a finished block, only deals that can still reach its own numbers matter.
         self._most: tuple[int, int] | None = None
         if len(entries) == QUESTION_BLOCK:
             inside = [one for one in entries if one.marked]
             after_hard = sum(one.after_hard for one in inside)
             self._most = (len(inside) - after_hard, after_hard)
+        self._low, totals = before
         self._weights: dict[tuple[int, int], Weights] = {(0, 0): totals}
         self._ways: tuple[list[float], list[float]] = ([1.0], [1.0])
         self._margins = (0, 0)
@@ -166,24 +168,25 @@ class _Deals:
         `spare` is what may have crossed by now, less 1.
         """
         needed = None
+        lowest = max(0, QUESTION_TOTAL_LEAST - self._low)
         for (a, e), weights in self._weights.items():
             all_ways = self._ways[0][a] * self._ways[1][e]
             room = (all_ways * spare + math.fsum(weights)) * (1 + ROUNDING)
             above, least = 0.0, None
-            for total in range(len(weights) - 1, QUESTION_TOTAL_LEAST - 1, -1):
+            for total in range(len(weights) - 1, lowest - 1, -1):
                 above += weights[total]
                 if above > room:
                     break
                 least = total
             if (a, e) == self._margins:
                 self.is_possible = least is not None
-                needed = least
+                needed = None if least is None else self._low + least
             if least is not None:
                 del weights[least:]
         return needed
 
-    def finished(self) -> Weights:
-        """The weights of the totals at the margins seen, after the block's last entry."""
+    def finished(self) -> Distribution:
+        """The totals at the margins seen, after the block's last entry, that have not crossed."""
         a, e = self._margins
         whole = self._ways[0][a] * self._ways[1][e]
-        return [each / whole for each in self._weights[a, e]]
+        return Distribution(self._low, [each / whole for each in self._weights[a, e]])

@@ -16,7 +16,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from pdtrack.domain.analysis.dealing import convolve, dealt_together, tilted
+from pdtrack.domain.analysis.dealing import (
+    Distribution,
+    convolve,
+    dealt_together,
+    tilted,
+    trimmed,
+)
 from pdtrack.domain.analysis.lift import (
     EntryBlock,
     LiftSums,
@@ -37,8 +43,6 @@ TOTAL_LEAST: Final = 3
 """A total below this is never a link."""
 TIE: Final = 1e-9
 """Chances this close, relatively, are one chance."""
-SPECK: Final = 1e-12
-"""The lowest totals, together less likely than this, are counted as one."""
 
 Tails = Mapping[int, float]
 """For each total the chance of at least that total, with no bar crossed before."""
@@ -127,17 +131,8 @@ class _Running:
             del self.chances[max(0, min(crossed) - self.low) :]
 
     def trim(self) -> None:
-        """Count the lowest totals as one, the highest of them, which keeps a long diary quick.
-
-        Later tails can only become larger, by less than rounding shows.
-        """
-        speck, count = 0.0, 0
-        while count < len(self.chances) and speck + self.chances[count] < SPECK:
-            speck += self.chances[count]
-            count += 1
-        if count > 1:
-            self.chances[:count] = [speck]
-            self.low += count - 1
+        """Count the lowest totals as one."""
+        self.low, self.chances = trimmed(Distribution(self.low, self.chances))
 
 
 class Search:
