@@ -269,6 +269,7 @@ def test_an_entry_is_forgotten_by_its_number(pdtrack: Pdtrack) -> None:
     done = pdtrack.ok("forget 2 --yes")
     assert "A byte search of" in done.out
     assert "Not covered" in done.out
+    assert "won't be used again; every deleted entry leaves such a gap." in done.out
     assert NEEDLE not in done.out
     for file in pdtrack.home.rglob("*"):
         assert not file.is_file() or NEEDLE.encode() not in file.read_bytes()

@@ -132,13 +132,21 @@ def _forgotten(done: erase.Forgotten) -> Page:
         for folder in done.unreached
     ]
     return [
-        Paragraph(f"{erased} erased from pdtrack's files: {where}.{copies} {checked}"),
+        Paragraph(f"{erased} erased from pdtrack's files: {where}.{copies} {checked}{_gap(done)}"),
         Paragraph(
             f"{STILL_READABLE} Your words may also be in your shell history: pdtrack privacy looks "
             f"for them. {IN_WINDOW}"
         ),
         *unreached,
     ]
+
+
+def _gap(done: erase.Forgotten) -> str:
+    """That a number is missing from now on; lists don't say why, as other things do the same."""
+    if not done.entries:
+        return ""
+    its = "Its number" if done.entries == 1 else "Their numbers"
+    return f" {its} won't be used again; every deleted entry leaves such a gap."
 
 
 def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
