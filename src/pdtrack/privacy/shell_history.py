@@ -36,7 +36,9 @@ _ANSWER: Final = f"(-[hy]*[mnt]|--({_OPTIONS})|rename )"
 _WITH_OPTION: Final = (_PROGRAM, f" {_COMMAND}", f"[^A-Za-z0-9-]{_ANSWER}")
 _WITH_NUMBER: Final = (_PROGRAM, " (log|before|later|day) +[0-9]")
 _WAYS: Final = tuple(tuple(map(re.compile, steps)) for steps in (_WITH_OPTION, _WITH_NUMBER))
-_QUOTED: Final = re.compile(r"""(?:[^'"\\]++|\\.|'[^']*+'|"(?:[^"\\]++|\\.)*+")*+""", re.S)
+# Without possessive quantifiers, which Python 3.11.2 (Debian 12) gets wrong.
+_QUOTED: Final = re.compile(r"""\\.|'[^']*'|"(?:[^"\\]|\\.)*\"""", re.S)
+_OPENING: Final = re.compile(r"""['"\\]""")
 _STAMP: Final = re.compile(r": \d+:\d+;")
 _HISTFILE: Final = re.compile(r"^\s*(?:export\s+)?HISTFILE=([^\s;#]+)", re.M)
 _FISH: Final = re.compile(r"^- cmd: (.*)$", re.M)
@@ -165,7 +167,7 @@ def _is_found(steps: Iterable[re.Pattern[str]], command: str) -> bool:
 
 def is_open_ended(line: str) -> bool:
     """Whether a quote is not closed: the rest of a note is then on the next lines."""
-    return line.endswith("`") or not _QUOTED.fullmatch(line)
+    return line.endswith("`") or _OPENING.search(_QUOTED.sub("", line)) is not None
 
 
 def removal(history: History, home: Path, system: str) -> str:
