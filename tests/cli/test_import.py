@@ -311,7 +311,7 @@ def test_labels_that_match_a_tag_are_listed_and_asked_about_once(
     screen.expect("Dates like 5/6/2026 are in this file. How are they written?")
     screen.expect("2 month/day/year")
     screen.type("2")
-    screen.expect("work (2): pdtrack's tag: stress")
+    screen.expect("work (2): like the tag stress")
     screen.expect("Enter keeps them as your own words.")
     screen.type(typed)
     screen.expect("dates in numbers (2): month/day/year")

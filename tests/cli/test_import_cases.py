@@ -79,7 +79,7 @@ CASES: dict[str, Case] = {
         "work is stress, cold is distant, chore is felt-obliged",
         DAYLIO + '2026-11-20,November 20,Friday,22:30,bad,"work | cold | chore | Cramps","",""\n',
         [day("2026-11-20 22:30", 3, "work", "cold", "chore", "cramps")],
-        shows=("Kept as your own words", "work (1): pdtrack's tag: stress", "--fold"),
+        shows=("Kept as your own words", "work (1): like the tag stress", "--fold"),
     ),
     "labels that are asked to count": Case(
         "the same, without being asked for",

@@ -90,7 +90,7 @@ def _shortened(pairs: list[tuple[str, str]], run: Run) -> list[tuple[str, str]]:
 def foldable_labels(report: ImportReport) -> Pairs:
     return Pairs(
         tuple(
-            (f"{one.what} ({one.count:,})", f"pdtrack's tag: {one.becomes}")
+            (f"{one.what} ({one.count:,})", f"like the tag {one.becomes}")
             for one in report.foldable
         )
     )

@@ -192,7 +192,7 @@ class _Arrival:
     def _ask_for_fold(self, report: ImportReport) -> None:
         prompter = Prompter(self.run)
         self.run.out.notify_page(
-            [Heading("Labels that pdtrack has a tag for"), foldable_labels(report)]
+            [Heading("Labels that look like pdtrack's tags"), foldable_labels(report)]
         )
         question = "Count these as pdtrack's tags? Enter keeps them as your own words."
         self.has_listed = True

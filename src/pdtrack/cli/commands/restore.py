@@ -61,12 +61,12 @@ def _replaced(run: Run) -> str:
     try:
         with run.reading(must_exist=False) as journal:
             if journal is not None and (last := journal.last()) is not None:
-                newest = run.shown_time(last.at)
                 held = plural_entries(journal.count())
-                return f"Your current journal has {held}, the last one {newest}. It is kept."
+                named = f"{held}, the last one from {run.shown_time(last.at)}"
+                return f"This replaces your current journal ({named}), which is kept."
     except JournalUnusable:
-        return "Your current journal can't be opened. It is kept as it is."
-    return "Your current journal has no entries."
+        return "This replaces your current journal, which can't be opened and is kept as it is."
+    return "This replaces your current journal, which has no entries."
 
 
 def _opens(done: Restored, was_locked: bool) -> str:
