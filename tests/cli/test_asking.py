@@ -556,6 +556,23 @@ def test_a_refused_answer_stays_in_the_line_for_editing(
     assert (entry["after"], entry["before"], entry["with"]) == (1, 7, None)
 
 
+def test_yes_and_no_answer_the_question_about_a_note(pdtrack: Pdtrack, terminal: Terminal) -> None:
+    """Neither is kept as the note itself."""
+    pdtrack.ok("day --mood 5 --at 2026-01-01")
+    screen = terminal("--plain day")
+    for typed in ("6", "", "", ""):
+        screen.expect("?")
+        screen.type(typed)
+    screen.expect("Would you like to write something down?")
+    screen.type("yes")
+    screen.expect("Type it here, or press Enter to skip.")
+    screen.expect("Would you like to write something down?")
+    screen.type("No")
+    screen.expect("Saved as entry 2")
+    assert screen.end() == 0
+    assert newest(pdtrack)["note"] is None
+
+
 def test_a_screen_reader_hears_once_what_0_and_10_mean(
     pdtrack: Pdtrack, terminal: Terminal
 ) -> None:

@@ -22,17 +22,19 @@ from pdtrack.cli.questions import (
     STILL_HERE,
     WANTED_AFTER_A_WORD,
     WANTED_QUESTION,
+    WRITE_IT,
     Question,
     StillThere,
     parser_of,
     prompt_of,
+    read_note,
     tag_lines,
     tags_prompt,
     understood,
 )
 from pdtrack.cli.tag_reader import TagReader
 from pdtrack.domain.everyday_words import mood_in, stays_open, still_there, yes_or_no
-from pdtrack.domain.fields import parse_mood, parse_note
+from pdtrack.domain.fields import parse_mood
 from pdtrack.domain.vocabulary import helped_words
 from pdtrack.errors import InvalidInput
 
@@ -202,6 +204,8 @@ class Conversation:
             prompt = prompt._replace(aside=OR_FINE)
         is_short = question.field.holds in CLOSED or question.attribute == "helped"
         keeps = self._keeps_sentence if is_short else None
+        if question.attribute == "note":
+            keeps = self._waits_for_text
         value = self.prompter.ask(prompt, self._reader(question), in_steps=True, or_else=keeps)
         while self.answers.is_fine and value is None:
             value = self.prompter.ask(
@@ -221,9 +225,16 @@ class Conversation:
         self.prompter.notify(KEPT_AS_NOTE)
         return True
 
+    def _waits_for_text(self, typed: str, gives_up: bool) -> bool:
+        """Whether "yes" announced a note: then the line is free for it."""
+        if gives_up or yes_or_no(typed) is not True or len(typed.split()) > 1:
+            return False
+        self.prompter.notify(WRITE_IT)
+        return True
+
     def _put_more(self, prompt: Prompt) -> None:
         """Ask for a note where a sentence is kept as one already: this is added to it."""
-        more = self.prompter.ask(prompt, parse_note, in_steps=True)
+        more = self.prompter.ask(prompt, read_note, in_steps=True, or_else=self._waits_for_text)
         if more is not None:
             self.answers.add_note(more)
 

@@ -27,6 +27,7 @@ A_NUMBER: Final = "A number helps here, 0 to 10, or Enter to {enter}."
 WHICH_FITS: Final = "Type the number or the word that fits best, or press Enter to {enter}."
 YES_OR_NO: Final = "Yes or no helps here, or Enter to {enter}."
 HOW_MUCH: Final = "How much? Type 1 for mild, 2 for moderate or 3 for severe."
+WRITE_IT: Final = "Type it here, or press Enter to skip."
 STILL_HERE: Final = 'That stays open. "pdtrack later" can note it when they have passed.'
 SCALE: Final = "0 = as bad as it gets, 10 = as good as it gets"
 # Typed at the first question of `log`, alone or with the mood behind it.
@@ -189,7 +190,7 @@ def _reader_of(
     if question.attribute == "helped":
         return helped
     if field.holds == "note":
-        return parse_note
+        return parse_note if enter == KEEP else read_note
     if field.holds == "mood":
         return lambda typed: _read(lambda: parse_mood(mood_in(typed)), A_NUMBER, enter)
     if field.holds == "flag":
@@ -212,6 +213,16 @@ def _read_choice(question: Question, typed: str, enter: str) -> Any:
     if field.name == "pain" and answer_in("orgasm", typed) == "yes":
         which = HOW_MUCH
     return _read(lambda: field.parse(understood), which, enter)
+
+
+def read_note(typed: str) -> str | None:
+    """The text to keep; the question can also be answered with yes or no, which is no note."""
+    word = typed.strip().casefold()
+    if word in ("n", "no"):
+        return None
+    if word in ("y", "yes"):
+        raise InvalidInput(WRITE_IT)
+    return parse_note(typed)
 
 
 def _read(parse: Callable[[], Any], otherwise: str, enter: str = SKIP) -> Any:
