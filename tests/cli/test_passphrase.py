@@ -162,7 +162,9 @@ def test_a_restore_asks_and_explains_who_could_read_the_result(
         screen = terminal("--plain restore plain.db")
         screen.expect("Passphrase:")
         screen.type(PHRASE)
-        screen.expect("your current journal (1 entry, the last one from Sun 22 Nov 2026, 00:40)")
+        screen.expect(
+            "your current journal, which has 1 entry, the last one from Sun 22 Nov 2026, 00:40"
+        )
         screen.expect("The backup has no passphrase, and the journal has one. Go on? [y/N]")
         screen.type(typed)
         screen.expect("Nothing was changed." if typed == "n" else "no passphrase any more")

@@ -63,9 +63,9 @@ def _replaced(run: Run) -> str:
             if journal is not None and (last := journal.last()) is not None:
                 held = plural_entries(journal.count())
                 named = f"{held}, the last one from {run.shown_time(last.at)}"
-                return f"This replaces your current journal ({named}), which is kept."
+                return f"This replaces your current journal, which has {named}. It is kept."
     except JournalUnusable:
-        return "This replaces your current journal, which can't be opened and is kept as it is."
+        return "This replaces your current journal, which can't be opened. It is kept as it is."
     return "This replaces your current journal, which has no entries."
 
 
