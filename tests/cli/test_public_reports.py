@@ -62,6 +62,21 @@ def test_leaving_out_works_together_with_every_other_filter(tagged: Pdtrack) -> 
     assert counted == 3
 
 
+def test_both_ends_of_a_stretch_are_included_whole(pdtrack: Pdtrack) -> None:
+    """jrnl 133, and 228, which the same change closed: "-from today -to today" found nothing.
+
+    "-from january -to january" was one day of January, and "-from 2014 -to 2014" nothing.
+    """
+    days = ("2025-12-31 23:59", "2026-01-01 05:00", "2026-01-31 23:59", "2026-02-01 02:00")
+    for at in (*days, "2026-11-21 05:00"):
+        pdtrack.ok(["log", "5", "--at", at])
+    assert numbers(pdtrack, "list --since today --until today") == [5]
+    assert numbers(pdtrack, "list --since january --until january") == [4, 3, 2]
+    assert numbers(pdtrack, "list --since 2026-01 --until 2026-01-01") == [2]
+    assert numbers(pdtrack, "list --since 2026 --until 2026") == [5, 4, 3, 2]
+    assert numbers(pdtrack, "list --since 2025 --until 2025") == [1]
+
+
 def test_a_time_before_the_clocks_change_keeps_its_hour_and_day(pdtrack: Pdtrack) -> None:
     """jrnl 1422: 23:59 on the evening before became 00:59 of the next day."""
     for day in ("2026-03-28", "2026-10-24"):
