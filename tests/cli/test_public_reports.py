@@ -80,7 +80,7 @@ def test_both_ends_of_a_stretch_are_included_whole(pdtrack: Pdtrack) -> None:
 def test_a_time_before_the_clocks_change_keeps_its_hour_and_day(pdtrack: Pdtrack) -> None:
     """jrnl 1422: 23:59 on the evening before became 00:59 of the next day."""
     for day in ("2026-03-28", "2026-10-24"):
-        assert f"{day[8:]} " in pdtrack.ok(f"log --mood 5 --at '{day} 23:59'").err
+        assert f"{day[8:]} " in pdtrack.ok(f"log --mood 5 --at '{day} 23:59'").out
         assert entry(pdtrack)["at"].startswith(f"{day}T23:59")
         assert len(numbers(pdtrack, f"list --on {day}")) == 1
 
@@ -185,7 +185,7 @@ def test_long_choices_are_whole_in_the_help_of_a_narrow_screen(
             ("chart --help", (("year", "mood", "calendar", "tags"),)),
             ("import --help", (tuple(FORMATS),)),
         ):
-            shown = "".join(pdtrack.ok(line, tty=True).out.split())
+            shown = "".join(pdtrack.ok(line, tty=True).out.replace(",", "|").split())
             assert "\u2026" not in shown
             assert [each for each in choices if "|".join(each) not in shown] == [], (line, columns)
 
