@@ -41,57 +41,60 @@ class TagReader:
         from pdtrack.content import library
 
         vocabulary = library.vocabulary()
-        found: dict[str, None] = {}
-        none_fits = False
         typed_words = _split(typed, vocabulary, self.own)
         meanings = [vocabulary.resolve(word, self.own) for word in typed_words]
         # Next to a disclosure nothing is asked or corrected: it comes first.
         met = any(isinstance(each, Disclosure) and each.cards for each in meanings)
-        for word, resolved in zip(typed_words, meanings, strict=True):
-            if word.lstrip().startswith("-") and not isinstance(resolved, Disclosure):
-                raise InvalidInput(
-                    "A tag can't begin with a hyphen.",
-                    "pdtrack edit ID --untag TAG takes a tag off an entry.",
-                )
-            match resolved:
-                case words.KnownWord(tag, own_word):
-                    found[own_word] = None
-                    self._show_synonym(own_word, tag)
-                case words.NewWord(tag) if tag.isdecimal() and self.prompter and not self.keep_new:
-                    # An answer to another question, or the place of a tag in a list.
-                    raise InvalidInput(A_WORD)
-                case words.OwnWord(tag) | words.NewWord(tag):
-                    found[tag] = None
-                case words.NoneFits():
-                    none_fits = True
-                case Disclosure() as disclosure:
-                    self._keep_disclosure(disclosure, answers)
-                    if disclosure.tag:
-                        found[disclosure.tag] = None
-                    elif len(word.split()) > 1:
-                        answers.add_note(word.strip())
-                case words.OtherAnswer(answer, value):
-                    answers.values.setdefault(answer, value)
-                    self._show_other_answer(word, answer)
-                case words.Sentence(text) if met:
-                    answers.add_note(text)
-                case words.Sentence(text):
-                    self._sentence(text, answers)
-                case words.AmbiguousWord(_) if met:
-                    answers.add_note(word.strip())
-                case words.NearMiss(tag, _) if met:
-                    found[tag] = None
-                case words.AmbiguousWord(ambiguous):
-                    found |= dict.fromkeys(self._meaning(ambiguous, answers))
-                case words.NearMiss() as near:
-                    found |= dict.fromkeys(self._nearest(near, answers))
+        found: dict[str, None] = {}
+        for word, meaning in zip(typed_words, meanings, strict=True):
+            found |= dict.fromkeys(self._tags_of(word, meaning, answers, met=met))
+        none_fits = any(isinstance(each, words.NoneFits) for each in meanings)
         if found and none_fits:
             raise InvalidInput(
                 '"none" can\'t be combined with other tags.', "Leave out one of the two."
             )
-        if found or none_fits:
-            return tuple(found)
-        return None
+        return tuple(found) if found or none_fits else None
+
+    def _tags_of(
+        self, word: str, meaning: words.Resolved, answers: Answers, *, met: bool
+    ) -> tuple[str, ...]:
+        """The tags for one typed word, asked about where `met` is false."""
+        if word.lstrip().startswith("-") and not isinstance(meaning, Disclosure):
+            raise InvalidInput(
+                "A tag can't begin with a hyphen.",
+                "pdtrack edit ID --untag TAG takes a tag off an entry.",
+            )
+        match meaning:
+            case words.KnownWord(tag, own_word):
+                self._show_synonym(own_word, tag)
+                return (own_word,)
+            case words.NewWord(tag) if tag.isdecimal() and self.prompter and not self.keep_new:
+                # An answer to another question, or the place of a tag in a list.
+                raise InvalidInput(A_WORD)
+            case words.OwnWord(tag) | words.NewWord(tag):
+                return (tag,)
+            case Disclosure() as disclosure:
+                self._keep_disclosure(disclosure, answers)
+                if disclosure.tag:
+                    return (disclosure.tag,)
+                if len(word.split()) > 1:
+                    answers.add_note(word.strip())
+            case words.OtherAnswer(answer, value):
+                answers.values.setdefault(answer, value)
+                self._show_other_answer(word, answer)
+            case words.Sentence(text) if met:
+                answers.add_note(text)
+            case words.Sentence(text):
+                self._sentence(text, answers)
+            case words.AmbiguousWord(_) if met:
+                answers.add_note(word.strip())
+            case words.AmbiguousWord(ambiguous):
+                return self._meaning(ambiguous, answers)
+            case words.NearMiss(tag, _) if met:
+                return (tag,)
+            case words.NearMiss() as near:
+                return self._nearest(near, answers)
+        return ()
 
     def discloses(self, typed: str, answers: Answers) -> bool:
         """Whether a text that answers no question calls for a card or a line; kept then."""

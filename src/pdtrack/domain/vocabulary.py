@@ -176,8 +176,6 @@ class NewWord(NamedTuple):
 class NoneFits(NamedTuple):
     """The person was asked, and no tag fits."""
 
-    fits: bool = False
-
 
 Resolved = (
     Disclosure
