@@ -7,6 +7,7 @@ tag goes, a note, an import, or a journal from an older version.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from pdtrack.domain.entry import Entry
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _SEVERE: Final = PAIN.index("severe")
 
 
+@cache
 def care() -> Care:
     """The care rules, ready to use."""
     from pdtrack.content import library

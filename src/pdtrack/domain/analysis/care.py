@@ -4,7 +4,9 @@ The shapes of the conditions are described in `pdtrack.domain.analysis.care_rule
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from pdtrack.domain.analysis.care_rules import Condition, Level, Rule
@@ -37,7 +39,8 @@ class Fired(NamedTuple):
         return self.condition.what or self.rule.what
 
 
-class Care(NamedTuple):
+@dataclass(eq=False, repr=False)
+class Care:
     """Evaluates the rules over entries, as one classifier reads them."""
 
     rules: tuple[Rule, ...]
@@ -96,7 +99,7 @@ class Care(NamedTuple):
         lines = tuple(dict.fromkeys(line for one in found for line in one.lines))
         return Disclosure(cards, () if cards else lines)
 
-    @property
+    @cached_property
     def card_order(self) -> tuple[str, ...]:
         """Every card there is, most urgent first."""
         cards = [

@@ -4,8 +4,11 @@ Derived each time it is asked and never stored. The thresholds are pdtrack's own
 no validated cut-off exists (docs/patterns.md).
 """
 
-from collections.abc import Callable, Iterable
-from typing import Final, NamedTuple
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
 
 from pdtrack.domain.disclosure import SAFETY_CARDS
 from pdtrack.domain.entry import Entry
@@ -21,11 +24,12 @@ PARTLY: Final = frozenset({"mixed"})
 UNWANTED: Final = frozenset({"pressured", "no", "unsure"})
 
 
-class Classifier(NamedTuple):
+@dataclass(eq=False, repr=False)
+class Classifier:
     """Classifies entries, by the tags of one vocabulary.
 
     An entry stores the words that were typed; this is the one place that counts each of them
-    with its tag.
+    with its tag. Every question about an entry asks for its tags, so they are found once.
     """
 
     pleasant: frozenset[str]
@@ -35,9 +39,10 @@ class Classifier(NamedTuple):
     as_tears: dict[str, int]
     counts_with: Callable[[str], str]
     label_counts_with: Callable[[str], str]
+    _found: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, vocabulary: Vocabulary) -> "Classifier":
+    def of(cls, vocabulary: Vocabulary) -> Classifier:
         """The classifier for this vocabulary."""
         return cls(
             pleasant=vocabulary.feeling("pleasant"),
@@ -57,11 +62,16 @@ class Classifier(NamedTuple):
         """The same for the tags as they were 48 hours after the entry was recorded."""
         return self.tags_of(entry, entry.settled_tags)
 
-    def tags_of(self, entry: Entry, words: Iterable[str] | None) -> tuple[str, ...]:
+    def tags_of(self, entry: Entry, words: tuple[str, ...] | None) -> tuple[str, ...]:
         """The tags that words of an entry count with, each once."""
-        if not entry.has_labels:
-            return tuple(dict.fromkeys(map(self.counts_with, words or ())))
-        return tuple(dict.fromkeys(filter(None, map(self.label_counts_with, words or ()))))
+        if not words:
+            return ()
+        if entry.has_labels:
+            return tuple(dict.fromkeys(filter(None, map(self.label_counts_with, words))))
+        found = self._found.get(words)
+        if found is None:
+            found = self._found[words] = tuple(dict.fromkeys(map(self.counts_with, words)))
+        return found
 
     def pain(self, entry: Entry) -> int | None:
         """Pain 0-3; a tag that names pain counts where the number was skipped."""
