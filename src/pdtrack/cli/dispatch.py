@@ -1,7 +1,5 @@
 """One line as it is typed: the global options, and the command that it names."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

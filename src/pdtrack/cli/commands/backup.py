@@ -1,7 +1,5 @@
 """`backup`: save a checked copy of the journal."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """`before`: open a moment with the mood before it."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

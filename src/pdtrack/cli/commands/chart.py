@@ -1,7 +1,5 @@
 """`chart`: the year in cells, moods over time, a calendar, or tags."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace

@@ -1,7 +1,5 @@
 """`completion`: the Tab completion script, made from the table of commands; opens no journal."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """`config`: view or change settings."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`day`: record a mood at any other time."""
 
-from __future__ import annotations
-
 import typer
 
 from pdtrack.cli import options

@@ -1,7 +1,5 @@
 """`delete`: delete entries; undo brings them back."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """`demo`: a tour of the program with a made-up diary in a temporary journal."""
 
-from __future__ import annotations
-
 import io
 import shlex
 import sys

@@ -1,7 +1,5 @@
 """`doctor`: check the journal, and show where everything is."""
 
-from __future__ import annotations
-
 import os
 import platform
 import shutil

@@ -1,7 +1,5 @@
 """`export`: the diary as CSV or JSON."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
@@ -81,7 +79,7 @@ def export(
     run.warn_of_sync(target)
 
 
-def _name_what_csv_lacks(out: _Outgoing) -> None:
+def _name_what_csv_lacks(out: "_Outgoing") -> None:
     if out.form == "csv" and out.has_claim():
         out.run.out.notify("CSV has the entries only; JSON also has what was found about links.")
 

@@ -1,7 +1,5 @@
 """`forget`: erase entries for good, or everything."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from dataclasses import asdict

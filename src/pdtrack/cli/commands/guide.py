@@ -1,7 +1,5 @@
 """`guide`: short guides to read; opens no journal."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`help`: the list of commands and a pointer to support, or the help of one command."""
 
-from __future__ import annotations
-
 import sys
 from typing import Annotated
 

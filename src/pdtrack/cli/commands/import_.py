@@ -1,7 +1,5 @@
 """`import`: add the entries of another diary, all of them or none."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import sys

@@ -1,7 +1,5 @@
 """`later`: add the mood some hours later to the newest moment."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """`log`: record an intimate moment afterwards."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import typer

@@ -1,7 +1,5 @@
 """`passphrase`: encrypt the journal, or stop encrypting it."""
 
-from __future__ import annotations
-
 import os
 from typing import Annotated, Final, Literal, get_args
 

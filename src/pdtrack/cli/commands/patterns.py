@@ -1,7 +1,5 @@
 """`patterns`: what comes up."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any

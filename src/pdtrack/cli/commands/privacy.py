@@ -1,7 +1,5 @@
 """`privacy`: find what this machine shows others about the diary, and how to fix it."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from dataclasses import replace

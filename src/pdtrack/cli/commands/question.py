@@ -1,7 +1,5 @@
 """`question`: watch one tag from now on."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Final
 

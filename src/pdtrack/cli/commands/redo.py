@@ -1,7 +1,5 @@
 """`redo`: bring back the change that was undone last."""
 
-from __future__ import annotations
-
 import typer
 
 from pdtrack.cli.context import run_of

@@ -1,7 +1,5 @@
 """`report`: a page for a professional."""
 
-from __future__ import annotations
-
 import contextlib
 from typing import Annotated, Any
 

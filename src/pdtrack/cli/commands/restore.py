@@ -1,7 +1,5 @@
 """`restore`: replace the journal with a backup."""
 
-from __future__ import annotations
-
 import os
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`show`: one entry in full."""
 
-from __future__ import annotations
-
 from typing import Annotated, Final
 
 import typer

@@ -1,7 +1,5 @@
 """`support`: people and places to turn to; opens no journal."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated
 

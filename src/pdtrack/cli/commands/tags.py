@@ -1,7 +1,5 @@
 """`tags`: list tags with their counts, or rename one."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Annotated

@@ -1,7 +1,5 @@
 """`undo`: undo the last change."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import typer
