@@ -495,58 +495,59 @@ def test_a_skipped_hour_in_the_future_means_the_night_before() -> None:
     assert at.isoformat() == "2026-03-28T02:30:00+01:00"
 
 
+def noon_says(phrase: str) -> str:
+    """What the phrase means on Saturday at noon, or the words of its refusal."""
+    try:
+        return f"{at_noon(phrase):%m-%d %H:%M}"
+    except InvalidInput as refusal:
+        return f"{refusal.message} {refusal.hint}"
+
+
 def test_an_hour_and_a_half_is_understood_however_it_is_put() -> None:
     """In words, in digits, and with minutes."""
-    now, zone = NOON
     for phrase, shown in {
-        "an hour and a half ago": "10:30",
-        "1 and a half hours ago": "10:30",
-        "two hours and a half ago": "09:30",
-        "an hour and 20 minutes ago": "10:40",
-        "one hour and ten minutes ago": "10:50",
-        "2h and 5 min ago": "09:55",
-        "just now": "12:00",
+        "an hour and a half ago": "11-21 10:30",
+        "1 and a half hours ago": "11-21 10:30",
+        "two hours and a half ago": "11-21 09:30",
+        "an hour and 20 minutes ago": "11-21 10:40",
+        "one hour and ten minutes ago": "11-21 10:50",
+        "2h and 5 min ago": "11-21 09:55",
+        "just now": "11-21 12:00",
     }.items():
-        found = understand(phrase, now=now, instants=instants_in(zone))
-        assert f"{found:%H:%M}" == shown, phrase
+        assert noon_says(phrase) == shown, phrase
     for phrase in ("a day and a half ago", "an hour and half an hour ago", "and a half hour ago"):
-        with pytest.raises(InvalidInput):
-            understand(phrase, now=now, instants=instants_in(zone))
+        assert noon_says(phrase).startswith("Can't read"), phrase
 
 
 def test_a_refusal_never_suggests_what_was_just_typed() -> None:
     """It says what is missing instead."""
-    now, zone = NOON
+    days = "as one day. Write --since and --until for several days."
     for phrase, says in {
         "last november": "“last november” doesn't say which year. Write it, as in november 2026.",
         "last noon": "Can't read “noon” as part of a time. Write for example",
-        "2026-11-16..2026-11-20": "as one day. Write --since and --until for several days.",
-        "2026-11-16 - 2026-11-20": "as one day. Write --since and --until for several days.",
-        "mon to fri": "as one day. Write --since and --until for several days.",
+        "2026-11-16..2026-11-20": days,
+        "2026-11-16 - 2026-11-20": days,
+        "mon to fri": days,
     }.items():
-        with pytest.raises(InvalidInput) as refused:
-            understand(phrase, now=now, instants=instants_in(zone))
-        assert says in f"{refused.value.message} {refused.value.hint}", phrase
+        assert says in noon_says(phrase), phrase
 
 
 def test_24_00_is_the_end_of_the_day_that_is_named() -> None:
     """Never its beginning, even while that end is still to come."""
-    now, zone = NOON
     for phrase, shown in {
-        "2026-11-20 24:00": "2026-11-21 00:00",
-        "20 nov 24.00": "2026-11-21 00:00",
-        "2026-11-19T24:00:00+01:00": "2026-11-20 00:00",
-        "3 days ago 24:00": "2026-11-19 00:00",
-        "fri 24:00": "2026-11-21 00:00",
-        "sat 24:00": "2026-11-15 00:00",
-        "last night 24:00": "2026-11-21 00:00",
-        "2026-02-28 24:00": "2026-03-01 00:00",
+        "2026-11-20 24:00": "11-21 00:00",
+        "20 nov 24.00": "11-21 00:00",
+        "2026-11-19T24:00:00+01:00": "11-20 00:00",
+        "3 days ago 24:00": "11-19 00:00",
+        "fri 24:00": "11-21 00:00",
+        "sat 24:00": "11-15 00:00",
+        "last night 24:00": "11-21 00:00",
+        "2026-02-28 24:00": "03-01 00:00",
+        "today 24:00": "Sun 22 Nov 2026, 00:00 is in the future.",
+        "2026-11-21 24:00": "Sun 22 Nov 2026, 00:00 is in the future.",
+        "yesterday morning 24:00": "does not fit together: 24:00 is not in the morning.",
     }.items():
-        found = understand(phrase, now=now, instants=instants_in(zone))
-        assert f"{found:%Y-%m-%d %H:%M}" == shown, phrase
-    for phrase in ("today 24:00", "2026-11-21 24:00", "yesterday morning 24:00"):
-        with pytest.raises(InvalidInput):
-            understand(phrase, now=now, instants=instants_in(zone))
+        assert shown in noon_says(phrase), phrase
 
 
 def test_midnight_can_happen_twice() -> None:
