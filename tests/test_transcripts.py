@@ -26,17 +26,17 @@ FIRST_WORDS = "\n\n".join(
 
 def replayed(story: str, pdtrack: Pdtrack) -> str:
     """The story with today's output."""
-    told: list[str] = []
+    lines: list[str] = []
     for line in story.splitlines():
-        if line.startswith("#") and told and not told[-1].startswith(("#", "@")):
-            told.append("")
+        if line.startswith("#") and lines and not lines[-1].startswith(("#", "@")):
+            lines.append("")
         if line.startswith(("# ", "@ ", "$ ")):
-            told.append(line)
+            lines.append(line)
         if line.startswith("@ "):
             pdtrack.at(line[2:])
         if line.startswith("$ pdtrack"):
-            told += _ran(line, pdtrack)
-    return "\n".join(told) + "\n"
+            lines += _ran(line, pdtrack)
+    return "\n".join(lines) + "\n"
 
 
 def _ran(line: str, pdtrack: Pdtrack) -> list[str]:

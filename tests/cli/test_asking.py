@@ -588,7 +588,7 @@ def test_a_screen_reader_hears_once_what_0_and_10_mean(
 
 
 @pytest.mark.parametrize("environ", ["TERM=dumb", "NO_COLOR=1", "ACCESSIBLE=1", "--plain"])
-def test_plain_questions_hold_no_escapes(
+def test_plain_questions_have_no_escapes(
     environ: str, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, terminal: Terminal
 ) -> None:
     """No colour, no cursor movement: nothing that a screen reader would spell out."""
@@ -652,7 +652,7 @@ def test_ctrl_c_leaves_nothing_behind_with_editing_either(
 
 
 def test_answers_are_stored_only_in_the_journal(grown_up: Pdtrack, terminal: Terminal) -> None:
-    """The home holds the journal and no history file beside it."""
+    """The home holds the journal and no history file."""
     screen = terminal("log")
     answer(screen, {"note": "xyzzy-secret"})
     assert screen.end() == 0

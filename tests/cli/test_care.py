@@ -419,7 +419,7 @@ def test_severe_pain_on_its_own_is_counted_as_once(pdtrack: Pdtrack) -> None:
 
 
 def test_what_is_disclosed_again_shows_its_card_again(pdtrack: Pdtrack) -> None:
-    """The mark is there already, and yet nobody who writes it once more is met with silence."""
+    """The mark is there already, and still pdtrack answers someone who writes it again."""
     pdtrack.ok("log --mood 3 --wanted no")
     for line in (
         ["later", "4", "--note", "he forced me"],

@@ -39,20 +39,20 @@ def test_delete_names_what_it_deleted_and_how_to_undo_it(pdtrack: Pdtrack) -> No
 def test_several_are_one_change_and_come_back_as_one(pdtrack: Pdtrack) -> None:
     """The same entry named twice is deleted once."""
     three(pdtrack)
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     assert pdtrack.ok("delete 1 3 1 last --yes --json").json["deleted"] == [1, 3]
     pdtrack.ok("undo")
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was
 
 
 def test_one_missing_number_deletes_nothing(pdtrack: Pdtrack) -> None:
     """pdtrack deletes nothing and doesn't ask about the others."""
     three(pdtrack)
-    stood = pdtrack.journal.read_bytes()
+    was = pdtrack.journal.read_bytes()
     for line in ("delete 1 2 9 --yes", "delete 9 1 --yes", "delete 1 x --yes", "delete 1 0 --yes"):
         result = pdtrack(line)
         assert (result.code, result.out) == (2, "")
-    assert pdtrack.journal.read_bytes() == stood
+    assert pdtrack.journal.read_bytes() == was
     assert (
         pdtrack("delete 1 9 --yes").err == "pdtrack: No entry 9. pdtrack list shows the numbers.\n"
     )
@@ -154,14 +154,14 @@ def test_undo_reverts_any_change_and_names_it(
 ) -> None:
     """The journal is as it was, field by field; the line names the change and its time."""
     pdtrack.ok("log --mood 3 --tears 1 --tag wine,stress --note 'a word'")
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     pdtrack.now += timedelta(minutes=20)
     change(pdtrack)
-    assert journal(pdtrack.journal) != stood
+    assert journal(pdtrack.journal) != was
     pdtrack.now += timedelta(days=3)
     out = pdtrack.ok("undo").out
     assert out.startswith(f"Undone: {what}. The change was made on Sun 22 Nov 2026, 01:00.\n")
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was
 
 
 def test_undo_of_a_completing_log_opens_the_moment_again(pdtrack: Pdtrack) -> None:
@@ -196,8 +196,8 @@ def test_repeated_undo_returns_to_the_beginning(pdtrack: Pdtrack) -> None:
     ):
         pdtrack.ok(line)
         states.append(journal(pdtrack.journal))
-    for stood in reversed(states):
-        assert journal(pdtrack.journal) == stood
+    for was in reversed(states):
+        assert journal(pdtrack.journal) == was
         pdtrack.ok("undo")
     assert numbers(pdtrack, "list") == []
     result = pdtrack("undo")
@@ -242,11 +242,11 @@ def test_the_history_is_bounded(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatc
 def test_an_import_of_many_is_one_step(pdtrack: Pdtrack) -> None:
     """One undo reverts all of it and keeps the entries from before."""
     pdtrack.ok("log --mood 3")
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     bring(pdtrack, diary(60, seed=2))
     assert len(numbers(pdtrack, "list")) == 61
     pdtrack.ok("undo")
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was
 
 
 def test_the_description_of_a_change_has_no_tag_and_no_note(pdtrack: Pdtrack) -> None:

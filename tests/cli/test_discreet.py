@@ -230,8 +230,8 @@ def test_recording_on_a_terminal_shows_no_private_word(
     assert screen.end() == 0
     neutral(screen.text)
     entry = pdtrack.ok("list --json").json["entries"][0]
-    told = (entry["after"], entry["wanted"], entry["pain"], entry["with"], entry["orgasm"])
-    assert told == (3, "mixed", 1, "partner", False)
+    found_again = (entry["after"], entry["wanted"], entry["pain"], entry["with"], entry["orgasm"])
+    assert found_again == (3, "mixed", 1, "partner", False)
     assert entry["tags"] == ["walking", "evening"]
 
 

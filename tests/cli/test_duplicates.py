@@ -20,7 +20,7 @@ def test_a_second_before_is_asked_about(
     screen = terminal("before 7")
     screen.expect("Saved as entry 1")
     assert screen.end() == 0
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     screen = terminal("before 4 --tag stress")
     screen.expect("(before 7) is still open.")
     screen.expect("It is the same one: its mood beforehand was 4.")
@@ -34,7 +34,7 @@ def test_a_second_before_is_asked_about(
     assert entries[-1]["before_recalled"] is False
     if answer:
         pdtrack.ok("undo")
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was
 
 
 def test_new_answers_the_question_and_a_script_loses_nothing(

@@ -47,10 +47,10 @@ def test_an_option_changes_one_answer_and_adds_words_and_notes(
 ) -> None:
     """It changes one answer and the time of change; within 48 hours, settled answers too."""
     pdtrack.ok(FULL)
-    stood = entry(pdtrack)
+    was = entry(pdtrack)
     pdtrack.now += timedelta(minutes=5)
     shown = pdtrack.ok(f"edit 1 {option} --json").json["entry"]
-    changed = {name.removeprefix("settled_") for name in stood if shown[name] != stood[name]}
+    changed = {name.removeprefix("settled_") for name in was if shown[name] != was[name]}
     assert changed == {field, "edited_at"}
     assert shown[field] == value
     assert shown["edited_at"] == "2026-11-21T23:45:00+00:00"
@@ -168,12 +168,12 @@ def test_a_remembered_mood_stays_remembered_and_a_new_one_is(pdtrack: Pdtrack) -
 def test_a_bad_edit_is_refused_and_nothing_changes(line: str, says: str, pdtrack: Pdtrack) -> None:
     """One line explains why, exit 2; the journal stays byte for byte."""
     pdtrack.ok("log --mood 4")
-    stood = pdtrack.journal.read_bytes()
+    was = pdtrack.journal.read_bytes()
     result = pdtrack(line)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(f"pdtrack: {says}")
     assert result.err.count("\n") == 1
-    assert pdtrack.journal.read_bytes() == stood
+    assert pdtrack.journal.read_bytes() == was
 
 
 def test_none_fits_never_replaces_words(pdtrack: Pdtrack) -> None:
@@ -283,7 +283,7 @@ def test_questions_show_the_old_answer_and_enter_keeps_it(
 ) -> None:
     """Pressing Enter twelve times changes nothing."""
     pdtrack.ok(FULL)
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     screen = terminal("--plain edit 1")
     screen.expect("Press Enter to keep an answer")
     for question, current in STANDS:
@@ -292,7 +292,7 @@ def test_questions_show_the_old_answer_and_enter_keeps_it(
         screen.type()
     screen.expect("Entry 1")
     assert screen.end() == 0
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was
     assert steps(pdtrack.journal) == 1
 
 
@@ -307,8 +307,8 @@ def test_a_typed_answer_replaces_the_old_one(terminal: Terminal, pdtrack: Pdtrac
         screen.type(typed.get(current, ""))
     assert screen.end() == 0
     found = entry(pdtrack)
-    told = [found[n] for n in ("after", "before", "tears", "tags", "later", "note")]
-    assert told == [6, 7, 0, [], 9, "early"]
+    answers = [found[n] for n in ("after", "before", "tears", "tags", "later", "note")]
+    assert answers == [6, 7, 0, [], 9, "early"]
 
 
 def test_edit_can_ask_for_one_answer_only(terminal: Terminal, pdtrack: Pdtrack) -> None:
@@ -344,14 +344,14 @@ def test_a_comma_adds_a_tag_to_those_in_the_line(
 def test_ctrl_c_changes_nothing(terminal: Terminal, pdtrack: Pdtrack) -> None:
     """Whatever was typed before; exit 130."""
     pdtrack.ok(FULL)
-    stood = pdtrack.journal.read_bytes()
+    was = pdtrack.journal.read_bytes()
     screen = terminal("edit 1")
     screen.expect("How did you feel right after")
     screen.type()
     screen.expect("How did you feel beforehand")
     screen.interrupt()
     assert screen.end() == 130
-    assert pdtrack.journal.read_bytes() == stood
+    assert pdtrack.journal.read_bytes() == was
 
 
 def test_a_day_is_asked_its_own_questions(terminal: Terminal, pdtrack: Pdtrack) -> None:

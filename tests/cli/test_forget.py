@@ -15,7 +15,7 @@ from pdtrack.store import files
 
 
 def notes(pdtrack: Pdtrack, journal: str) -> list[str]:
-    """The notes of a journal beside the usual one."""
+    """The notes of a journal other than the usual one."""
     entries = pdtrack.ok(f"--journal {journal} list --json").json["entries"]
     return [entry["note"] for entry in entries]
 

@@ -1,4 +1,4 @@
-"""What helped: recorded beside the tags, stored separately, and counted without a claim."""
+"""What helped: recorded next to the tags, stored separately, and counted without a claim."""
 
 from __future__ import annotations
 

@@ -73,11 +73,11 @@ def test_importing_twice_is_the_same_as_once(pdtrack: Pdtrack) -> None:
     """The second time, every entry is there already, and there is nothing to undo."""
     full(pdtrack)
     Path(made(pdtrack, "", "all.csv")).write_bytes(pdtrack.ok("export").out.encode())
-    stood, before = journal(pdtrack.journal), steps(pdtrack.journal)
+    was, before = journal(pdtrack.journal), steps(pdtrack.journal)
     said = pdtrack.ok("import all.csv").out
     assert said.startswith("Imported from pdtrack CSV: 4 already there.")
     assert "undo" not in said
-    assert (journal(pdtrack.journal), steps(pdtrack.journal)) == (stood, before)
+    assert (journal(pdtrack.journal), steps(pdtrack.journal)) == (was, before)
 
 
 def test_the_newer_change_wins_and_is_reported(pdtrack: Pdtrack) -> None:
@@ -96,25 +96,25 @@ def test_the_newer_change_wins_and_is_reported(pdtrack: Pdtrack) -> None:
     os.environ["PDTRACK_JOURNAL"] = here
     pdtrack.ok("edit 1 --mood 8")
     pdtrack.ok("log --mood 0 --note 'only here'")
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     said = report(pdtrack, ["there.csv"])
     assert (said["new"], said["newer"], said["same"]) == (1, 1, 2)
     assert [entry(pdtrack, n)["after"] for n in (1, 2)] == [8, 2]
     assert [entry(pdtrack, n)["note"] for n in (4, 5)] == ["only here", "only there"]
     pdtrack.ok("undo")
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was
     assert "1 newer than in the journal" in pdtrack.ok("import there.csv").out
 
 
 def test_undo_reverts_an_import_in_one_step(pdtrack: Pdtrack) -> None:
     """The entries from before stay."""
     pdtrack.ok("log --mood 4 --tag wine")
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     said = pdtrack.ok(["import", made(pdtrack, HEADER + GOOD * 3)]).out
     assert said.endswith("pdtrack undo undoes all of it.\n")
     assert len(numbers(pdtrack, "list")) == 4
     pdtrack.ok("undo")
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was
 
 
 def test_a_dry_run_reports_the_same_and_writes_nothing(pdtrack: Pdtrack) -> None:
@@ -125,9 +125,9 @@ def test_a_dry_run_reports_the_same_and_writes_nothing(pdtrack: Pdtrack) -> None
     assert said.endswith("Nothing was written.\n")
     assert not pdtrack.journal.exists()
     pdtrack.ok("log --mood 4")
-    stood = pdtrack.journal.read_bytes()
+    was = pdtrack.journal.read_bytes()
     dry = report(pdtrack, [file, "--dry-run"])
-    assert pdtrack.journal.read_bytes() == stood
+    assert pdtrack.journal.read_bytes() == was
     real = report(pdtrack, [file])
     assert dry | {"dry_run": False} == real
     assert dry["dry_run"] is True
@@ -380,12 +380,12 @@ BAD = [
 def test_one_bad_row_imports_nothing(row_: str, says: str, pdtrack: Pdtrack) -> None:
     """One line with its row and column, exit 2; not even the good rows before it are imported."""
     pdtrack.ok("log --mood 4")
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     result = pdtrack(["import", made(pdtrack, HEADER + GOOD * 2 + row_ + GOOD)])
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(f"pdtrack: {says}")
     assert result.err.count("\n") == 1
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was
     assert steps(pdtrack.journal) == 1
 
 
@@ -413,7 +413,7 @@ def test_a_dry_run_does_everything_but_write(pdtrack: Pdtrack) -> None:
 def test_ctrl_c_in_the_middle_leaves_nothing(pdtrack: Pdtrack) -> None:
     """While thousands of entries are being imported; the journal stays intact and usable."""
     pdtrack.ok("log --mood 4")
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     rows = [
         row(n, NOW - timedelta(minutes=n), after=n % 11, tags=["wine"]) for n in range(1, 20_001)
     ]
@@ -430,7 +430,7 @@ def test_ctrl_c_in_the_middle_leaves_nothing(pdtrack: Pdtrack) -> None:
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=30)
     assert (running.returncode, out, err.strip()) == (130, b"", b"")
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was
     assert not sidecar.exists()
     pdtrack.ok(["import", made(pdtrack, HEADER + GOOD)])
 

@@ -174,7 +174,7 @@ def test_the_time_is_now_by_default(pdtrack: Pdtrack) -> None:
 
 
 def test_log_shows_once_the_time_that_it_understood(pdtrack: Pdtrack) -> None:
-    """In the "Saved" line; on standard error beside JSON."""
+    """In the "Saved" line; on standard error when JSON is printed."""
     result = pdtrack.ok("log --mood 4 --at 22:30")
     assert result.out.startswith("Saved as entry 1: Sat 21 Nov 2026, 22:30.\n")
     assert (result.out + result.err).count("22:30") == 1

@@ -324,7 +324,7 @@ def test_pdtrack_ends_after_three_wrong_passphrases(locked: Pdtrack, terminal: T
 @needs_sqlcipher
 @posix
 def test_encrypting_a_journal_leaves_nothing_readable(locked: Pdtrack) -> None:
-    """Not in the journal, the files beside it, or the backups."""
+    """Not in the journal, the files next to it, or the backups."""
     for file in (locked.home / "data").rglob("*"):
         if file.is_file():
             assert NEEDLE.encode() not in file.read_bytes()

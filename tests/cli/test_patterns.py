@@ -315,16 +315,16 @@ def test_an_edit_after_48_hours_changes_no_link(pdtrack: Pdtrack) -> None:
     """Tags added or removed later don't count, on any entry; within 48 hours they do."""
     rows = planted(60)
     bring(pdtrack, rows)
-    stood = links(pdtrack)
+    was = links(pdtrack)
     for each in rows[:57]:
         other = ["quarrel"] if "commute" in each["tags"] else ["commute"]
         line = ["edit", str(each["id"]), "--new-tag", "--tag", ",".join(other)]
         pdtrack.ok(line)
-    assert links(pdtrack) == stood
+    assert links(pdtrack) == was
     assert "added later" in pdtrack.ok("show 5").out
     had = "commute" in rows[59]["tags"]
     pdtrack.ok(["edit", "60", "--new-tag", "--untag" if had else "--tag", "commute"])
-    (total,) = {each["with_total"] for each in stood}
+    (total,) = {each["with_total"] for each in was}
     assert {each["with_total"] for each in links(pdtrack)} == {total - 1 if had else total + 1}
 
 
@@ -340,18 +340,18 @@ def test_an_entry_is_compared_as_it_was_after_48_hours(pdtrack: Pdtrack) -> None
             f"--tears {each['tears']} --tag {tags}"
         )
     pdtrack.now = NOW
-    stood = found_at(pdtrack)
-    assert ("commute", "tears") in stood
+    was = found_at(pdtrack)
+    assert ("commute", "tears") in was
     for number in range(1, 44):
         pdtrack.ok(f"edit {number} --clear tags --tag none")
-    assert found_at(pdtrack) == stood
+    assert found_at(pdtrack) == was
 
 
 def test_entries_of_one_time_may_be_in_any_order(pdtrack: Pdtrack) -> None:
     """Comparisons use the order of recording, not of the moments."""
     rows = planted(60)
     bring(pdtrack, rows)
-    stood = links(pdtrack)
+    was = links(pdtrack)
     pdtrack.ok("undo")
     for each in rows:
         each["at"] = rows[0]["at"]
@@ -359,20 +359,20 @@ def test_entries_of_one_time_may_be_in_any_order(pdtrack: Pdtrack) -> None:
     for number, each in enumerate(rows, 1):
         each["uid"] = f"again-{number}"
     bring(pdtrack, rows, "shuffled.json")
-    assert links(pdtrack) == stood
+    assert links(pdtrack) == was
 
 
 def test_appending_changes_no_earlier_check(pdtrack: Pdtrack) -> None:
     """A link that was found stays found, at the same entry and with the same chance."""
     rows = diary(200, seed=PLANTED, planted="commute")
-    stood: dict[tuple[str, str], tuple[int, float]] = {}
+    was: dict[tuple[str, str], tuple[int, float]] = {}
     for size in (29, 30, 44, 45, 59, 60, 61, 75, 120, 200):
         bring(pdtrack, rows[:size], f"{size}.json")
         now = found_at(pdtrack)
-        assert {key: now[key] for key in stood} == stood
+        assert {key: now[key] for key in was} == was
         assert all(entry <= size for entry, _ in now.values())
-        stood = now
-    assert stood
+        was = now
+    assert was
 
 
 def test_looking_more_often_changes_nothing(pdtrack: Pdtrack) -> None:
@@ -389,7 +389,7 @@ def test_entries_that_cannot_be_compared_are_left_out(pdtrack: Pdtrack) -> None:
     """Days, and moments without tags, without the outcome or not wanted, change no link."""
     rows = planted(60)
     bring(pdtrack, rows)
-    stood = links(pdtrack)
+    was = links(pdtrack)
     more = [
         row(61, NOW - timedelta(hours=60), after=2, tears=2),
         row(62, NOW - timedelta(hours=59), after=2, tags=["commute"]),
@@ -402,7 +402,7 @@ def test_entries_that_cannot_be_compared_are_left_out(pdtrack: Pdtrack) -> None:
     for each in more:
         each["recorded_at"] = (NOW - timedelta(days=30)).astimezone(UTC).isoformat()
     bring(pdtrack, more, "more.json")
-    assert links(pdtrack) == stood
+    assert links(pdtrack) == was
 
 
 def test_reactions_and_safety_are_never_compared(pdtrack: Pdtrack) -> None:

@@ -194,7 +194,7 @@ def test_a_mistyped_command_can_be_undone(pdtrack: Pdtrack) -> None:
     """timewarrior 9: one mistyped line changed the past and couldn't be undone."""
     for line in ("before 6", "log 3 --new-tag --tag my-wine --note one", "later 5"):
         pdtrack.ok(line)
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     for line in (
         "edit 1 --mood 9 --clear tags --at '2026-11-01 12:00'",
         "delete 1 --yes",
@@ -203,7 +203,7 @@ def test_a_mistyped_command_can_be_undone(pdtrack: Pdtrack) -> None:
     ):
         pdtrack.ok(line)
         pdtrack.ok("undo")
-        assert journal(pdtrack.journal) == stood
+        assert journal(pdtrack.journal) == was
         pdtrack.ok("redo")
         pdtrack.ok("undo")
 

@@ -179,7 +179,7 @@ def test_an_export_includes_verdicts_and_settled_answers(planted: Pdtrack) -> No
     assert planted.ok("export").err == ""
 
 
-def test_damaged_and_foreign_verdicts_are_worked_out_anew(planted: Pdtrack) -> None:
+def test_damaged_and_foreign_verdicts_are_worked_out_again(planted: Pdtrack) -> None:
     """`doctor` reports it until the next check."""
     before = claim(planted)
     for content in ("nonsense", json.dumps(before).replace("T", "T0", 1)):
@@ -191,7 +191,7 @@ def test_damaged_and_foreign_verdicts_are_worked_out_anew(planted: Pdtrack) -> N
         assert "about links" not in planted.ok("doctor").out
 
 
-def test_over_time_shows_the_last_ten_beside_the_ten_before(pdtrack: Pdtrack) -> None:
+def test_over_time_shows_the_last_ten_next_to_the_ten_before(pdtrack: Pdtrack) -> None:
     """With how often chance alone does that, and a claim only at moments 60, 80 and so on."""
     rows = []
     for number in range(1, 61):

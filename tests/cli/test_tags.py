@@ -101,11 +101,11 @@ def test_undo_reverts_a_merge_exactly(pdtrack: Pdtrack) -> None:
     pdtrack.ok("log --mood 3 --tag beer,wine")
     pdtrack.now += timedelta(days=3)
     pdtrack.ok("edit 2 --untag beer --tag wine")
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     assert pdtrack.ok("tags rename beer wine").out == "beer is now wine in 2 entries.\n"
     assert used(pdtrack) == {"wine": 3, "sad": 1}
     pdtrack.ok("undo")
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was
 
 
 def test_rename_also_changes_settled_tags(pdtrack: Pdtrack) -> None:
@@ -149,11 +149,11 @@ def test_a_bad_rename_is_refused_and_nothing_changes(
 ) -> None:
     """One line explains why, exit 2; there is no undo step."""
     pdtrack.ok("log --mood 3 --tag wine,stress")
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     result = pdtrack(line)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(f"pdtrack: {says}")
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was
     assert steps(pdtrack.journal) == 1
 
 

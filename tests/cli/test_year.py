@@ -42,20 +42,20 @@ class Diary:
 
     def keep(self) -> None:
         """Remember the state before a change."""
-        self.history.append({number: dict(told) for number, told in self.entries.items()})
+        self.history.append({number: dict(given) for number, given in self.entries.items()})
 
-    def add(self, **told: Any) -> int:
+    def add(self, **given: Any) -> int:
         """A new entry."""
         self.keep()
         self.number += 1
-        self.entries[self.number] = told
+        self.entries[self.number] = given
         return self.number
 
 
-def options(told: dict[str, Any]) -> list[str]:
+def options(given: dict[str, Any]) -> list[str]:
     """The answers as options."""
     line = []
-    for name, value in told.items():
+    for name, value in given.items():
         match name, value:
             case ("at" | "kind" | "opened", _):
                 pass
@@ -99,30 +99,30 @@ def live(pdtrack: Pdtrack, diary: Diary) -> None:
     at = pdtrack.now
     kind = deal.random()
     if kind < 0.15:
-        told: dict[str, Any] = {"mood": deal.randint(0, 10), "tags": deal.sample(TAGS, 2)}
-        pdtrack.ok(["day", "--new-tag", *options(told)])
-        diary.add(at=at, kind="day", **told)
+        given: dict[str, Any] = {"mood": deal.randint(0, 10), "tags": deal.sample(TAGS, 2)}
+        pdtrack.ok(["day", "--new-tag", *options(given)])
+        diary.add(at=at, kind="day", **given)
     elif kind < 0.3:
         before = deal.randint(0, 10)
         pdtrack.ok(["before", "--mood", str(before), "--tag", "stress"])
         number = diary.add(at=at, kind="intimate", before=before, tags=["stress"])
         if deal.random() < 0.7:
             pdtrack.now += timedelta(hours=deal.randint(0, 11))
-            told = some(deal)
-            told.pop("before", None)
-            told.setdefault("after", 4)
-            pdtrack.ok(["log", "--new-tag", *options(told)])
+            given = some(deal)
+            given.pop("before", None)
+            given.setdefault("after", 4)
+            pdtrack.ok(["log", "--new-tag", *options(given)])
             diary.keep()
-            merged = list(dict.fromkeys(["stress", *told.get("tags", [])]))
-            diary.entries[number] |= told | {"tags": merged}
+            merged = list(dict.fromkeys(["stress", *given.get("tags", [])]))
+            diary.entries[number] |= given | {"tags": merged}
     else:
-        told = some(deal)
-        line = ["log", "--new", "--new-tag", *options(told)]
+        given = some(deal)
+        line = ["log", "--new", "--new-tag", *options(given)]
         if deal.random() < 0.3:
             at -= timedelta(hours=deal.randint(1, 200))
             line += ["--at", at.isoformat()]
         pdtrack.ok(line)
-        diary.add(at=at, kind="intimate", **told)
+        diary.add(at=at, kind="intimate", **given)
     if deal.random() < 0.25:
         _add_later(pdtrack, diary)
     if deal.random() < 0.2:
@@ -142,9 +142,9 @@ def _add_later(pdtrack: Pdtrack, diary: Diary) -> None:
     pdtrack.now += timedelta(hours=diary.deal.randint(1, 10))
     reach = pdtrack.now - timedelta(hours=36)
     lately = [
-        (told["at"], number)
-        for number, told in diary.entries.items()
-        if told["kind"] == "intimate" and told["at"] >= reach
+        (given["at"], number)
+        for number, given in diary.entries.items()
+        if given["kind"] == "intimate" and given["at"] >= reach
     ]
     mood = diary.deal.randint(0, 10)
     result = pdtrack(f"later --mood {mood}")
@@ -157,13 +157,13 @@ def _add_later(pdtrack: Pdtrack, diary: Diary) -> None:
 def _correct(pdtrack: Pdtrack, diary: Diary) -> None:
     number = diary.deal.choice(list(diary.entries))
     stands = diary.entries[number]
-    told: dict[str, Any] = {"tags": diary.deal.sample(TAGS, 2)}
-    told["mood" if stands["kind"] == "day" else "after"] = diary.deal.randint(0, 10)
-    line = ["edit", str(number), "--new-tag", "--clear", "tags", *options(told)]
+    given: dict[str, Any] = {"tags": diary.deal.sample(TAGS, 2)}
+    given["mood" if stands["kind"] == "day" else "after"] = diary.deal.randint(0, 10)
+    line = ["edit", str(number), "--new-tag", "--clear", "tags", *options(given)]
     if "tears" in stands and diary.deal.random() < 0.5:
         line += ["--clear", "tears"]
-        told["tears"] = None
-    changed = {name: value for name, value in (stands | told).items() if value is not None}
+        given["tears"] = None
+    changed = {name: value for name, value in (stands | given).items() if value is not None}
     pdtrack.ok(line)
     if changed != stands:
         diary.keep()
@@ -188,26 +188,26 @@ SAFETY = {"afraid-of-partner"}
 HURTS = {"pain", "sore-or-dry"}
 
 
-def is_safety(told: dict[str, Any]) -> bool:
+def is_safety(given: dict[str, Any]) -> bool:
     """Whether a tag or the answer to `wanted` leads to a safety card."""
-    asked = told.get("wanted") in ("pressured", "no", "unsure")
-    return "marked" in told or asked or bool(SAFETY.intersection(told.get("tags") or ()))
+    asked = given.get("wanted") in ("pressured", "no", "unsure")
+    return "marked" in given or asked or bool(SAFETY.intersection(given.get("tags") or ()))
 
 
-def judged(told: dict[str, Any]) -> str:
+def judged(given: dict[str, Any]) -> str:
     """hard, happy, mixed, other; or nothing for an entry that is not eligible."""
-    tags = set(told.get("tags") or ())
-    if told["kind"] != "intimate" or is_safety(told) or told.get("wanted", "yes") != "yes":
+    tags = set(given.get("tags") or ())
+    if given["kind"] != "intimate" or is_safety(given) or given.get("wanted", "yes") != "yes":
         return ""
-    after, before = told.get("after"), told.get("before")
-    tears = TEARS.index(told.get("tears", "none"))
+    after, before = given.get("after"), given.get("before")
+    tears = TEARS.index(given.get("tears", "none"))
     fell = None if after is None or before is None else after - before
     if after is not None and (after <= 3 or (after <= 5 and fell is not None and fell <= -2)):
         return "hard"
     if tears and tags & UNPLEASANT and not tags & PLEASANT and (after is None or after <= 5):
         return "hard"
     if tears or "happy-tears" in tags:
-        hurts = PAIN.index(told["pain"]) if "pain" in told else bool(tags & HURTS)
+        hurts = PAIN.index(given["pain"]) if "pain" in given else bool(tags & HURTS)
         fine = after is not None and after >= 6 and (fell is None or fell >= 0)
         return "happy" if fine and not tags & UNPLEASANT and not hurts else "mixed"
     return "other"
@@ -234,23 +234,23 @@ def test_after_a_year_everything_agrees(pdtrack: Pdtrack, year: Diary) -> None:
     """List, show, filters, tags, patterns, export and doctor match the expected entries."""
     meant = year.entries
     assert len(meant) > 300
-    kinds = Counter(judged(told) for told in meant.values())
+    kinds = Counter(judged(given) for given in meant.values())
     assert min(kinds[kind] for kind in ("hard", "happy", "mixed", "other", "")) >= 5
 
     listed = pdtrack.ok("list --json").json["entries"]
     newest = sorted(meant, key=lambda number: (meant[number]["at"], number), reverse=True)
     assert [each["id"] for each in listed] == newest
     for each in listed:
-        told = meant[each["id"]]
-        assert datetime.fromisoformat(each["at"]) == told["at"]
-        assert each["kind"] == told["kind"]
+        given = meant[each["id"]]
+        assert datetime.fromisoformat(each["at"]) == given["at"]
+        assert each["kind"] == given["kind"]
         for name in ("before", "after", "later", "mood", "wanted", "with", "orgasm", "note"):
-            assert each[name] == told.get(name), (each["id"], name)
-        assert each["tags"] == told.get("tags")
-        assert each["helped"] == told.get("helped")
-        assert each["tears"] == (TEARS.index(told["tears"]) if "tears" in told else None)
+            assert each[name] == given.get(name), (each["id"], name)
+        assert each["tags"] == given.get("tags")
+        assert each["helped"] == given.get("helped")
+        assert each["tears"] == (TEARS.index(given["tears"]) if "tears" in given else None)
 
-    first = (min(told["at"] for told in meant.values()) - timedelta(days=1)).date()
+    first = (min(given["at"] for given in meant.values()) - timedelta(days=1)).date()
     counts = pdtrack.ok(f"patterns --since {first} --json").json["counts"]
     assert counts == {
         "entries": len(meant),
@@ -259,12 +259,12 @@ def test_after_a_year_everything_agrees(pdtrack: Pdtrack, year: Diary) -> None:
         "happy_tears": kinds["happy"],
         "mixed_tears": kinds["mixed"],
     }
-    recent = [told for told in meant.values() if told["at"] > pdtrack.now - timedelta(days=90)]
-    lately = Counter(judged(told) for told in recent)
+    recent = [given for given in meant.values() if given["at"] > pdtrack.now - timedelta(days=90)]
+    lately = Counter(judged(given) for given in recent)
     counts = pdtrack.ok("patterns --json").json["counts"]
     assert (counts["entries"], counts["hard"]) == (len(recent), lately["hard"])
 
-    used = Counter(tag for told in meant.values() for tag in told.get("tags") or ())
+    used = Counter(tag for given in meant.values() for tag in given.get("tags") or ())
     tags = pdtrack.ok("tags --json").json["tags"]
     assert {each["tag"]: each["count"] for each in tags if each["count"]} == used
 
@@ -295,6 +295,6 @@ def _check_undo(pdtrack: Pdtrack, year: Diary) -> None:
         if left % 100 == 0:
             listed = pdtrack.ok("list --json").json["entries"]
             assert {each["id"]: each["after"] for each in listed} == {
-                number: told.get("after") for number, told in year.entries.items()
+                number: given.get("after") for number, given in year.entries.items()
             }
     assert pdtrack("undo").code == 2

@@ -62,7 +62,7 @@ def part(name: str) -> list[tuple[str, Row]]:
 
 
 def test_every_phrase_finds_its_sentence_and_no_harmless_one() -> None:
-    """Both are beside the phrase in its file."""
+    """Both are next to the phrase in its file."""
 
     def check(row: tuple[Phrase, str, str]) -> None:
         phrase, finds, not_in = row

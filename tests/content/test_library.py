@@ -219,7 +219,7 @@ def test_every_safety_rule_has_a_card_and_every_other_rule_a_text() -> None:
 
 
 def test_rules_name_only_known_tags() -> None:
-    """A misspelt tag would make a rule silent for ever."""
+    """A misspelt tag would silence a rule for good."""
     for rule in library.care_rules():
         for condition in rule.any_of:
             assert all(library.vocabulary().known(tag) for tag in condition.tags)

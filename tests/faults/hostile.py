@@ -150,7 +150,7 @@ def with_sql(script: str) -> Callable[[Path], None]:
 
 
 def with_values(script: str) -> Callable[[Path], None]:
-    """The same, with tables that accept any value meanwhile and look correct afterwards."""
+    """The same, with tables that accept any value at first and look correct afterwards."""
 
     def change(path: Path) -> None:
         was = _loosened(path)

@@ -209,7 +209,7 @@ def refused(result: Result) -> str:
 
 
 @pytest.mark.parametrize("change", changes(), ids=str)
-def test_the_times_beside_a_change_are_kept_exactly(
+def test_the_times_around_a_change_are_kept_exactly(
     change: Change, traveller: Traveller, clocks: Clocks
 ) -> None:
     """The last unambiguous time before it and the first after it, to the second, with offsets."""
@@ -349,12 +349,12 @@ def test_the_diary_can_be_read_at_any_clock_time(moment: str, traveller: Travell
     """A clock that is decades or centuries off hides no entry."""
     for number in range(5):
         traveller.ok(f"log --new --mood {number} --tag stress --tears 2")
-    stood = traveller.ok("export").out
+    was = traveller.ok("export").out
     traveller.go(BERLIN, f"{moment}+00:00" if "T" in moment else f"{moment}T00:00+00:00")
     for line in LOOKING:
         traveller.ok(line)
     assert numbers(traveller, "list") == [5, 4, 3, 2, 1]
-    assert traveller.ok("export").out == stood
+    assert traveller.ok("export").out == was
 
 
 @pytest.mark.parametrize("ahead", AHEAD)
@@ -466,10 +466,10 @@ def test_an_export_imported_in_another_zone_is_unchanged(
 ) -> None:
     """From some two dozen zones, exported in one and imported in another, row by row the same."""
     everywhere(traveller)
-    stood = journal(traveller.journal)["entry"]
+    was = journal(traveller.journal)["entry"]
     traveller.go("Pacific/Chatham", NOW)
     exported = carried(traveller, form, monkeypatch)
-    assert journal(traveller.journal)["entry"] == stood
+    assert journal(traveller.journal)["entry"] == was
     traveller.go("America/Caracas", NOW)
     assert traveller.ok(f"export --format {form}").out == exported
 

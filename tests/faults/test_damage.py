@@ -48,7 +48,7 @@ ANSWERS = (
     "log --new --mood 8 --before 7 --tears 0 --wanted mixed --with solo --no-orgasm --tag content",
     "log --new --mood 5 --tears 3 --pain 2 --lasted days --tag stress --helped held,thimble",
 )
-TOLD = "told to a damaged file"
+NOTE = "written to a damaged file"
 TABLES = ("entry", "change", "change_entry", "word", "memory")
 # All of these only read; `patterns` remembers what it judged and showed.
 ALWAYS = ("list --limit 500 --notes", "doctor", "show last", "export")
@@ -165,7 +165,7 @@ def damages(kind: str, whole: bytes, many: int) -> Iterator[Damage]:
 
 
 def lay(path: Path, content: bytes) -> None:
-    """Put a file at the journal's path, with nothing beside it."""
+    """Put a file at the journal's path, with nothing next to it."""
     shutil.rmtree(path.parent, ignore_errors=True)
     path.parent.mkdir(parents=True, mode=0o700)
     path.write_bytes(content)
@@ -293,7 +293,7 @@ def check_others_saved(pdtrack: Pdtrack, whole: bytes, content: bytes) -> None:
 def check_log(pdtrack: Pdtrack) -> bool:
     """Whether an entry was saved: then it can be read; otherwise not a byte changes."""
     before = pdtrack.journal.read_bytes()
-    result = pdtrack(["log", "--mood", "5", "--tag", "stress", "--note", TOLD])
+    result = pdtrack(["log", "--mood", "5", "--tag", "stress", "--note", NOTE])
     check_clean(result, "log")
     if result.code != 0:
         assert "Saved" not in result.out
@@ -302,8 +302,8 @@ def check_log(pdtrack: Pdtrack) -> bool:
     said = re.search(r"^Saved as entry (\d+)", result.out, re.MULTILINE)
     assert said is not None, result.out
     number = int(said[1])
-    assert note_of(pdtrack.journal, number) == TOLD, "said to be saved, and can't be read"
-    assert TOLD in pdtrack.ok(f"show {number}").out
+    assert note_of(pdtrack.journal, number) == NOTE, "reported as saved, and can't be read"
+    assert NOTE in pdtrack.ok(f"show {number}").out
     return True
 
 
@@ -401,12 +401,12 @@ def check_processes(pdtrack: Pdtrack, process: Process, whole: bytes, kind: str,
         for line in ("list", "doctor"):
             check_clean(process(line), line)
             assert pdtrack.journal.read_bytes() == damage.content, damage.how
-        result = process(f"log --new --mood 5 --note '{TOLD}'")
+        result = process(f"log --new --mood 5 --note '{NOTE}'")
         check_clean(result, "log")
         said = re.match(r"Saved as entry (\d+)", result.out)
         assert (said is not None) == (result.code == 0), damage.how
         if said is not None:
-            assert note_of(pdtrack.journal, int(said[1])) == TOLD, damage.how
+            assert note_of(pdtrack.journal, int(said[1])) == NOTE, damage.how
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -622,7 +622,7 @@ WRITING = ("log --mood 5", "forget 1 --yes", "undo")
 
 
 def put(path: Path, what: str) -> None:
-    """Make it at the journal's path, with nothing beside it."""
+    """Make it at the journal's path, with nothing next to it."""
     if os.name == "nt" and what in ("a pipe", "a device"):
         pytest.skip("pipes and devices of POSIX")
     path.parent.mkdir(parents=True, mode=0o700)
@@ -670,7 +670,7 @@ def test_a_file_that_is_not_a_journal_is_refused_in_one_line(
 
 
 @pytest.mark.parametrize("what", NO_JOURNAL)
-def test_reading_a_file_that_is_not_a_journal_leaves_nothing_beside_it(
+def test_reading_a_file_that_is_not_a_journal_leaves_nothing_next_to_it(
     pdtrack: Pdtrack, what: str
 ) -> None:
     """Not even a lock: after a wrong path the folder is as it was."""

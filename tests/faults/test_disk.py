@@ -98,13 +98,13 @@ def mounted(place: Path, size: str) -> Iterator[Path]:
 
 def fill(pdtrack: Pdtrack) -> tuple[set[str], Result]:
     """Log long notes until one is refused; return the notes reported as saved."""
-    told: set[str] = set()
+    acknowledged: set[str] = set()
     for number in range(2000):
         note = f"{number} " + "x" * 1500
         result = pdtrack(["log", "--new", "--mood", "5", "--note", note])
         if result.code != 0:
-            return told, result
-        told.add(note)
+            return acknowledged, result
+        acknowledged.add(note)
     raise AssertionError("the disk does not get full")
 
 
@@ -114,16 +114,19 @@ def test_a_full_disk_loses_nothing(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyP
         monkeypatch.setenv("PDTRACK_JOURNAL", str(disk / "journal.db"))
         (disk / "ballast").write_bytes(b"x" * 64 * 1024)
         pdtrack.ok("log --mood 5")
-        told, refused = fill(pdtrack)
+        acknowledged, refused = fill(pdtrack)
         is_clean(refused.code, refused.err)
         assert refused.code == 1
         assert "full" in refused.err
-        assert len(told) > 20
+        assert len(acknowledged) > 20
         for line in ("delete 1 --yes", "edit 1 --mood 3", "undo"):
             result = pdtrack(line)
             if result.code != 0:
                 is_clean(result.code, result.err)
-        check_saved(disk / "journal.db", told - {max(told, key=lambda note: int(note.split()[0]))})
+        check_saved(
+            disk / "journal.db",
+            acknowledged - {max(acknowledged, key=lambda note: int(note.split()[0]))},
+        )
         pdtrack.ok("list")
         out = pdtrack.home / "out.csv"
         pdtrack.ok(f"export {out}")
@@ -173,15 +176,15 @@ def test_a_limit_on_the_size_of_files_loses_nothing(process: Process, home: Path
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (72 * 1024, 72 * 1024))
 
-    told = set()
+    acknowledged = set()
     for number in range(20):
         note = f"{number} " + "x" * 6000
         result = process(f"log --new --mood 5 --note '{note}'", preexec_fn=limited)
         if result.code != 0:
             is_clean(result.code, result.err)
             break
-        told.add(note)
+        acknowledged.add(note)
     else:
         raise AssertionError(f"the limit does not hold on {sys.platform}")
-    check_saved(home / "data" / "pdtrack" / "journal.db", told)
+    check_saved(home / "data" / "pdtrack" / "journal.db", acknowledged)
     assert process("log --new --mood 6").code == 0

@@ -61,7 +61,7 @@ def diary(pdtrack: Pdtrack) -> bytes:
 
 
 def lay(pdtrack: Pdtrack, diary: bytes, name: str) -> bool:
-    """Put the hostile file at the journal's path or beside it; return whether it can be made."""
+    """Put the hostile file at the journal's path or next to it; return whether it can be made."""
     shutil.rmtree(pdtrack.journal.parent)
     pdtrack.journal.parent.mkdir(mode=0o700)
     Path("IN.csv").write_bytes(SOUND)

@@ -80,7 +80,7 @@ def kill_at_random(home: Path, kills: int) -> Counter[str]:
     assert "Saved as" in start_log(home, "entry 0").communicate()[0]
     whole = time.monotonic() - start
     table: Counter[str] = Counter()
-    told = {"entry 0"}
+    acknowledged = {"entry 0"}
     attempts = 0
     while table["killed"] < kills:
         attempts += 1
@@ -91,23 +91,23 @@ def kill_at_random(home: Path, kills: int) -> Counter[str]:
         said, _ = child.communicate()
         table["killed"] += child.returncode == -signal.SIGKILL
         if "Saved as" in said:
-            told.add(note)
+            acknowledged.add(note)
             table["acknowledged"] += 1
         if (home / "journal.db-journal").exists():
             table["left half-done"] += 1
         if attempts % 25 == 0:
-            check_saved(home / "journal.db", told)
-    check_saved(home / "journal.db", told)
+            check_saved(home / "journal.db", acknowledged)
+    check_saved(home / "journal.db", acknowledged)
     return table
 
 
-def check_saved(journal: Path, told: set[str]) -> None:
+def check_saved(journal: Path, acknowledged: set[str]) -> None:
     """Every entry reported as saved is there, and the journal is sound."""
     connection = sqlite3.connect(journal)
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         notes = {note for (note,) in connection.execute("SELECT note FROM entry")}
-        assert told <= notes, f"{len(told - notes)} acknowledged entries are lost"
+        assert acknowledged <= notes, f"{len(acknowledged - notes)} acknowledged entries are lost"
     finally:
         connection.close()
 

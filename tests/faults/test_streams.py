@@ -225,12 +225,12 @@ def test_without_standard_input_nothing_is_asked(
 ) -> None:
     """A closed one works like an empty one: commands that need no answer work."""
     for where in ("</dev/null", "<&-"):
-        stood = files(journal_home.home)
+        was = files(journal_home.home)
         done = run(f"{line} {where}")
         assert done.returncode == code, done.stderr.decode()
         if code:
             check_clean(done, code)
-            assert files(journal_home.home) == stood
+            assert files(journal_home.home) == was
 
 
 def test_without_any_stream_an_entry_is_saved(journal_home: Pdtrack) -> None:
@@ -344,13 +344,13 @@ def prompts(sessions: Mapping[str, Session]) -> list[tuple[str, str]]:
     return [(name, each) for name, session in sessions.items() for each in session.questions]
 
 
-def stopped(screen: Screen, home: Path, stood: Mapping[str, bytes], code: int) -> None:
+def stopped(screen: Screen, home: Path, was: Mapping[str, bytes], code: int) -> None:
     """Check that it ended quietly with that code, changed no file, and reset the terminal."""
     end = screen.end()
     assert end == code, screen.text
     for word in ("Traceback", "inside pdtrack", "Saved", NEEDLE, PHRASE):
         assert word not in screen.text
-    assert files(home) == stood
+    assert files(home) == was
     assert echoes(screen)
 
 
@@ -367,13 +367,13 @@ def stop(
     terminal: Terminal, home: Path, session: Session, prompt: str, key: str, code: int
 ) -> None:
     """Answer up to that question and press a key there."""
-    stood = files(home)
+    was = files(home)
     screen = terminal(session.line)
     session.stop_at(screen, prompt)
     if "assphrase" in prompt or "again" in prompt:
         assert not echoes(screen)
     screen.press(key)
-    stopped(screen, home, stood, code)
+    stopped(screen, home, was, code)
     if code == 130:
         # The shell's next output is on its own line.
         assert ESCAPES.sub("", screen.raw).endswith("\n")
@@ -463,10 +463,10 @@ def test_ctrl_c_just_before_a_question_is_quiet(
 ) -> None:
     """While line editing gets ready, which needs a tenth of a second: no message."""
     at_first(journal_home.home, BEFORE_THE_QUESTION, monkeypatch)
-    stood = files(journal_home.home)
+    was = files(journal_home.home)
     screen = terminal("log")
     screen.expect("Press Enter to skip")
-    stopped(screen, journal_home.home, stood, 130)
+    stopped(screen, journal_home.home, was, 130)
     assert "Warning" not in screen.text
 
 
@@ -507,13 +507,13 @@ def test_a_signal_at_a_question_changes_nothing(
     terminal: Terminal,
 ) -> None:
     """The machine is shut down, or the window closed, before the last answer."""
-    stood = files(journal_home.home)
+    was = files(journal_home.home)
     screen = terminal(SESSIONS[name].plainly.line)
     SESSIONS[name].stop_at(screen, prompt)
     screen.running.send_signal(number)
     assert screen.end() != 0
     assert "Traceback" not in screen.text
-    assert files(journal_home.home) == stood
+    assert files(journal_home.home) == was
 
 
 # Screens and locales that know few letters
@@ -558,9 +558,9 @@ def test_bytes_from_standard_input_that_are_not_text_are_refused(
     encoding: str, content: bytes, journal_home: Pdtrack
 ) -> None:
     """Exit 2: the input is wrong, not the program."""
-    stood = files(journal_home.home)
+    was = files(journal_home.home)
     check_clean(run("log --note -", content, {"PYTHONIOENCODING": encoding}), 2)
-    assert files(journal_home.home) == stood
+    assert files(journal_home.home) == was
 
 
 def test_an_unreadable_letter_loses_no_answer(

@@ -39,7 +39,7 @@ def clock():
     return (first + timedelta(hours=(time.time() - begin) * 6)).replace(microsecond=0)
 def run(*argv):
     return main([*argv], World(os.environ, clock))
-told, codes, restores, worst, number = [], {}, 0, 0.0, 0
+acknowledged, codes, restores, worst, number = [], {}, 0, 0.0, 0
 while time.time() < end:
     number += 1
     what = chance.choices(
@@ -51,7 +51,7 @@ while time.time() < end:
         new = ["--new"] if what == "log" else []
         code = run(what, *new, "--mood", "5", "--tag", "stress", "--note", note)
         if code == 0:
-            told.append(note)
+            acknowledged.append(note)
     elif what == "edit":
         code = run("edit", "last", "--mood", str(chance.randrange(11)))
     elif what == "export":
@@ -68,7 +68,8 @@ while time.time() < end:
     worst = max(worst, time.monotonic() - start)
     key = f"{what} {code}"
     codes[key] = codes.get(key, 0) + 1
-json.dump({"told": told, "codes": codes, "restores": restores, "worst": worst}, sys.__stdout__)
+found = {"acknowledged": acknowledged, "codes": codes, "restores": restores, "worst": worst}
+json.dump(found, sys.__stdout__)
 """
 
 
@@ -81,7 +82,7 @@ def notes_in(path: Path) -> set[str]:
 
 @pytest.mark.slow
 def test_twenty_workers_lose_nothing(home: Path) -> None:
-    """Restores bring back older states meanwhile; the journals they replace are kept."""
+    """Restores bring back older states while it runs; the journals they replace are kept."""
     environ = {**os.environ, "PYTHONPATH": str(SOURCE)}
     begin = time.time()
     words = [str(begin + SECONDS), str(begin)]
@@ -101,22 +102,22 @@ def test_twenty_workers_lose_nothing(home: Path) -> None:
         out, err = worker.communicate(timeout=SECONDS + 300)
         assert worker.returncode == 0, err[-2000:]
         found.append(json.loads(out))
-    told = {note for one in found for note in one["told"]}
+    acknowledged = {note for one in found for note in one["acknowledged"]}
     codes = sum((Counter(one["codes"]) for one in found), Counter())
     journal = home / "data" / "pdtrack" / "journal.db"
     copies = sorted(journal.parent.glob("backups/*.db"))
     held = notes_in(journal)
-    in_journal = len(told & held)
+    in_journal = len(acknowledged & held)
     for copy in copies:
         held |= notes_in(copy)
     say(
         f"{WORKERS} workers for {SECONDS} s",
         {
             "commands": codes.total(),
-            "acknowledged": len(told),
+            "acknowledged": len(acknowledged),
             "in the journal": in_journal,
-            "in backups alone": len(told & held) - in_journal,
-            "lost": len(told - held),
+            "in backups alone": len(acknowledged & held) - in_journal,
+            "lost": len(acknowledged - held),
             "restores": sum(one["restores"] for one in found),
             "backups kept": len(copies),
             "longest wait, s": round(max(one["worst"] for one in found), 1),
@@ -125,5 +126,5 @@ def test_twenty_workers_lose_nothing(home: Path) -> None:
     )
     # Nothing looks damaged while others write.
     assert not {key for key in codes if key.startswith("doctor") and key != "doctor 0"}
-    assert told
-    assert not told - held
+    assert acknowledged
+    assert not acknowledged - held

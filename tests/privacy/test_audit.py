@@ -76,7 +76,7 @@ pdtrack doctor
 
 def looked(home: Path, **how: object) -> Machine:
     """A machine whose only account lives in `home`."""
-    told: dict[str, object] = {
+    defaults: dict[str, object] = {
         "journal": home / "data" / "journal.db",
         "folder": home / "data",
         "settings": home / "config.toml",
@@ -87,7 +87,7 @@ def looked(home: Path, **how: object) -> Machine:
         "system": "linux",
         "root": home / "root",
     }
-    return Machine(**(told | how))  # type: ignore[arg-type]
+    return Machine(**(defaults | how))  # type: ignore[arg-type]
 
 
 # Histories

@@ -80,7 +80,7 @@ def test_one_card_keeps_its_whole_text() -> None:
     )
 
 
-def test_a_line_beside_a_card_is_dropped_before_the_card() -> None:
+def test_a_line_with_a_card_is_dropped_before_the_card() -> None:
     """The right to say no appears if there is room; the card is complete either way."""
     free = library.message("line-free-to-say-no")
     for card in CARDS:

@@ -261,7 +261,7 @@ def test_a_long_tag_is_cut_to_its_column_and_whole_in_words() -> None:
 
 
 def test_many_moods_are_folded_into_months_and_counted() -> None:
-    """Left is worse and right is better; the median, falls and tears are beside them."""
+    """Left is worse and right is better; the median, falls and tears are next to them."""
     recalled = {"before_recalled": True}
     many = diary(
         *({"ago": 60 + n, "after": 8} for n in range(3)),

@@ -195,7 +195,7 @@ def test_nothing_is_wider_than_the_terminal(
 
 @pytest.mark.parametrize("how", ["--plain", "NO_COLOR=1", "ACCESSIBLE=1", "TERM=dumb"])
 @pytest.mark.parametrize("line", ["list", "show 1", "patterns --why", "support"])
-def test_plain_holds_no_escapes(
+def test_plain_has_no_escapes(
     how: str, line: str, diary: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Asked for in any of the four ways, also on a terminal; no box, no colour."""

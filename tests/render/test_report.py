@@ -251,7 +251,7 @@ def test_the_contents_are_listed_before_the_report_is_written(sample: Pdtrack) -
 
 
 def test_the_diary_is_read_once(sample: Pdtrack, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An entry saved meanwhile is in all of the page's numbers or in none."""
+    """An entry saved in the meantime is in all of the page's numbers or in none."""
     read = []
     entries = Journal.entries
 

@@ -126,7 +126,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert mode(target) == 0o600
 
 
-def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+def test_a_file_that_appears_in_the_meantime_is_not_replaced(tmp_path: Path) -> None:
     """Without --force, the last step refuses too."""
     target = tmp_path / "file"
     with pytest.raises(InvalidInput), files.written_whole(target, force=False) as file:  # noqa: PT012

@@ -86,12 +86,12 @@ def check_words(pdtrack: Pdtrack) -> None:
     assert {(which, word): uses for which, word, uses in found["word"]} == counted
 
 
-def undo_everything(pdtrack: Pdtrack, stood: dict[int, object]) -> None:
+def undo_everything(pdtrack: Pdtrack, was: dict[int, object]) -> None:
     """Undo to the beginning: after each step the journal is as it was before that change."""
     for left in range(steps(pdtrack.journal) - 1, -1, -1):
         pdtrack.ok("undo")
         assert steps(pdtrack.journal) == left
-        assert journal(pdtrack.journal) == stood[left]
+        assert journal(pdtrack.journal) == was[left]
 
 
 @given(plays, st.integers(0, 99))
@@ -101,21 +101,21 @@ def test_as_many_undos_restore_the_same_journal(play: list[tuple[str, int]], see
     deal = random.Random(seed)
     with someone() as pdtrack:
         pdtrack.ok("log --mood 3 --tag wine,stress --note first")
-        stood: dict[int, object] = {1: journal(pdtrack.journal), 0: {"entry": [], "word": []}}
+        was: dict[int, object] = {1: journal(pdtrack.journal), 0: {"entry": [], "word": []}}
         for act, hours in play:
             pdtrack.now += timedelta(hours=hours)
             before = steps(pdtrack.journal)
             code = do(pdtrack, act, deal)
             after = steps(pdtrack.journal)
             if code or after == before:
-                assert journal(pdtrack.journal) == stood[before]
+                assert journal(pdtrack.journal) == was[before]
             elif after < before:
-                assert journal(pdtrack.journal) == stood[after]
+                assert journal(pdtrack.journal) == was[after]
             else:
-                stood[after] = journal(pdtrack.journal)
+                was[after] = journal(pdtrack.journal)
             check_words(pdtrack)
         pdtrack.now += timedelta(days=30)
-        undo_everything(pdtrack, stood)
+        undo_everything(pdtrack, was)
 
 
 class Cut(BaseException):
@@ -162,7 +162,7 @@ def test_a_crash_between_two_statements_leaves_all_of_a_change_or_nothing(
 
     with someone() as pdtrack, pytest.MonkeyPatch.context() as patch:
         pdtrack.ok("log --mood 3 --tag wine,stress --note first")
-        stood: dict[int, object] = {1: journal(pdtrack.journal), 0: {"entry": [], "word": []}}
+        was: dict[int, object] = {1: journal(pdtrack.journal), 0: {"entry": [], "word": []}}
         patch.setattr(journal_module.Journal, "__init__", dying)
         for number, (act, hours) in enumerate(play):
             pdtrack.now += timedelta(hours=hours)
@@ -175,17 +175,17 @@ def test_a_crash_between_two_statements_leaves_all_of_a_change_or_nothing(
             left[0] = 10**9
             after = steps(pdtrack.journal)
             if after > before:
-                stood[after] = journal(pdtrack.journal)
+                was[after] = journal(pdtrack.journal)
             else:
-                assert journal(pdtrack.journal) == stood[after]
-        undo_everything(pdtrack, stood)
+                assert journal(pdtrack.journal) == was[after]
+        undo_everything(pdtrack, was)
 
 
 def test_a_killed_program_leaves_all_or_nothing(pdtrack: Pdtrack, tmp_path: Path) -> None:
     """The real program kills itself inside each statement of a rename over many entries."""
     for number in range(6):
         pdtrack.ok(f"log --mood {number} --new-tag --tag wine,beer")
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     killer = tmp_path / "killer.py"
     killer.write_text(
         "import os, sqlite3, sys\n"
@@ -210,7 +210,7 @@ def test_a_killed_program_leaves_all_or_nothing(pdtrack: Pdtrack, tmp_path: Path
         codes.add(done.returncode)
         if done.returncode == 0:
             pdtrack.ok("undo")
-        assert journal(pdtrack.journal) == stood
+        assert journal(pdtrack.journal) == was
     assert codes == {0, 9}
 
 
@@ -240,20 +240,20 @@ def fail_halfway(journal: Journal) -> None:
 def test_a_change_that_fails_halfway_is_not_an_undo_step(pdtrack: Pdtrack) -> None:
     """Entry, history and words are one transaction."""
     pdtrack.ok("log --mood 3 --tag wine")
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     found = open_journal(pdtrack.journal)
     assert found is not None
     with found:
         with pytest.raises(RuntimeError, match="halfway"):
             fail_halfway(found)
         assert found.steps() == 1
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was
 
 
 def test_undo_restores_the_state_before_the_first_change_of_a_step(pdtrack: Pdtrack) -> None:
     """An import may hold an entry twice; undo goes back to before both."""
     pdtrack.ok("log --mood 3 --tag wine")
-    stood = journal(pdtrack.journal)
+    was = journal(pdtrack.journal)
     found = open_journal(pdtrack.journal)
     assert found is not None
     with found, found.writing("edit", now=NOW):
@@ -262,4 +262,4 @@ def test_undo_restores_the_state_before_the_first_change_of_a_step(pdtrack: Pdtr
         found.replace(entry._replace(after=4))
         found.replace(entry._replace(after=5, tags=("beer",)))
     pdtrack.ok("undo")
-    assert journal(pdtrack.journal) == stood
+    assert journal(pdtrack.journal) == was

@@ -77,8 +77,10 @@ def test_recording_correcting_and_undoing(tmux: Type, pdtrack: Pdtrack) -> None:
     screen = tmux("a long week", "over-1")
     assert "Saved as entry 2: " in screen
     found = entry(pdtrack)
-    told = [found[name] for name in ("after", "before", "tears", "wanted", "tags", "pain", "note")]
-    assert told == [4, 7, 2, "yes", ["stress"], None, "a long week"]
+    found_again = [
+        found[name] for name in ("after", "before", "tears", "wanted", "tags", "pain", "note")
+    ]
+    assert found_again == [4, 7, 2, "yes", ["stress"], None, "a long week"]
 
     screen = tmux(command("edit last", "over-2"), "\u203a 4")
     assert "Press Enter to keep an answer" in screen

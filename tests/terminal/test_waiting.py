@@ -39,7 +39,7 @@ def test_work_is_shown_while_it_lasts(pdtrack: Pdtrack, terminal: Terminal) -> N
     screen.expect(". > 7")
     assert screen.end() == 0
     assert "Working" not in on_screen(screen)
-    # The cursor was hidden meanwhile and is visible again.
+    # The cursor was hidden while it worked, and is visible again.
     assert screen.raw.rfind("\x1b[?25h") > screen.raw.rfind("\x1b[?25l") >= 0
 
 
