@@ -238,7 +238,7 @@ def test_the_contents_are_listed_before_the_report_is_written(sample: Pdtrack) -
     target.mkdir()
     target /= "x.html"
     err = sample.ok(["report", str(target), "--hide-tag", "pain"]).err
-    assert err.index("Before you show it: this page contains") < err.index("The report is written.")
+    assert err.index("Before you show it: this page contains") < err.index("Wrote the report.")
     assert "your tags (13)" in err
     assert "1 hidden tag, and the notes of entries that have one" in err
     assert f"\n{target}\n" in err
@@ -500,7 +500,7 @@ def test_only_its_owner_can_read_it_and_no_file_is_replaced(sample: Pdtrack) -> 
     target = sample.home / "mood-diary.html"
     result = sample.ok(f"report {target}")
     assert result.out == ""
-    assert "The report is written. It is not encrypted." in result.err
+    assert "Wrote the report. It is not encrypted." in result.err
     if os.name != "nt":
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
     target.write_text("mine")

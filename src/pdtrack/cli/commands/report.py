@@ -64,6 +64,6 @@ def report(
             keep_verdicts(journal, judged, found.compared.verdicts)
     where = Verbatim(str(target.absolute()))
     run.out.notify_page(
-        [Paragraph("\nThe report is written. It is not encrypted. Open it in a browser:"), where]
+        [Paragraph("\nWrote the report. It is not encrypted. Open it in a browser:"), where]
     )
     run.warn_of_sync(target)
