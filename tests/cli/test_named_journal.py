@@ -64,6 +64,17 @@ def test_only_a_write_makes_a_named_journal(pdtrack: Pdtrack) -> None:
     assert not (pdtrack.home / "new.db").exists()
 
 
+def test_an_import_that_fails_leaves_no_empty_journal(pdtrack: Pdtrack) -> None:
+    """Neither from pdtrack's own files nor from other programs'."""
+    (pdtrack.home / "own.csv").write_text("at,kind,mood\n2026-11-20T12:00:00+01:00,day,44\n")
+    (pdtrack.home / "own.json").write_text('{"schema": 1, "entries": [{"at": "soon"}]}')
+    (pdtrack.home / "other.csv").write_text("date,score\n2026-11-20,5\nsoon,6\n")
+    before = listing(pdtrack.home)
+    for file in ("own.csv", "own.json", "other.csv --from table --columns at=date,mood=score"):
+        assert pdtrack(f"--journal new.db import {file}").code == 2, file
+        assert listing(pdtrack.home) == before
+
+
 def test_a_missing_default_journal_shows_no_entries(pdtrack: Pdtrack) -> None:
     """No path was typed, so none can be mistyped."""
     assert pdtrack.ok("list").out == "No entries. pdtrack log writes one.\n"

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -43,6 +44,8 @@ COUNTED_EVERY: Final = 5_000
 
 _STANDARD_INPUT: Final = "-"
 _INPUT_MOST: Final = 64 * 2**20
+# A file of pdtrack's own, up to which a look at it first takes no time that anyone notices.
+_READ_TWICE: Final = 2**23
 
 
 def import_(
@@ -124,6 +127,8 @@ class _Arrival:
     # Whether what was understood is on the terminal already, and the labels with a tag.
     is_shown: bool = False
     has_listed: bool = False
+    # Whether rows of it can't be read, as a first look has shown.
+    is_refused: bool = False
     merger: Merger | None = None
 
     @property
@@ -136,6 +141,8 @@ class _Arrival:
     def prepare(self) -> None:
         """Look at the whole file, ask what it leaves open, and show what was understood."""
         if formats.format_named(self.form).is_own:
+            if self._would_make_a_journal() and self.source.seek(0, os.SEEK_END) <= _READ_TWICE:
+                self._looked_at()
             return
         report = self._looked_at()
         if report.has_unclear_dates and self.asks:
@@ -149,9 +156,14 @@ class _Arrival:
         if report.foldable and not self.run.is_discreet and self.asks and not self.is_dry:
             self._ask_for_fold(report)
             report = self._looked_at()
-        if self.asks and not self.is_dry and not self._is_refused(report):
+        self.is_refused = self._is_refused(report)
+        if self.asks and not self.is_dry and not self.is_refused:
             self.run.out.show(self._understood(report))
             self.is_shown = True
+
+    def _would_make_a_journal(self) -> bool:
+        """Whether none is there yet: a file that can't be read must not leave an empty one."""
+        return not (self.is_dry or os.path.lexists(self.run.journal_path))
 
     def _looked_at(self) -> ImportReport:
         report = ImportReport(self.form)
@@ -214,7 +226,8 @@ class _Arrival:
             self.run, formats.read_entries(self.source, self.form, self.options, report)
         )
         try:
-            brought = self._tried(entries, report) if self.is_dry else self._stored(entries, report)
+            writes = not (self.is_dry or self.is_refused)
+            brought = self._stored(entries, report) if writes else self._tried(entries, report)
         except _BadRows as bad:
             self._show(report, Counter())
             raise bad.error from None
