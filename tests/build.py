@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, TypeVar
 
@@ -11,8 +12,10 @@ from pdtrack.content import library
 from pdtrack.domain import fields as scales
 from pdtrack.domain.analysis.care import Care
 from pdtrack.domain.analysis.classify import Classifier
+from pdtrack.domain.analysis.findings import Scope
 from pdtrack.domain.analysis.reflections import Reflector
 from pdtrack.domain.entry import Entry
+from pdtrack.domain.times.day import Period
 
 Word = TypeVar("Word", bound=str)
 
@@ -37,8 +40,13 @@ def diary(*rows: dict[str, Any]) -> list[Entry]:
 
 def entry_numbered(one: Entry, number: int) -> Entry:
     """The same entry under another number."""
-
     return one._replace(id=number)
+
+
+def whole(diary: Sequence[Entry], period: Period) -> Scope:
+    """All of a period of `diary`, without filters."""
+    within = [one for one in diary if period.contains(one.at)]
+    return Scope(period, within, within, diary)
 
 
 # Any valid entry. Notes hold whatever a person can paste, direction marks included.

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import CARE, CLASSIFIER, NOW, REFLECTOR, diaries, diary, entries, entry_numbered
+from build import CARE, CLASSIFIER, NOW, REFLECTOR, diaries, diary, entries, entry_numbered, whole
 from pdtrack.content import library
 from pdtrack.domain.analysis.comparable import Comparer
 from pdtrack.domain.analysis.findings import LOOK_BACK_DAYS, Findings, find
@@ -24,11 +24,18 @@ STRESS = [{"ago": ago, "after": 2, "tags": "stress"} for ago in (20, 30, 40)]
 GOOD = [{"ago": ago, "after": 8} for ago in (21, 31, 41)]
 
 
-def found(many: Sequence[Entry], *, now: datetime = NOW, **how: Any) -> Findings:
+def found(many: Sequence[Entry], *, now: datetime = NOW, period: Period = PERIOD) -> Findings:
     """What is found in a diary."""
-    settings_of: dict[str, Any] = {"asked": many, "period": PERIOD, "memory": {}} | how
-    settings_of["kept"] = Verdicts()
-    return find(many, care=CARE, reflector=REFLECTOR, comparer=COMPARER, now=now, **settings_of)
+    return find(
+        many,
+        whole(many, period),
+        kept=Verdicts(),
+        care=CARE,
+        reflector=REFLECTOR,
+        comparer=COMPARER,
+        memory={},
+        now=now,
+    )
 
 
 def all_lines(findings: Findings, uids: dict[int, Any] | None = None) -> tuple[Any, ...]:

@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import CARE, CLASSIFIER, NOW, REFLECTOR, diary, entry_numbered
+from build import CARE, CLASSIFIER, NOW, REFLECTOR, diary, entry_numbered, whole
 from pdtrack.cli.report_data import report_data
 from pdtrack.content import library
 from pdtrack.domain import fields as scales
@@ -141,9 +141,8 @@ def report(entries: Sequence[Entry]) -> str:
     """The page for a professional, of the last 90 days."""
     found = find(
         entries,
-        asked=entries,
+        whole(entries, Period.last(90, NOW)),
         kept=Verdicts(),
-        period=Period.last(90, NOW),
         care=CARE,
         reflector=REFLECTOR,
         comparer=Comparer(library.vocabulary(), CLASSIFIER),

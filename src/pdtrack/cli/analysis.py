@@ -18,7 +18,7 @@ from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
     from pdtrack.domain.analysis.comparable import Comparer
-    from pdtrack.domain.analysis.findings import Findings
+    from pdtrack.domain.analysis.findings import Findings, Scope
     from pdtrack.domain.analysis.verdicts import Verdicts
 
 
@@ -36,8 +36,26 @@ def findings(
     seeing someone is held back for a while if `shown` has it.
     """
     # What counts is needed by few commands; a tag alone needs the care rules.
-    from pdtrack.domain.analysis.findings import LOOK_BACK_DAYS, find
+    from pdtrack.domain.analysis.findings import find
     from pdtrack.domain.analysis.reflections import Reflector
+
+    rules = care()
+    return find(
+        diary,
+        _scope(run, diary, chosen),
+        kept=kept,
+        care=rules,
+        reflector=Reflector(library.causes(), rules.vocabulary, rules.classifier, run.day_end),
+        comparer=comparer(),
+        memory=shown or {},
+        now=run.now,
+        day_end=run.day_end,
+    )
+
+
+def _scope(run: Run, diary: Sequence[Entry], chosen: Selection) -> Scope:
+    """The entries that were `chosen`, as far as they are not still to come."""
+    from pdtrack.domain.analysis.findings import LOOK_BACK_DAYS, Scope
     from pdtrack.domain.times.day import Period, instant_here, is_within
 
     here = run.world.instants
@@ -47,25 +65,11 @@ def findings(
     period = Period.last(LOOK_BACK_DAYS, high)
     if chosen.since is not None:
         period = Period(instant_here(chosen.since, here), high)
-    asked = [entry for entry in kept_of(chosen, diary) if entry.at <= run.now]
+    past = [entry for entry in diary if entry.at <= run.now]
     since = period.since if chosen.since is None else chosen.since
     until = high if chosen.until is None else chosen.until
-    within = [e for e in diary if e.at <= run.now and is_within(e.at, since, until)]
-    rules = care()
-    return find(
-        diary,
-        asked=asked,
-        kept=kept,
-        period=period,
-        within=within,
-        counted=kept_of(chosen, within),
-        care=rules,
-        reflector=Reflector(library.causes(), rules.vocabulary, rules.classifier, run.day_end),
-        comparer=comparer(),
-        memory=shown or {},
-        now=run.now,
-        day_end=run.day_end,
-    )
+    within = [entry for entry in past if is_within(entry.at, since, until)]
+    return Scope(period, within, kept_of(chosen, within), kept_of(chosen, past))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,21 @@ from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import DAY_END, Period, day_of
 
 LOOK_BACK_DAYS: Final = 90
-
-
 NO_NAMES: Final[Mapping[str, str]] = {}
+
+
+class Scope(NamedTuple):
+    """What of a diary was asked for, oldest first.
+
+    `within`: all entries of `period`, since filters never take a safety card away. `counted`: those
+    of them that the filters leave. `asked`: those that the filters leave of the whole diary, where
+    what comes up beside a link is counted.
+    """
+
+    period: Period
+    within: Sequence[Entry]
+    counted: Sequence[Entry]
+    asked: Sequence[Entry]
 
 
 class PeriodCounts(NamedTuple):
@@ -72,37 +84,30 @@ class Findings(NamedTuple):
 
 def find(
     entries: Sequence[Entry],
+    scope: Scope,
     *,
-    asked: Sequence[Entry],
     kept: Verdicts,
-    period: Period,
     care: Care,
     reflector: Reflector,
     comparer: Comparer,
     memory: Mapping[str, datetime],
     now: datetime,
     day_end: time = DAY_END,
-    within: Sequence[Entry] | None = None,
-    counted: Sequence[Entry] | None = None,
 ) -> Findings:
-    """What can be shown at `now` about `entries` (all there are, oldest first).
+    """What can be shown at `now` about the part of all `entries` that was asked for.
 
-    Links are always looked for in all of them; `asked` are those to count what comes up in: all
-    of them, unless a part was asked for. `within` are those of the period, and `counted` those
-    of them that were asked for: filters never take a safety card away. `kept`: what was judged
-    about links before.
+    Links are always looked for in all of them; `kept` is what was judged about links before.
     `memory` has when each see-someone line, and each card, was last shown; it is empty where the
     person asks for all of them.
     """
     classifier = care.classifier
-    inside = [e for e in entries if period.contains(e.at)] if within is None else within
-    counted = inside if counted is None else counted
-    until = min(period.until, now)
+    counted = scope.counted
+    until = min(scope.period.until, now)
     guard = [e for e in entries if until - timedelta(days=LOOK_BACK_DAYS) < e.at <= until]
-    guarded = any(classifier.is_safety(entry) for entry in (*inside, *guard))
-    cards = _safety_cards(care, inside)
+    guarded = any(classifier.is_safety(entry) for entry in (*scope.within, *guard))
+    cards = _safety_cards(care, scope.within)
     last_day, this_day = day_of(until, day_end), day_of(now, day_end)
-    today = [entry for entry in inside if day_of(entry.at, day_end) == this_day]
+    today = [entry for entry in scope.within if day_of(entry.at, day_end) == this_day]
     fresh = _safety_cards(care, today)
     fired = [
         one for one in care.fired(entries, until) if not (guarded and one.rule.silent_after_safety)
@@ -114,7 +119,7 @@ def find(
         rules = {one.rule.id for one in fired}
         reflections = reflector.reflections(counted, rules, guarded=guarded)
     return Findings(
-        period=period,
+        period=scope.period,
         counts=PeriodCounts(
             entries=len(counted),
             eligible=moments.count,
@@ -131,7 +136,9 @@ def find(
         reflections=tuple(reflections),
         not_yet=() if fresh else tuple(reflector.not_yet(counted, guarded=guarded)),
         compared=(
-            Associations(verdicts=kept) if fresh else associations(comparer, entries, kept, asked)
+            Associations(verdicts=kept)
+            if fresh
+            else associations(comparer, entries, kept, scope.asked)
         ),
         help=() if fresh else find_help(counted),
         recovery=None if fresh else find_recovery(filter(classifier.is_eligible, counted)),
