@@ -38,7 +38,7 @@ from pdtrack.store.schema import PRAGMAS
 SOURCE = Path(package.__file__).parents[1]
 UNSET = (
     *("NO_COLOR", "ACCESSIBLE", "COLUMNS", "LINES", "HISTFILE", "ZDOTDIR"),
-    *("PDTRACK_PASSPHRASE_FILE", "PDTRACK_PASSPHRASE_COMMAND"),
+    *("PDTRACK_PASSPHRASE_FILE", "PDTRACK_PASSPHRASE_COMMAND", "PDTRACK_DEBUG"),
 )
 ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[=>()][0B]?)|[\x07\x08]")
 # A busy machine may be slow; a test that passes never waits this long.
@@ -157,7 +157,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(place / "config"))
     # Empty: no journal is named, and a missing one has no entries.
     monkeypatch.setenv("PDTRACK_JOURNAL", "")
-    monkeypatch.setenv("PDTRACK_DEBUG", "1")
     monkeypatch.setenv("TERM", "xterm-256color")
     # A long page would wait for a key; tests/terminal/test_pager.py tests the pager.
     monkeypatch.setenv("PAGER", "")

@@ -311,13 +311,26 @@ def test_a_bug_is_exit_1_without_a_traceback(
         raise RuntimeError(SECRET)
 
     monkeypatch.setattr(Journal, "add", broken)
-    monkeypatch.delenv("PDTRACK_DEBUG")
     assert_one_line(pdtrack(["log", "--note", SECRET]), 1)
     monkeypatch.setenv("PDTRACK_DEBUG", "1")
     result = pdtrack(["log", "--note", SECRET])
     assert "RuntimeError" in result.err
     assert SECRET not in result.err
     assert pdtrack.ok("list --json").json["entries"] == []
+
+
+@pytest.mark.parametrize("line", ["show 9", "list --journal junk.db", "log --mood 11"])
+def test_debugging_shows_where_any_error_comes_from(
+    line: str, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the usual line, which stays the last one."""
+    (pdtrack.home / "junk.db").write_text("junk")
+    plain = pdtrack(line)
+    assert_one_line(plain, plain.code)
+    monkeypatch.setenv("PDTRACK_DEBUG", "1")
+    shown = pdtrack(line)
+    assert shown.err.startswith("Traceback (most recent call last):\n")
+    assert (shown.code, shown.err.splitlines()[-1]) == (plain.code, plain.err.rstrip("\n"))
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except PdtrackError as problem:
+        _show_trace(world, problem)
         if problem.neutral and _is_discreet(run):
             return _fail(problem.neutral, IN_FULL, problem.exit_code)
         return _fail(problem.message, problem.hint, problem.exit_code, problem.command)
@@ -54,6 +55,7 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     except (EOFError, typer.Abort):
         return _fail("The input ended before the answer.", "Nothing was saved.", 2)
     except OSError as problem:
+        _show_trace(world, problem)
         reason = problem.strerror or "unknown reason"
         if run.has_written:
             said = f"It is saved, but couldn't be shown ({reason})."
@@ -63,8 +65,7 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
             return _fail(worked, "Don't run it again.", 1)
         return _fail(f"The system refused ({reason}).", "What was saved before is still there.", 1)
     except Exception as problem:
-        if world.environ.get("PDTRACK_DEBUG") == "1":
-            _show_trace(problem)
+        _show_trace(world, problem)
         return _fail(
             "Something went wrong inside pdtrack.",
             "What was saved before is still there; PDTRACK_DEBUG=1 shows where it happened.",
@@ -132,12 +133,18 @@ def _wrapped(line: str) -> list[str]:
     return wrap(line, screen_size()[0], break_on_hyphens=False)
 
 
-def _show_trace(problem: Exception) -> None:
-    """Show the place and the class of an error; never its message, which may contain a note."""
+def _show_trace(world: World, problem: Exception) -> None:
+    """With PDTRACK_DEBUG=1, show the place and the class of an error.
+
+    Its message is never part of that: it may contain a note.
+    """
+    if world.environ.get("PDTRACK_DEBUG") != "1":
+        return
     from traceback import format_tb
 
-    sys.stderr.write("".join(format_tb(problem.__traceback__)))
-    sys.stderr.write(f"{type(problem).__name__}\n")
+    frames = "".join(format_tb(problem.__traceback__))
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"Traceback (most recent call last):\n{frames}{type(problem).__name__}\n")
 
 
 def _forgiving_streams() -> None:
