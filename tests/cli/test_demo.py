@@ -32,6 +32,20 @@ def test_every_line_that_is_shown_is_the_line_that_runs(pdtrack: Pdtrack) -> Non
         assert shown.lstrip("\n").startswith(printed), line
 
 
+def test_what_a_line_adds_for_a_person_stands_below_it(pdtrack: Pdtrack) -> None:
+    """Such as how many entries `list` leaves out. It is no error of the tour, and the next line
+    is apart from it.
+    """
+    done = pdtrack.ok("demo --all")
+    assert done.err == ""
+    left_out = re.search(r"^\d+ more; .*--limit 0", done.out, re.M)
+    assert left_out
+    assert len(re.findall(r"\n\n\$ pdtrack ", done.out)) == len(LINES)
+    assert (
+        done.out.index("$ pdtrack list") < left_out.start() < done.out.index("$ pdtrack patterns")
+    )
+
+
 def test_options_before_demo_apply_to_its_commands(pdtrack: Pdtrack) -> None:
     """--plain turns off drawing on the tour; --no-discreet shows everything."""
     assert "\x1b[" in pdtrack.ok("demo", tty=True).out

@@ -5,7 +5,7 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -52,6 +52,8 @@ def demo(
         # Only this account can enter the folder.
         tour = replace(run, journal_option=str(Path(folder) / "journal.db"))
         for number, text in enumerate(_screens(tour), 1):
+            if number > 1 and not waits:
+                sys.stdout.write("\n")
             left = _show(text, run.out.rows() if waits else None)
             if waits and number < len(LINES) and not _goes_on(run, number, left):
                 break
@@ -59,7 +61,7 @@ def demo(
 
 
 def _screens(tour: Run) -> Iterator[str]:
-    """What each of the lines prints, below the line itself."""
+    """What each of the lines prints, below the line itself, with what it adds for a person."""
     count = write_sample(tour)
     intro: list[Block] = [
         Heading("A tour"),
@@ -70,7 +72,7 @@ def _screens(tour: Run) -> Iterator[str]:
     ]
     for line, what in LINES.items():
         screen = _Screen(sys.stdout)
-        with redirect_stdout(screen):
+        with tour.out.progress.paused(), redirect_stdout(screen), redirect_stderr(screen):
             if intro:
                 tour.out.show(intro)
                 intro = []
