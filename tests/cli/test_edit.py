@@ -150,6 +150,7 @@ def test_a_remembered_mood_stays_remembered_and_a_new_one_is(pdtrack: Pdtrack) -
             "There is no answer with that name. The answers are before, after, later, tears, pain, "
             "lasted, wanted, with, orgasm, tags, helped, note.",
         ),
+        ("edit 1 2 --mood 3", "edit changes one entry at a time. Repeat the line for each."),
         ("edit 1 --clear ''", "There is no answer with that name."),
         ("edit 1 --clear at", "There is no answer with that name."),
         ("edit 1 --clear before-recalled", "There is no answer with that name."),

@@ -10,7 +10,7 @@ import typer
 from pdtrack.cli import options
 from pdtrack.cli.answers import Answers, from_options, show_time, typed_time
 from pdtrack.cli.cards import CardsToShow
-from pdtrack.cli.context import Run, deleted_meanwhile, find_entry, run_of
+from pdtrack.cli.context import Run, deleted_meanwhile, entry_number, find_entry, run_of
 from pdtrack.cli.conversation import ENTER_KEEPS, Conversation
 from pdtrack.cli.marks import cards_for, marked
 from pdtrack.cli.prompt import Prompter
@@ -57,6 +57,8 @@ def edit(
     "pdtrack edit 3 note" asks for one answer, with the old one in the line.
     """
     run = run_of(context)
+    if one is not None and entry_number(one) is not None:
+        raise InvalidInput("edit changes one entry at a time.", "Repeat the line for each.")
     with run.reading_entries() as journal:
         entry, own = find_entry(journal, number), journal.words("tags")
     if entry.is_moment:
