@@ -308,6 +308,13 @@ def test_a_day_ends_at_the_time_in_the_settings(pdtrack: Pdtrack) -> None:
     assert "1 moment, 22 Nov 2026." in report(pdtrack).text
 
 
+def test_nothing_linked_is_shown_with_what_was_compared(sample: Pdtrack) -> None:
+    """Else its counts would look like findings."""
+    text = report(sample).text
+    assert "All tags were last compared after 75 entries for tears and 45 for moods" in text
+    assert "than chance would explain. That can still change." in text
+
+
 def test_an_empty_period_is_a_page_too(pdtrack: Pdtrack) -> None:
     """It has its own sentence."""
     assert "There are no entries in this period." in report(pdtrack).text

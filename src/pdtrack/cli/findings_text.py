@@ -391,15 +391,23 @@ def recurring_lines(found: Findings) -> list[str]:
 
 def none_linked_text(found: Findings) -> str:
     """When the tags were compared last, and that none is linked; empty where none was compared."""
+    entries = last_compared_text(found)
+    if not entries:
+        return ""
+    text = library.message("linked-none").text.format(entries=entries)
+    return f"{text} {library.message('tags-more').text}" if notes_more(found) else text
+
+
+def last_compared_text(found: Findings) -> str:
+    """How many entries the last comparison had; empty where there was none."""
     # A check of hard entries alone compares nothing, so it finds nothing out.
     compared = [one for one in found.compared.comparisons if one.has_compared]
     if not compared:
         return ""
     entries = plural_entries(compared[0].last_check)
-    if len({one.last_check for one in compared}) > 1:
-        entries += f" for tears and {compared[1].last_check} for your mood"
-    text = library.message("linked-none").text.format(entries=entries)
-    return f"{text} {library.message('tags-more').text}" if notes_more(found) else text
+    if len({one.last_check for one in compared}) == 1:
+        return entries
+    return f"{entries} for tears and {compared[1].last_check} for moods"
 
 
 def notes_more(found: Findings) -> bool:

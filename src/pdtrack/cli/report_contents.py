@@ -51,6 +51,8 @@ def _contained(data: ReportData) -> list[str]:
         )
     if links := len(data.links) + len(data.asked):
         lines.append(f"{plural(links, 'line')} about links and questions, over your whole diary")
+    elif data.none_linked:
+        lines.append("a line that no tag is linked, over your whole diary")
     if data.over_time:
         lines.append("how your moments changed, over your whole diary")
     return lines

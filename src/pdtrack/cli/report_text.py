@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import Final
 
-from pdtrack.cli.findings_text import stretch_text, tag_text
+from pdtrack.cli.findings_text import last_compared_text, stretch_text, tag_text
 from pdtrack.domain.analysis.associations import Claim, Watched
 from pdtrack.domain.analysis.care import Fired
 from pdtrack.domain.analysis.findings import Findings
@@ -55,6 +55,8 @@ def pointed_out_text(one: Reflection, found: Findings) -> str:
         f"On {out_of(one.hard_with, one.hard_total)} harder moments, "
         f"and on {out_of(one.other_with, one.other_total)} others."
     )
+    if one.leaves_out_solo:
+        text += " Moments alone are not counted here."
     is_linked = one.contrast == "more" and found.compared.is_linked(one.tags)
     return f"{text} {_LINKED if is_linked else _CONTRASTS[one.contrast]}"
 
@@ -102,6 +104,17 @@ def linked_text(claim: Claim, found: Findings) -> str:
     if claim.mostly_with is not None:
         text += f" This is mostly on the entries with {tag_text(claim.mostly_with, found.names)}."
     return text
+
+
+def nothing_linked_text(found: Findings) -> str:
+    """That tags were compared and none is linked; empty where none was compared."""
+    entries = last_compared_text(found)
+    if not entries:
+        return ""
+    return (
+        f"All tags were last compared after {entries} of the whole diary: none is more common with "
+        "tears, or with a lower mood, than chance would explain. That can still change."
+    )
 
 
 def asked_text(one: Watched, found: Findings) -> str:

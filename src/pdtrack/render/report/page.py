@@ -106,6 +106,7 @@ class ReportData:
     links: Sequence[str]
     asked: Sequence[str]
     links_close: str
+    none_linked: str
     over_time: str
     helped: Sequence[Help]
     footer: str
