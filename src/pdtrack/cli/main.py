@@ -56,14 +56,7 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
         return _fail("The input ended before the answer.", "Nothing was saved.", 2)
     except OSError as problem:
         _show_trace(world, problem)
-        reason = problem.strerror or "unknown reason"
-        if run.has_written:
-            said = f"It is saved, but couldn't be shown ({reason})."
-            return _fail(said, "pdtrack list shows it.", 1)
-        if run.is_done:
-            worked = f"It worked, but the result couldn't be shown ({reason})."
-            return _fail(worked, "Don't run it again.", 1)
-        return _fail(f"The system refused ({reason}).", "What was saved before is still there.", 1)
+        return _fail(*_refused(run, problem.strerror or "unknown reason"), 1)
     except Exception as problem:
         _show_trace(world, problem)
         return _fail(
@@ -103,6 +96,15 @@ def _finish(run: Run) -> None:
         from pdtrack.cli.keep_months import finish_erasing  # something stopped it before
 
         finish_erasing(run)
+
+
+def _refused(run: Run, reason: str) -> tuple[str, str]:
+    """What the system refused, which may be no more than showing the result; and what to do."""
+    if run.has_written:
+        return f"It is saved, but couldn't be shown ({reason}).", "pdtrack list shows it."
+    if run.is_done:
+        return f"It worked, but the result couldn't be shown ({reason}).", "Don't run it again."
+    return f"The system refused ({reason}).", "What was saved before is still there."
 
 
 def _is_discreet(run: Run) -> bool:

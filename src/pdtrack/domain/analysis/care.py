@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from pdtrack.domain.analysis.care_rules import Condition, Level, Rule
 from pdtrack.domain.analysis.classify import PARTLY, Classifier
@@ -23,6 +23,10 @@ MIXED_LINE: Final = "line-mixed"
 FREE_LINE: Final = "line-free-to-say-no"
 # How long a line is not repeated.
 SILENCE: Final[dict[Level, timedelta]] = {"soon": timedelta(days=7), "chat": timedelta(days=14)}
+
+
+# The entries that make a condition hold, and how many were looked at.
+_Hit: TypeAlias = tuple[tuple[Entry, ...], int]
 
 
 class Fired(NamedTuple):
@@ -187,54 +191,49 @@ class Care:
         tags = self.classifier.tags(entry)
         return condition.times == 1 and not condition.tags.isdisjoint(tags)
 
-    def _hit(
-        self, condition: Condition, entries: Sequence[Entry], until: datetime
-    ) -> tuple[tuple[Entry, ...], int] | None:
+    def _hit(self, condition: Condition, entries: Sequence[Entry], until: datetime) -> _Hit | None:
         """The entries that make a condition hold and how many were looked at, or `None`."""
-        classifier = self.classifier
         if condition.shape == "times":
-            recent = _recent(entries, until, condition.days)
-            # Tears that feel good are never a reason to see someone, however frequent.
-            hits = [
-                e
-                for e in recent
-                if self._matches(condition, e) and not classifier.is_happy_tears(e)
-            ]
-            enough = len(hits) >= condition.times and _spans(hits, condition.spread)
-            return (tuple(hits), len(recent)) if enough else None
-        eligible = [entry for entry in entries if classifier.is_eligible(entry)]
+            return self._hit_often(condition, _recent(entries, until, condition.days))
+        eligible = [entry for entry in entries if self.classifier.is_eligible(entry)]
         if condition.shape in ("hard-share", "each-of-last", "of-last"):
             return self._hit_among_last(condition, eligible[-condition.last :])
-        recent = _recent(eligible, until, condition.days)
-        hard = [entry for entry in recent if classifier.is_hard(entry)]
-        if condition.shape == "hard":
-            return (tuple(hard), len(recent)) if len(hard) >= condition.times else None
-        marked = [
-            entry
-            for entry in (hard if condition.shape == "mostly" else recent)
-            if not condition.tags.isdisjoint(self.classifier.tags(entry))
-        ]
-        if condition.shape == "mostly":
-            enough = len(marked) >= condition.hard and _is_share(
-                len(marked), len(hard), condition.share
-            )
-            return (tuple(marked), len(hard)) if enough else None
-        enough = len(hard) >= condition.hard and len(marked) >= condition.times
-        return (tuple(marked), len(recent)) if enough else None
+        return self._hit_beside_hard(condition, _recent(eligible, until, condition.days))
 
-    def _hit_among_last(
-        self, condition: Condition, last: Sequence[Entry]
-    ) -> tuple[tuple[Entry, ...], int] | None:
+    def _hit_often(self, condition: Condition, recent: Sequence[Entry]) -> _Hit | None:
+        # Tears that feel good are never a reason to see someone, however frequent.
+        is_happy = self.classifier.is_happy_tears
+        hits = [e for e in recent if self._matches(condition, e) and not is_happy(e)]
+        enough = len(hits) >= condition.times and _spans(hits, condition.spread)
+        return (tuple(hits), len(recent)) if enough else None
+
+    def _hit_among_last(self, condition: Condition, last: Sequence[Entry]) -> _Hit | None:
         if condition.shape == "hard-share":
             hits = [entry for entry in last if self.classifier.is_hard(entry)]
-            enough = len(last) >= condition.least and _is_share(
-                len(hits), len(last), condition.share
-            )
+            enough = len(last) >= condition.least
+            enough = enough and _is_share(len(hits), len(last), condition.share)
         else:
-            hits = [e for e in last if not condition.tags.isdisjoint(self.classifier.tags(e))]
+            hits = self._tagged(condition, last)
             needed = condition.last if condition.shape == "each-of-last" else condition.times
             enough = len(hits) >= needed
         return (tuple(hits), len(last)) if enough else None
+
+    def _hit_beside_hard(self, condition: Condition, recent: Sequence[Entry]) -> _Hit | None:
+        hard = [entry for entry in recent if self.classifier.is_hard(entry)]
+        if condition.shape == "hard":
+            return (tuple(hard), len(recent)) if len(hard) >= condition.times else None
+        if condition.shape == "mostly":
+            hits = self._tagged(condition, hard)
+            enough = _is_share(len(hits), len(hard), condition.share)
+            return (tuple(hits), len(hard)) if enough and len(hits) >= condition.hard else None
+        hits = self._tagged(condition, recent)
+        enough = len(hard) >= condition.hard and len(hits) >= condition.times
+        return (tuple(hits), len(recent)) if enough else None
+
+    def _tagged(self, condition: Condition, entries: Sequence[Entry]) -> list[Entry]:
+        """Those of `entries` that have a tag of the condition."""
+        tags_of = self.classifier.tags
+        return [entry for entry in entries if not condition.tags.isdisjoint(tags_of(entry))]
 
     def _matches(self, condition: Condition, entry: Entry) -> bool:
         pain = self.classifier.pain(entry)
