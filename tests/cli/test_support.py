@@ -34,6 +34,16 @@ def test_a_diary_with_nobody_in_it_is_not_called_empty(pdtrack: Pdtrack) -> None
     assert 'pdtrack support --add "name, number"' in text
 
 
+def test_the_command_to_copy_is_never_broken(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a screen it has a line of its own; in a pipe it ends its sentence."""
+    command = 'pdtrack support --add "name, number"'
+    assert f"numbers here: {command}" in pdtrack.ok("support").out
+    monkeypatch.setenv("COLUMNS", "80")
+    assert f"\x1b[1m  {command}\x1b[0m\n" in pdtrack.ok("support", tty=True).out
+
+
 def test_it_names_no_date_and_no_legal_words(pdtrack: Pdtrack) -> None:
     """Review dates are for maintainers; the disclaimer appears at first use."""
     text = pdtrack.ok("support").out

@@ -25,7 +25,7 @@ SAFETY_CARDS: Final = frozenset(
     }
 )
 CONSENT_CARDS: Final = frozenset({"card-not-agreed", "card-pressured", "card-unsure"})
-# What a denied phrase leaves: "he never hit me" asks nothing, and is not met with silence.
+# What a denied phrase leaves: "he never hit me" asks nothing, and still gets a line.
 SUPPORT_LINE: Final = "line-support"
 
 
@@ -141,7 +141,7 @@ class Disclosures:
         return (one for one in possible if one[1].may_be_in(words))
 
     def _is_said(self, phrase: Phrase, pattern: "Pattern", plain: str) -> bool | None:
-        """Whether a phrase is said: `False` where it is only denied, `None` where it is absent."""
+        """Whether a text has the phrase: `False` if it only denies it, `None` without it."""
         found = None
         for start, end, denied in pattern.found_in(plain):
             if self._is_harmless(phrase, plain, start, end):

@@ -212,7 +212,7 @@ def answer_in(name: str, text: str) -> str:
 
 
 def still_there(text: str) -> bool:
-    """Whether the feelings are said to last: that is no length, and stays open."""
+    """Whether the feelings still last: that is not a length, and stays open."""
     word = _plain(text)
     return word in STILL or word.startswith(("still ", "not yet"))
 

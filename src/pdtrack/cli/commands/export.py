@@ -154,7 +154,7 @@ class _Outgoing:
         try:
             return as_document(parsed_claim(self._claim()))
         except InvalidInput:
-            # It can't be read, so it is worked out anew wherever the file goes.
+            # It can't be read, so it is worked out again wherever the file goes.
             return None
 
     def _pages(self, columns: Sequence[str], *, at_once: bool) -> Iterator[list[Row]]:

@@ -11,7 +11,7 @@ from pdtrack.content import library
 from pdtrack.domain.fields import DIGITS, check_note
 from pdtrack.domain.texts import Support
 from pdtrack.errors import InvalidInput
-from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph
+from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph, Verbatim
 from pdtrack.store.support_lines import change_people, read_people
 
 
@@ -53,7 +53,7 @@ def support(
         done = Paragraph("Removed." if add is None else "Added.")
         run.out.show([done, *_people(own)])
     else:
-        run.out.show(_page(own, lists))
+        run.out.show(_page(own, lists, run.out.width()))
 
 
 def _one_line(text: str) -> str:
@@ -72,7 +72,7 @@ def _without(own: list[str], number: str) -> list[str]:
     raise InvalidInput("There is no line with that number.", "pdtrack support shows them.")
 
 
-def _page(own: Sequence[str], lists: Support) -> Page:
+def _page(own: Sequence[str], lists: Support, width: int | None) -> Page:
     """Where to look for help; the emergency line and the person's own people come last.
 
     That is next to the prompt, where the eye is when the rest has scrolled away.
@@ -83,8 +83,16 @@ def _page(own: Sequence[str], lists: Support) -> Page:
         *(Paragraph(line) for line in lists.lines),
     ]
     if not own:
-        page.append(Paragraph(lists.empty))
+        page += _how_to_add(lists.empty, width)
     return [*page, Paragraph(lists.emergency, "strong"), *_people(own)]
+
+
+def _how_to_add(text: str, width: int | None) -> Page:
+    """The command in a line of its own where it would be broken, so that it can be copied."""
+    if width is None or len(text) <= width:
+        return [Paragraph(text)]
+    words, _, command = text.partition(": ")
+    return [Paragraph(f"{words}:"), Verbatim(f"  {command}")]
 
 
 def _people(own: Sequence[str]) -> Page:

@@ -66,7 +66,7 @@ class Rule(NamedTuple):
     made the rule fire. `what` and `who` fill the places of those names in the texts. The
     rule stays silent while one of the rules `unless` fired in the last `unless_days` days,
     and with `silent_after_safety` while the look-back holds an entry where safety came first.
-    With `about_sex`, only moments count: a tag of a day's mood says nothing about sex.
+    With `about_sex`, only moments count: a tag of a day's mood is not about sex.
     """
 
     id: str

@@ -40,7 +40,7 @@ def wilson(hits: float, n: float) -> tuple[float, float]:
     share, square = hits / n, Z * Z / n
     centre = (share + square / 2) / (1 + square)
     half = Z * math.sqrt(share * (1 - share) / n + square / (4 * n)) / (1 + square)
-    # At 0 and at n one end is exactly 0 or 1; say so instead of a rounding error.
+    # At 0 and at n one end is exactly 0 or 1; give that instead of a rounding error.
     low = 0.0 if hits == 0 else max(0.0, centre - half)
     return low, 1.0 if hits == n else min(1.0, centre + half)
 

@@ -1,7 +1,7 @@
 """Verdicts as a JSON document: how the journal keeps them, and how an export carries them.
 
 A document that pdtrack didn't write, or that doesn't fit the diary, is never trusted: reading it
-raises `InvalidInput`, and the verdicts are worked out anew.
+raises `InvalidInput`, and the verdicts are worked out again.
 """
 
 from __future__ import annotations
