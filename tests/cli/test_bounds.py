@@ -25,7 +25,7 @@ def is_one_line(done: Result, *codes: int) -> None:
 @posix
 def test_an_impossible_time_zone_is_one_line(process: Process) -> None:
     """Every command needs the time; `--version` doesn't."""
-    for zone in ("UTC+99", "UTC-25"):
+    for zone in ("UTC+99", "UTC-25", "AAA-23:59:59"):
         environ = os.environ | {"TZ": zone}
         for line in ("list", "log --mood 5", "", "privacy"):
             is_one_line(process(line, env=environ), 1)
@@ -41,6 +41,7 @@ def test_a_nonsense_settings_file_is_one_line(pdtrack: Pdtrack) -> None:
         b"a = " + b"[" * 5_000,
         b"a = " + b"{b = " * 5_000,
         b"a" + b".a" * 5_000 + b" = 1",
+        b"a" + b".a" * 50_000 + b" = 1",
         b"clock = " + b"9" * 5_000,
         b"clock = 0x" + b"f" * 5_000,
         b'clock = "' + b"9" * 5_000 + b'"',
@@ -125,7 +126,7 @@ def test_the_diary_is_never_saved_in_the_current_folder(process: Process, home: 
 
 @posix
 def test_no_confirmed_line_is_lost_when_many_write_at_once(home: Path) -> None:
-    """Twelve at once: support lines and settings, each read and written under a lock."""
+    """Eleven at once: support lines and settings, each read and written under a lock."""
     argv = [sys.executable, "-m", "pdtrack"]
     running = [
         subprocess.Popen([*argv, "support", "--add", f"person {number}"], stdout=subprocess.DEVNULL)

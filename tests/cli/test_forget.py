@@ -136,6 +136,35 @@ def test_forget_all_erases_encrypted_files_too(
 
 
 @posix
+def test_a_backup_that_has_another_name_is_named(pdtrack: Pdtrack) -> None:
+    """A hard link keeps what `forget` erases from the backup itself."""
+    pdtrack.ok("log --mood 5 --note needle")
+    pdtrack.ok("log --mood 6 --new")
+    (copy,) = pdtrack.journal.parent.glob("backups/*.db")
+    os.link(copy, "second.db")
+    os.link(pdtrack.journal, "journal-again.db")
+    said = pdtrack.ok("forget 1 --yes").out
+    assert f"{copy} had another name (a hard link)" in said
+    assert said.count("hard link") == 1
+    # The journal is written in place: both of its names are the same file.
+    assert b"needle" not in Path("journal-again.db").read_bytes()
+    assert b"needle" in Path("second.db").read_bytes()
+
+
+@needs_sqlcipher
+@posix
+def test_a_journal_that_has_another_name_is_named_when_it_gets_a_passphrase(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The encrypted file takes the journal's place; the other name keeps the readable one."""
+    pdtrack.ok("log --mood 5 --note needle")
+    os.link(pdtrack.journal, "second.db")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    said = pdtrack.ok("passphrase set").err
+    assert f"{pdtrack.journal} had another name (a hard link)" in said
+
+
+@posix
 @pytest.mark.parametrize("line", ["support --add Ann", "config clock 12"])
 def test_forget_all_erases_what_a_killed_command_left(
     home: Path, process: Process, monkeypatch: pytest.MonkeyPatch, line: str
@@ -188,7 +217,7 @@ def test_forget_reports_counts_for_scripts(pdtrack: Pdtrack) -> None:
     found = pdtrack.ok("forget 1 --yes --json").json["forgotten"]
     assert found == {
         **{"entries": 1, "copies": 1, "searched": 2, "encrypted": False},
-        **{"unopened": [], "unreached": []},
+        **{"unopened": [], "unreached": [], "linked": []},
     }
     assert pdtrack.ok("forget --all --yes --json").json["forgotten"]["files"] >= 2
 

@@ -162,6 +162,36 @@ def test_a_journal_without_its_passphrase_is_refused(
 
 
 @posix
+def test_a_new_diary_can_be_started_where_a_locked_one_is_gone(
+    locked: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a passphrase again, after a question; the backups of the old one stay."""
+    copies = sorted(locked.journal.parent.glob("backups/*.db"))
+    assert copies
+    locked.journal.unlink()
+    screen = terminal("log --mood 5")
+    screen.expect("pdtrack passphrase set can start a new diary.")
+    assert screen.end() == 3
+    screen = terminal("passphrase set")
+    screen.expect("Begin a new diary?")
+    screen.type("yes")
+    for question in ("New passphrase:", "Repeat it:"):
+        screen.expect(question)
+        screen.type(PHRASE)
+    screen.expect("A new journal was made")
+    assert screen.end() == 0
+    assert sorted(locked.journal.parent.glob("backups/*.db")) == copies
+    locked.journal.unlink()
+    for copy in copies:
+        copy.unlink()
+    done = locked("log --mood 5")
+    assert (done.code, "had a passphrase, and it is missing" in done.err) == (3, True)
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
+    locked.ok("passphrase set")
+    locked.ok("log --mood 5")
+
+
+@posix
 def test_a_passphrase_removed_on_purpose_is_not_missed(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

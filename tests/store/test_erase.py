@@ -15,7 +15,7 @@ import pytest
 from build import NOW, entry
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import copy_without
+from pdtrack.store import connection, copy_without
 from pdtrack.store.forget import check_ours, forget_all, forget_entries
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.made_folders import make_folder
@@ -152,6 +152,36 @@ def test_forget_before_a_day_also_erases_deleted_entries(tmp_path: Path) -> None
     assert hits(tmp_path, NEEDLE, TAG, "stays\x00") == []
     with opened(path) as journal:
         assert [one.note for one in journal.entries()] == ["stays too"]
+
+
+def test_a_file_that_becomes_small_is_not_called_endless(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The work of erasing is measured by what the file was, not by the little that is left."""
+    path = tmp_path / "journal.db"
+    with opened(path) as journal:
+        with journal.writing("import", now=NOW):
+            for number in range(300):
+                journal.add(new(ago=9, after=5, note=f"note {number} " + "words " * 40))
+        add(journal, new(ago=1, after=5, note="stays"))
+    monkeypatch.setattr(connection, "STEPS_ASKED", 500)
+    monkeypatch.setattr(connection, "STEPS_ALWAYS", 1_000)
+    monkeypatch.setattr(connection, "STEPS_A_BYTE", 0.7)
+    done = forget_entries(path, None, now=NOW, before=NOW - timedelta(days=3))
+    assert done.entries == 300
+
+
+def test_what_another_program_counted_is_erased_too(tmp_path: Path) -> None:
+    """SQLite's own table of counts may hold any text."""
+    path = diary(tmp_path / "journal.db")
+    with sqlite3.connect(path) as other:
+        other.execute("ANALYZE")
+        other.execute("INSERT INTO sqlite_stat1 SELECT 'entry', 'entry_at', note FROM entry")
+    other.close()
+    forget_entries(path, None, now=NOW, numbers=[2])
+    assert NEEDLE.encode() not in path.read_bytes()
+    with opened(path) as journal:
+        assert journal.count() == 2
 
 
 def test_the_memory_of_shown_lines_is_erased_with_the_entries(tmp_path: Path) -> None:

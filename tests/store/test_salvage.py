@@ -88,7 +88,7 @@ def test_a_wrong_number_counter_does_not_stop_anything(pdtrack: Pdtrack) -> None
         connection.close()
         result = pdtrack("doctor")
         assert result.code == 3, damage
-        assert "count of numbers is damaged" in result.err
+        assert "counter of entry numbers is damaged" in result.err
         number = pdtrack.ok("log --new --mood 6 --json").json["entry"]["id"]
         assert number < 20, damage
         pdtrack.ok("restore good.db")
@@ -109,3 +109,35 @@ def test_a_number_far_beyond_the_others_is_refused(pdtrack: Pdtrack) -> None:
     pdtrack.ok("export out.csv")
     pdtrack.ok("--journal other.db import out.csv")
     assert pdtrack("show 99999999999999999999999").code == 2
+
+
+def test_a_journal_without_its_version_is_salvaged(pdtrack: Pdtrack, diary: Path) -> None:
+    """`doctor` calls it damaged, and every entry is there to be read."""
+    with sqlite3.connect(diary) as connection:
+        connection.execute("PRAGMA user_version = 0")
+    connection.close()
+    assert pdtrack("doctor").code == 3
+    assert salvaged(pdtrack) == (ENTRIES, 0)
+
+
+def test_a_journal_of_which_nothing_can_be_read_is_not_called_saved(
+    pdtrack: Pdtrack, diary: Path
+) -> None:
+    """Its entries are under another name, or the pages that count them are lost too."""
+    whole = diary.read_bytes()
+    with sqlite3.connect(diary) as connection:
+        pages = dict(connection.execute("SELECT name, rootpage FROM sqlite_schema"))
+        connection.execute("ALTER TABLE entry RENAME TO elsewhere")
+        connection.execute(
+            "CREATE VIEW entry AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+            "SELECT elsewhere.* FROM elsewhere, n"
+        )
+    connection.close()
+    for damage in ("renamed", "lost"):
+        if damage == "lost":
+            diary.write_bytes(whole)
+            for name in ("entry", "entry_at", "sqlite_sequence"):
+                spoil(diary, pages[name] - 1)
+        result = pdtrack("doctor --salvage saved.db")
+        assert (result.code, "No entry could be read" in result.err) == (3, True), result
+        assert not Path("saved.db").exists()

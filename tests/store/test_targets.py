@@ -42,6 +42,7 @@ def test_no_command_overwrites_one_of_our_own_files(pdtrack: Pdtrack) -> None:
     names = [
         *("journal.db", "journal.db-journal", "journal.db-wal", "journal.db-shm"),
         *("journal.db.lock", ".journal.db.new", ".journal.db.new-journal", "support.txt"),
+        "backups",
         *("backups/journal-2026-11-24.db", "backups/journal-2020-01-01.db"),
         "backups/.journal-2026-11-24.db.0123abcdef.new",
     ]
@@ -53,6 +54,10 @@ def test_no_command_overwrites_one_of_our_own_files(pdtrack: Pdtrack) -> None:
             for force in ("", " --force"):
                 refused(pdtrack, writer.format(f"'{path}'") + force)
     assert held(pdtrack.home) == before
+    # A file in the place of the folder would keep every backup from being made.
+    pdtrack.ok("--journal new/j.db day 5")
+    for writer in WRITERS:
+        refused(pdtrack, f"--journal new/j.db {writer.format('new/backups')}")
     pdtrack.ok(f"export '{folder / 'backups' / 'mine.csv'}'")
 
 
@@ -60,7 +65,7 @@ def test_a_name_that_sqlite_would_remove_or_use_is_refused(pdtrack: Pdtrack) -> 
     """The side files of any other database, and a backup with a rollback file beside it."""
     pdtrack.ok("log --mood 5")
     Path("other.db").write_bytes(b"anything")
-    assert "belongs to other.db" in refused(pdtrack, "export other.db-journal")
+    assert "uses other.db" in refused(pdtrack, "export other.db-journal")
     Path("new.db-journal").write_bytes(b"planted")
     assert "new.db-journal" in refused(pdtrack, "backup new.db")
     pdtrack.ok("export new.db")

@@ -31,6 +31,7 @@ from pdtrack.store.undo_log import ChangeKind
 
 if TYPE_CHECKING:
     from pdtrack.cli.passphrase_source import PassphraseSource
+    from pdtrack.store.gone import JournalGone
 
 
 # What the journal remembers about it: when it was last reported.
@@ -156,7 +157,7 @@ class Run:
         check_target(target, journals, others, as_journal=as_journal)
         return target
 
-    def gone(self) -> JournalUnusable | None:
+    def gone(self) -> JournalGone | None:
         """The error for a journal that is gone while backups of it are there."""
         if os.path.lexists(self.journal_path):
             return None

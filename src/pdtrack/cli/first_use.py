@@ -34,6 +34,23 @@ OPEN: Final = (
 )
 
 
+def start_new(run: Run, name: str) -> None:
+    """Where the journal is gone, ask whether to start a new one, before anything is typed.
+
+    Raises `JournalGone` where nobody can be asked, or where `name` is not the command for it.
+    """
+    lost = run.gone()
+    if lost is None:
+        return
+    if not run.out.can_ask or lost.begins != name:
+        raise lost
+    from pdtrack.cli.prompt import confirm_or_stop
+
+    question = f"{lost.message} {lost.way_back} Those backups stay. Begin a new diary?"
+    confirm_or_stop(run, name, question, yes=False, unlocks=False)
+    run.begins_anew = True
+
+
 def is_first_use(run: Run, journal: Journal) -> bool:
     """Whether the notices were never shown; in discreet mode, whether neither kind was."""
     known = journal.memory()

@@ -15,6 +15,7 @@ from pdtrack.cli.context import Run, World
 from pdtrack.cli.dispatch import dispatch
 from pdtrack.cli.output import Output, screen_size
 from pdtrack.domain.safe_text import safe_line
+from pdtrack.domain.times.local_time import in_minutes
 from pdtrack.errors import PdtrackError
 
 INTERRUPTED: Final = 130
@@ -27,6 +28,7 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
     _forgiving_streams()
     try:
         now = world.clock()
+        in_minutes(now)  # a day's offset, less a second, is none that a file can have
     except (ValueError, OverflowError):
         return _fail("The time zone of this computer can't be used.", "Fix or unset TZ.", 1)
     run = Run(world, now, Output(world.environ))
@@ -72,6 +74,11 @@ def main(argv: Sequence[str], world: World | None = None) -> int:
 
 def _what_was_kept(run: Run) -> str:
     """What a person has to know who stopped while questions were asked."""
+    if run.is_erasing:
+        return (
+            "It is erased from the journal, but not yet from every automatic backup. Type the "
+            "same again to finish it.\n"
+        )
     if run.saved_meanwhile is not None:
         number = run.saved_meanwhile
         return (

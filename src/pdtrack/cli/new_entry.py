@@ -12,7 +12,7 @@ import typer
 from pdtrack.cli.answers import Answers, show_time, typed_time
 from pdtrack.cli.context import Run
 from pdtrack.cli.duplicates import DuplicateFound, duplicate_line, duplicate_of, is_same
-from pdtrack.cli.first_use import is_first_use, notices, remember_first_use, welcome
+from pdtrack.cli.first_use import is_first_use, notices, remember_first_use, start_new, welcome
 from pdtrack.cli.marks import cards_for, has_words, marked
 from pdtrack.cli.saved_page import completes, next_step, saved
 from pdtrack.domain import open_moment
@@ -60,7 +60,7 @@ class NewEntry:
         run, answers = self.run, self.answers
         asks = not answers.values and not self.tag and run.out.can_ask
         prompter = _prompter(run)
-        _check_not_gone(run)
+        start_new(run, "log")
         self._at = typed_time(run, self.at, prompter)
         own: Mapping[str, int] = {}
         is_first, opened = True, None
@@ -270,20 +270,6 @@ class NewEntry:
         if self.at is not None:
             entry = entry._replace(at=at)
         return entry.settled(self.run.now)._replace(edited_at=self.run.now)
-
-
-def _check_not_gone(run: Run) -> None:
-    """Ask, before anything is typed, whether to start a new diary where the journal is gone."""
-    lost = run.gone()
-    if lost is None:
-        return
-    if not run.out.can_ask:
-        raise lost
-    from pdtrack.cli.prompt import confirm_or_stop
-
-    question = f"{lost.message} {lost.hint.partition(' On a terminal')[0]} Those backups stay."
-    confirm_or_stop(run, "log", f"{question} Begin a new diary?", yes=False, unlocks=False)
-    run.begins_anew = True
 
 
 def _prompter(run: Run) -> Prompter | None:

@@ -47,6 +47,10 @@ STILL_READABLE: Final = (
     "Not covered: exports, reports and backups that you made yourself, copies in a "
     "backup or sync service, and traces of deleted data on the disk."
 )
+OTHER_NAME: Final = (
+    "{} had another name (a hard link), which pdtrack can't find: what it held is still there "
+    "under that name."
+)
 
 
 @dataclass(frozen=True, slots=True)

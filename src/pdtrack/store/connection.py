@@ -49,10 +49,11 @@ class FileHead(NamedTuple):
     version: int | None
 
 
-def inspect(path: Path) -> FileHead:
+def inspect(path: Path, *, older: bool = False) -> FileHead:
     """What the file at `path` is, read without SQLite touching it.
 
-    Raises `JournalUnusable` for a file that is no journal of this version or an older one.
+    Raises `JournalUnusable` for a file that is no journal of this version or an older one. One
+    without a version is damaged, and accepted only as an `older` one.
     """
     try:
         with path.open("rb") as file:
@@ -74,7 +75,7 @@ def inspect(path: Path) -> FileHead:
     _check_ours(int.from_bytes(head[68:72], "big"), version)
     # Bytes 18 and 19 both say how changes are written, and SQLite writes both at once: reading
     # a file where they differ would already change it. And no journal was ever without tables.
-    if head[18] != head[19] or version < 1:
+    if head[18] != head[19] or (version < 1 and not older):
         raise damaged()
     return FileHead(encrypted=False, version=version)
 
@@ -108,7 +109,7 @@ def checked_version(connection: sqlite3.Connection, *, made_of: bool = True) -> 
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             _check_ours(application_id, version)
-            if version < 1:
+            if made_of and version < 1:
                 raise damaged()
             if made_of and not is_made_of(connection.execute(DEFINITIONS).fetchall(), version):
                 raise changed()

@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
@@ -17,7 +17,7 @@ FILE_MODE: Final = 0o600
 FOLDER_MODE: Final = 0o700
 # A command that still runs writes to its draft more often than that.
 DRAFT_SECONDS: Final = 600.0
-# Settings and lines of support are far smaller.
+# Lines of support are far smaller.
 SMALL_MOST: Final = 2**20
 # Absent on Windows, where links need a privilege anyway.
 NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
@@ -95,13 +95,13 @@ def opened_own(path: Path, flags: int) -> int:
     return descriptor
 
 
-def read_small(path: Path) -> bytes:
+def read_small(path: Path, most: int = SMALL_MOST) -> bytes:
     """All of a small file; raises `OSError` for what is no file, or too large to be ours."""
     with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a file")
-        content = file.read(SMALL_MOST + 1)
-    if len(content) > SMALL_MOST:
+        content = file.read(most + 1)
+    if len(content) > most:
         raise OSError(errno.EFBIG, "far too large")
     return content
 
@@ -170,6 +170,7 @@ def written_whole(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
             if not _has_name(file, draft):
+                file.truncate(0)
                 raise PdtrackError(
                     "Someone else changed the folder while the file was written.",
                     "Choose a folder that only your account can write to.",
@@ -253,6 +254,16 @@ def _rename_new(draft: Path, path: Path) -> None:
     except OSError:
         # A file system without hard links (FAT, some network shares).
         draft.rename(path)
+
+
+def other_names(paths: Iterable[Path]) -> list[Path]:
+    """Those of the files that have another name (a hard link), which nobody can find."""
+    found = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            if os.stat(path).st_nlink > 1:
+                found.append(path)
+    return found
 
 
 def can_be_swapped(folder: Path) -> bool:

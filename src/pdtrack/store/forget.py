@@ -60,7 +60,7 @@ class Forgotten:
     """How much was erased, from how many copies too, and how many files were searched for traces.
 
     `unopened`: copies that can't be opened, so that they may still hold it. `unreached`: folders
-    of copies that can't be looked into.
+    of copies that can't be looked into. `linked`: copies that had another name (a hard link).
     """
 
     entries: int
@@ -69,6 +69,7 @@ class Forgotten:
     encrypted: bool
     unopened: tuple[str, ...] = ()
     unreached: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
 
 
 def forget_entries(
@@ -82,6 +83,7 @@ def forget_entries(
     counts_with: Callable[[str], str] = str,
     usual: Path | None = None,
     by_hand: bool = False,
+    committing: Callable[[], None] = lambda: None,
 ) -> Forgotten:
     """Erase entries from the journal, its steps of undo, its free pages and its copies.
 
@@ -89,6 +91,7 @@ def forget_entries(
     every copy stays. Each copy that holds them is then replaced by one without them; whatever
     stops that, the journal knows what is still to be done. `usual` is where the journal is when
     nobody names another place. `by_hand`: the person asked for it, and may type undo next.
+    `committing` is called when the next step can't be undone any more.
     """
     opened = open_file(path, alone=True, ask=ask, kept=kept)
     if opened is None:
@@ -106,7 +109,9 @@ def forget_entries(
             if by_hand:
                 journal.remember(FORGOT, now=now)
             uids = {uid for those in journal.erasing().values() for uid in those}
+            committing()
         known = known_copies(path, usual, opened.connection)
+        linked = files.other_names(copy.path for copy in known.copies)
         cleaned, unopened = _erased_from(
             known, opened.passphrase, uids, before, now=now, counts_with=counts_with
         )
@@ -124,11 +129,12 @@ def forget_entries(
         journal.keep_daily_copy(now.date())
     return Forgotten(
         len(chosen),
-        cleaned,
+        len(cleaned),
         searched,
         encrypted,
         tuple(str(copy.path) for copy in unopened if copy.encrypted or encrypted),
         tuple(map(str, known.unreached)),
+        tuple(str(path) for path in linked if path in cleaned),
     )
 
 
@@ -140,17 +146,18 @@ def _erased_from(
     *,
     now: datetime,
     counts_with: Callable[[str], str],
-) -> tuple[int, list[Copy]]:
-    """Erase entries from every copy; returns from how many, and those that can't be opened."""
+) -> tuple[list[Path], list[Copy]]:
+    """Erase entries from every copy; returns from which, and those that can't be opened."""
     from pdtrack.store.copy_without import erase_from
 
-    count = 0
+    cleaned: list[Path] = []
     unopened: list[Copy] = []
     for copy in known.copies:
         # Next to another journal there may be copies of that one.
         edge = None if copy.path in known.elsewhere else before
         try:
-            count += erase_from(copy, passphrase, uids, edge, now=now, counts_with=counts_with)
+            if erase_from(copy, passphrase, uids, edge, now=now, counts_with=counts_with):
+                cleaned.append(copy.path)
         except JournalUnusable:
             unopened.append(copy)
         except (OSError, PdtrackError) as problem:
@@ -160,7 +167,7 @@ def _erased_from(
                 f"({(reason or 'unknown reason').rstrip('.')}).",
                 "Type the same again to finish it. Check who owns the folder and the free space.",
             ) from None
-    return count, unopened
+    return cleaned, unopened
 
 
 # Making sure
@@ -273,16 +280,6 @@ def files_of(path: Path, usual: Path) -> OwnFiles:
             paths += [copy.path for copy in known.copies if copy.path not in known.elsewhere]
             unreached, is_all = known.unreached, True
     return OwnFiles(list(dict.fromkeys(paths)), unreached, is_all)
-
-
-def other_names(paths: Iterable[Path]) -> list[Path]:
-    """Those of the files that have another name (a hard link), which nobody can find."""
-    found = []
-    for path in paths:
-        with contextlib.suppress(OSError):
-            if os.stat(path).st_nlink > 1:
-                found.append(path)
-    return found
 
 
 def check_ours(path: Path) -> None:

@@ -11,14 +11,19 @@ from pdtrack.errors import JournalUnusable
 
 
 class JournalGone(JournalUnusable):
-    """The journal's file is missing, and there are backups of it: no new one is made unasked."""
+    """The journal's file is missing, and there are backups of it: no new one is made unasked.
 
-    def __init__(self, path: Path, copies: int, newest: Path, day: str) -> None:
+    `begins`: the command that can start a new diary. One that had a passphrase is not replaced by
+    one without.
+    """
+
+    def __init__(self, path: Path, copies: int, newest: Path, day: str, *, locked: bool) -> None:
+        self.begins = "passphrase set" if locked else "log"
+        self.way_back = f"To bring it back: pdtrack restore {newest}."
         those = plural(copies, "automatic backup of it is", "automatic backups of it are")
         super().__init__(
             f"The journal {path} is missing, but {those} there, the newest of {day}.",
-            f"To bring it back: pdtrack restore {newest}. On a terminal, pdtrack log can start a "
-            "new diary.",
+            f"{self.way_back} On a terminal, pdtrack {self.begins} can start a new diary.",
         )
 
 
@@ -27,10 +32,12 @@ def gone(path: Path) -> JournalGone | None:
     if os.path.lexists(path):
         return None
     from pdtrack.store.copies import automatic_copies  # hardly any journal is gone
+    from pdtrack.store.passphrase_mark import had_passphrase
 
     copies = automatic_copies(path)
     if not copies:
         return None
     newest = copies[-1]
     day = newest.day or newest.made.astimezone().date()
-    return JournalGone(path, len(copies), newest.path, dated(day))
+    locked = had_passphrase(path)
+    return JournalGone(path, len(copies), newest.path, dated(day), locked=locked)

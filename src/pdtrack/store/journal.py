@@ -486,6 +486,8 @@ class Journal:
             self._table.remove_all(numbers)
             self._undo_log.forget(numbers)
             self._claim().forget({word for row in images for word in tags_of(row)}, counts_with)
+            # What another program counted in the rows, or put there, may hold their words.
+            self._connection.execute("DROP TABLE IF EXISTS sqlite_stat1")
             for reader in (SHOWN_TO_PERSON, SHOWN_TO_SCRIPT):
                 self._connection.execute("DELETE FROM memory WHERE what LIKE ?", (f"{reader}%",))
 

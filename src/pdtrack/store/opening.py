@@ -88,7 +88,7 @@ def open_file(
         else:
             # A file that is not ours gets neither a lock beside it nor another mode.
             try:
-                inspect(path)
+                inspect(path, older=older)
             except JournalUnusable:
                 if os.path.lexists(path):
                     raise
@@ -131,7 +131,7 @@ def _open_held(
     """A connection under the lock; `None` where the file was replaced or is too old."""
     if not os.path.lexists(path):
         return None
-    found = inspect(path)
+    found = inspect(path, older=older)
     if not replaced:
         check_not_replaced(path, encrypted=found.encrypted)
     if found.encrypted != (passphrase is not None):

@@ -38,11 +38,22 @@ def remember_passphrase(journal: Path, *, encrypted: bool) -> None:
 
 def check_not_replaced(journal: Path, *, encrypted: bool) -> None:
     """Raise `JournalUnusable` for a file without a passphrase where one with a passphrase was."""
-    if not encrypted and _LINE in _lines(lock_path(journal)):
+    if encrypted or not had_passphrase(journal):
+        return
+    if not os.path.lexists(journal):
         raise JournalUnusable(
-            "The journal had a passphrase, and what is in its place now has none.",
-            "pdtrack restore FILE brings a backup back; pdtrack passphrase set encrypts this one.",
+            "The journal that was here had a passphrase, and it is missing.",
+            "pdtrack restore FILE brings a backup back; pdtrack passphrase set starts a new one.",
         )
+    raise JournalUnusable(
+        "The journal had a passphrase, and what is in its place now has none.",
+        "pdtrack restore FILE brings a backup back; pdtrack passphrase set encrypts this one.",
+    )
+
+
+def had_passphrase(journal: Path) -> bool:
+    """Whether the last journal here that was made or opened had one."""
+    return _LINE in _lines(lock_path(journal))
 
 
 def _lines(path: Path) -> list[bytes]:

@@ -50,7 +50,7 @@ class Rekeyed:
     """How many entries the new file holds, and how many automatic copies were replaced.
 
     `left`: copies that could not be given the passphrase. `unreached`: folders that hold copies and
-    can't be looked into.
+    can't be looked into. `linked`: files that were replaced and have another name (a hard link).
     """
 
     entries: int
@@ -58,6 +58,7 @@ class Rekeyed:
     made: bool = False
     left: tuple[Path, ...] = ()
     unreached: tuple[Path, ...] = ()
+    linked: tuple[Path, ...] = ()
 
 
 def has_passphrase(path: Path) -> bool | None:
@@ -76,18 +77,20 @@ def rekey(
     kept: KeptConnection | None = None,
     usual: Path | None = None,
     committing: Callable[[], None] = lambda: None,
+    anew: bool = False,
 ) -> Rekeyed:
     """Give the journal the passphrase `new`, or none. `again` is `new` as typed once more.
 
     `ask` gives its current passphrase, if it has one. A journal that is not there yet is made,
     so that nothing of it is ever readable on the disk. A copy of the new file is kept as that
     of `day`. `usual` is where the journal is when nobody names another place. `committing` is
-    called when the next step can't be undone any more.
+    called when the next step can't be undone any more. `anew` makes one where backups of another
+    are left: someone agreed to that.
     """
     if new is not None:
         sqlcipher.check_new(new)
         sqlcipher.library()
-        if (lost := gone(path)) is not None:
+        if not anew and (lost := gone(path)) is not None:
             raise lost
         if not os.path.lexists(path) and make(path, new):
             return Rekeyed(0, 0, made=True)
@@ -107,6 +110,8 @@ def rekey(
                 )
             old = opened.passphrase
             plan = _plan(known, opened.connection, old, new)
+            replaced = (path, *(copy.path for copy in (*plan.superseded, *plan.own)))
+            linked = tuple(files.other_names(replaced))
             done = _rekey_alone(
                 path,
                 opened.connection,
@@ -115,7 +120,7 @@ def rekey(
                 again,
                 lambda: _carry_out(plan, path, old, new, again, committing),
             )
-            done = replace(done, unreached=known.unreached)
+            done = replace(done, unreached=known.unreached, linked=linked)
             if new is not None:
                 remember_passphrase(path, encrypted=True)
         finally:

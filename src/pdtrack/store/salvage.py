@@ -52,6 +52,8 @@ def salvage_entries(
     opened.connection.close()
     with opened.held, contextlib.closing(_Reader(path, opened.passphrase)) as reader:
         entries, lost, top = _readable(reader)
+        if not (entries or lost) and reader.rows(_ANY) != []:
+            raise JournalUnusable("No entry could be read.", "Nothing was written.")
         given = _given(reader, entries)
         claim, memory = reader.all(_CLAIM), reader.all(_MEMORY)
     room = Path(os.path.realpath(path)).parent
@@ -191,6 +193,8 @@ def _carry(
                 connection.execute("INSERT OR IGNORE INTO memory VALUES (?, ?)", (what, at))
 
 
+# Where not even this can be answered, the file is not known to be without entries.
+_ANY: Final = "SELECT id FROM entry NOT INDEXED LIMIT 1"
 _CLAIM: Final = "SELECT content FROM claim LIMIT 1"
 _MEMORY: Final = "SELECT what, at FROM memory LIMIT 10000"
 # The year 9999, in seconds.

@@ -10,6 +10,8 @@ from pdtrack.domain.settings import Setting, Settings, from_texts, setting, text
 from pdtrack.errors import InvalidInput, PdtrackError
 from pdtrack.store import files, lock
 
+# A few lines. Python's reader takes memory that grows with the square of a name's length.
+BYTES_MOST: Final = 8 * 2**10
 _NAME_MOST: Final = 40
 
 
@@ -20,7 +22,7 @@ def read_settings(path: Path) -> Settings:
     value that its key does not allow.
     """
     try:
-        text = files.read_small(path).decode("utf-8")
+        text = files.read_small(path, BYTES_MOST).decode("utf-8")
     except FileNotFoundError:
         return Settings()
     except (OSError, UnicodeDecodeError):

@@ -11,7 +11,7 @@ from pdtrack.store import files
 from pdtrack.store.connection import may_be_journal
 from pdtrack.store.copies import is_name_of_copy
 from pdtrack.store.lock import lock_path
-from pdtrack.store.paths import SIDECARS, draft_of
+from pdtrack.store.paths import SIDECARS, copies_folder, draft_of
 
 
 def check_target(
@@ -51,7 +51,8 @@ def _beside(journal: Path) -> set[Path]:
     """The names beside a journal that pdtrack and SQLite use, whether there is a file or not."""
     real, draft = Path(os.path.realpath(journal)), draft_of(journal)
     names = [base.with_name(base.name + end) for base in (real, draft) for end in SIDECARS]
-    return {journal.absolute(), real, draft, lock_path(journal), *names}
+    own = (journal.absolute(), real, draft, lock_path(journal), copies_folder(journal))
+    return {*own, *names}
 
 
 def _is_same_file(target: Path, journal: Path) -> bool:

@@ -9,13 +9,14 @@ from typing import Annotated, Final
 
 import typer
 
+from pdtrack.cli import interrupts
 from pdtrack.cli.analysis import tag_of_word
 from pdtrack.cli.context import Run, entry_number, find_entry, no_entry_yet, run_of
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.errors import InvalidInput, PdtrackError
-from pdtrack.privacy.audit import STILL_READABLE
+from pdtrack.privacy.audit import OTHER_NAME, STILL_READABLE
 from pdtrack.render.page import Lines, Page, Paragraph
 from pdtrack.store import files
 from pdtrack.store import forget as erase
@@ -68,8 +69,9 @@ def forget(
         counts_with=tag_of_word(),
         by_hand=True,
         usual=run.folder / "journal.db",
+        committing=lambda: _hold(run),
     )
-    run.is_done = True
+    run.is_done, run.is_erasing = True, False
     if json:
         run.out.show_json({"forgotten": asdict(done)})
     elif done.entries or done.copies:
@@ -82,6 +84,12 @@ def forget(
             f"These backups can't be opened, so they may still hold it: {named}.",
             "Delete them yourself if you don't need them.",
         )
+
+
+def _hold(run: Run) -> None:
+    """From here on it is erased, and what stops the rest has to be reported."""
+    interrupts.hold()
+    run.is_erasing = True
 
 
 def _chosen(run: Run, named: Sequence[str], edge: datetime | None) -> tuple[list[int], str]:
@@ -136,6 +144,7 @@ def _forgotten(done: erase.Forgotten) -> Page:
             f"for them. {IN_WINDOW}"
         ),
         *unreached,
+        *(Paragraph(OTHER_NAME.format(path)) for path in done.linked),
     ]
 
 
@@ -155,7 +164,7 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     found = [path for one in own for path in one.paths]
     found += [path for path in others if os.path.lexists(path)]
     found = list(dict.fromkeys(found))
-    linked = erase.other_names(found)
+    linked = files.other_names(found)
     if not found:
         run.check_there()
         run.out.notify("There is nothing to erase.")
@@ -172,6 +181,7 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
         unlocks=False,
     )
     elsewhere = [path for path in found if path.parent.name == "backups"]
+    interrupts.hold()
     for one in journals:
         erase.forget_all(one, [*others, *elsewhere], folders)
     run.is_done = True
@@ -186,11 +196,7 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
 
 def _not_reached(own: Sequence[erase.OwnFiles], linked: Sequence[Path]) -> Page:
     """What may still be somewhere."""
-    lines = [
-        f"{path} had another name (a hard link), which pdtrack can't find: what it held is still "
-        "there under that name."
-        for path in linked
-    ]
+    lines = [OTHER_NAME.format(path) for path in linked]
     lines += [
         f"pdtrack also kept backups in {folder}, which it can't look into now."
         for one in own

@@ -7,6 +7,7 @@ import typer
 
 from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, run_of
+from pdtrack.cli.first_use import start_new
 from pdtrack.cli.options import Yes, one_of
 from pdtrack.cli.passphrase_source import (
     guessed_in,
@@ -19,7 +20,7 @@ from pdtrack.cli.passphrase_source import (
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import plural
 from pdtrack.errors import InvalidInput
-from pdtrack.privacy.audit import STILL_READABLE
+from pdtrack.privacy.audit import OTHER_NAME, STILL_READABLE
 from pdtrack.store import files
 from pdtrack.store.rekey import Rekeyed, has_passphrase, rekey
 from pdtrack.store.sqlcipher import PASSPHRASE_LEAST, library
@@ -70,6 +71,8 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
     library()
     if action == "change":
         run.unlock()
+    else:
+        start_new(run, "passphrase set")
     keep_out_of_sight()
     new, again = _new_passphrase(run, action, new_file)
     done = _rekeyed(run, new, again)
@@ -135,6 +138,7 @@ def _rekeyed(run: Run, new: str | None, again: str | None) -> Rekeyed:
         kept=run.kept,
         usual=run.folder / "journal.db",
         committing=interrupts.hold,
+        anew=run.begins_anew,
     )
 
 
@@ -145,6 +149,8 @@ def _name_left(run: Run, done: Rekeyed) -> None:
             "This backup was left as it was. It can't be opened, or is damaged, or is next to "
             f"another journal now: {path}"
         )
+    for path in done.linked:
+        run.out.notify(OTHER_NAME.format(path))
     for folder in done.unreached:
         run.out.notify(
             f"pdtrack also kept backups in {folder}, which it can't look into now. They were "
