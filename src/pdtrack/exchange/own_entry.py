@@ -125,13 +125,13 @@ def _checked(field: Field, value: Any, options: ImportOptions) -> Any:
     """A value of JSON, which must have the type that `export` writes."""
     found = type(value)
     if found is not _TYPES.get(field.holds, str):
-        raise CellError(field.name, "this is not a value for it")
+        raise CellError(field.name, "this is not one of its values")
     if field.holds == "flag":
         return value
     if field.holds not in ("words", "cards"):
         return _parsed(field, str(value), options)
     if not all(isinstance(word, str) for word in value):
-        raise CellError(field.name, "this is not a value for it")
+        raise CellError(field.name, "this is not one of its values")
     if field.holds == "cards":
         return _answer(field, " ".join(value))
     return _list(field, tuple(value), options) if value else ()
@@ -207,7 +207,7 @@ def _uid(text: str) -> str:
 
 def _answer(field: Field, text: str) -> Any:
     if len(text) > (_CARDS_MOST if field.holds == "cards" else _TEXT_MOST):
-        raise CellError(field.name, "this is not a value for it")
+        raise CellError(field.name, "this is not one of its values")
     return _read_answer(field.name, text)
 
 

@@ -188,7 +188,7 @@ def _of_words(text: str, column: str, year: int | None) -> date:
         raise CellError(column, "this is not a date", _WRITE)
     day = _date(_some_year(years[0] if years else None, year, column), months[0], days[0], column)
     if weekdays and day.weekday() != weekdays[0]:
-        raise CellError(column, "its weekday is another one", _WRITE)
+        raise CellError(column, "its weekday does not match the date", _WRITE)
     return day
 
 
