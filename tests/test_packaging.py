@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -10,12 +11,16 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from packaging.requirements import Requirement
 
 from conftest import Pdtrack
+from lowest import requirements
 from pdtrack.store.schema import VERSION, definitions
 
 ROOT = Path(__file__).parents[1]
@@ -81,6 +86,26 @@ def test_the_page_names_every_table_and_column(pdtrack: Pdtrack) -> None:
         assert f"`{table}`" in SQL_PAGE
     assert str(journal.execute("PRAGMA application_id").fetchone()[0]) in SQL_PAGE
     journal.close()
+
+
+# What it is built on
+
+
+def test_what_is_installed_is_within_every_bound() -> None:
+    """Upper ends too: pip chose the newest that pyproject.toml takes, and all tests ran with it.
+
+    `make lowest` runs them at the lower ends. Typer has an upper one because of Pydantic, and
+    tests/test_loaded.py shows that nothing loads that.
+    """
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    found = set()
+    for line in requirements(project):
+        wanted = Requirement(line)
+        # An extra may not be installed here.
+        with contextlib.suppress(PackageNotFoundError):
+            assert wanted.specifier.contains(version(wanted.name), prereleases=True), line
+            found.add(wanted.name)
+    assert found.issuperset({"typer", "rich", "platformdirs", "prompt_toolkit", "jinja2"})
 
 
 # The README on a package index

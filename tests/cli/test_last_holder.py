@@ -226,7 +226,12 @@ def test_a_failed_daily_backup_is_reported_once_a_day(pdtrack: Pdtrack) -> None:
     said = [pdtrack.ok("log --new --mood 5").err for _ in range(3)]
     assert "Today's automatic backup could not be made" in said[0]
     assert said[1:] == ["", ""]
+    pdtrack.now += timedelta(days=2)
+    pdtrack.ok("log --new --mood 5")
+    assert f"{folder} is not a folder" in pdtrack.ok("doctor").out
+    assert "There is no automatic backup." in pdtrack.ok("privacy").out
     folder.unlink()
+    assert "No automatic backup was made after 23 Nov 2026." in pdtrack.ok("doctor").out
     write(pdtrack, "three")
     with sqlite3.connect(pdtrack.journal) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")

@@ -150,6 +150,7 @@ def test_a_journal_without_its_passphrase_is_refused(
         assert (done.code, done.out, done.err.count("\n")) == (3, "", 1), line
         assert "had a passphrase" in done.err
     assert locked("doctor").code == 3
+    assert "what is in its place now has none" in locked.ok("privacy").out
     assert locked.journal.read_bytes() == before
     locked.journal.unlink()
     done = locked("log --mood 3")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -14,6 +15,8 @@ import pytest
 from cli.locked import NEEDLE, PHRASE, needs_sqlcipher, posix, secret
 from conftest import Pdtrack, Process, Terminal
 from faults.figures import say
+from pdtrack.store.connection import connect
+from pdtrack.store.schema import VERSION
 
 
 @needs_sqlcipher
@@ -319,6 +322,28 @@ def test_pdtrack_ends_after_three_wrong_passphrases(locked: Pdtrack, terminal: T
     screen.expect("Passphrase:")
     screen.interrupt()
     assert screen.end() == 130
+
+
+@needs_sqlcipher
+@posix
+def test_an_encrypted_journal_of_another_version_is_refused_and_never_copied(
+    locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its version is inside the encryption: set to 0, to an older one, or to one far ahead."""
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
+    locked.ok("log --mood 6 --new")
+    for version in (0, 1, VERSION - 1, -1, 99):
+        with contextlib.closing(connect(locked.journal, PHRASE)) as connection:
+            connection.execute(f"PRAGMA user_version = {version}")
+        before = {file: file.read_bytes() for file in locked.home.rglob("*") if file.is_file()}
+        for line in ("list", "list", "log --mood 5", "export", "forget 1 --yes", "doctor"):
+            done = locked(line)
+            assert (done.code, done.err.count("\n")) == (3, 1), f"{version} {line}: {done}"
+        after = {file: file.read_bytes() for file in locked.home.rglob("*") if file.is_file()}
+        assert after == before, version
+    with contextlib.closing(connect(locked.journal, PHRASE)) as connection:
+        connection.execute("PRAGMA user_version = 0")
+    assert "Saved 2 entries" in locked.ok("doctor --salvage saved.db").err
 
 
 @needs_sqlcipher

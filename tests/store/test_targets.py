@@ -135,14 +135,15 @@ def test_a_folder_whose_name_is_not_text_works(pdtrack: Pdtrack) -> None:
 @posix
 def test_output_is_written_through_the_descriptor(tmp_path: Path) -> None:
     """A file that someone swaps in meanwhile gets nothing, and the command reports it."""
-    planted = tmp_path / "planted"
+    planted, taken = tmp_path / "planted", tmp_path / "taken"
     planted.write_text("")
     whole = files.written_whole(tmp_path / "out", force=False)
     with pytest.raises(PdtrackError, match="Someone else"), whole as file:  # noqa: PT012
-        os.unlink(file.name)
+        os.rename(file.name, taken)
         os.symlink(planted, file.name)
         file.write(b"a diary")
     assert planted.read_text() == ""
+    assert taken.read_text() == ""
     assert not (tmp_path / "out").exists()
 
 

@@ -24,6 +24,7 @@ from pdtrack.privacy.sync_folders import synced_by
 from pdtrack.store import files
 from pdtrack.store.copies import Copy, automatic_copies
 from pdtrack.store.lock import lock_path
+from pdtrack.store.passphrase_mark import REPLACED, had_passphrase
 from pdtrack.store.paths import stem_of_name
 from pdtrack.store.sqlcipher import looks_encrypted
 
@@ -95,7 +96,11 @@ def encryption(machine: Machine) -> Iterator[Observation]:
         return
     if not looks_encrypted(machine.journal):
         state = "Not encrypted: anyone using this account can read it."
-        yield Observation(what, state, "pdtrack passphrase set")
+        advice = ""
+        if had_passphrase(machine.journal):
+            state = f"{REPLACED} Anyone using this account can read it."
+            advice = "Where it is not yours, pdtrack restore FILE brings a backup back."
+        yield Observation(what, state, "pdtrack passphrase set", advice)
         return
     yield Observation(what, "Protected with a passphrase.")
     if (machine.folder / "support.txt").exists():
@@ -160,6 +165,9 @@ def own_copies(machine: Machine) -> Iterator[Observation]:
     found = sorted(known.copies, key=lambda copy: copy.made)
     if found:
         yield Observation("backups", f"{_span(found, machine)}.")
+    elif machine.journal.exists():
+        state = "There is no automatic backup. The first entry of a day makes one; if that failed,"
+        yield Observation("backups", f"{state} pdtrack doctor shows why.")
     beside = Path(os.path.realpath(machine.journal)).parent / "backups"
     away = Counter(copy.path.parent for copy in found if copy.path.parent != beside)
     for folder, count in away.items():

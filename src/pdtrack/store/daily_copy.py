@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -11,12 +12,14 @@ from pdtrack.domain.times.day import dated
 from pdtrack.errors import PdtrackError
 from pdtrack.store import copies
 from pdtrack.store.copies import Copy
+from pdtrack.store.entry_row import instant
 from pdtrack.store.generations import newer_copy, thin_out
 from pdtrack.store.paths import daily_copy_of, sweep_copies
 from pdtrack.store.sqlite_errors import translated_errors
 
 # Copying more would be noticeably slow at the first entry of a day; it is over 100,000 entries.
 DAILY_MOST: Final = 32 * 2**20
+DOCTOR: Final = "pdtrack doctor shows more."
 TOO_LARGE: Final = (
     "The journal is too large for a daily backup; pdtrack backup FILE makes one when you type it."
 )
@@ -42,11 +45,27 @@ def copy_first_of_day(
         copies.keep_copy(connection, made)
         thin_out(connection, journal, passphrase, but=made)
     except PdtrackError as problem:
-        return f"Today's automatic backup could not be made. {problem.message}"
+        return f"Today's automatic backup could not be made. {problem.message} {DOCTOR}"
     except OSError as problem:
         reason = problem.strerror or "unknown reason"
-        return f"Today's automatic backup could not be made ({reason})."
+        return f"Today's automatic backup could not be made ({reason}). {DOCTOR}"
     return None if newer is None else older_than(newer)
+
+
+def missing_since(
+    connection: sqlite3.Connection, copies: Iterable[Copy], zone: tzinfo | None
+) -> date | None:
+    """The day of the last copy, where the diary was changed later than on the day after it.
+
+    `None` where no copy is missing. A day's tolerance is for those who travel.
+    """
+    with translated_errors():
+        (first, last) = connection.execute("SELECT min(at), max(at) FROM change").fetchone()
+    if last is None:
+        return None
+    begun, changed = (instant(at).astimezone(zone).date() for at in (first, last))
+    newest = max((copy.day for copy in copies if copy.day is not None), default=begun)
+    return newest if (changed - newest).days > 1 else None
 
 
 def older_than(copy: Copy) -> str:

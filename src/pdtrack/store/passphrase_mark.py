@@ -15,6 +15,7 @@ from pdtrack.errors import JournalUnusable
 from pdtrack.store import files
 from pdtrack.store.lock import lock_path
 
+REPLACED: Final = "The journal had a passphrase, and what is in its place now has none."
 _LINE: Final = b"# passphrase\n"
 
 
@@ -46,7 +47,7 @@ def check_not_replaced(journal: Path, *, encrypted: bool) -> None:
             "pdtrack restore FILE brings a backup back; pdtrack passphrase set starts a new one.",
         )
     raise JournalUnusable(
-        "The journal had a passphrase, and what is in its place now has none.",
+        REPLACED,
         "pdtrack restore FILE brings a backup back; pdtrack passphrase set encrypts this one.",
     )
 

@@ -13,18 +13,19 @@ from pdtrack import __version__
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Force, Json
 from pdtrack.domain.plural import plural, plural_entries
-from pdtrack.domain.times.day import echo
+from pdtrack.domain.times.day import dated, echo
 from pdtrack.errors import JournalUnusable, PdtrackError
 from pdtrack.render.page import Lines, Page, Pairs
 from pdtrack.store import files, sqlcipher
 from pdtrack.store.copies import Copy, automatic_copies
 from pdtrack.store.copy_places import known_copies
-from pdtrack.store.daily_copy import DAILY_MOST, older_than
+from pdtrack.store.daily_copy import DAILY_MOST, missing_since, older_than
 from pdtrack.store.generations import CopyState, last_holders, newer_copy, state_of
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import Journal
 from pdtrack.store.numbering import is_sound
 from pdtrack.store.opening import Opened, open_file
+from pdtrack.store.paths import copies_folder
 from pdtrack.store.salvage import salvage_entries
 from pdtrack.store.schema import VERSION
 
@@ -108,6 +109,7 @@ def _check_copies(run: Run, opened: Opened, report: dict[str, Any]) -> None:
     try:
         alone = last_holders(opened.connection, opened.path, opened.passphrase)
         newer = newer_copy(opened.connection, opened.path, opened.passphrase)
+        missing = missing_since(opened.connection, known.copies, run.now.tzinfo)
     except PdtrackError:
         return  # the journal itself is damaged
     if alone:
@@ -115,6 +117,11 @@ def _check_copies(run: Run, opened: Opened, report: dict[str, Any]) -> None:
         notes.append(f"{kept} kept for entries that may be nowhere else.")
     if newer is not None:
         notes.append(older_than(newer))
+    folder = copies_folder(opened.path)
+    if os.path.lexists(folder) and not folder.is_dir():
+        notes.append(f"No backup can be made: {folder} is not a folder. Move it away.")
+    elif missing is not None:
+        notes.append(f"No automatic backup was made after {dated(missing)}.")
     for folder in known.unreached:
         notes.append(f"The backups in {folder} can't be checked now.")
 
