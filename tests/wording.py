@@ -71,6 +71,9 @@ EVERYWHERE: Final = (
     _rule(r"\bso many\b|\bjournal of now\b", "this many, the current journal"),
     _rule(r"\bmagazine\b", "the name of the study"),
     _rule(r"\bread along\b|\breads along\b", "can see your screen"),
+    _rule(r"\bbeside\b", "next to, besides, with"),
+    _rule(r"\bmeanwhile\b", "in the meantime"),
+    _rule(r"\banew\b", "again"),
 )
 # In the strings of the code, which never speak about people telling or hearing each other.
 IN_CODE: Final = (

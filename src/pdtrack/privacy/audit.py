@@ -126,7 +126,7 @@ def modes(machine: Machine) -> list[Observation]:
             notes += _mode(folder, files.FOLDER_MODE)
     if not notes and machine.journal.exists():
         return [
-            Observation("files", "Only your account can read the journal and what is beside it.")
+            Observation("files", "Only your account can read the journal and the files next to it.")
         ]
     return notes
 

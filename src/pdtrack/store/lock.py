@@ -37,7 +37,7 @@ _NO_LOCKS: Final = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
 def lock_path(journal: Path) -> Path:
-    """The lock's file; of a journal that is reached by a link it is beside the real file."""
+    """The lock's file; of a journal that is reached by a link it is next to the real file."""
     real = Path(os.path.realpath(journal))
     return real.with_name(real.name + ".lock")
 
@@ -170,6 +170,6 @@ def _unusable(problem: OSError) -> PdtrackError:
             "Check who owns the file and its folder, and that they are not read-only.",
         )
     return PdtrackError(
-        f"The lock beside the journal can't be used ({problem.strerror or 'unknown reason'}).",
+        f"The lock of the journal can't be used ({problem.strerror or 'unknown reason'}).",
         "Nothing was changed. Check the folder and the free space.",
     )

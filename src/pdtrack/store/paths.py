@@ -28,7 +28,7 @@ def check_place(path: Path, *, erases: bool = False) -> None:
         _check_folder(folder, may_be_shared=erases)
     for name in (*(real.name + end for end in (*SIDECARS, ".lock")), "backups"):
         with contextlib.suppress(OSError):
-            _check_owner(os.lstat(real.with_name(name)), f"{name}, beside the journal,")
+            _check_owner(os.lstat(real.with_name(name)), f"{name}, next to the journal,")
     try:
         status = os.stat(path)
     except FileNotFoundError:
