@@ -190,6 +190,49 @@ def test_long_choices_are_whole_in_the_help_of_a_narrow_screen(
             assert [each for each in choices if "|".join(each) not in shown] == [], (line, columns)
 
 
+def test_the_clock_of_a_journey_is_kept_with_the_entry(pdtrack: Pdtrack) -> None:
+    """jrnl 215 and 533: in another time zone nobody could tell when an entry was."""
+    pdtrack.ok("log --mood 5 --at '2026-11-20T23:30+09:00'")
+    pdtrack.ok("log --mood 6 --at '2026-11-20 20:00'")
+    assert entry(pdtrack, 1)["at"] == "2026-11-20T23:30:00+09:00"
+    assert "2026-11-20T23:30:00+09:00" in pdtrack.ok("export").out
+    assert "23:30 (+09:00)" in pdtrack.ok("list").out
+    # Newest first by what happened: half past eleven there was half past three here.
+    assert numbers(pdtrack, "list") == [2, 1]
+    assert numbers(pdtrack, "list --on 2026-11-20") == [2, 1]
+
+
+def test_duplicates_stay_out_and_one_that_was_saved_can_be_deleted(pdtrack: Pdtrack) -> None:
+    """jrnl 1294: entries were there three times, and nothing removed the copies."""
+    pdtrack.ok("log --mood 5 --note one")
+    pdtrack.ok("export own.csv")
+    for _ in range(2):
+        pdtrack.ok("import own.csv")
+        assert numbers(pdtrack, "list") == [1]
+    assert "The same was just saved as entry 1" in pdtrack.ok("log --mood 5 --note one").err
+    pdtrack.ok("delete last --yes")
+    assert numbers(pdtrack, "list") == [1]
+
+
+def test_the_last_seven_days_are_seven(pdtrack: Pdtrack) -> None:
+    """Watson 354: "the last 7 days" were today and seven more."""
+    for day in range(12, 22):
+        pdtrack.ok(f"log --mood 5 --at '2026-11-{day} 12:00' --new")
+    for stretch in ("--on 'last 7 days'", "--since 'last 7 days'", "--since 7d", "--on 7d"):
+        shown = pdtrack.ok(f"list {stretch} --json").json["entries"]
+        assert [each["at"][8:10] for each in shown] == [str(day) for day in range(21, 14, -1)]
+
+
+def test_a_week_says_its_days_and_can_begin_on_another_one(pdtrack: Pdtrack) -> None:
+    """uhabits 53: for some a week begins on Monday, for others on Sunday."""
+    for day in range(13, 22):
+        pdtrack.ok(f"log --mood 5 --at '2026-11-{day} 12:00' --new")
+    week = pdtrack.ok("list --on 'this week'")
+    assert week.out.count("after 5") == 6
+    assert "16 Nov 2026 to 22 Nov 2026" in week.err
+    assert numbers(pdtrack, "list --since sun") == [9, 8, 7, 6, 5, 4, 3]
+
+
 def test_a_mistyped_command_can_be_undone(pdtrack: Pdtrack) -> None:
     """timewarrior 9: one mistyped line changed the past and couldn't be undone."""
     for line in ("before 6", "log 3 --new-tag --tag my-wine --note one", "later 5"):
