@@ -321,6 +321,22 @@ def test_ctrl_d_also_ends_the_questions_at_an_answer_that_is_in_the_line(
     assert (newest(pdtrack)["after"], newest(pdtrack)["before"]) == (5, 6)
 
 
+@pytest.mark.parametrize("plainly", ["", "1"])
+def test_answers_typed_ahead_of_the_questions_are_all_there(
+    plainly: str, pdtrack: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also with a screen reader, where some lines can be edited and others can't."""
+    monkeypatch.setenv("ACCESSIBLE", plainly)
+    pdtrack.ok("day --mood 5 --at 2026-01-01")
+    answers = ["7", "5", "partner", "yes", "none", "n", "0", "y", "hours", "water", "my note"]
+    screen = terminal("log")
+    screen.press("".join(f"{answer}\n" for answer in answers))
+    assert screen.end() == 0
+    entry = newest(pdtrack)
+    assert (entry["after"], entry["before"], entry["tags"], entry["tears"]) == (7, 5, [], 0)
+    assert (entry["orgasm"], entry["helped"], entry["note"]) == (True, ["water"], "my note")
+
+
 def test_a_past_time_is_asked_about_in_the_past(grown_up: Pdtrack, terminal: Terminal) -> None:
     """pdtrack doesn't ask how you feel now about last week."""
     screen = terminal("log --at '2026-11-20 23:00'")

@@ -33,6 +33,8 @@ class PlainInput:
     def __init__(self, *, has_keys: bool = False) -> None:
         self._has_keys = has_keys
         self._has_explained_scale = False
+        # A line editor may have read what was typed ahead: it is the only one who has it.
+        self._has_edited = False
 
     def line(self, prompt: Prompt, columns: int) -> str:
         """The typed line, without its line feed; a note goes on after a backslash."""
@@ -70,6 +72,7 @@ class PlainInput:
     def _read(self, words: str, prompt: Prompt) -> str:
         if prompt.has_lines and (text := prompt.refused or prompt.answer):
             sys.stderr.write("What you wrote is in the line. What you type is added at its end.\n")
+            self._has_edited = True
             return without_sign(_edited(words, text), text)
         if prompt.answer:
             # A line that holds the answer already would have to be emptied first.
@@ -82,11 +85,13 @@ class PlainInput:
         return typed or prompt.answer
 
     def _typed(self, words: str, prompt: Prompt) -> str:
-        if self._has_keys and (prompt.offers or prompt.has_lines):
+        has_words = prompt.offers or prompt.has_lines
+        if self._has_keys and (has_words or self._has_edited):
             with contextlib.suppress(ImportError):  # Windows has no readline
-                if prompt.refused:
+                if prompt.refused and has_words:
                     sys.stderr.write("What you typed is in the line, to change.\n")
-                return _edited(words, prompt.refused, prompt.offers)
+                self._has_edited = True
+                return _edited(words, prompt.refused if has_words else "", prompt.offers)
         sys.stderr.write(words)
         sys.stderr.flush()
         return self.typed_line()
