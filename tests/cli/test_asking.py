@@ -304,6 +304,7 @@ def test_ctrl_d_also_ends_the_questions_at_an_answer_that_is_in_the_line(
     screen.type("3")
     screen.expect(ASKED["before"])
     screen.type("lots")
+    screen.expect("A number helps here")
     screen.expect("\u203a lots")
     screen.press("\x04")
     assert screen.end() == 0
@@ -313,8 +314,9 @@ def test_ctrl_d_also_ends_the_questions_at_an_answer_that_is_in_the_line(
     screen.type("5")
     screen.expect(ASKED["before"])
     screen.type("6")
-    screen.type()
+    screen.expect("some hours later")
     screen.type("<")
+    screen.expect(ASKED["before"])
     screen.expect("\u203a 6")
     screen.press("\x04")
     assert screen.end() == 0
