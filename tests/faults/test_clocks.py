@@ -543,7 +543,7 @@ def test_undo_shows_the_time_of_a_change_by_its_own_clock(traveller: Traveller) 
         traveller.go(BERLIN, evening)
         traveller.ok("log --new --mood 3")
         traveller.go(BERLIN, traveller.now + DAY)
-        assert ", 20:00)" in traveller.ok("undo").out, evening
+        assert ", 20:00.\n" in traveller.ok("undo").out, evening
 
 
 # The zone of a real process
