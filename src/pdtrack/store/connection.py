@@ -278,4 +278,4 @@ def put_in_place(path: Path) -> None:
     # Whoever closed the journal properly left nothing there that is still needed.
     remove_sidecars(real)
     os.replace(draft, real)
-    files.sync_folder(real.parent)
+    files.sync_placed(real.parent)

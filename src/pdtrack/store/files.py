@@ -153,6 +153,18 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def sync_placed(folder: Path) -> None:
+    """The same after a file got its place, which an error doesn't undo: that is reported."""
+    try:
+        sync_folder(folder)
+    except OSError as problem:
+        reason = problem.strerror or "unknown reason"
+        raise PdtrackError(
+            f"The new file is in place, but the disk reported an error at the end ({reason}).",
+            "Check it, and the disk.",
+        ) from None
+
+
 @contextlib.contextmanager
 def written_whole(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
     """Yield a binary file that becomes `path` only when the block ends well.
@@ -179,7 +191,7 @@ def written_whole(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
             draft.replace(path)
         else:
             _rename_new(draft, path)
-        sync_folder(path.parent)
+        sync_placed(path.parent)
     except OSError as problem:
         raise PdtrackError(
             f"The file could not be written ({problem.strerror or 'unknown reason'}).",

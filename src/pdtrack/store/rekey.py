@@ -209,7 +209,6 @@ def _rekey_alone(
 ) -> Rekeyed:
     """Rekey a file that nobody else uses; closes `connection`, which is to that file."""
     draft = draft_of(path)
-    in_place = False
     try:
         files.create_empty(draft)
         entries = _fill(path, old, draft, new)
@@ -218,15 +217,9 @@ def _rekey_alone(
         connection.close()
         # A copy that anyone can read must not outlive the swap.
         removed, left = before_swap()
-        in_place = True
         put_in_place(path)
     except OSError as problem:
         reason = problem.strerror or "unknown reason"
-        if in_place and not os.path.lexists(draft):
-            raise PdtrackError(
-                f"The new file is in place, but the disk reported an error at the end ({reason}).",
-                "Type pdtrack doctor.",
-            ) from None
         raise PdtrackError(
             f"The new file could not be written ({reason}).",
             "The journal is as it was. Check the folder and the free space.",
