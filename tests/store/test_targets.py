@@ -83,6 +83,15 @@ def test_an_export_replaces_no_journal_and_no_backup(pdtrack: Pdtrack) -> None:
 
 
 @posix
+def test_no_diary_lands_in_a_file_called_hyphen(pdtrack: Pdtrack) -> None:
+    """`-` is standard output, to which only `export` writes."""
+    pdtrack.ok("log --mood 5")
+    assert pdtrack.ok("export -").out == pdtrack.ok("export").out
+    for line in ("report -", "backup -"):
+        assert "Give a file name." in refused(pdtrack, line)
+    assert not (pdtrack.home / "-").exists()
+
+
 def test_a_target_that_is_not_a_file_stays(pdtrack: Pdtrack) -> None:
     """A pipe, a device and links to them, even with --force."""
     pdtrack.ok("log --mood 5")

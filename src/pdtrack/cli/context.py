@@ -151,6 +151,8 @@ class Run:
         """The path of a file to write that a person named; raises for one of our own files."""
         from pdtrack.store.targets import check_target  # few commands write files
 
+        if text == "-":
+            raise InvalidInput("This can't be written to standard output.", "Give a file name.")
         target = files.named(text)
         journals = {self.journal_path, self.folder / "journal.db"}
         others = (self.people_path, self.settings_path)
