@@ -266,28 +266,32 @@ class Conversation:
                 return None
             if question.attribute == "helped" and len(typed.split(",")[0].split()) >= NOTE_FROM:
                 raise InvalidInput(A_FEW_WORDS)
-            if question.field.holds not in CLOSED:
-                if question.attribute != "note" and self.reader.discloses(typed, self.answers):
-                    return None
-                return read(typed)
-            try:
-                value = read(typed)
-            except StillThere:
-                self.prompter.notify(STILL_HERE)
+            if question.field.holds in CLOSED:
+                return self._closed(question, read, typed)
+            if question.attribute != "note" and self.reader.discloses(typed, self.answers):
                 return None
-            except InvalidInput:
-                if self.reader.discloses(typed, self.answers):
-                    return None
-                if stays_open(typed):
-                    self.prompter.notify(STAYS_OPEN)
-                    return None
-                raise
-            said = understood(question, typed, value)
-            if said and not self.prompter.is_discreet:
-                self.prompter.notify(said)
-            return value
+            return read(typed)
 
         return parse
+
+    def _closed(self, question: Question, read: Callable[[str], Any], typed: str) -> Any:
+        """The value of an answer that is a number or one of a few words; `None` leaves it open."""
+        try:
+            value = read(typed)
+        except StillThere:
+            self.prompter.notify(STILL_HERE)
+            return None
+        except InvalidInput:
+            if self.reader.discloses(typed, self.answers):
+                return None
+            if stays_open(typed):
+                self.prompter.notify(STAYS_OPEN)
+                return None
+            raise
+        said = understood(question, typed, value)
+        if said and not self.prompter.is_discreet:
+            self.prompter.notify(said)
+        return value
 
     def _tags(self, typed: str) -> tuple[str, ...] | None:
         """The tags in a typed line; where none is left of it, those that were there stay."""
