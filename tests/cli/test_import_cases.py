@@ -311,6 +311,12 @@ CASES: dict[str, Case] = {
         [moment("2024-05-15 12:00", 7, "headache"), day("2024-05-16 12:00", 5, "walk")],
         "--from table --columns at=Date,mood=Mood,tags=Headache,tags=Walk,tags=Sex --intimate Sex",
     ),
+    "crosses that Excel wrote in another language": Case(
+        "a tag ja, and one falsch",
+        "Date;Mood;Walk;Sex\n15.05.2024;7 out of 10;ja;WAHR\n16.05.2024;5;nein;FALSCH\n",
+        [moment("2024-05-15 12:00", 7, "walk"), day("2024-05-16 12:00", 5)],
+        "--from table --columns at=Date,mood=Mood,tags=Walk,tags=Sex --intimate Sex",
+    ),
     "a form": Case(
         "the columns can't be read",
         'Timestamp,"How was it, 1-10?",Anything else?\n2024/05/15 9:03:11 PM GMT+2,7,a\n',

@@ -24,11 +24,34 @@ from pdtrack.errors import InvalidInput
 from pdtrack.exchange.importing import WORD_MOST, CellError, ImportOptions, ImportReport
 
 LABEL_MOST: Final = 4 * TAG_MOST
-# What a cell says for "it did not happen".
-_MEANS_NO: Final = frozenset({"no", "none", "false", "n", "-", "–", "n/a", "never"})
+# What a cell says for "it did not happen", also as Excel writes it in the languages of most files.
+_MEANS_NO: Final = frozenset(
+    {"no", "none", "false", "n", "-", "–", "n/a", "never", "nein", "non", "não", "nie", "нет"}
+    | {"falsch", "faux", "falso", "fałsz", "ложь"}
+)
 _ZERO: Final = re.compile(r"-?0+(?:[.,:]0+)*")
 # What a cell says for "it happened", where its column names the label.
-MEANS_YES: Final = frozenset({"1", "1.0", "x", "yes", "true", "y", "✓", "✔", "☑"})
+MEANS_YES: Final = frozenset(
+    {
+        "1",
+        "1.0",
+        "x",
+        "yes",
+        "true",
+        "y",
+        "✓",
+        "✔",
+        "☑",
+        "ja",
+        "oui",
+        "sí",
+        "si",
+        "sim",
+        "tak",
+        "да",
+    }
+    | {"wahr", "vrai", "verdadero", "verdadeiro", "vero", "prawda", "истина"}
+)
 
 _CACHED_MOST: Final = 10_000
 # What holds an emoji or a Persian word together.
@@ -36,8 +59,8 @@ _JOINERS: Final = "\u200c\u200d"
 _HYPHENS: Final = re.compile("-{2,}")
 _SCALE: Final = re.compile(r"(-?[0-9]{1,6})(?:\.\.|-| to )(-?[0-9]{1,6})")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
-# `7/10` and `70%`.
-_OF_MOST: Final = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?) ?/ ?([0-9]{1,6})")
+# `7/10`, `7 out of 10` and `70%`.
+_OF_MOST: Final = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?) ?(?:/|out of) ?([0-9]{1,6})")
 _PERCENT: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,9})?) ?%")
 _NO_MOOD: Final = frozenset({"-", "–", "—", "n/a", "na", "none", "null", "?"})
 _USUAL_SCALE: Final = (0, MOOD_MOST)
