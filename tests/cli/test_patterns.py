@@ -88,7 +88,6 @@ def test_a_diary_of_chance_alone_shows_no_link(size: int, pdtrack: Pdtrack) -> N
         f"For tears and your mood, pdtrack looks again after {more} with {needs} answered." in text
     )
     assert ("So far, no tag stands out more than chance would explain." in text) is (size >= 30)
-    assert ("What occurs together" in text) is (size >= 30)
     if size < 30:
         assert "Used too rarely" not in text
 
@@ -298,6 +297,23 @@ def test_the_counts_do_not_contradict_the_claim(pdtrack: Pdtrack) -> None:
     assert "commute" not in comes_up
     assert text.index("You cried in") < text.index("What keeps coming up")
     assert re.search(r"rarely to compare yet \(in fewer than 5 entries\): .*new-flat", text)
+
+
+@pytest.mark.parametrize("size", [12, 30, 60, 120])
+def test_the_first_screen_is_enough_by_itself(size: int, pdtrack: Pdtrack) -> None:
+    """On 24 lines: what went well comes first, and what matters most is on it."""
+    bring(pdtrack, planted(size))
+    first = pdtrack.ok("patterns", tty=True).out.splitlines()[:23]
+    text = " ".join(" ".join(first).split())
+    assert "moments were fine" in first[0]
+    assert "Harder means a mood of 0 to 3 afterwards" in text
+    if size == 12:
+        assert "no tag stands out" not in text
+    elif size == 30:
+        assert "no tag stands out more than chance would explain." in text
+    else:
+        assert "You cried in" in text
+        assert "That does not show that one brings on the other." in text
 
 
 def test_nothing_linked_names_how_many_entries_were_compared(pdtrack: Pdtrack) -> None:

@@ -64,7 +64,7 @@ def patterns_page(found: Findings, *, why: bool, part: str = "") -> Page:
     if found.guarded:
         page.append(Paragraph(library.message("line-support").text, "care"))
     comes_up = list(_comes_up(found))
-    without_links = list(_without_links(found))
+    without_links = list(_without_links(found, has_heading=bool(comes_up)))
     if not (found.reflections or comes_up or without_links or found.compared.claims):
         page.append(Paragraph(library.message("no-pattern").text))
     return [
@@ -178,11 +178,11 @@ def _comes_up(found: Findings) -> Iterable[Block]:
         yield Lines(tuple(lines))
 
 
-def _without_links(found: Findings) -> Iterable[Block]:
-    """Beside what comes up: whether any of it is more than chance."""
+def _without_links(found: Findings, *, has_heading: bool) -> Iterable[Block]:
+    """Right below what comes up: whether any of it is more than chance."""
     if found.compared.shown or not (text := none_linked_text(found)):
         return
-    if not found.compared.shown_questions:
+    if not (has_heading or found.compared.shown_questions):
         yield Heading(TOGETHER, WHOLE)
     yield Paragraph(text)
 
