@@ -40,9 +40,10 @@ def _contained(data: ReportData) -> list[str]:
     if tags := len(data.tags):
         lines.append(f"your tags ({tags}), and how often you used each")
     if notes := _notes_shown(data):
+        theirs = "its date" if notes == 1 else "their dates"
         lines.append(
-            f"{plural(notes, 'note')} in your own words, with the time of each "
-            "(--no-notes leaves them out)"
+            f"{plural(notes, 'note')} in your own words, with {theirs} "
+            "(--no-notes leaves all notes out)"
         )
     if unwanted := len(data.moments.left_out):
         lines.append(
