@@ -310,14 +310,13 @@ def test_every_command_makes_one_key(
 
 WRITER = """
 import sys
-from dataclasses import replace
 from pathlib import Path
 from build import NOW, entry
 from pdtrack.store.journal import open_journal
 for _ in range(int(sys.argv[2])):
     with open_journal(Path(sys.argv[1]), create=True, ask=lambda _: sys.argv[3]) as journal:
         with journal.writing("log", now=NOW):
-            journal.add(replace(entry(after=5), id=None))
+            journal.add(entry(after=5)._replace(id=None))
 """
 
 
