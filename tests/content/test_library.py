@@ -263,10 +263,19 @@ def test_the_guides_are_the_causes_the_pages_and_the_facts() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "topic"),
-    [("if you cry", "if-you-cry"), ("Old_Hurt", "old-hurt"), ("4", "shame"), ("FACTS", "facts")],
+    [
+        *(
+            ("if you cry", "if-you-cry"),
+            ("Old_Hurt", "old-hurt"),
+            ("4", "shame"),
+            ("FACTS", "facts"),
+        ),
+        *(("if your partner cries", "if-partner-cries"), ("Too much at once", "overwhelmed")),
+        ("when to talk to a professional", "professional"),
+    ],
 )
 def test_a_guide_is_found_however_it_is_typed(typed: str, topic: str) -> None:
-    """Spaces, capitals and the number of a cause all do."""
+    """Spaces, capitals, the title and the number of a cause all do."""
     found = library.guide(typed)
     assert isinstance(found, Guide)
     assert found.topic == topic

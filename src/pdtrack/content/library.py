@@ -183,7 +183,7 @@ def guide(topic: str) -> Guide:
     wanted = fold(topic).replace("'", "")
     pages = guides()
     for number, found in enumerate(pages, start=1):
-        if wanted in (found.topic, *found.words):
+        if wanted in (found.topic, fold(found.title), *found.words):
             return found
         if found.kind == "cause" and wanted == str(number):
             return found
