@@ -204,8 +204,10 @@ def test_a_kill_at_any_call_leaves_the_old_or_the_new(tmp_path: Path, name: str)
             assert unencrypted(home) == []
         opened(home, case)
         if found == "old" or case.new is None:
+            # Where all of it is erased already, there is no journal of that name to erase.
+            is_done = case.new is None and not list((home / "data").iterdir())
             again = run(home, case.call)
-            assert again.returncode == 0, again.stderr
+            assert again.returncode == (3 if is_done else 0), again.stderr
             assert which(home, case) == "new"
         if case.new is None:
             assert not (home / "data" / "backups").exists()

@@ -11,13 +11,13 @@ import shutil
 import sqlite3
 import tempfile
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from conftest import Pdtrack
+from conftest import Pdtrack, Process
 from faults.figures import say
 from pdtrack.store import connection
 
@@ -139,3 +139,25 @@ def test_a_missing_journal_loses_no_backup(pdtrack: Pdtrack) -> None:
         assert contents(pdtrack.journal.parent) == copies, line
         table["refused with the way back"] += 1
     say("a journal that is missing, with backups there", table)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="processor time of children")
+def test_forgetting_takes_time_in_proportion(pdtrack: Pdtrack, process: Process) -> None:
+    """Processor time of `forget --before`, of ten times the entries: ten times as much, about."""
+    table = {}
+    for many in (2_000, 20_000):
+        hours = (datetime(2010, 1, 1, tzinfo=UTC) + timedelta(hours=n) for n in range(many))
+        rows = [f"{at.isoformat()},intimate,{at.hour % 11},stress,note of {at}\n" for at in hours]
+        Path("in.csv").write_text("at,kind,after,tags,note\n" + "".join(rows))
+        pdtrack.ok("import in.csv")
+        pdtrack.ok("log --new --mood 5")
+        before = os.times()
+        assert process("forget --before 2026-01-01 --yes").code == 0
+        after = os.times()
+        spent = sum(after[2:4]) - sum(before[2:4])
+        table[f"{many:,} entries, s"] = round(spent, 2)
+        pdtrack.ok("forget --all --yes")
+    small, large = table.values()
+    assert large < 20 * small
+    say("forget --before, processor time", table)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from conftest import Pdtrack, Process
+from faults.figures import say
 from pdtrack.store import files
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="other rights on Windows")
@@ -117,18 +119,20 @@ def test_files_that_another_account_planted_are_not_used(begun: Pdtrack, name: s
     assert held(begun.home) == before
 
 
-@as_root
-def test_two_accounts_in_one_folder(begun: Pdtrack) -> None:
-    """Neither account can read or change the other's files, whatever they try."""
+def try_as_someone(begun: Pdtrack, modes: Sequence[int]) -> int:
+    """Run every command as another account, the folder having each mode; how many were refused."""
     folder = begun.journal.parent
+    # What another account may not be able to load is loaded before.
     for line in LINES:
-        begun(line)  # loads what another account may not be able to load
+        begun(line)
+    folder.chmod(0o775)
+    files.is_shared(folder.stat())
     before = held(begun.home)
     for parent in (folder, *folder.parents):
         if parent == Path(tempfile.gettempdir()):
             break
         parent.chmod(parent.stat().st_mode | 0o055)
-    for mode in (0o755, 0o777):
+    for mode in modes:
         folder.chmod(mode)
         os.seteuid(SOMEONE)
         try:
@@ -141,6 +145,21 @@ def test_two_accounts_in_one_folder(begun: Pdtrack) -> None:
         finally:
             os.seteuid(0)
         assert held(begun.home) == before
+    return len(modes) * len(LINES)
+
+
+@as_root
+def test_two_accounts_in_one_folder(begun: Pdtrack) -> None:
+    """Neither account can read or change the other's files, whatever they try."""
+    try_as_someone(begun, (0o755, 0o777))
+
+
+@as_root
+@pytest.mark.slow
+def test_two_accounts_in_a_folder_of_any_mode(begun: Pdtrack) -> None:
+    """The same for every way in which others may look into a folder or write in it."""
+    refused = try_as_someone(begun, (0o755, 0o775, 0o757, 0o777, 0o1777, 0o2775))
+    say("two accounts in one folder", {"refused": refused, "bytes changed": 0})
 
 
 def test_a_umask_cannot_lock_out_the_owner(process: Process) -> None:
