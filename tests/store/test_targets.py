@@ -137,7 +137,10 @@ def test_a_folder_whose_name_is_not_text_works(pdtrack: Pdtrack) -> None:
     pdtrack.ok(["--journal", journal, "doctor", "--salvage", f"{folder}/c.db"])
     report = pdtrack.ok(["--journal", journal, "doctor", "--json"]).json
     assert (report["ok"], report["journal"]["entries"]) == (True, 2)
-    for line in (["doctor"], ["privacy"], ["privacy", "--json"], ["forget", "1", "--yes"]):
+    notes = pdtrack.ok(["--journal", journal, "privacy", "--json"]).json["notes"]
+    assert not any("caf" in (note["fix"] or "") for note in notes)
+    assert any("use a file browser" in (note["advice"] or "") for note in notes)
+    for line in (["doctor"], ["privacy"], ["forget", "1", "--yes"]):
         pdtrack.ok(["--journal", journal, *line])
 
 

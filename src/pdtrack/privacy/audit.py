@@ -11,11 +11,12 @@ import shlex
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from pdtrack.domain.plural import plural
+from pdtrack.domain.safe_text import safe_line
 from pdtrack.domain.times.day import dated
 from pdtrack.privacy import disks, leftovers
 from pdtrack.privacy.machine import Machine, own_files
@@ -48,6 +49,9 @@ STILL_READABLE: Final = (
     "Not covered: exports, reports and backups that you made yourself, copies in a "
     "backup or sync service, and traces of deleted data on the disk."
 )
+UNTYPABLE: Final = (
+    "A name in that path can't be shown as it is, and so no command with it: use a file browser."
+)
 OTHER_NAME: Final = (
     "{} had another name (a hard link), which pdtrack can't find: what it held is still there "
     "under that name."
@@ -70,8 +74,11 @@ class Observation:
 
 
 def audit_machine(machine: Machine) -> list[Observation]:
-    """Everything that can be seen, what matters most first."""
-    return [
+    """Everything that can be seen, what matters most first.
+
+    A command is shown only as it has to be typed.
+    """
+    found = (
         *encryption(machine),
         *modes(machine),
         *own_copies(machine),
@@ -81,6 +88,10 @@ def audit_machine(machine: Machine) -> list[Observation]:
         *left_over(machine),
         *swap(machine),
         disk(machine),
+    )
+    return [
+        one if safe_line(one.fix) == one.fix else replace(one, fix="", advice=UNTYPABLE)
+        for one in found
     ]
 
 
