@@ -26,8 +26,12 @@ def test_every_command_has_help_and_is_in_the_readme(pdtrack: Pdtrack) -> None:
         assert len(text.splitlines()) > 4
 
 
-def test_the_help_fits_a_screen(pdtrack: Pdtrack) -> None:
+@pytest.mark.parametrize("term", ["xterm", "dumb"])
+def test_the_help_fits_a_screen(
+    term: str, pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """24 lines of 80 columns."""
+    monkeypatch.setenv("TERM", term)
     lines = pdtrack.ok("--help").out.splitlines()
     assert len(lines) <= 24
     assert max(len(line) for line in lines) <= 80

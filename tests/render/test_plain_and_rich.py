@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -213,6 +214,15 @@ def test_plain_has_no_escapes(
 def test_without_a_terminal_it_is_plain(line: str, diary: Pdtrack) -> None:
     """A pipe or a file gets words and numbers."""
     assert "\x1b" not in diary.ok(line).out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no terminal of Windows names itself")
+def test_a_terminal_without_a_name_gets_plain_lines(
+    diary: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without TERM, nobody knows what it understands; git does the same."""
+    monkeypatch.delenv("TERM")
+    assert "\x1b" not in diary.ok("list", tty=True).out
 
 
 @pytest.mark.parametrize("value", ["0", ""])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
@@ -52,15 +53,16 @@ class Output:
     @property
     def is_read_aloud(self) -> bool:
         """Whether a screen reader may read the output: columns side by side would be mixed up."""
-        return (
-            self.plain_option
-            or self._environ.get("ACCESSIBLE", "") not in ("", "0")
-            or self._environ.get("TERM") == "dumb"
-        )
+        return self.plain_option or self._environ.get("ACCESSIBLE", "") not in ("", "0")
+
+    @property
+    def is_dumb(self) -> bool:
+        """Whether the terminal can only print, or doesn't name itself, as all do but on Windows."""
+        return self._environ.get("TERM", "" if os.name == "nt" else "dumb") == "dumb"
 
     @property
     def _wants_plain(self) -> bool:
-        return self.is_read_aloud or self._environ.get("NO_COLOR", "") != ""
+        return self.is_read_aloud or self.is_dumb or self._environ.get("NO_COLOR", "") != ""
 
     def width(self) -> int | None:
         """Columns to fill; `None` where the output goes to a program, unwrapped."""

@@ -55,7 +55,7 @@ class Prompter:
         self._unlocks = unlocks
         self.is_discreet = run.is_discreet
         self.is_plain = run.out.is_plain
-        has_keys = sys.stdout.isatty() and run.world.environ.get("TERM", "dumb") != "dumb"
+        has_keys = sys.stdout.isatty() and not run.out.is_dumb
         self._input: LineInput = PlainInput(has_keys=has_keys) if self.is_plain else EditingInput()
 
     def ask(
