@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from cases import check_each
 from pdtrack.content import library
 from pdtrack.content.rows import from_file
-from pdtrack.domain.disclosure import SAFETY_CARDS, Disclosure, Disclosures, Phrase
+from pdtrack.domain.disclosure import FEW_TEXTS, SAFETY_CARDS, Disclosure, Disclosures, Phrase
 from pdtrack.domain.fields import NOTE_MOST
 
 Row = dict[str, str]
@@ -93,6 +94,19 @@ def test_the_missed_sentences_are_still_missed() -> None:
         assert not is_right(row)
 
     check_each(part("missed"), check)
+
+
+def test_a_text_alone_is_answered_as_one_of_many() -> None:
+    """For a note by itself, only what can be in it is compiled; for many notes, every phrase is."""
+    many = replace(DISCLOSURES, _texts=FEW_TEXTS, _last=None)
+
+    def check(sentence: str) -> None:
+        alone = replace(DISCLOSURES, known_index=DISCLOSURES.index, _texts=0, _last=None)
+        assert alone.in_text(sentence) == many.in_text(sentence)
+
+    sentences = [row["sentence"] for row in CORPUS]
+    mixed = [f"{one} {other}" for one, other in zip(sentences, sentences[7:], strict=False)]
+    check_each([(text, text) for text in (*sentences[::40], *mixed[::60])], check)
 
 
 def test_the_corpus_has_every_kind() -> None:

@@ -25,6 +25,8 @@ SAFETY_CARDS: Final = frozenset(
     }
 )
 CONSENT_CARDS: Final = frozenset({"card-not-agreed", "card-pressured", "card-unsure"})
+# From then on it is worth to compile the phrases as a whole.
+FEW_TEXTS: Final = 24
 # What a denied phrase leaves: "he never hit me" asks nothing, and still gets a line.
 SUPPORT_LINE: Final = "line-support"
 
@@ -79,6 +81,8 @@ class Disclosures:
     contexts: Mapping[str, Sequence[str]]
     grammar: "Grammar"
     known_index: Mapping[str, Sequence[int]] | None = None
+    _texts: int = 0
+    _last: tuple[str, "Grammar"] | None = None
 
     def in_text(self, text: str) -> Disclosure:
         """What a note or a sentence discloses."""
@@ -86,8 +90,9 @@ class Disclosures:
         cards: dict[str, None] = {}
         lines: dict[str, None] = {}
         is_denied = False
+        grammar = self._grammar_for(plain)
         for phrase, pattern in self._possible(plain):
-            found = self._is_said(phrase, pattern, plain)
+            found = self._is_said(phrase, pattern, plain, grammar)
             if found:
                 cards |= dict.fromkeys(phrase.cards)
                 lines |= dict.fromkeys(phrase.lines)
@@ -140,18 +145,30 @@ class Disclosures:
         possible = (self._patterns[number] for number in sorted(found))
         return (one for one in possible if one[1].may_be_in(words))
 
-    def _is_said(self, phrase: Phrase, pattern: "Pattern", plain: str) -> bool | None:
+    def _grammar_for(self, plain: str) -> "Grammar":
+        """The grammar for this text, which is soon made; for one of many texts, the whole one."""
+        if self._last is None or self._last[0] != plain:
+            self._texts += 1
+            is_one_of_many = self._texts > FEW_TEXTS
+            self._last = plain, self.grammar if is_one_of_many else self.grammar.within(plain)
+        return self._last[1]
+
+    def _is_said(
+        self, phrase: Phrase, pattern: "Pattern", plain: str, grammar: "Grammar"
+    ) -> bool | None:
         """Whether a text has the phrase: `False` if it only denies it, `None` without it."""
         found = None
-        for start, end, denied in pattern.found_in(plain):
-            if self._is_harmless(phrase, plain, start, end):
+        for start, end, denied in pattern.found_in(plain, grammar):
+            if self._is_harmless(phrase, plain, start, end, grammar):
                 continue
             if not denied:
                 return True
             found = False
         return found
 
-    def _is_harmless(self, phrase: Phrase, plain: str, start: int, end: int) -> bool:
+    def _is_harmless(
+        self, phrase: Phrase, plain: str, start: int, end: int, grammar: "Grammar"
+    ) -> bool:
         if not phrase.unless:
             return False
         begins = plain.rfind(" . ", 0, start + 1)
@@ -163,5 +180,5 @@ class Disclosures:
             for name in phrase.unless
             for pattern in self._contexts[name]
             if pattern.may_be_in(words)
-            for _, _, denied in pattern.found_in(sentence)
+            for _, _, denied in pattern.found_in(sentence, grammar)
         )

@@ -15,7 +15,7 @@ so looking for one takes time in proportion to the text.
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -38,12 +38,14 @@ _SIGNS: Final = re.compile(r"\.\.\d+|<[\w-]+>|-\{|[{}\[\]|^$!]|[^\s{}\[\]|<>^$!]
 class Piece(NamedTuple):
     """A piece of a phrase: as a regular expression, and the words of which one must be there.
 
-    `keys` is empty where no word must be there.
+    `keys` is empty where no word must be there. A piece is not `possible` where it can't be in
+    the text that its grammar is for.
     """
 
     source: str
     keys: frozenset[str] = frozenset()
     joins: bool = True
+    possible: bool = True
 
 
 class Pattern:
@@ -52,32 +54,38 @@ class Pattern:
     def __init__(self, says: str, grammar: "Grammar") -> None:
         self.says = says
         self._grammar = grammar
+        self._expressions: dict[Grammar, re.Pattern[str] | None] = {}
 
     @cached_property
     def needs(self) -> Sequence[frozenset[str]]:
         """Of each of these, a word must be in the text; the rarest come first."""
-        keys = (piece.keys for piece in self._pieces if piece.keys)
+        keys = (piece.keys for piece in self._grammar.pieces(self.says) if piece.keys)
         return sorted(keys, key=self._grammar.commonness)
 
     def may_be_in(self, words: Collection[str]) -> bool:
         """Whether a text of these words can hold the phrase at all."""
         return not any(need.isdisjoint(words) for need in self.needs)
 
-    @cached_property
-    def _pieces(self) -> Sequence[Piece]:
-        return self._grammar.pieces(self.says)
+    def _expression(self, grammar: "Grammar") -> re.Pattern[str] | None:
+        """The phrase as this grammar has it; `None` where a piece of it can't be in the text."""
+        if grammar not in self._expressions:
+            pieces = grammar.pieces(self.says)
+            count = iter(range(1000))
+            source = re.sub(
+                r"\?P<no>", lambda _: f"?P<no{next(count)}>", grammar.expression(pieces)
+            )
+            possible = all(piece.possible for piece in pieces)
+            self._expressions[grammar] = re.compile(source) if possible else None
+        return self._expressions[grammar]
 
-    @cached_property
-    def _expression(self) -> re.Pattern[str]:
-        count = iter(range(1000))
-        source = self._grammar.expression(self._pieces)
-        numbered = re.sub(r"\?P<no>", lambda _: f"?P<no{next(count)}>", source)
-        return re.compile(numbered)
+    def found_in(self, plain: str, grammar: "Grammar") -> Iterator[tuple[int, int, bool]]:
+        """Where the phrase starts and ends, and whether it is denied there.
 
-    def found_in(self, plain: str) -> Iterator[tuple[int, int, bool]]:
-        """Where the phrase starts and ends, and whether it is denied there."""
+        `grammar` is the whole one, or the one for this text.
+        """
+        expression = self._expression(grammar)
         at = 0
-        while found := self._expression.search(plain, at):
+        while expression is not None and (found := expression.search(plain, at)):
             denied = any(found.groupdict().values()) or self._grammar.denied_before(
                 plain[: found.start()], found.group().split(" ", 1)[0]
             )
@@ -94,7 +102,7 @@ class Grammar:
     such as "didnt" to "did not". `filler`, `denial` and `ends` are what may stand between
     the pieces of a phrase, what denies one, and what may follow the end of a clause;
     `denies_before` denies only right before a phrase. `common` are words that nearly every
-    text holds.
+    text holds. `words`, where given, are those of the one text that the grammar is for.
     """
 
     lists: Mapping[str, Sequence[str]]
@@ -105,6 +113,25 @@ class Grammar:
     ends: Sequence[str]
     starts: Sequence[str]
     common: Collection[str]
+    words: frozenset[str] | None = None
+
+    def within(self, plain: str) -> "Grammar":
+        """The grammar for one text: all that can't be in it is left out, and nothing else.
+
+        To compile a whole phrase takes longer than all else that a note needs.
+        """
+        words = frozenset(plain.split())
+
+        def possible(phrases: Sequence[str]) -> list[str]:
+            return [one for one in phrases if words.issuperset(self.plain(one).split())]
+
+        return replace(
+            self,
+            words=words,
+            filler=possible(self.filler),
+            denial=possible(self.denial),
+            ends=possible(self.ends),
+        )
 
     def plain(self, text: str) -> str:
         """The text as phrases see it: words in small letters with one space after each."""
@@ -178,7 +205,9 @@ class Grammar:
     def _between(self) -> str:
         filler = self._one_of(sorted(self.filler, key=len, reverse=True))
         denial = self._one_of(sorted(self.denial, key=len, reverse=True))
-        return f"(?:{filler}){{0,{BETWEEN_MOST}}}?(?:(?P<no>{denial})(?:{filler}){{0,2}}?)?"
+        fillers = f"(?:{filler}){{0,{BETWEEN_MOST}}}?" if filler else ""
+        after = f"(?:{filler}){{0,2}}?" if filler else ""
+        return fillers + (f"(?:(?P<no>{denial}){after})?" if denial else "")
 
     @cached_property
     def _start(self) -> str:
@@ -187,9 +216,12 @@ class Grammar:
 
     @cached_property
     def _end(self) -> str:
-        return rf"(?:\Z|(?<=[.,] )|(?={self._one_of(self.ends)}))"
+        ends = self._one_of(self.ends)
+        return rf"(?:\Z|(?<=[.,] ){f'|(?={ends})' if ends else ''})"
 
     def _one_of(self, alternatives: Sequence[str]) -> str:
+        if not alternatives:
+            return ""
         words = (self.plain(one).strip().replace(" ", AND_ON) for one in alternatives)
         return f"(?:{'|'.join(words)}){AND_ON}"
 
@@ -223,9 +255,14 @@ class Grammar:
             return self._list(sign[1:-1])
         known = sign in self.spelling or not sign.isalpha()
         if not known:
-            return Piece(sign + AND_ON, frozenset((sign,)))
-        plain = self.plain(sign).strip()
-        return Piece(plain.replace(" ", AND_ON) + AND_ON, frozenset({self._rarest(plain.split())}))
+            return Piece(sign + AND_ON, frozenset((sign,)), possible=self._has((sign,)))
+        plain = self.plain(sign).split()
+        keys = frozenset({self._rarest(plain)})
+        return Piece(AND_ON.join((*plain, "")), keys, possible=self._has(plain))
+
+    def _has(self, words: Collection[str]) -> bool:
+        """Whether all these words can be in the text."""
+        return self.words is None or self.words.issuperset(words)
 
     def _list(self, name: str) -> Piece:
         piece = self._piece_of_lists.get(name)
@@ -253,7 +290,8 @@ class Grammar:
             denies = bool(signs) and signs[0] == "!"
             pieces, signs = self._sequence(signs[1:] if denies else signs)
             source = "".join(piece.source for piece in pieces)
-            sources.append(f"(?P<no>{source})" if denies else source)
+            if all(piece.possible for piece in pieces):
+                sources.append(f"(?P<no>{source})" if denies else source)
             needed = [piece.keys for piece in pieces if piece.keys]
             if needed:
                 rarest = min(needed, key=self.commonness)
@@ -267,10 +305,11 @@ class Grammar:
                 break
         source = f"(?:{'|'.join(sources)})"
         if opening == "-{":
-            return Piece(f"(?!{'|'.join(sources)})", joins=False), signs
+            return Piece(f"(?!{'|'.join(sources)})" if sources else "", joins=False), signs
         if opening == "[":
-            return Piece(f"{source}?"), signs
-        return Piece(source, frozenset(keys) if must else frozenset()), signs
+            return Piece(f"{source}?" if sources else ""), signs
+        needed_keys = frozenset(keys) if must else frozenset[str]()
+        return Piece(source, needed_keys, possible=bool(sources)), signs
 
     def _rarest(self, words: Sequence[str]) -> str:
         return min(words, key=lambda word: (word in self.common, -len(word)))
