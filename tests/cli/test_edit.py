@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from cli.acts import entry, journal, steps
-from conftest import Pdtrack, Terminal
+from conftest import Pdtrack, Screen, Terminal
 
 FULL = (
     "log --mood 4 --before 7 --tears tears --pain mild --wanted yes --lasted hours "
@@ -355,16 +355,22 @@ def test_ctrl_c_changes_nothing(terminal: Terminal, pdtrack: Pdtrack) -> None:
     assert pdtrack.journal.read_bytes() == was
 
 
-def test_a_day_is_asked_its_own_questions(terminal: Terminal, pdtrack: Pdtrack) -> None:
-    """There are five of them."""
-    pdtrack.ok("day --mood 4")
-    screen = terminal("edit 1")
+def edited_day(screen: Screen, *, mood: str = "", tag: str = "") -> Screen:
+    """The screen after its five questions; the mood of 4 is rubbed out first."""
+    typed = {"How did you feel, 0-10?": mood, "Tags": tag}
     for question in ("How did you feel, 0-10?", "Tags", "Did you cry?", "What helped?", "write"):
         screen.expect(question)
         if question.startswith("How"):
             screen.expect("\u203a 4")
             screen.press("\x7f")
-        screen.type("5" if question.startswith("How") else "")
+        screen.type(typed.get(question, ""))
+    return screen
+
+
+def test_a_day_is_asked_its_own_questions(terminal: Terminal, pdtrack: Pdtrack) -> None:
+    """There are five of them."""
+    pdtrack.ok("day --mood 4")
+    screen = edited_day(terminal("edit 1"), mood="5")
     assert screen.end() == 0
     assert entry(pdtrack)["mood"] == 5
     assert "Who were you with" not in screen.text
@@ -398,13 +404,6 @@ def test_the_only_answer_can_be_cleared_before_another_is_given(
 ) -> None:
     """Whether an answer is left counts at the end, when the change is saved."""
     pdtrack.ok("day --mood 4")
-    screen = terminal("edit 1")
-    for question in ("How did you feel, 0-10?", "Tags", "Did you cry?", "What helped?", "write"):
-        screen.expect(question)
-        if question.startswith("How"):
-            screen.expect("\u203a 4")
-            screen.press("\x7f")
-        screen.type("stress" if question == "Tags" else "")
-    assert screen.end() == 0
+    assert edited_day(terminal("edit 1"), tag="stress").end() == 0
     found = entry(pdtrack)
     assert (found["mood"], found["tags"]) == (None, ["stress"])
