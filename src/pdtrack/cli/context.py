@@ -141,7 +141,7 @@ class Run:
         return path
 
     def _openable(self) -> Path:
-        """The same, before it is opened: a folder that pdtrack chose itself is ours alone."""
+        """The journal's path, its folder made ours alone if pdtrack chose it itself."""
         path = self.journal_path
         if path.parent == self.folder:
             files.tighten(path.parent)

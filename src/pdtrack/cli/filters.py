@@ -96,7 +96,7 @@ def part_of_diary(run: Run, chosen: Selection) -> str:
 
 
 def part_document(chosen: Selection, more: int | None = None) -> dict[str, Any]:
-    """The same for JSON, under its name `part`; nothing where it is the whole.
+    """The part of the diary as JSON has it, under `part`; nothing where it is the whole.
 
     `more`: how many entries a limit left out. The words of a filter are not repeated: a file that
     is handed on would name what it leaves out.

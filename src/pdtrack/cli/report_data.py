@@ -136,6 +136,6 @@ def _see_someone(
 
 
 def _within(fired: Fired, period: Period) -> Fired:
-    """The same, looking back on no more days than the period has."""
+    """`fired`, looking back on no more days than the period has."""
     days = min(fired.condition.days, period.days)
     return fired._replace(condition=fired.condition._replace(days=days))

@@ -67,7 +67,7 @@ def _lines(page: list[JournalRow], notes: bool, separator: str) -> Iterator[str]
 
 
 def _quoted(cell: str, separator: str) -> str:
-    """The same cell, in quotes where a separator other than the comma asks for them."""
+    """The cell, in quotes where a separator other than the comma asks for them."""
     return f'"{cell}"' if separator in cell and not cell.startswith('"') else cell
 
 

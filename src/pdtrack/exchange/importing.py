@@ -281,7 +281,7 @@ def printable(text: str, most: int = WORD_MOST) -> str:
 
 
 def counted(entries: Iterable[Incoming], report: ImportReport) -> Iterator[Incoming]:
-    """The same entries, each counted in the report; raises `UnknownMoods` at the end."""
+    """The entries as they are, each counted in the report; raises `UnknownMoods` at the end."""
     for incoming in entries:
         report.count(incoming)
         yield incoming

@@ -99,9 +99,9 @@ def known_copies(
 
 
 def known_from_outside(journal: Path, usual: Path | None) -> KnownCopies:
-    """The same without a passphrase and without writing: a journal that has one is not opened.
+    """The places of copies, found without a passphrase and without writing.
 
-    Where else such a journal was stays unknown then.
+    A journal that has a passphrase is not opened; where else it was stays unknown then.
     """
     with contextlib.suppress(PdtrackError, OSError, sqlite3.Error):
         if os.path.isfile(journal) and not looks_encrypted(journal):

@@ -67,12 +67,12 @@ def create(path: Path) -> int:
 
 
 def create_empty(path: Path) -> None:
-    """The same for a program that opens the file by its name, as SQLite does."""
+    """Create `path` for a program that opens the file by its name, as SQLite does."""
     os.close(create(path))
 
 
 def created(path: Path) -> IO[bytes]:
-    """The same as a file to write to."""
+    """Create `path` as `create` does, and open it to write to."""
     return open(path, "r+b", opener=lambda *_: create(path))
 
 
@@ -154,7 +154,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_placed(folder: Path) -> None:
-    """The same after a file got its place, which an error doesn't undo: that is reported."""
+    """Sync a folder after a file got its place, which an error doesn't undo: that is reported."""
     try:
         sync_folder(folder)
     except OSError as problem:

@@ -103,7 +103,7 @@ def stem_of(path: Path) -> str:
 
 
 def stem_of_name(name: str) -> str:
-    """The same for the name of the journal's file."""
+    """What `stem_of` gives, from the name of the journal's file alone."""
     return name.removesuffix(".db") if name.endswith(".db") else f"{name}."
 
 

@@ -184,7 +184,7 @@ def _checked(journal: Path, draft: Path, passphrase: str | None, carried: _Carri
 
 
 def _refused(problem: JournalUnusable) -> InvalidInput:
-    """The same problem as one of the file that was named, which is not the journal."""
+    """The problem as one of the file that was named, which is not the journal."""
     message = problem.message
     if isinstance(problem, FlawedJournal):
         message = problem.flaw.sentence("The file")

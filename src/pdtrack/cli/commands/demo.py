@@ -105,7 +105,7 @@ class _Screen(io.TextIOWrapper):
 
 
 def _show(text: str, rows: int | None) -> int:
-    """Print what fits so many rows above a question; how many lines don't."""
+    """Print what fits above a question; returns how many lines don't."""
     lines = text.lstrip("\n").splitlines(keepends=True)
     shown = lines if rows is None else lines[: _cut(lines, max(1, rows - ASKS_ON))]
     sys.stdout.write("".join(shown))

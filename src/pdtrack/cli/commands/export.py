@@ -99,13 +99,13 @@ def _format(named: str | None, file: str | None, json: bool) -> ExportFormat:
 
 
 def _begun(pages: Iterator[list[Row]]) -> Iterator[list[Row]]:
-    """The same pages, the first one already read: an unusable journal fails before the header."""
+    """The pages, the first one already read: an unusable journal fails before the header."""
     first = next(pages, None)
     return iter(()) if first is None else chain((first,), pages)
 
 
 def _sound(pieces: Iterator[str]) -> Iterator[str]:
-    """The same pieces; a value that no answer can have means that the file is damaged."""
+    """The pieces as they are; a value that no answer can have means that the file is damaged."""
     try:
         yield from pieces
     except (TypeError, ValueError, LookupError, OverflowError, AttributeError):

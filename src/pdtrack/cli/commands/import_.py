@@ -363,7 +363,7 @@ def _standard_input() -> BinaryIO:
 
 
 def _counted_aloud(run: Run, entries: Iterable[Incoming]) -> Iterator[Incoming]:
-    """The same entries, counted on the terminal."""
+    """The entries as they are, counted on the terminal."""
     for number, incoming in enumerate(entries, 1):
         if number % COUNTED_EVERY == 0:
             run.out.progress.reach("Entries read", number)

@@ -59,7 +59,7 @@ class Classifier:
         return self.tags_of(entry, entry.tags)
 
     def settled_tags(self, entry: Entry) -> tuple[str, ...]:
-        """The same for the tags as they were 48 hours after the entry was recorded."""
+        """What `tags` gives, for the tags as they were 48 hours after the entry was recorded."""
         return self.tags_of(entry, entry.settled_tags)
 
     def tags_of(self, entry: Entry, words: tuple[str, ...] | None) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def _drawn(size: int, special: int, marked: int) -> Iterator[tuple[int, float]]:
 
 @lru_cache(maxsize=16384)
 def dealt_together(piles: tuple[Pile, ...], marked: tuple[int, ...]) -> Distribution:
-    """The total over several piles, each with so many marks of its own."""
+    """The chance of each total over several piles, each with a number of marks of its own."""
     low, chances = CERTAIN_ZERO
     for pile, marks in zip(piles, marked, strict=True):
         start, more = dealt(pile, marks)
@@ -121,7 +121,7 @@ def tilted(plain: Distribution, lift: float) -> Distribution:
 
 
 def trimmed(found: Distribution) -> Distribution:
-    """The same with its lowest totals counted as one, the highest of them.
+    """The chances with the lowest totals counted as one, the highest of them.
 
     That keeps a long diary quick. Chances of at least a total can only become larger, by less
     than rounding shows.

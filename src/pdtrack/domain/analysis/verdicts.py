@@ -67,7 +67,7 @@ class Link(NamedTuple):
 
     @property
     def one_in(self) -> int:
-        """By luck alone, about one diary in so many would show a mark this striking then."""
+        """Of how many diaries about one would show a mark this striking then, by luck alone."""
         return round(1 / self.chance)
 
 
@@ -124,7 +124,7 @@ class Verdicts:
         return next((x for x in self.links if (x.mark, x.outcome) == (mark, outcome)), None)
 
     def renamed(self, old: str, new: str) -> "Verdicts":
-        """The same after a tag got another name, or was merged into another one."""
+        """The verdicts after a tag got another name, or was merged into another one."""
         return replace(
             self,
             links=tuple(_renamed(one, old, new) for one in self.links),
@@ -132,7 +132,7 @@ class Verdicts:
         )
 
     def renamed_back(self, name: str) -> "Verdicts":
-        """The same after undoing the renaming of the tag that was called `name`."""
+        """The verdicts after undoing the renaming of the tag that was called `name`."""
         return replace(
             self,
             links=tuple(_renamed_back(one, name) for one in self.links),
@@ -142,7 +142,7 @@ class Verdicts:
     def forgotten(
         self, tags: Collection[str], borders: Mapping[Place, Place] | None = None
     ) -> "Verdicts":
-        """The same with nothing about `tags`, whose last entries were erased.
+        """The verdicts with nothing about `tags`, whose last entries were erased.
 
         `borders` has the place to keep instead of one whose entry was erased.
         """

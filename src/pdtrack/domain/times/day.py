@@ -73,7 +73,7 @@ def _like(at: datetime, other: datetime) -> datetime:
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or that month's last one: 31 May to 28 February.
+    """The day `months` earlier, or the last one of that month: 31 May to 28 February.
 
     Raises `OverflowError` where the calendar ends.
     """

@@ -38,7 +38,7 @@ def instants_here() -> Instants:
 
 
 def localized(at: datetime, instants: Instants) -> datetime:
-    """The same instant with the offset that the clocks of the place had then."""
+    """The instant `at` with the offset that the clocks of the place had then."""
     wall = at.replace(tzinfo=None, fold=0)
     for shift in _NEAR:
         for neighbour in instants(wall + shift):
@@ -77,7 +77,7 @@ class OffsetMarks:
 
 
 def in_minutes(at: datetime) -> datetime:
-    """The same instant with an offset of whole minutes, as files have it.
+    """The instant `at` with an offset of whole minutes, as files have it.
 
     Its clock is ahead by some seconds then, and shows the same minute.
     """

@@ -40,7 +40,7 @@ def weeks_row(days: _Days, today: date, glyphs: Glyphs) -> PictureRow:
 
 
 def weeks_words(days: _Days, today: date) -> str:
-    """The same as a sentence."""
+    """The weeks as a sentence."""
     said = []
     for day in _four_weeks(today):
         if entries := days.get(day):
