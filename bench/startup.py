@@ -98,6 +98,7 @@ PROMISES = (
     Promise("pdtrack log --mood 5", BARE, 4.3),
     Promise(TAGGED, BARE, 4.8),
     Promise(TAGGED, "jrnl, a line", 0.6),
+    Promise("pdtrack log --mood 5 --note fine", BARE, 5.2),
     Promise("pdtrack", "pdtrack list", 1.15),
     Promise(FORTY, BARE, 6.0),
     Promise("pdtrack --version", "python -c pass", 2.0),
