@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.locked import needs_sqlcipher, posix, secret
+from cli.locked import PHRASE, needs_sqlcipher, posix, secret
 from conftest import Pdtrack, Terminal
 from faults.hostile import an_index_that_is_empty
 from pdtrack.store import connection
@@ -46,6 +46,27 @@ def test_four_restores_lose_nothing(pdtrack: Pdtrack) -> None:
     (replaced,) = holders(pdtrack.journal.parent, "before-restore-0-end")
     pdtrack.ok(f"restore {pdtrack.journal.parent / 'backups' / replaced}")
     assert "before-restore-0-end" in pdtrack.ok("list --json").out
+
+
+@needs_sqlcipher
+@posix
+def test_a_passphrase_replaces_no_backup_of_another_diary(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new diary begins where one was lost, and gets a passphrase on the day of that backup."""
+    write(pdtrack, NEEDLE, "two")
+    pdtrack.ok("--journal new/j.db log --mood 5")
+    shutil.copy("new/j.db", pdtrack.journal)
+    phrases = [secret(pdtrack.home, PHRASE + end, f"secret{end}") for end in ("", "-2")]
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", phrases[0])
+    pdtrack.ok("passphrase set")
+    pdtrack.ok(f"passphrase change --new-file {phrases[1]}")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", phrases[1])
+    found = []
+    for copy in pdtrack.journal.parent.glob("backups/*.db"):
+        pdtrack.ok(f"restore {copy}")
+        found.append(NEEDLE in pdtrack.ok("list --json").out)
+    assert any(found)
 
 
 def test_an_older_journal_put_in_place_removes_no_newer_backup(pdtrack: Pdtrack) -> None:

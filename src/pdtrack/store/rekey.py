@@ -125,11 +125,14 @@ def rekey(
                 remember_passphrase(path, encrypted=True)
         finally:
             opened.connection.close()
-        with (
-            contextlib.suppress(PdtrackError, OSError),
-            contextlib.closing(connect(path, again)) as connection,
-        ):
-            copies.keep_copy(connection, daily_copy_of(path, day))
+        made = daily_copy_of(path, day)
+        # One that was kept may hold what no other file does.
+        if not os.path.lexists(made):
+            with (
+                contextlib.suppress(PdtrackError, OSError),
+                contextlib.closing(connect(path, again)) as connection,
+            ):
+                copies.keep_copy(connection, made)
     return done
 
 
