@@ -99,7 +99,8 @@ class PlainInput:
     @staticmethod
     def typed_line() -> str:
         """One line of standard input, without its line feed."""
-        typed = sys.stdin.readline()
+        with _woken():
+            typed = sys.stdin.readline()
         if not typed:
             raise EOFError
         return typed.rstrip("\r\n")
@@ -135,7 +136,7 @@ def _edited(words: str, answer: str, offers: Sequence[Offer] = ()) -> str:
 
 @contextlib.contextmanager
 def _woken() -> Iterator[None]:
-    """Wake the line editor up once it waits.
+    """Wake up what reads a line, once it waits.
 
     It would only look at a Ctrl-C that came between its prompt and its waiting after a key.
     """

@@ -16,6 +16,7 @@ import typer
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.dispatch import dispatch
 from pdtrack.cli.interrupts import release
+from pdtrack.cli.plain_input import PlainInput
 from pdtrack.content import library
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import FIELD
@@ -131,8 +132,11 @@ def _goes_on(run: Run, number: int, left: int) -> bool:
     with run.out.progress.paused():
         sys.stderr.write(f"\n{more}Enter: {number + 1} of {len(LINES)}, q: end ")
         sys.stderr.flush()
-        typed = sys.stdin.readline()
-    return typed.strip().casefold() not in QUITS if typed else False
+        try:
+            typed = PlainInput.typed_line()
+        except EOFError:
+            return False
+    return typed.strip().casefold() not in QUITS
 
 
 def write_sample(run: Run) -> int:
