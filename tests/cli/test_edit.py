@@ -151,6 +151,7 @@ def test_a_remembered_mood_stays_remembered_and_a_new_one_is(pdtrack: Pdtrack) -
             "lasted, wanted, with, orgasm, tags, helped, note.",
         ),
         ("edit 1 2 --mood 3", "edit changes one entry at a time. Repeat the line for each."),
+        ("edit mood 2", "Name an entry by its number, or last. pdtrack list shows them."),
         ("edit 1 --clear ''", "There is no answer with that name."),
         ("edit 1 --clear at", "There is no answer with that name."),
         ("edit 1 --clear before-recalled", "There is no answer with that name."),

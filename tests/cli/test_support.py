@@ -53,7 +53,9 @@ def test_it_names_no_date_and_no_legal_words(pdtrack: Pdtrack) -> None:
 
 def test_a_change_shows_the_change_and_nothing_else(pdtrack: Pdtrack) -> None:
     """One line that confirms it, followed by the list."""
-    assert pdtrack.ok(["support", "--add", "Mina, 555 123"]).out.startswith("Added.\n")
+    added = pdtrack.ok(["support", "--add", "Mina, 555 123"]).out
+    assert added.startswith("Added.\n")
+    assert "A passphrase does not cover these lines" in added
     pdtrack.ok(["support", "--add", "Breathe out slowly"])
     left = pdtrack.ok("support --remove 1").out
     assert left.startswith("Removed.\n")

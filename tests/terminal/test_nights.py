@@ -150,7 +150,7 @@ def test_a_disclosure_by_a_tag_and_more_answers(screen: Screen, used: Pdtrack) -
     seen = live(screen, "log", [
         ("1", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS]),
         ("raped, sad", [NOT_YOUR_FAULT, SAVED_SO_FAR, GO_ON]),
-        ("y", [WANTED, "1 no"]), ("", [TEARS]), ("2", [PAIN]), ("", [NOTE]),
+        ("y", [WANTED, "4 no"]), ("", [TEARS]), ("2", [PAIN]), ("", [NOTE]),
         ("", ["Saved as entry 2", "ready>"]),
     ])  # fmt: skip
     assert ORGASM not in seen
@@ -159,6 +159,18 @@ def test_a_disclosure_by_a_tag_and_more_answers(screen: Screen, used: Pdtrack) -
     assert found["cards"] == ["card-not-agreed"]
     used.ok("undo --yes" if "--yes" in used.ok("undo --help").out else "undo")
     assert numbers(used, "list") == [1]
+
+
+def test_a_hasty_yes_after_a_disclosure_is_not_an_answer_and_can_be_taken_back(
+    screen: Screen, used: Pdtrack
+) -> None:
+    """The question before it was answered with y; and < leads back to whether it was wanted."""
+    live(screen, "log", [
+        ("he didnt stop when i said no", [NOT_YOUR_FAULT, SAVED_SO_FAR, GO_ON]),
+        ("y", [WANTED, "4 no"]), ("y", ["the whole word here"]), ("1", [BEFORE]),
+        ("<", [WANTED, "4 no"]), ("no", [BEFORE]), ("", [TAGS]),
+    ])  # fmt: skip
+    assert entry(used)["wanted"] == "no"
 
 
 def test_a_disclosure_by_a_note(screen: Screen, used: Pdtrack) -> None:
@@ -219,7 +231,7 @@ def test_after_a_card_nothing_is_asked_twice_and_nothing_is_lost(
     live(screen, "log", [
         ("he forced me", [NOT_YOUR_FAULT, GO_ON]),
         ("yes my neck still hurts", ["Kept as a note.", WANTED]),
-        ("1", [BEFORE]), ("6", [TAGS]), ("^C", ["Entry 2 is saved.", "ready>"]),
+        ("4", [BEFORE]), ("6", [TAGS]), ("^C", ["Entry 2 is saved.", "ready>"]),
     ])  # fmt: skip
     found = entry(used)
     assert (found["wanted"], found["before"]) == ("no", 6)
@@ -234,7 +246,8 @@ def test_a_sentence_at_a_question_for_a_number_is_kept(screen: Screen, used: Pdt
     live(screen, "log", [
         ("idk, 3/10 maybe", ["Noted as 3.", BEFORE]),
         ("it was a very long day", ["Keep it as a note?"]),
-        ("", ["Kept as a note.", BEFORE]), ("", [WITH]), ("tom, he was drunk", ["fits best"]),
+        ("", ["That will be your note.", BEFORE]), ("", [WITH]),
+        ("tom, he was drunk", ["fits best"]),
     ])  # fmt: skip
     screen("", ["more than an answer"])
     screen("y", [WANTED])

@@ -1,6 +1,5 @@
 """A question as it is asked, and what reads the line that answers it."""
 
-from collections.abc import Iterator
 from typing import Final, NamedTuple, Protocol
 
 from pdtrack.domain.safe_text import safe_line
@@ -12,10 +11,11 @@ ROOM_TO_TYPE: Final = 8
 
 
 class Offer(NamedTuple):
-    """A word that can be typed, and what it means."""
+    """A word that can be typed, and what it means; the `number` stands for it, if there is one."""
 
     word: str
     meaning: str = ""
+    number: int | None = None
 
 
 class Prompt(NamedTuple):
@@ -23,7 +23,7 @@ class Prompt(NamedTuple):
 
     `text` is a whole question; `hint` follows it, in brackets where it is read aloud, and
     `aside` is below. `place` is that of the question, such as `3/11`. `choices` are answers
-    by number, the first of them `first_number`; `offers` are words to complete. `help`
+    by number; `offers` are words to complete. `help`
     answers a question mark. `answer` is in the line already, ready to be kept or changed.
     `refused` is a text in the line that could not be read: Enter alone then skips.
     `scale` draws the numbers from 0 to 10. A text that `has_lines` may go on below; the
@@ -39,7 +39,6 @@ class Prompt(NamedTuple):
     answer: str = ""
     refused: str = ""
     scale: bool = False
-    first_number: int = 1
     has_lines: bool = False
     aside: str = ""
     is_inline: bool = False
@@ -51,10 +50,6 @@ class LineInput(Protocol):
     def line(self, prompt: Prompt, columns: int) -> str:
         """The typed line; `columns` is the width of the terminal."""
         ...
-
-
-def numbered(prompt: Prompt) -> Iterator[tuple[int, Offer]]:
-    return enumerate(prompt.choices, prompt.first_number)
 
 
 def offer_line(offer: Offer) -> str:

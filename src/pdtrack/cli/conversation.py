@@ -52,7 +52,10 @@ IS_ADDED: Final = "what you wrote before is kept, and this is added"
 IS_FIRST: Final = "This is the first question."
 GO_ON: Final = "Would you like to add more?"
 MORE_THAN_AN_ANSWER: Final = "That is more than an answer. Keep it as a note?"
+WILL_BE_NOTE: Final = "That will be your note."
 KEPT_AS_NOTE: Final = "Kept as a note."
+# "y" may still be meant for the question before.
+WHOLE_WORD: Final = "Type the number or the whole word here, or press Enter to leave it open."
 CHANGE_THE_LINE: Final = "You can change the line, or press Enter to leave the tags open."
 A_FEW_WORDS: Final = "A word or two helps here, such as talking or a walk, or Enter to skip."
 # So many words at a question for a number or a word are something to write down; fewer may be
@@ -108,11 +111,11 @@ class Conversation:
                 position = self._one_back(position)
                 continue
             self._asked.append(position)
-            if self.on_answer() and not self._goes_on():
+            position += 1
+            if self.on_answer() and not self._goes_on(position):
                 return
             if self.answers.is_fine:
                 return
-            position += 1
 
     def _applies(self, question: Question) -> bool:
         attribute = question.attribute
@@ -120,7 +123,9 @@ class Conversation:
             return False
         if self.is_safety and attribute in NOT_AFTER_A_CARD:
             return False
-        return not (attribute == "wanted" and self.answers.values.get("with_") == "solo")
+        if attribute == "wanted" and not self.is_safety:
+            return self.answers.values.get("with_") != "solo"
+        return True
 
     def _tags_ask_consent(self) -> bool:
         """Whether a tag such as "frozen" or "drunk" asks once more what was skipped."""
@@ -140,8 +145,11 @@ class Conversation:
         self.prompter.notify(IS_FIRST)
         return position
 
-    def _goes_on(self) -> bool:
-        """After a card: whether the person wants to add more."""
+    def _goes_on(self, position: int) -> bool:
+        """After a card: whether the person wants to add more.
+
+        Where the words leave open whether it was wanted, that is asked next, at `position`.
+        """
         self.is_safety = True
         self.prompter.notify("")
         from pdtrack.content import library
@@ -153,15 +161,15 @@ class Conversation:
         except EOFError:
             return False
         if self.answers.asks_wanted and "wanted" not in self.answers.values:
-            self._put(WANTED_AFTER_A_WORD, "")
-            self._given.add("wanted")
-            self.answers.asks_wanted = False
-            self.on_answer()
+            later = (one for one in self.questions[position:] if one.attribute != "wanted")
+            self.questions = (*self.questions[:position], WANTED_AFTER_A_WORD, *later)
         return True
 
     def _wants_more(self) -> bool:
         """The answer to "add more?"; a sentence is what they wanted to add, and is kept."""
         typed = self.prompter.ask(Prompt(f"{GO_ON} [y/N]", is_inline=True), str.strip) or ""
+        if stays_open(typed):
+            return False
         answer = yes_or_no(typed)
         if typed and (answer is None or len(typed.split()) >= NOTE_FROM_GIVING_UP):
             if not self.reader.discloses(typed, self.answers):
@@ -222,7 +230,7 @@ class Conversation:
         if not self.prompter.confirm(MORE_THAN_AN_ANSWER, default=True):
             return False
         self.answers.add_note(typed.strip())
-        self.prompter.notify(KEPT_AS_NOTE)
+        self.prompter.notify(KEPT_AS_NOTE if self.is_safety else WILL_BE_NOTE)
         return True
 
     def _waits_for_text(self, typed: str, gives_up: bool) -> bool:
@@ -276,6 +284,8 @@ class Conversation:
 
     def _closed(self, question: Question, read: Callable[[str], Any], typed: str) -> Any:
         """The value of an answer that is a number or one of a few words; `None` leaves it open."""
+        if question is WANTED_AFTER_A_WORD and len(typed.strip()) == 1 and typed.strip().isalpha():
+            raise InvalidInput(WHOLE_WORD)
         try:
             value = read(typed)
         except StillThere:

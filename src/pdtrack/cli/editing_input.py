@@ -12,7 +12,6 @@ from pdtrack.cli.asking import (
     ROOM_TO_TYPE,
     Offer,
     Prompt,
-    numbered,
     without_sign,
     wrapped,
 )
@@ -176,24 +175,24 @@ def _styled_choices(prompt: Prompt, columns: int) -> StyleAndTextTuples:
     found: StyleAndTextTuples = []
     if any(choice.meaning for choice in prompt.choices):
         width = max(len(choice.word) for choice in prompt.choices)
-        for number, choice in numbered(prompt):
+        for choice in prompt.choices:
             room = columns - INDENT - width - 6
             lines = wrapped(safe_line(choice.meaning), room) or [""]
             found += [
-                ("fg:ansibrightblack", f"\n{pad}{number} "),
+                ("fg:ansibrightblack", f"\n{pad}{choice.number} "),
                 ("", f"{choice.word:<{width}}  "),
             ]
             hanging = "\n" + " " * (INDENT + width + 4)
             found += [("fg:ansibrightblack", hanging.join(lines))]
         return found
     used = 0
-    for number, choice in numbered(prompt):
+    for choice in prompt.choices:
         word = safe_line(choice.word)
         size = len(word) + 5
         is_new = not used or used + size > columns - INDENT
         used = size if is_new else used + size
         found += [
-            ("fg:ansibrightblack", f"\n{pad}{number} " if is_new else f"  {number} "),
+            ("fg:ansibrightblack", f"\n{pad}{choice.number} " if is_new else f"  {choice.number} "),
             ("", word),
         ]
     return found

@@ -12,7 +12,6 @@ from pdtrack.cli.asking import (
     ROOM_TO_TYPE,
     Offer,
     Prompt,
-    numbered,
     offer_line,
     without_sign,
     wrapped,
@@ -53,8 +52,8 @@ class PlainInput:
         place = prompt.place and f" ({prompt.place})"
         lines = [
             line
-            for number, choice in numbered(prompt)
-            for line in wrapped(f"{number} {offer_line(choice)}", columns)
+            for choice in prompt.choices
+            for line in wrapped(f"{choice.number} {offer_line(choice)}", columns)
         ]
         if is_again or lines or prompt.answer or len(words) + len(place) + ROOM_TO_TYPE > columns:
             # A prompt can't wrap between words; a line before it can.

@@ -84,9 +84,11 @@ WANTED_QUESTION: Final = Question(
     help=("There is no wrong answer, and you can leave it open.",
           'If something happened that you did not want, "pdtrack support" is there.'),
 )  # fmt: skip
-# After a word about consent: the clear answers first.
+# After a word about consent: the clear answers first, by the numbers that they always have.
 WANTED_AFTER_A_WORD: Final = WANTED_QUESTION._replace(
-    choices=tuple(WANTED_QUESTION.choices[position] for position in (3, 2, 4, 1, 0))
+    choices=tuple(
+        WANTED_QUESTION.choices[number - 1]._replace(number=number) for number in (4, 3, 5, 2, 1)
+    )
 )
 TAGS_QUESTION: Final = Question(
     "tags", 'Tags, separated by commas ("none" if nothing fits, ? lists them):'
@@ -206,8 +208,7 @@ def _read_choice(question: Question, typed: str, enter: str) -> Any:
         raise StillThere
     word = typed.strip()
     if field.holds == "choice" and word.isascii() and word.isdigit():
-        number = int(word) if len(word) < 3 else 0
-        typed = question.choices[number - 1].word if 1 <= number <= len(question.choices) else ""
+        typed = {str(offer.number): offer.word for offer in _numbered(question)}.get(word, "")
     understood = answer_in(field.name, typed)
     which = _text("consent-not-caught") if field.name == "wanted" else WHICH_FITS
     if field.name == "pain" and answer_in("orgasm", typed) == "yes":
@@ -272,18 +273,19 @@ def prompt_of(
     text = question.past if is_past and question.past else question.text
     if question.attribute == "wanted":
         question = question._replace(
-            choices=tuple(Offer(word, _text(f"wanted-{word}")) for word, _ in question.choices)
+            choices=tuple(
+                offer._replace(meaning=_text(f"wanted-{offer.word}")) for offer in question.choices
+            )
         )
     if is_discreet:
         label = DISCREET[question.attribute]
         shown = f"{label.question} [{label.text(value)}]" if value is not None else label.question
-        full = (text, *(_meaning(number, offer) for number, offer in _numbered(question)))
+        full = (text, *map(_meaning, _numbered(question)))
         return Prompt(shown, place=place, help=(*full, *question.help))
     return Prompt(
-        text, question.hint, place, question.choices, help=question.help,
+        text, question.hint, place, _numbered(question), help=question.help,
         answer=answer_text(question, value),
-        scale=question.scale, first_number=_first_number(question),
-        has_lines=question.attribute == "note",
+        scale=question.scale, has_lines=question.attribute == "note",
         aside=A_COMMA_ADDS if isinstance(value, tuple) and value else "",
     )  # fmt: skip
 
@@ -295,16 +297,18 @@ def _text(slug: str) -> str:
     return library.message(slug).text
 
 
-def _first_number(question: Question) -> int:
-    return 0 if question.field.holds == "step" else 1
+def _numbered(question: Question) -> tuple[Offer, ...]:
+    """The choices with their numbers; steps count from 0."""
+    counted = enumerate(question.choices, 0 if question.field.holds == "step" else 1)
+    return tuple(
+        offer if offer.number is not None else offer._replace(number=number)
+        for number, offer in counted
+    )
 
 
-def _numbered(question: Question) -> Sequence[tuple[int, Offer]]:
-    return list(enumerate(question.choices, _first_number(question)))
-
-
-def _meaning(number: int, offer: Offer) -> str:
-    return f"{number} {offer.word}: {offer.meaning}" if offer.meaning else f"{number} {offer.word}"
+def _meaning(offer: Offer) -> str:
+    meaning = offer.meaning and f": {offer.meaning}"
+    return f"{offer.number} {offer.word}{meaning}"
 
 
 # The question about tags

@@ -34,7 +34,7 @@ _NUMBERS: Final = (
 )
 # Words around an answer that change nothing: "a lot of pain", "with my partner".
 _LEAD: Final = re.compile(
-    r"^(?:(?:i|it|was|were|is|just|only|maybe|well|um|uh|oh|with|my|a|an|the|for|about)\s+)+"
+    r"^(?:(?:i|it|was|were|is|cried|just|only|maybe|well|um|uh|oh|with|my|a|an|the|for|about)\s+)+"
 )
 
 YES: Final = frozenset(
@@ -201,10 +201,12 @@ def answer_in(name: str, text: str) -> str:
     word = _plain(text)
     if name == "lasted" and (counted := _COUNTED.fullmatch(word)):
         return _band(int(counted[1]), counted[2])
+    # "yeah a lot", "a bit, yes": the yes says less than the rest.
     first, _, rest = word.partition(" ")
-    # "yeah a lot": the yes says less than the rest.
-    after_yes = rest if first in YES | NO and rest else word
-    for candidate in (word, _LEAD.sub("", word), after_yes, _LEAD.sub("", after_yes)):
+    but_yes = rest if first in YES | NO and rest else word
+    rest, _, last = but_yes.rpartition(" ")
+    but_yes = rest.rstrip(",") if last in YES and rest else but_yes
+    for candidate in (word, _LEAD.sub("", word), but_yes, _LEAD.sub("", but_yes)):
         for value, words in table.items():
             if candidate in words or candidate == value:
                 return value
@@ -214,7 +216,8 @@ def answer_in(name: str, text: str) -> str:
 def still_there(text: str) -> bool:
     """Whether the feelings still last: that is not a length, and stays open."""
     word = _plain(text)
-    return word in STILL or word.startswith(("still ", "not yet"))
+    first = word.removeprefix("i am ").removeprefix("im ").removeprefix("its ")
+    return word in STILL or first.startswith(("still ", "not yet"))
 
 
 def stays_open(text: str) -> bool:

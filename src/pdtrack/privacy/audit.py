@@ -352,8 +352,9 @@ def _nothing_in(machine: Machine) -> str:
     looked = [str(one.path) for one in histories(machine.home, machine.environ, machine.system)]
     where = f" in {', '.join(looked)}" if looked else ", since no history was found"
     return (
-        f"No pdtrack line with answers, tags or words{where}. Most shells save a window's "
-        "history when it closes: close it and look again."
+        f"No pdtrack line with answers, tags or words{where}. Words that you typed at the shell's "
+        "own prompt are not looked for. Most shells save a window's history when it closes: close "
+        "it and look again."
     )
 
 

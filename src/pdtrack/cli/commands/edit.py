@@ -57,7 +57,7 @@ def edit(
     "pdtrack edit 3 note" asks for one answer, with the old one in the line.
     """
     run = run_of(context)
-    if one is not None and entry_number(one) is not None:
+    if one is not None and None not in (entry_number(number), entry_number(one)):
         raise InvalidInput("edit changes one entry at a time.", "Repeat the line for each.")
     with run.reading_entries() as journal:
         entry, own = find_entry(journal, number), journal.words("tags")

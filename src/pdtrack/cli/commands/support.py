@@ -1,7 +1,7 @@
 """`support`: people and places to turn to; opens no journal."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -13,6 +13,10 @@ from pdtrack.domain.texts import Support
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph, Verbatim
 from pdtrack.store.support_lines import change_people, read_people
+
+READABLE: Final = (
+    "A passphrase does not cover these lines: anyone who can use this account can read them."
+)
 
 
 def support(
@@ -51,7 +55,8 @@ def support(
         run.out.show_json({"own": own, "emergency": lists.emergency, "directories": places})
     elif run.is_done:
         done = Paragraph("Removed." if add is None else "Added.")
-        run.out.show([done, *_people(own)])
+        readable = [] if add is None else [Paragraph(READABLE, "quiet")]
+        run.out.show([done, *_people(own), *readable])
     else:
         run.out.show(_page(own, lists, run.out.width()))
 
