@@ -129,7 +129,7 @@ class Prompter:
             )
 
         # A list to read needs a line for each; only meanings get one.
-        offers = tuple(Offer(choice) for choice in choices)
+        offers = tuple(Offer(choice, number=number) for number, choice in enumerate(choices, 1))
         return self.ask(Prompt(question, choices=offers), parse, in_steps=in_steps)
 
     def agree(self, question: str) -> bool:
