@@ -99,10 +99,11 @@ def rows(many: int) -> Iterator[tuple[Any, ...]]:
         yield (uid, kind, at, offset, at + 600, edited, *answers, told, joined, note, *settled)
 
 
+# The notes call for no card; without that mark, the first command would read all of them.
 INSERT: Final = (
     "INSERT INTO entry (uid, kind, at, at_offset, recorded_at, edited_at, before, before_recalled,"
     " after, later, mood, tears, pain, lasted, wanted, with_whom, orgasm, tags, helped, note,"
-    f" settled_tags, settled_with, settled_orgasm) VALUES ({', '.join('?' * 23)})"
+    f" settled_tags, settled_with, settled_orgasm, cards) VALUES ({', '.join('?' * 23)}, '')"
 )
 
 

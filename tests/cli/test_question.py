@@ -209,6 +209,27 @@ def test_over_time_shows_the_last_ten_next_to_the_ten_before(pdtrack: Pdtrack) -
     assert "Over 60 moments, your mood right after rose, from" in shown
 
 
+@pytest.mark.parametrize(
+    ("harder", "words"),
+    [
+        (2, "2 of the last 10, 2 of the 10 before."),
+        (3, "3 of the last 10, 2 of the 10 before. A difference of one is no sign of a change."),
+        (4, "4 of the last 10, 2 of the 10 before. A difference that large comes up in about 70 "),
+    ],
+)
+def test_a_difference_between_the_tens_says_how_little_it_may_mean(
+    harder: int, words: str, pdtrack: Pdtrack
+) -> None:
+    """Also a difference of one, which nobody should take for a change."""
+    hard = {0, 1, *range(10, 10 + harder)}
+    moods = [2 if number in hard else 8 for number in range(20)]
+    bring(
+        pdtrack,
+        [row(n + 1, NOW - timedelta(days=21 - n), after=mood) for n, mood in enumerate(moods)],
+    )
+    assert f"Harder moments: {words}" in " ".join(pdtrack.ok("patterns").out.split())
+
+
 def test_the_report_shows_the_question_and_what_changed(planted: Pdtrack) -> None:
     """Unless the tag is hidden."""
     planted.ok("question commute")

@@ -234,6 +234,8 @@ def over_time_text(found: OverTime) -> str:
             lines.append(text.format(n=found.by_chance))
             if found.by_chance >= MAY_BE_CHANCE:
                 lines.append(library.message("over-time-may-be-chance").text)
+        elif found.last != found.before:
+            lines.append(library.message("over-time-one").text)
     trend = found.trend
     if trend is not None and trend.claim is not None:
         text = library.message(f"over-time-{trend.claim}").text

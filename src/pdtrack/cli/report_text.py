@@ -146,6 +146,8 @@ def course_text(found: OverTime) -> str:
                 f"; a difference that large comes up in about {found.by_chance} of 100 diaries "
                 "where nothing changed"
             )
+        elif found.last != found.before:
+            text += "; a difference of one is no sign of a change"
         lines.append(text + ".")
     trend = found.trend
     if trend is not None and trend.claim is not None:
