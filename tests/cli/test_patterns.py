@@ -84,9 +84,8 @@ def test_a_diary_of_chance_alone_shows_no_link(size: int, pdtrack: Pdtrack) -> N
     left = (30 if size < 30 else size - size % 15 + 15) - size
     more = "1 more entry" if left == 1 else f"{left} more entries"
     needs = "tears, both moods and tags"
-    assert (
-        f"For tears and your mood, pdtrack looks again after {more} with {needs} answered." in text
-    )
+    again = f"For tears and your mood, pdtrack looks again after {more} with answers about {needs}."
+    assert again in text
     assert ("So far, no tag stands out more than chance would explain." in text) is (size >= 30)
     if size < 30:
         assert "Used too rarely" not in text

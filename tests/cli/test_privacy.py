@@ -106,13 +106,15 @@ def test_no_passphrase_is_asked_for(pdtrack: Pdtrack, monkeypatch: pytest.Monkey
 
 
 def test_a_hostile_file_name_is_harmless(pdtrack: Pdtrack) -> None:
-    """The name is shown safely and quoted in the command."""
+    """It is quoted in the command; one that can't be shown as it is has no command."""
     pdtrack.ok("log --mood 3")
-    pdtrack.ok(["export", "a\x1b]0;x\x07;rm -rf z.csv"])
-    out = pdtrack.ok("privacy").out
-    assert "\x1b" not in out
-    assert "\x07" not in out
-    assert "'" in next(line for line in out.splitlines() if line.startswith("  rm "))
+    for name, commands in (("a\x1b]0;x\x07;rm -rf z.csv", []), ("a; rm -rf z.csv", ["'"])):
+        pdtrack.ok(["export", name])
+        out = pdtrack.ok("privacy").out
+        assert "\x1b" not in out
+        assert "\x07" not in out
+        removing = [line for line in out.splitlines() if line.startswith("  rm ")]
+        assert ["'" for line in removing if "'" in line] == commands
 
 
 # S2: where the words may be, and nowhere else

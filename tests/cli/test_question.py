@@ -213,7 +213,7 @@ def test_over_time_shows_the_last_ten_next_to_the_ten_before(pdtrack: Pdtrack) -
     ("harder", "words"),
     [
         (2, "2 of the last 10, 2 of the 10 before."),
-        (3, "3 of the last 10, 2 of the 10 before. A difference of one is no sign of a change."),
+        (3, "3 of the last 10, 2 of the 10 before. That is about the same."),
         (4, "4 of the last 10, 2 of the 10 before. A difference that large comes up in about 70 "),
     ],
 )

@@ -147,7 +147,7 @@ def course_text(found: OverTime) -> str:
                 "where nothing changed"
             )
         elif found.last != found.before:
-            text += "; a difference of one is no sign of a change"
+            text += ", which is about the same"
         lines.append(text + ".")
     trend = found.trend
     if trend is not None and trend.claim is not None:

@@ -76,8 +76,10 @@ def _cell_of(field: Field) -> Callable[[Any], str]:
     match field.holds:
         case "number":
             return str
-        case "uid" | "note" | "cards":
+        case "uid" | "note":
             return _text
+        case "cards":
+            return lru_cache(_REMEMBERED)(_text)  # nearly all entries have none
         case "words":
             return _words
         case "time" | "instant":
