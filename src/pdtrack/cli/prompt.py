@@ -144,11 +144,13 @@ class Prompter:
     def confirm(self, question: str, *, default: bool = False) -> bool:
         """Whether the answer is a clear yes; Enter means `default`.
 
-        Anything else is no where that is the default, and asked again where it is not.
+        Anything else is no where that is the default, and asked again where it is not; `<` is no.
         """
         prompt = Prompt(f"{question} {'[Y/n]' if default else '[y/N]'}", is_inline=True)
         while True:
             typed = self._read(prompt).strip()
+            if typed == BACK:
+                return False
             answer = yes_or_no(typed) if typed else default
             if answer is not None or not default:
                 return bool(answer)

@@ -437,4 +437,4 @@ def disk(machine: Machine) -> Observation:
     if disks.is_protected(machine.root, source):
         return Observation("disk", "The disk under the journal is encrypted.")
     state = f"The disk under the journal ({source}) is not encrypted, as far as can be seen."
-    return Observation("disk", f"{state} {_BETTER}")
+    return Observation("disk", state, advice=_BETTER)
