@@ -60,7 +60,7 @@ def patterns_page(found: Findings, *, why: bool, part: str = "") -> Page:
         *_see_someone(found, why=why),
     ]
     if found.fresh_cards:
-        return page
+        return [*page, Paragraph(library.message("rest-another-day").text, "quiet")]
     if found.guarded:
         page.append(Paragraph(library.message("line-support").text, "care"))
     comes_up = list(_comes_up(found))
