@@ -366,11 +366,11 @@ def test_a_note_can_have_several_lines(grown_up: Pdtrack, terminal: Terminal) ->
     assert newest(grown_up)["note"] == "one\ntwo"
 
 
-@pytest.mark.parametrize(("typed", "note"), [("", True), ("n", False)])
+@pytest.mark.parametrize(("typed", "note"), [("", True), ("n", False), ("<", False)])
 def test_a_sentence_typed_as_a_tag_becomes_a_note(
     typed: str, note: bool, grown_up: Pdtrack, terminal: Terminal
 ) -> None:
-    """Unless the person answers no."""
+    """Unless the person answers no, or goes back."""
     screen = terminal("log")
     up_to_tags(screen, "we had such a long week")
     screen.expect("Keep it as a note?")

@@ -245,7 +245,6 @@ def test_a_sentence_at_a_question_for_a_number_is_kept(screen: Screen, used: Pdt
     """It becomes a note, and pdtrack asks again; a number with words is understood."""
     live(screen, "log", [
         ("idk, 3/10 maybe", ["Noted as 3.", BEFORE]),
-        ("it was a very long day", ["Keep it as a note?"]), ("<", [BEFORE]),
         ("it was a very long day", ["Keep it as a note?"]),
         ("", ["That will be your note.", BEFORE]), ("", [WITH]),
         ("tom, he was drunk", ["fits best"]),

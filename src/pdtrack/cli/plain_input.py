@@ -18,7 +18,7 @@ from pdtrack.cli.asking import (
 )
 from pdtrack.domain.safe_text import safe_line
 
-WAKE_SECONDS: Final = 0.1
+WAKE_SECONDS: Final = 0.2
 
 
 class PlainInput:
@@ -135,15 +135,16 @@ def _edited(words: str, answer: str, offers: Sequence[Offer] = ()) -> str:
 
 @contextlib.contextmanager
 def _woken() -> Iterator[None]:
-    """Wake up what reads a line, once it waits.
+    """Wake up what reads a line, again and again.
 
-    It would only look at a Ctrl-C that came between its prompt and its waiting after a key.
+    It would only look at a Ctrl-C that came between its prompt and its waiting after a key. How
+    long it takes to the waiting, nobody knows on a busy machine.
     """
     if not hasattr(signal, "setitimer"):  # Windows
         yield
         return
     before = signal.signal(signal.SIGALRM, lambda _number, _frame: None)
-    signal.setitimer(signal.ITIMER_REAL, WAKE_SECONDS)
+    signal.setitimer(signal.ITIMER_REAL, WAKE_SECONDS, WAKE_SECONDS)
     try:
         yield
     finally:
