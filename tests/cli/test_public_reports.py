@@ -271,6 +271,7 @@ def test_going_back_to_a_question_shows_its_answer(terminal: Terminal, pdtrack: 
     screen.type("<")
     screen.expect("How do you feel right now")
     screen.type("3")
+    screen.expect("Tags")
     screen.interrupt()
     assert screen.end() == 130
     assert len(numbers(pdtrack, "list")) == 1
