@@ -173,6 +173,23 @@ def test_a_hasty_yes_after_a_disclosure_is_not_an_answer_and_can_be_taken_back(
     assert entry(used)["wanted"] == "no"
 
 
+def test_whether_it_was_wanted_is_asked_once_and_not_of_somebody_alone(
+    screen: Screen, used: Pdtrack
+) -> None:
+    """A question that was skipped after one card isn't asked again after the next one."""
+    live(screen, "log", [
+        ("he forced me", [NOT_YOUR_FAULT, GO_ON]), ("y", [WANTED, "4 no"]), ("", [BEFORE]),
+        ("i want to die", ["being honest here", GO_ON]), ("y", [TAGS]), ("^C", ["ready>"]),
+    ])  # fmt: skip
+    used.ok("log --mood 6 --with solo --new")
+    seen = live(screen, "edit last", [
+        ("i want to die", ["being honest here", GO_ON]), ("y", [BEFORE]),
+        ("", ["some hours later"]), ("", [TAGS]),
+        ("^C", ["ready>"]),
+    ])  # fmt: skip
+    assert WANTED not in seen
+
+
 def test_a_disclosure_by_a_note(screen: Screen, used: Pdtrack) -> None:
     """At the last question; the card comes before anything else."""
     live(screen, "log", [

@@ -123,9 +123,9 @@ class Conversation:
             return False
         if self.is_safety and attribute in NOT_AFTER_A_CARD:
             return False
-        if attribute == "wanted" and not self.is_safety:
-            return self.answers.values.get("with_") != "solo"
-        return True
+        if attribute != "wanted" or question is WANTED_AFTER_A_WORD:
+            return True
+        return self.answers.values.get("with_") != "solo"
 
     def _tags_ask_consent(self) -> bool:
         """Whether a tag such as "frozen" or "drunk" asks once more what was skipped."""
@@ -163,6 +163,7 @@ class Conversation:
         if self.answers.asks_wanted and "wanted" not in self.answers.values:
             later = (one for one in self.questions[position:] if one.attribute != "wanted")
             self.questions = (*self.questions[:position], WANTED_AFTER_A_WORD, *later)
+            self.answers.asks_wanted = False
         return True
 
     def _wants_more(self) -> bool:
