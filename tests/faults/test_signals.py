@@ -257,3 +257,27 @@ def test_ignored_signals_stay_ignored(begun: Pdtrack) -> None:
         signal.signal(signal.SIGHUP, off)
     assert done.returncode == 0
     assert Path("out").exists()
+
+
+DROPPED = """
+import os, signal
+from pdtrack.cli import interrupts
+interrupts.listen()
+class Collected:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+Collected()
+print("went on", flush=True)
+try:
+    interrupts.release()
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_a_ctrl_c_that_python_drops_stops_at_the_next_question() -> None:
+    """An error raised while an object is collected is reported, and goes no further."""
+    done = subprocess.run(
+        [sys.executable, "-c", DROPPED], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split("\n")[:2] == ["went on", "stopped"]

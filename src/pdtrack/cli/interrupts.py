@@ -22,7 +22,7 @@ class Ended(SystemExit):
 
 
 class _Held:
-    """Since when signals wait, and the one that came in the meantime."""
+    """Since when signals wait, and the one that came last."""
 
     listens = False
     since: float | None = None
@@ -56,7 +56,7 @@ def drop() -> None:
 
 
 def release() -> None:
-    """It was shown, and a question follows, which can be stopped."""
+    """A question follows, which can be stopped: raise what waits, and what Python dropped."""
     came = _held.came
     drop()
     if came is not None:
@@ -64,8 +64,9 @@ def release() -> None:
 
 
 def _on_signal(number: int, _: FrameType | None) -> None:
+    # What is raised while an object is collected, or in a hook of the line editor, goes no further.
+    _held.came = number
     if _held.since is not None and time.monotonic() - _held.since < HELD_SECONDS:
-        _held.came = number
         return
     _raise(number)
 

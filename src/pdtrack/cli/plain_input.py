@@ -16,6 +16,7 @@ from pdtrack.cli.asking import (
     without_sign,
     wrapped,
 )
+from pdtrack.cli.interrupts import release
 from pdtrack.domain.safe_text import safe_line
 
 WAKE_SECONDS: Final = 0.2
@@ -143,7 +144,7 @@ def _woken() -> Iterator[None]:
     if not hasattr(signal, "setitimer"):  # Windows
         yield
         return
-    before = signal.signal(signal.SIGALRM, lambda _number, _frame: None)
+    before = signal.signal(signal.SIGALRM, lambda _number, _frame: release())
     signal.setitimer(signal.ITIMER_REAL, WAKE_SECONDS, WAKE_SECONDS)
     try:
         yield
