@@ -3,8 +3,8 @@
 Reading TOML is a fifth of a short command. The files that people write are read, checked and
 shipped as they are; beside each goes a module that says the same in Python's own form, such as
 `pdtrack/content/compiled_tags.py`, so that a command loads the words that it needs and no others.
-One more, `compiled_phrase_index.py`, has which words make it worth to look for which phrase. A
-checkout has none of them and reads the files.
+One more, `compiled_phrase_index.py`, says which word can be part of which phrase. A checkout has
+none of them and reads the files.
 
 A package index shows the README without the repository around it. With an address of the
 repository (`Source` in `[project.urls]`), its links lead there, to the tag of this version; without

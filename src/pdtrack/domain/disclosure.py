@@ -25,7 +25,7 @@ SAFETY_CARDS: Final = frozenset(
     }
 )
 CONSENT_CARDS: Final = frozenset({"card-not-agreed", "card-pressured", "card-unsure"})
-# From then on it is worth to compile the phrases as a whole.
+# After so many texts it is worth compiling whole phrases.
 FEW_TEXTS: Final = 24
 # What a denied phrase leaves: "he never hit me" asks nothing, and still gets a line.
 SUPPORT_LINE: Final = "line-support"
@@ -146,7 +146,7 @@ class Disclosures:
         return (one for one in possible if one[1].may_be_in(words))
 
     def _grammar_for(self, plain: str) -> "Grammar":
-        """The grammar for this text, which is soon made; for one of many texts, the whole one."""
+        """The grammar for this text alone, quick to make; after many texts, the whole one."""
         if self._last is None or self._last[0] != plain:
             self._texts += 1
             is_one_of_many = self._texts > FEW_TEXTS
