@@ -39,6 +39,7 @@ SOURCE = Path(package.__file__).parents[1]
 UNSET = (
     *("NO_COLOR", "ACCESSIBLE", "COLUMNS", "LINES", "HISTFILE", "ZDOTDIR"),
     *("PDTRACK_PASSPHRASE_FILE", "PDTRACK_PASSPHRASE_COMMAND", "PDTRACK_DEBUG"),
+    "PYTHONUNBUFFERED",  # people have no such variable, and what is buffered can fail later
 )
 ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[=>()][0B]?)|[\x07\x08]")
 # A busy machine may be slow; a test that passes never waits this long.

@@ -21,8 +21,8 @@ def _said_version() -> bool:
     from pdtrack import __version__
 
     try:
-        sys.stdout.write(f"pdtrack {__version__}\n")
-        sys.stdout.flush()
+        # Past the buffer: what it could not write would fail again, later and elsewhere.
+        os.write(sys.stdout.fileno(), f"pdtrack {__version__}\n".encode())
     except (OSError, AttributeError):
         return False
     return True
