@@ -125,7 +125,8 @@ def _edited(words: str, answer: str, offers: Sequence[Offer] = ()) -> str:
     readline.parse_and_bind("tab: complete" if offers else "tab: tab-insert")
     readline.set_completer_delims(",")
     readline.set_completer(_completions(offers))
-    readline.set_startup_hook(lambda: readline.insert_text(answer))
+    if answer:
+        readline.set_startup_hook(lambda: readline.insert_text(answer))
     try:
         with _woken():
             return input(words)
@@ -144,9 +145,10 @@ def _woken() -> Iterator[None]:
     if not hasattr(signal, "setitimer"):  # Windows
         yield
         return
-    before = signal.signal(signal.SIGALRM, lambda _number, _frame: release())
+    before = signal.signal(signal.SIGALRM, lambda _number, _frame: None)
     signal.setitimer(signal.ITIMER_REAL, WAKE_SECONDS, WAKE_SECONDS)
     try:
+        release()  # one that Python dropped while it loaded the line editor
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
