@@ -346,14 +346,40 @@ def test_debugging_shows_where_any_error_comes_from(
         ("completion", "A value is missing. See pdtrack completion --help."),
         ("lig", "There is no such command. Did you mean log?"),
         ("version", "There is no such command. Did you mean --version?"),
-        ("log 3 4", "Some words here don't belong to any option. "
-         "Put quotes around text with spaces. See pdtrack log --help."),
+        ("log 3 4", "Some words here don't belong to any option. Put quotes around text with "
+         "spaces. A mood is a number from 0 to 10; words follow an option, as in --tag sad or "
+         '--at "friday 23:00".'),
     ],
 )  # fmt: skip
 def test_a_usage_error_is_in_our_own_words(line: str, said: str, pdtrack: Pdtrack) -> None:
     """Exit 2, without Typer's wording and without free text."""
     result = pdtrack(line)
     assert (result.code, result.out, result.err) == (2, "", f"pdtrack: {said}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "shows"),
+    [
+        ("log friday", '--at "friday 23:00"'),
+        ("log sad", "--tag sad"),
+        ("later 1 6", "pdtrack edit 12 --later 6"),
+        ("list stress", "--tag stress"),
+        ("patterns last week", "--since 7d"),
+        ("edit 1 mood 2", "pdtrack edit 12 --mood 4"),
+        ("show 1 2", "pdtrack list"),
+        ("undo 1", "pdtrack edit and delete"),
+        ("support Anna 555", 'pdtrack support --add "name, number"'),
+        ("backup a b", "See pdtrack backup --help."),
+    ],
+)
+def test_words_that_belong_to_no_option_lead_to_the_line_that_was_meant(
+    line: str, shows: str, pdtrack: Pdtrack
+) -> None:
+    """Exit 2 and one line, which repeats none of the words and is neutral on a discreet screen."""
+    result = pdtrack(line)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert shows in result.err
+    assert "--tag" not in pdtrack(f"--discreet {line}").err
 
 
 def test_discreet_names_no_option_that_was_not_typed(pdtrack: Pdtrack) -> None:

@@ -61,10 +61,9 @@ class _Command(TyperCommand):
         with _placed(ctx):
             rest = super().parse_args(ctx, args)
         if rest:
-            raise InvalidInput(
-                "Some words here don't belong to any option.",
-                f"Put quotes around text with spaces. See {ctx.command_path} --help.",
-            )
+            from pdtrack.cli.usage_errors import words_left_over
+
+            raise words_left_over(self.name or "")
         return []
 
 

@@ -138,15 +138,14 @@ def typed_mood(text: str) -> str:
     return mood_in(text)
 
 
-def either_mood(bare: str | None, mood: str | None) -> str | None:
-    """The mood, given as a bare number or as `--mood`."""
+def either_mood(command: str, bare: str | None, mood: str | None) -> str | None:
+    """The mood of a line for `command`, given as a bare number or as `--mood`."""
     if bare is None:
         return mood
     if not DIGITS.issuperset(typed_mood(bare).strip()[:1]):
-        raise InvalidInput(
-            "Some words here don't belong to any option.",
-            "Put quotes around text with spaces. A mood is a number from 0 to 10.",
-        )
+        from pdtrack.cli.usage_errors import words_left_over
+
+        raise words_left_over(command)
     if mood is not None:
         raise InvalidInput("The mood is there twice.", "Give the number or --mood, not both.")
     return bare

@@ -25,7 +25,7 @@ def before(
 ) -> None:
     """Note your mood beforehand; the next log completes it."""
     run = run_of(context)
-    mood = options.either_mood(bare, mood)
+    mood = options.either_mood("before", bare, mood)
     answers = from_options(run, {"before": mood, "note": note})
     answers.keep("before_recalled", False if mood is not None else None)
     NewEntry(run, answers, "before", tag, new_tag, at, json=json, is_new=new).save()

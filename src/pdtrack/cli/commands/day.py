@@ -22,7 +22,7 @@ def day(
 ) -> None:
     """Note your mood at any other time."""
     run = run_of(context)
-    mood = options.either_mood(bare, mood)
+    mood = options.either_mood("day", bare, mood)
     given = {"mood": mood, "tears": tears, "helped": helped, "note": note}
     answers = from_options(run, given)
     NewEntry(run, answers, "day", tag, new_tag, at, json=json).save()

@@ -30,7 +30,7 @@ def later(
     """Add how you feel hours later to the newest moment of the last 36 hours."""
     run = run_of(context)
     run.check_there()
-    mood = options.either_mood(bare, mood)
+    mood = options.either_mood("later", bare, mood)
     answers = from_options(run, {"later": mood, "lasted": lasted, "helped": helped, "note": note})
     reading = _Later(run, answers, CardsToShow(run))
     if not answers.values and run.out.can_ask:

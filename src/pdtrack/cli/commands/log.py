@@ -30,7 +30,7 @@ def log(
 ) -> None:
     """Record how you felt after an intimate moment. With no options, pdtrack asks."""
     run = run_of(context)
-    given["after"] = options.either_mood(bare, given.pop("mood"))
+    given["after"] = options.either_mood("log", bare, given.pop("mood"))
     answers = from_options(run, given)
     if fine:
         answers.is_fine = True
