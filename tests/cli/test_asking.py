@@ -530,9 +530,11 @@ def test_someone_under_18_gets_a_kind_line_and_helplines(
 def test_the_first_use_notice_has_six_lines_and_appears_once(
     pdtrack: Pdtrack, plain: str, terminal: Terminal
 ) -> None:
-    """Before typing, people learn who can read the file; the rest appears after saving."""
+    """Before typing, people learn who can read the file and how to keep it to themselves; the
+    rest appears after saving."""
     screen = terminal("log")
     screen.expect("Anyone who can open it may be able to read it.")
+    screen.expect("To lock it: pdtrack passphrase set. Neutral words: pdtrack --discreet log.")
     screen.expect("More: pdtrack privacy")
     shown = [line for line in screen.raw.splitlines() if line.strip()]
     assert len(shown) <= 6

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FIRST_USE: Final = "first-use"
 # Shown in neutral words; the full text follows with the first entry that is not discreet.
 FIRST_DISCREET: Final = "first-use-discreet"
+# What can be done first, on a computer that others use, too.
+LOCK: Final = "To lock it: pdtrack passphrase set."
+NEUTRAL: Final = "Neutral words: pdtrack --discreet log."
 MORE: Final = "More: pdtrack privacy"
 KEPT: Final = (
     "Only this account can open the file with your entries. A passphrase also keeps out other "
@@ -69,7 +72,7 @@ def welcome(run: Run, prompter: Prompter) -> None:
     """What to know before the first question, in six lines; stop the command for a minor."""
     from pdtrack.content import library
 
-    run.out.notify_page([_notice(run), Paragraph(MORE)])
+    run.out.notify_page([_notice(run), *_first(run), Paragraph(MORE)])
     question = library.message("adult-question").text
     if not prompter.agree("Are you 18 or older?" if run.is_discreet else question):
         no = library.message("adult-no").text
@@ -96,6 +99,13 @@ def _notice(run: Run) -> Paragraph:
     from pdtrack.content import library
 
     return _true(run, NOTICE if run.is_discreet else library.message("setup-device").text)
+
+
+def _first(run: Run) -> Page:
+    """What can be done before the first word, unless it was done."""
+    lock = [] if looks_encrypted(run.journal_path) else [LOCK]
+    neutral = [] if run.is_discreet else [NEUTRAL]
+    return [Paragraph(" ".join([*lock, *neutral]))] if lock or neutral else []
 
 
 def _true(run: Run, text: str) -> Paragraph:
