@@ -211,7 +211,7 @@ def test_later_adds_to_the_newest_moment_and_shows_its_moods(pdtrack: Pdtrack) -
         "Added to entry 1, Sun 22 Nov 2026, 00:40."
         " Before 7, after 3, later 6. Lasted: hours. Helped: being-held."
     )
-    assert kind == "It has lifted since then. Now your diary shows that, too.\n"
+    assert kind == "Your mood is higher than it was then. Now your diary shows that, too.\n"
     found = entry(pdtrack)
     assert (found["later"], found["lasted"], found["helped"]) == (6, "hours", ["held"])
 
