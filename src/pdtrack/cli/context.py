@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,6 @@ import typer
 from pdtrack.cli import interrupts
 from pdtrack.cli.output import Output
 from pdtrack.cli.own_folders import data_folder, settings_folder
-from pdtrack.domain.entry import Entry
 from pdtrack.domain.settings import Settings
 from pdtrack.domain.times.day import echo
 from pdtrack.domain.times.local_time import Instants, OffsetMarks, instants_here
@@ -24,7 +24,6 @@ from pdtrack.store import files
 from pdtrack.store.connection import KeptConnection
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.made_folders import make_folder
-from pdtrack.store.numbering import NUMBER_MOST
 from pdtrack.store.settings_file import read_settings
 from pdtrack.store.sqlcipher import looks_encrypted
 from pdtrack.store.undo_log import ChangeKind
@@ -74,8 +73,6 @@ class Run:
     # Questions are being answered; the entry that was saved for a card in between.
     is_answering: bool = False
     saved_meanwhile: int | None = None
-    _settings: Settings | None = None
-    _marks: OffsetMarks | None = None
     _passphrase: PassphraseSource | None = None
 
     # Settings
@@ -85,12 +82,10 @@ class Run:
         """The file of settings, which exists once something was set."""
         return settings_folder(self.world.environ) / "config.toml"
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
         """The settings, read once."""
-        if self._settings is None:
-            self._settings = read_settings(self.settings_path)
-        return self._settings
+        return read_settings(self.settings_path)
 
     @property
     def day_end(self) -> time:
@@ -109,11 +104,10 @@ class Run:
             return self.settings.discreet
         return self.discreet_option
 
-    def offset_mark(self, at: datetime) -> str:
+    @cached_property
+    def offset_mark(self) -> Callable[[datetime], str]:
         """What is shown after a time whose clock was not the one here, or came twice."""
-        if self._marks is None:
-            self._marks = OffsetMarks(self.world.instants)
-        return self._marks.mark(at)
+        return OffsetMarks(self.world.instants).mark
 
     def shown_time(self, at: datetime) -> str:
         """A time as its clock showed it; with its offset, where that was another one."""
@@ -320,43 +314,6 @@ def run_of(context: typer.Context) -> Run:
     run = context.find_root().obj
     assert isinstance(run, Run)
     return run
-
-
-def entry_number(word: str) -> int | None:
-    """The number that was typed; `None` for what is none, or is more than an entry can have."""
-    if not (word.isascii() and word.isdigit() and len(word) <= len(str(NUMBER_MOST))):
-        return None
-    number = int(word)
-    return number if number <= NUMBER_MOST else None
-
-
-def find_entry(journal: Journal, text: str) -> Entry:
-    """The entry that was typed: its number, or `last`.
-
-    Raises `InvalidInput` where there is no such entry.
-    """
-    word = text.strip().casefold()
-    if word == "last":
-        last = journal.last()
-        if last is None:
-            raise no_entry_yet()
-        return last
-    if (number := entry_number(word)) is not None:
-        found = journal.get(number)
-        if found is None:
-            raise InvalidInput(f"No entry {number}.", "pdtrack list shows the numbers.")
-        return found
-    if word == "all":
-        raise InvalidInput(
-            "Name an entry by its number, or last.",
-            "pdtrack forget --all erases the whole diary, and asks first.",
-        )
-    raise InvalidInput("Name an entry by its number, or last.", "pdtrack list shows them.")
-
-
-def deleted_meanwhile(number: int) -> InvalidInput:
-    """The entry was there when the command began."""
-    return InvalidInput(f"There is no entry {number} any more.", "It was deleted in the meantime.")
 
 
 def no_entry_yet() -> InvalidInput:

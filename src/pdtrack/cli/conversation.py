@@ -92,12 +92,14 @@ class Conversation:
         Raises `KeyboardInterrupt` where they stop without saving.
         """
         self._given = set() if self.is_edit else set(self.answers.values)
+        self.prompter.run.is_answering = True
         try:
             self._run()
         except (Enough, EOFError):
             # Also in the middle of a question that a word asked for.
             self.answers.is_fine = self.answers.is_fine and "after" in self.answers.values
             self.prompter.notify("")
+        self.prompter.run.is_answering = False
 
     def _run(self) -> None:
         position = 0

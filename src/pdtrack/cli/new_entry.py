@@ -102,7 +102,6 @@ class NewEntry:
             questions = tuple(q for q in questions if q.attribute != "before")
         if self.command == "before":
             self.answers.keep("before_recalled", self.at is not None)
-        self.run.is_answering = True
         Conversation(
             prompter=prompter,
             answers=self.answers,
@@ -112,7 +111,6 @@ class NewEntry:
             on_answer=lambda: cards.meet(self._entry(), self.answers, self._store),
             is_past=self.at is not None,
         ).run()
-        self.run.is_answering = False
         if self.command == "before" and "before" not in self.answers.values:
             self.answers.put("before_recalled", None)
 

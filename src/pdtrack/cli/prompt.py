@@ -51,7 +51,7 @@ class Prompter:
     """Asks until an answer is understood, or skipped."""
 
     def __init__(self, run: Run, *, unlocks: bool = True) -> None:
-        self._run = run
+        self.run = run
         self._unlocks = unlocks
         self.is_discreet = run.is_discreet
         self.is_plain = run.out.is_plain
@@ -94,7 +94,7 @@ class Prompter:
             if not word:
                 return None
             if prompt.help and word.startswith(EXPLAIN):
-                self._run.out.notify_page([Lines(_help(prompt, word))])
+                self.run.out.notify_page([Lines(_help(prompt, word))])
                 prompt = prompt._replace(refused="")
                 continue
             try:
@@ -159,14 +159,14 @@ class Prompter:
     def _read(self, prompt: Prompt) -> str:
         # The passphrase comes before every other question, or a wrong one costs the answers.
         if self._unlocks:
-            self._run.unlock()
+            self.run.unlock()
         interrupts.release()
-        with self._run.out.progress.paused():
-            return self._input.line(prompt, self._run.out.prompt_width())
+        with self.run.out.progress.paused():
+            return self._input.line(prompt, self.run.out.prompt_width())
 
     def notify(self, text: str) -> None:
         """Print a line between the questions; an empty one is a blank line."""
-        self._run.out.notify_page([Paragraph(text)])
+        self.run.out.notify_page([Paragraph(text)])
 
 
 def confirm_or_stop(

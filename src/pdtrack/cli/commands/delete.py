@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from pdtrack.cli.context import Run, deleted_meanwhile, find_entry, run_of
+from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.entry_name import entry_name, entry_rows
+from pdtrack.cli.named_entry import deleted_meanwhile, find_entry
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.entry import Entry

@@ -10,9 +10,10 @@ import typer
 from pdtrack.cli import options
 from pdtrack.cli.answers import Answers, from_options, show_time, typed_time
 from pdtrack.cli.cards import CardsToShow
-from pdtrack.cli.context import Run, deleted_meanwhile, entry_number, find_entry, run_of
+from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.conversation import ENTER_KEEPS, Conversation
 from pdtrack.cli.marks import cards_for, marked
+from pdtrack.cli.named_entry import deleted_meanwhile, entry_number, find_entry
 from pdtrack.cli.prompt import Prompter
 from pdtrack.cli.questions import EDIT_QUESTIONS
 from pdtrack.cli.tag_reader import TagReader
@@ -113,7 +114,6 @@ class _Edit:
         self.adds = False
         given = {name: getattr(entry, name) for name in entry.answered}
         talk = Answers(given)
-        self.run.is_answering = True
         Conversation(
             prompter=prompter,
             answers=talk,
@@ -124,7 +124,6 @@ class _Edit:
             is_past=True,
             is_edit=True,
         ).run()
-        self.run.is_answering = False
         self._take(talk)
 
     def _take(self, talk: Answers) -> None:

@@ -11,7 +11,8 @@ import typer
 
 from pdtrack.cli import interrupts
 from pdtrack.cli.analysis import tag_of_word
-from pdtrack.cli.context import Run, entry_number, find_entry, no_entry_yet, run_of
+from pdtrack.cli.context import Run, no_entry_yet, run_of
+from pdtrack.cli.named_entry import entry_number, find_entry
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import plural, plural_entries

@@ -69,7 +69,6 @@ class _Later:
         prompter = Prompter(self.run)
         prompter.notify(f"For entry {found.number}, {self.run.shown_time(found.at)}.")
         prompter.notify(ENTER_SKIPS)
-        self.run.is_answering = True
         Conversation(
             prompter=prompter,
             answers=self.answers,
@@ -78,7 +77,6 @@ class _Later:
             own={},
             on_answer=lambda: self.cards.meet(self._answered(found), self.answers, self.store),
         ).run()
-        self.run.is_answering = False
 
     def _answered(self, was: Entry) -> Entry:
         """The moment with the answers so far; numbers alone call for no card."""

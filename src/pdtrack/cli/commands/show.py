@@ -5,7 +5,8 @@ from typing import Annotated, Final
 import typer
 
 from pdtrack.cli.cards import cards_page
-from pdtrack.cli.context import find_entry, run_of
+from pdtrack.cli.context import run_of
+from pdtrack.cli.named_entry import find_entry
 from pdtrack.cli.options import Json, Number
 from pdtrack.domain.entry import as_dict
 from pdtrack.render.entries import entry_page
