@@ -6,7 +6,7 @@ entry is saved and the card is shown; nothing more is asked unless the person go
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -77,7 +77,6 @@ class Conversation:
     answers: Answers
     questions: tuple[Question, ...]
     reader: TagReader
-    own: Mapping[str, int]
     on_answer: Callable[[], bool]
     is_past: bool = False
     is_edit: bool = False
@@ -254,8 +253,10 @@ class Conversation:
 
         if self.prompter.is_discreet:
             # A question mark asks to see it, whoever may be near.
-            return prompt._replace(help=(*prompt.help, *tag_lines(library.vocabulary(), self.own)))
-        return tags_prompt(prompt, library.vocabulary(), self.own, is_safety=self.is_safety)
+            return prompt._replace(
+                help=(*prompt.help, *tag_lines(library.vocabulary(), self.reader.own))
+            )
+        return tags_prompt(prompt, library.vocabulary(), self.reader.own, is_safety=self.is_safety)
 
     def _reader(self, question: Question) -> Callable[[str], Any]:
         """What reads an answer: a disclosure is never corrected, refused or dropped."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from pdtrack.cli.context import Run
 from pdtrack.cli.saved_page import moods
-from pdtrack.domain import open_moment
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.fields import ANSWERS
+from pdtrack.domain.open_moment import COMPLETES_WITHIN, is_open_moment, opened
 from pdtrack.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -27,11 +27,15 @@ class DuplicateFound(Exception):
         self.found = found
 
 
+def open_moment(journal: Journal, at: datetime) -> Entry | None:
+    """The open moment that a `log` at `at` completes."""
+    return opened(journal.entries(since=at - COMPLETES_WITHIN, until=at), at)
+
+
 def duplicate_of(journal: Journal, entry: Entry, command: str) -> Entry | None:
     """The open moment that a second `before` finds, or the entry that a `log` repeats."""
     if command == "before":
-        near = journal.entries(since=entry.at - open_moment.COMPLETES_WITHIN, until=entry.at)
-        return open_moment.opened(near, entry.at)
+        return open_moment(journal, entry.at)
     last = journal.last() if command == "log" else None
     return last if last is not None and _repeats(entry, last) else None
 
@@ -53,7 +57,7 @@ def _repeats(entry: Entry, last: Entry) -> bool:
 
 def is_same(run: Run, prompter: Prompter, found: Entry, entry: Entry) -> bool | None:
     """Ask: `True` is the open moment, `False` is one more entry, `None` is to save nothing."""
-    if entry.before is None or not open_moment.is_open_moment(found):
+    if entry.before is None or not is_open_moment(found):
         again = f"The same was just saved as entry {found.number}. Save it again?"
         return False if prompter.confirm(again) else None
     began = run.shown_time(found.at)

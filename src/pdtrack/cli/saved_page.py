@@ -25,7 +25,7 @@ HAPPY_TEARS: Final = "happy-tears"
 SUMMARY_NAME: Final = {"tears": "crying"}
 
 
-def saved(run: Run, entry: Entry, completed: Entry | None = None) -> list[Block]:
+def saved_lines(run: Run, entry: Entry, completed: Entry | None = None) -> list[Block]:
     """That an entry is on disk, under which number and for when, and what was understood."""
     same_time = completed is not None and entry.at == completed.at
     first = f"Saved as entry {entry.number}{'' if same_time else f': {run.shown_time(entry.at)}'}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -23,12 +23,12 @@ KEEP_AS_NOTE: Final = "That is a sentence, and a tag is a word or two. Keep it a
 class TagReader:
     """Turns typed words into tags.
 
-    `own` are the tags used before. A word close to other tags is kept with `keep_new`;
-    otherwise the `prompter` asks, and without one it is refused. With `in_steps`, `<` at such
-    a question raises `GoBack`.
+    `own` are the tags used before, each with how many entries have it. A word close to other
+    tags is kept with `keep_new`; otherwise the `prompter` asks, and without one it is refused.
+    With `in_steps`, `<` at such a question raises `GoBack`.
     """
 
-    own: Collection[str]
+    own: Mapping[str, int]
     keep_new: bool = False
     prompter: Prompter | None = None
     in_steps: bool = False

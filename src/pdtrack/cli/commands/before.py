@@ -7,7 +7,7 @@ import typer
 from pdtrack.cli import options
 from pdtrack.cli.answers import from_options
 from pdtrack.cli.context import run_of
-from pdtrack.cli.new_entry import NewEntry
+from pdtrack.cli.new_entry import record
 
 
 def before(
@@ -28,4 +28,4 @@ def before(
     mood = options.either_mood("before", bare, mood)
     answers = from_options(run, {"before": mood, "note": note})
     answers.keep("before_recalled", False if mood is not None else None)
-    NewEntry(run, answers, "before", tag, new_tag, at, json=json, is_new=new).save()
+    record(run, "before", answers, tag=tag, new_tag=new_tag, at=at, json=json, is_new=new)

@@ -5,7 +5,7 @@ import typer
 from pdtrack.cli import options
 from pdtrack.cli.answers import from_options
 from pdtrack.cli.context import run_of
-from pdtrack.cli.new_entry import NewEntry
+from pdtrack.cli.new_entry import record
 
 
 def day(
@@ -25,4 +25,4 @@ def day(
     mood = options.either_mood("day", bare, mood)
     given = {"mood": mood, "tears": tears, "helped": helped, "note": note}
     answers = from_options(run, given)
-    NewEntry(run, answers, "day", tag, new_tag, at, json=json).save()
+    record(run, "day", answers, tag=tag, new_tag=new_tag, at=at, json=json)

@@ -119,7 +119,6 @@ class _Edit:
             answers=talk,
             questions=tuple(q for q in EDIT_QUESTIONS[entry.kind] if one in (None, q.attribute)),
             reader=TagReader(own, prompter=prompter),
-            own=own,
             on_answer=lambda: self._meet_cards(talk),
             is_past=True,
             is_edit=True,

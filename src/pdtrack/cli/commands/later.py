@@ -73,8 +73,7 @@ class _Later:
             prompter=prompter,
             answers=self.answers,
             questions=LATER_QUESTIONS,
-            reader=TagReader((), prompter=prompter),
-            own={},
+            reader=TagReader({}, prompter=prompter),
             on_answer=lambda: self.cards.meet(self._answered(found), self.answers, self.store),
         ).run()
 

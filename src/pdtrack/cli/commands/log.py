@@ -7,7 +7,7 @@ import typer
 from pdtrack.cli import options
 from pdtrack.cli.answers import from_options
 from pdtrack.cli.context import run_of
-from pdtrack.cli.new_entry import NewEntry
+from pdtrack.cli.new_entry import record
 from pdtrack.errors import InvalidInput
 
 
@@ -36,4 +36,4 @@ def log(
         answers.is_fine = True
         if tag:
             raise InvalidInput("--fine can't be combined with tags.", "Use one or the other.")
-    NewEntry(run, answers, "log", tag, new_tag, at, json=json, completes=not new, is_new=new).save()
+    record(run, "log", answers, tag=tag, new_tag=new_tag, at=at, json=json, is_new=new)
