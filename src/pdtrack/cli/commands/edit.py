@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 import typer
 
@@ -68,112 +68,120 @@ def edit(
     prompter = Prompter(run) if run.out.can_ask else None
     if tag:
         answers.keep("tags", TagReader(own, new_tag, prompter).tags(tag, answers))
-    cleared = [_field(name, entry) for name in clear or ()]
-    untagged = _tags_to_remove(untag or (), entry, cleared)
-    change = _Edit(run, entry, answers, cleared, CardsToShow(run, entry), untagged)
+    cleared = tuple(_field(name, entry) for name in clear or ())
+    change = _Change(answers, cleared, _tags_to_remove(untag or (), entry, cleared))
     asks = not (answers.values or change.cleared or change.untagged or tag or at is not None)
     if one is not None and not asks:
         raise InvalidInput(
             "Name one answer to be asked for, or give options, but not both.",
             "Leave out one of the two.",
         )
+    edited = _Edited(run, entry, CardsToShow(run, entry))
     if asks:
         attribute = None if one is None else _field(one, entry, can_be_message=False)
         if prompter is None:
             raise InvalidInput("There is nothing to change.", "Give an option, such as --mood 6.")
-        change.converse(prompter, own, attribute)
-    change.at = None if at is None else typed_time(run, at, prompter)
-    if change.at is not None and json:
+        change = edited.converse(prompter, own, attribute)
+    when = None if at is None else typed_time(run, at, prompter)
+    if when is not None and json:
         # Without JSON, the entry that is shown begins with it.
-        show_time(run, change.at)
-    change.store()
-    change.show(json=json)
+        show_time(run, when)
+    edited.show(edited.store(change, when), change.answers, json=json)
 
 
-@dataclass(slots=True)
-class _Edit:
-    """A change of one entry on its way to the journal."""
+class _Change(NamedTuple):
+    """What is new in an entry: answers, those that are cleared, and tags that are taken off.
 
-    run: Run
-    entry: Entry
+    `adds`: words and a note are added to those that it has. A line that showed the old answer
+    replaces it.
+    """
+
     answers: Answers
-    cleared: list[str]
-    cards: CardsToShow
+    cleared: tuple[str, ...]
     untagged: tuple[str, ...] = ()
-    at: datetime | None = None
-    # Options add words and a note; a line that showed the old answer replaces it.
     adds: bool = True
-    _change: int | None = None
-    _changed: Entry | None = None
 
-    def converse(self, prompter: Prompter, own: Mapping[str, int], one: str | None) -> None:
-        """Ask every question of the entry, or the one for `one`, with its answer in the line."""
-        entry = self.entry
-        prompter.notify(f"Entry {entry.number}, {self.run.shown_time(entry.at)}.")
-        prompter.notify(ENTER_KEEPS if one is None else ENTER_KEEPS_ONE)
-        self.adds = False
-        given = {name: getattr(entry, name) for name in entry.answered}
-        talk = Answers(given)
-        Conversation(
-            prompter=prompter,
-            answers=talk,
-            questions=tuple(q for q in EDIT_QUESTIONS[entry.kind] if one in (None, q.attribute)),
-            reader=TagReader(own, prompter=prompter),
-            on_answer=lambda: self._meet_cards(talk),
-            is_past=True,
-            is_edit=True,
-        ).run()
-        self._take(talk)
-
-    def _take(self, talk: Answers) -> None:
+    @classmethod
+    def between(cls, entry: Entry, talk: Answers) -> "_Change":
         """What was changed in a conversation that began with the answers of the entry."""
-        entry = self.entry
-        self.cleared = [name for name in entry.answered if name not in talk.values]
+        cleared = tuple(name for name in entry.answered if name not in talk.values)
         values = {name: v for name, v in talk.values.items() if v != getattr(entry, name)}
-        self.answers = replace(talk, values=values)
+        return cls(replace(talk, values=values), cleared, adds=False)
 
-    def _meet_cards(self, talk: Answers) -> bool:
-        """Save the change and show its card, where an answer calls for one that is urgent."""
-        self._take(talk)
-        return self.cards.meet(marked(self._apply(self.entry), talk.cards), talk, self.store)
-
-    def store(self) -> Entry:
-        """Put the change on disk; once more after a card, as part of the same change.
-
-        Returns the entry as it is now.
-        """
-        run = self.run
-        with run.writing("edit", continues=self._change) as journal:
-            current = journal.get(self.entry.number)
-            if current is None:
-                raise deleted_meanwhile(self.entry.number)
-            changed = marked(self._apply(current), self.answers.cards)
-            if not changed.answered and not changed.cards:
-                raise InvalidInput(
-                    "No answer would be left.", "Use pdtrack delete to delete the entry."
-                )
-            changed = changed.settled(run.now)._replace(at=self.at or current.at)
-            if changed != current:
-                changed = changed._replace(edited_at=run.now)
-                journal.replace(changed)
-            self._change = journal.change
-        self._changed = changed
-        return changed
-
-    def _apply(self, entry: Entry) -> Entry:
-        """`entry` without the cleared answers and the tags taken off, and with the new answers."""
+    def applied(self, entry: Entry) -> Entry:
+        """The entry after this change, with the cards that mark it then."""
         base = _without(entry, self.cleared, self.untagged)
         answers = replace(self.answers, values=dict(self.answers.values))
         if "before" in answers.values and entry.before is not None:
             # Correcting a mood does not make it remembered: noted at the time stays so.
             answers.values.setdefault("before_recalled", entry.before_recalled)
-        return answers.adding_to(base) if self.adds else answers.added_to(base)
+        changed = answers.adding_to(base) if self.adds else answers.added_to(base)
+        return marked(changed, answers.cards)
 
-    def show(self, *, json: bool) -> None:
+
+@dataclass(slots=True)
+class _Edited:
+    """An entry that is edited, as it was before the command.
+
+    `_number`: the number of the change, once a card made it be saved.
+    """
+
+    run: Run
+    entry: Entry
+    cards: CardsToShow
+    _number: int | None = None
+
+    def converse(self, prompter: Prompter, own: Mapping[str, int], one: str | None) -> _Change:
+        """Ask every question of the entry, or the one for `one`, with its answer in the line.
+
+        A change is saved, and its card shown, where an answer calls for one that is urgent.
+        """
+        entry = self.entry
+        prompter.notify(f"Entry {entry.number}, {self.run.shown_time(entry.at)}.")
+        prompter.notify(ENTER_KEEPS if one is None else ENTER_KEEPS_ONE)
+        talk = Answers({name: getattr(entry, name) for name in entry.answered})
+
+        def on_answer() -> bool:
+            change = _Change.between(entry, talk)
+            return self.cards.meet(change.applied(entry), talk, lambda: self.store(change))
+
+        Conversation(
+            prompter=prompter,
+            answers=talk,
+            questions=tuple(q for q in EDIT_QUESTIONS[entry.kind] if one in (None, q.attribute)),
+            reader=TagReader(own, prompter=prompter),
+            on_answer=on_answer,
+            is_past=True,
+            is_edit=True,
+        ).run()
+        return _Change.between(entry, talk)
+
+    def store(self, change: _Change, at: datetime | None = None) -> Entry:
+        """Put the change on disk; once more after a card, as part of the same change.
+
+        Returns the entry as it is now.
+        """
+        run, number = self.run, self.entry.number
+        with run.writing("edit", continues=self._number) as journal:
+            current = journal.get(number)
+            if current is None:
+                raise deleted_meanwhile(number)
+            changed = change.applied(current)
+            if not changed.answered and not changed.cards:
+                raise InvalidInput(
+                    "No answer would be left.", "Use pdtrack delete to delete the entry."
+                )
+            changed = changed.settled(run.now)._replace(at=at or current.at)
+            if changed != current:
+                changed = changed._replace(edited_at=run.now)
+                journal.replace(changed)
+            self._number = journal.change
+        return changed
+
+    def show(self, changed: Entry, answers: Answers, *, json: bool) -> None:
         """Show what changed and the entry as it is now, after the cards that are new to it."""
-        run, changed = self.run, self._changed
-        assert changed is not None
-        cards = self.cards.page(changed, self.answers)
+        run = self.run
+        cards = self.cards.page(changed, answers)
         if json:
             if cards:
                 run.out.notify_page(cards)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 import typer
 
@@ -37,8 +38,15 @@ def later(
         reading.converse()
     if answers.is_empty:
         raise InvalidInput("There is no answer to save.", "Give the mood, such as --mood 6.")
-    reading.store()
-    reading.show(json=json)
+    reading.show(reading.store(), json=json)
+
+
+class _Saved(NamedTuple):
+    """The moment as it is on disk, as it was before the answers, and the number of the change."""
+
+    entry: Entry
+    was: Entry
+    change: int | None
 
 
 @dataclass(slots=True)
@@ -48,8 +56,7 @@ class _Later:
     run: Run
     answers: Answers
     cards: CardsToShow
-    _entry: Entry | None = None
-    _change: int | None = None
+    saved: _Saved | None = None
 
     def converse(self) -> None:
         """Ask, and show a card that an answer calls for at once.
@@ -74,7 +81,9 @@ class _Later:
             answers=self.answers,
             questions=LATER_QUESTIONS,
             reader=TagReader({}, prompter=prompter),
-            on_answer=lambda: self.cards.meet(self._answered(found), self.answers, self.store),
+            on_answer=lambda: self.cards.meet(
+                self._answered(found), self.answers, lambda: self.store().entry
+            ),
         ).run()
 
     def _answered(self, was: Entry) -> Entry:
@@ -85,23 +94,18 @@ class _Later:
             return marked(entry, answers.cards)
         return entry
 
-    def store(self) -> Entry:
-        """Add the answers to the moment; once more after a card, as part of the same change.
-
-        Returns the moment as it is now.
-        """
-        run = self.run
+    def store(self) -> _Saved:
+        """Add the answers to the moment; once more after a card, as part of the same change."""
+        run, last = self.run, self.saved
         if not run.journal_path.exists():
             raise _no_moment()
-        with run.writing("later", continues=self._change) as journal:
-            if self._entry is None:
-                self.cards.was = self._moment(journal)
-            assert self.cards.was is not None
-            entry = self._answered(self.cards.was).settled(run.now)
-            self._entry = entry._replace(edited_at=run.now)
-            journal.replace(self._entry)
-            self._change = journal.change
-        return self._entry
+        with run.writing("later", continues=last and last.change) as journal:
+            was = last.was if last else self._moment(journal)
+            entry = self._answered(was).settled(run.now)._replace(edited_at=run.now)
+            journal.replace(entry)
+            self.saved = saved = _Saved(entry, was, journal.change)
+        self.cards.was = was
+        return saved
 
     def _moment(self, journal: Journal) -> Entry:
         """The moment that was asked about, as it is now; else the newest one."""
@@ -111,11 +115,9 @@ class _Later:
             raise _no_moment()
         return found
 
-    def show(self, *, json: bool) -> None:
+    def show(self, saved: _Saved, *, json: bool) -> None:
         """Show the moods that the moment has now, after the cards that are new to it."""
-        run, entry, was = self.run, self._entry, self.cards.was
-        assert entry is not None
-        assert was is not None
+        run, entry = self.run, saved.entry
         cards = self.cards.page(entry, self.answers)
         if json:
             if cards:
@@ -126,7 +128,7 @@ class _Later:
         kind: list[Block] = []
         if not (cards or self.cards.has_met):
             kind = next_step(entry, "later", run.now, discreet=run.is_discreet)
-        run.out.show([*cards, _added(run, entry, was), *kind])
+        run.out.show([*cards, _added(run, entry, saved.was), *kind])
 
 
 def _recent(journal: Journal, now: datetime) -> Entry | None:
