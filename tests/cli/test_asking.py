@@ -290,6 +290,32 @@ def test_ctrl_d_saves_the_answers_so_far(grown_up: Pdtrack, terminal: Terminal) 
     assert newest(grown_up)["after"] == 4
 
 
+@pytest.mark.parametrize(
+    ("at", "typed", "asked"),
+    [
+        ("tags", "hurt", "Hurt in what way?"),
+        ("tags", "stres", "Did you mean one of these?"),
+        ("tags", "we had a long week", "Keep it as a note?"),
+        ("tears", "we had a long week", "Keep it as a note?"),
+    ],
+)
+def test_ctrl_d_at_a_question_about_an_answer_keeps_what_was_typed(
+    at: str, typed: str, asked: str, grown_up: Pdtrack, terminal: Terminal
+) -> None:
+    """What was not understood to its end is kept as a note."""
+    screen = terminal("log")
+    for attribute in list(ASKED)[: list(ASKED).index(at)]:
+        screen.expect(ASKED[attribute])
+        screen.type("")
+    screen.expect(ASKED[at])
+    screen.type(typed)
+    screen.expect(asked)
+    screen.press("\x04")
+    screen.expect("Saved as entry 2")
+    assert screen.end() == 0
+    assert newest(grown_up)["note"] == typed
+
+
 def test_ctrl_d_also_ends_the_questions_at_an_answer_that_is_in_the_line(
     pdtrack: Pdtrack, terminal: Terminal
 ) -> None:

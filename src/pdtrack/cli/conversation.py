@@ -229,8 +229,12 @@ class Conversation:
         """Whether a text that answers no question was kept as a note."""
         if len(typed.split()) < (NOTE_FROM_GIVING_UP if gives_up else NOTE_FROM):
             return False
-        if not self.prompter.confirm(MORE_THAN_AN_ANSWER, default=True):
-            return False
+        try:
+            if not self.prompter.confirm(MORE_THAN_AN_ANSWER, default=True):
+                return False
+        except EOFError:
+            self.answers.add_note(typed.strip())
+            raise
         self.answers.add_note(typed.strip())
         self.prompter.notify(KEPT_AS_NOTE if self.is_safety else WILL_BE_NOTE)
         return True
@@ -311,7 +315,7 @@ class Conversation:
         """The tags in a typed line; where none is left of it, those that were there stay."""
         try:
             tags = replace(self.reader, in_steps=True).tags([typed], self.answers)
-        except Enough:
+        except (Enough, EOFError):
             # The line was not understood to its end; it is kept as it was typed.
             self.answers.add_note(typed.strip())
             raise
