@@ -12,8 +12,7 @@ from pdtrack.content import library
 from pdtrack.domain import fields as scales
 from pdtrack.domain.analysis.care import Care
 from pdtrack.domain.analysis.classify import Classifier
-from pdtrack.domain.analysis.findings import Scope
-from pdtrack.domain.analysis.reflections import Reflector
+from pdtrack.domain.analysis.findings import Rules, Scope
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import Period
 
@@ -22,7 +21,7 @@ Word = TypeVar("Word", bound=str)
 NOW = datetime.fromisoformat("2026-11-22T00:40:00+01:00")
 CLASSIFIER = Classifier.of(library.vocabulary())
 CARE = Care(library.care_rules(), CLASSIFIER, library.vocabulary())
-REFLECTOR = Reflector(library.causes(), library.vocabulary(), CLASSIFIER)
+RULES = Rules.of(CARE, library.causes())
 
 
 def entry(tags: str | None = None, *, ago: float = 1, number: int = 1, **answers: Any) -> Entry:

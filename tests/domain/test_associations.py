@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import CLASSIFIER, NOW, diaries
-from pdtrack.content import library
+from build import NOW, RULES, diaries
 from pdtrack.domain.analysis.associations import Associations, Comparison, associations
-from pdtrack.domain.analysis.comparable import ANSWER_MARKS, Comparer, place_of
+from pdtrack.domain.analysis.comparable import ANSWER_MARKS, place_of
 from pdtrack.domain.analysis.verdict_document import check_fits
 from pdtrack.domain.analysis.verdicts import (
     Outcome,
@@ -29,7 +28,7 @@ from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput
 from pdtrack.store.claim_table import claim_text_of, parsed_claim
 
-COMPARER = Comparer(library.vocabulary(), CLASSIFIER)
+COMPARER = RULES.comparer
 
 
 def entry(number: int, *tags: str, **answers: Any) -> Entry:

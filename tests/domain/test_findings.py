@@ -10,15 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import CARE, CLASSIFIER, NOW, REFLECTOR, diaries, diary, entries, entry_numbered, whole
-from pdtrack.content import library
-from pdtrack.domain.analysis.comparable import Comparer
+from build import CLASSIFIER, NOW, RULES, diaries, diary, entries, entry_numbered, whole
 from pdtrack.domain.analysis.findings import LOOK_BACK_DAYS, Findings, find
 from pdtrack.domain.analysis.verdicts import Verdicts
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import Period
 
-COMPARER = Comparer(library.vocabulary(), CLASSIFIER)
 PERIOD = Period.last(LOOK_BACK_DAYS, NOW)
 STRESS = [{"ago": ago, "after": 2, "tags": "stress"} for ago in (20, 30, 40)]
 GOOD = [{"ago": ago, "after": 8} for ago in (21, 31, 41)]
@@ -26,16 +23,7 @@ GOOD = [{"ago": ago, "after": 8} for ago in (21, 31, 41)]
 
 def found(many: Sequence[Entry], *, now: datetime = NOW, period: Period = PERIOD) -> Findings:
     """What is found in a diary."""
-    return find(
-        many,
-        whole(many, period),
-        kept=Verdicts(),
-        care=CARE,
-        reflector=REFLECTOR,
-        comparer=COMPARER,
-        memory={},
-        now=now,
-    )
+    return find(many, whole(many, period), RULES, kept=Verdicts(), memory={}, now=now)
 
 
 def all_lines(findings: Findings, uids: dict[int, Any] | None = None) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from build import REFLECTOR, diary, entry
+from build import RULES, diary, entry
 from pdtrack.content import library
 from pdtrack.domain.analysis.reflections import Reflection, contrast
 
@@ -44,7 +44,7 @@ def found(
     told: list[Row], rules: tuple[str, ...] = (), *, guarded: bool = False
 ) -> list[Reflection]:
     """The reflections on a diary."""
-    return REFLECTOR.reflections(diary(*told), rules, guarded=guarded)
+    return RULES.reflector.reflections(diary(*told), rules, guarded=guarded)
 
 
 def causes(told: list[Row], rules: tuple[str, ...] = (), *, guarded: bool = False) -> list[int]:
@@ -176,7 +176,7 @@ def test_after_a_safety_entry_shame_is_left_out(cause: int, tag: str) -> None:
 )
 def test_precedence_inside_an_entry(answers: Row, expected: set[int]) -> None:
     """Pain, then old hurt, then everything else, then a drop after orgasm."""
-    assert REFLECTOR.causes_of(entry(**answers)) == expected
+    assert RULES.reflector.causes_of(entry(**answers)) == expected
 
 
 def test_pain_keeps_other_causes_from_its_entries() -> None:
@@ -288,7 +288,7 @@ def missing(told: list[Row], *, guarded: bool = False) -> list[tuple[str, int, i
     """What is not known yet."""
     return [
         (one.what, one.have, one.need, one.cause)
-        for one in REFLECTOR.not_yet(diary(*told), guarded=guarded)
+        for one in RULES.reflector.not_yet(diary(*told), guarded=guarded)
     ]
 
 

@@ -16,12 +16,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from build import CARE, CLASSIFIER, NOW, REFLECTOR, diary, entry_numbered, whole
+from build import CLASSIFIER, NOW, RULES, diary, entry_numbered, whole
 from pdtrack.cli.report_data import report_data
 from pdtrack.content import library
 from pdtrack.domain import fields as scales
 from pdtrack.domain.analysis.calendar import calendar_days
-from pdtrack.domain.analysis.comparable import Comparer
 from pdtrack.domain.analysis.findings import find
 from pdtrack.domain.analysis.mood_series import changes, mood_series
 from pdtrack.domain.analysis.redaction import redaction_of
@@ -139,16 +138,8 @@ def charts(entries: Sequence[Entry], width: int) -> list[Page]:
 
 def report(entries: Sequence[Entry]) -> str:
     """The page for a professional, of the last 90 days."""
-    found = find(
-        entries,
-        whole(entries, Period.last(90, NOW)),
-        kept=Verdicts(),
-        care=CARE,
-        reflector=REFLECTOR,
-        comparer=Comparer(library.vocabulary(), CLASSIFIER),
-        memory={},
-        now=NOW,
-    )
+    scope = whole(entries, Period.last(90, NOW))
+    found = find(entries, scope, RULES, kept=Verdicts(), memory={}, now=NOW)
     return report_html(report_data(entries, found, redaction_of([], []), made=NOW.date()))
 
 

@@ -36,21 +36,11 @@ def findings(
     seeing someone is held back for a while if `shown` has it.
     """
     # What counts is needed by few commands; a tag alone needs the care rules.
-    from pdtrack.domain.analysis.findings import find
-    from pdtrack.domain.analysis.reflections import Reflector
+    from pdtrack.domain.analysis.findings import Rules, find
 
-    rules = care()
-    return find(
-        diary,
-        _scope(run, diary, chosen),
-        kept=kept,
-        care=rules,
-        reflector=Reflector(library.causes(), rules.vocabulary, rules.classifier, run.day_end),
-        comparer=comparer(),
-        memory=shown or {},
-        now=run.now,
-        day_end=run.day_end,
-    )
+    rules = Rules.of(care(), library.causes(), run.day_end)
+    scope = _scope(run, diary, chosen)
+    return find(diary, scope, rules, kept=kept, memory=shown or {}, now=run.now)
 
 
 def _scope(run: Run, diary: Sequence[Entry], chosen: Selection) -> Scope:

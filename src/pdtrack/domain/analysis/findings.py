@@ -18,9 +18,26 @@ from pdtrack.domain.analysis.tag_counts import names_of_tags
 from pdtrack.domain.analysis.verdicts import Verdicts
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.times.day import DAY_END, Period, day_of
+from pdtrack.domain.vocabulary import Cause
 
 LOOK_BACK_DAYS: Final = 90
 NO_NAMES: Final[Mapping[str, str]] = {}
+
+
+class Rules(NamedTuple):
+    """How a diary is read: what calls for care, which causes may be mentioned, what is compared."""
+
+    care: Care
+    reflector: Reflector
+    comparer: Comparer
+    day_end: time
+
+    @classmethod
+    def of(cls, care: Care, causes: Sequence[Cause], day_end: time = DAY_END) -> "Rules":
+        """The rules that read tags and harder moments as `care` does."""
+        vocabulary, classifier = care.vocabulary, care.classifier
+        reflector = Reflector(causes, vocabulary, classifier, day_end)
+        return cls(care, reflector, Comparer(vocabulary, classifier), day_end)
 
 
 class Scope(NamedTuple):
@@ -85,14 +102,11 @@ class Findings(NamedTuple):
 def find(
     entries: Sequence[Entry],
     scope: Scope,
+    rules: Rules,
     *,
     kept: Verdicts,
-    care: Care,
-    reflector: Reflector,
-    comparer: Comparer,
     memory: Mapping[str, datetime],
     now: datetime,
-    day_end: time = DAY_END,
 ) -> Findings:
     """What can be shown at `now` about the part of all `entries` that was asked for.
 
@@ -100,6 +114,7 @@ def find(
     `memory` has when each see-someone line, and each card, was last shown; it is empty where the
     person asks for all of them.
     """
+    care, reflector, comparer, day_end = rules
     classifier = care.classifier
     counted = scope.counted
     until = min(scope.period.until, now)
@@ -116,8 +131,8 @@ def find(
     moments = reflector.moments(counted)
     reflections: list[Reflection] = []
     if not fresh:
-        rules = {one.rule.id for one in fired}
-        reflections = reflector.reflections(counted, rules, guarded=guarded)
+        held = {one.rule.id for one in fired}
+        reflections = reflector.reflections(counted, held, guarded=guarded)
     return Findings(
         period=scope.period,
         counts=PeriodCounts(
