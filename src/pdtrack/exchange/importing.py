@@ -19,6 +19,8 @@ from pdtrack.domain.vocabulary import Vocabulary
 from pdtrack.errors import InvalidInput
 
 WORD_MOST: Final = 60
+# A file of another program has no more rows, or elements of a list: it is not a diary then.
+FOREIGN_ROWS_MOST: Final = 500_000
 
 _REJECTS_LISTED: Final = 1_000
 _LINES_LISTED: Final = 1_000

@@ -15,12 +15,8 @@ from itertools import groupby
 from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.fields import EntryKind
-from pdtrack.exchange.apps.shared_rows import (
-    foreign_entry,
-    foreign_table,
-    joined_note,
-    report_other_columns,
-)
+from pdtrack.exchange.foreign_csv import foreign_table, report_other_columns
+from pdtrack.exchange.foreign_entry import foreign_entry, joined_note
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.csv_table import Cells, cell, require_columns

@@ -19,8 +19,13 @@ from pdtrack.exchange.apps.cycle_days import (
     CycleDay,
     CycleDays,
 )
-from pdtrack.exchange.apps.shared_rows import FOREIGN_ROWS_MOST
-from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming
+from pdtrack.exchange.importing import (
+    FOREIGN_ROWS_MOST,
+    CellError,
+    ImportOptions,
+    ImportReport,
+    Incoming,
+)
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.json_stream import Member, ReadBytes, json_start, members
 from pdtrack.exchange.parse.zip_member import ZIP_MAGIC, ZipMember

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from pdtrack.domain.entry import Entry
-from pdtrack.exchange.apps.shared_rows import foreign_entry, joined_note
+from pdtrack.exchange.foreign_entry import foreign_entry, joined_note
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.labels import Labels

@@ -15,20 +15,22 @@ from typing import Any, BinaryIO, Final
 from pdtrack.domain.times.day import YEARS
 from pdtrack.domain.times.local_time import localized
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange.apps.shared_rows import (
-    FOREIGN_ROWS_MOST,
+from pdtrack.exchange.foreign_csv import (
     ColumnOrder,
-    entries_of_members,
     entries_of_rows,
     foreign_table,
-    joined_note,
-    labelled_entries,
-    object_of,
     report_other_columns,
-    text_in,
-    whole_in,
 )
-from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
+from pdtrack.exchange.foreign_entry import joined_note, labelled_entries
+from pdtrack.exchange.foreign_json import entries_of_members, object_of, text_in, whole_in
+from pdtrack.exchange.importing import (
+    FOREIGN_ROWS_MOST,
+    CellError,
+    ImportOptions,
+    ImportReport,
+    Incoming,
+    Uids,
+)
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.csv_table import Cells, CsvTable, cell, require_columns
 from pdtrack.exchange.parse.html_text import plain_text

@@ -11,13 +11,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 from pdtrack.exchange.apps.cycle_days import CYCLE_SPOTTING, PERIOD, PERIOD_CRAMPS
-from pdtrack.exchange.apps.shared_rows import (
-    column_order,
-    entries_of_rows,
-    foreign_entry,
-    foreign_table,
-    joined_note,
-)
+from pdtrack.exchange.foreign_csv import column_order, entries_of_rows, foreign_table
+from pdtrack.exchange.foreign_entry import foreign_entry, joined_note
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.csv_table import Cells, cell, require_columns

@@ -18,8 +18,14 @@ from pdtrack.exchange.apps.cycle_days import (
     PERIOD_CRAMPS,
     CycleDays,
 )
-from pdtrack.exchange.apps.shared_rows import FOREIGN_ROWS_MOST, object_of, text_in
-from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming
+from pdtrack.exchange.foreign_json import object_of, text_in
+from pdtrack.exchange.importing import (
+    FOREIGN_ROWS_MOST,
+    CellError,
+    ImportOptions,
+    ImportReport,
+    Incoming,
+)
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.json_stream import json_start, members
 

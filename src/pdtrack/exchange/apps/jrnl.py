@@ -8,14 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from pdtrack.exchange.apps.shared_rows import (
-    entries_of_members,
-    joined_note,
-    labelled_entries,
-    object_of,
-    text_in,
-    texts_in,
-)
+from pdtrack.exchange.foreign_entry import joined_note, labelled_entries
+from pdtrack.exchange.foreign_json import entries_of_members, object_of, text_in, texts_in
 from pdtrack.exchange.importing import ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.json_stream import json_start, members

@@ -14,14 +14,8 @@ from typing import Any, BinaryIO, Final
 
 from pdtrack.domain.fields import ANSWERS, MISFITS, EntryKind, Field
 from pdtrack.errors import InvalidInput
-from pdtrack.exchange.apps.shared_rows import (
-    ColumnOrder,
-    column_order,
-    entries_of_rows,
-    foreign_entry,
-    foreign_table,
-    joined_note,
-)
+from pdtrack.exchange.foreign_csv import ColumnOrder, column_order, entries_of_rows, foreign_table
+from pdtrack.exchange.foreign_entry import foreign_entry, joined_note
 from pdtrack.exchange.importing import (
     CellError,
     ImportOptions,

@@ -12,13 +12,8 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from pdtrack.domain.vocabulary import fold
-from pdtrack.exchange.apps.shared_rows import (
-    entries_of_rows,
-    foreign_table,
-    joined_note,
-    labelled_entries,
-    report_other_columns,
-)
+from pdtrack.exchange.foreign_csv import entries_of_rows, foreign_table, report_other_columns
+from pdtrack.exchange.foreign_entry import joined_note, labelled_entries
 from pdtrack.exchange.importing import CellError, ImportOptions, ImportReport, Incoming, Uids
 from pdtrack.exchange.parse import dates
 from pdtrack.exchange.parse.csv_table import Cells, cell, require_columns
