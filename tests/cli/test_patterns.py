@@ -13,7 +13,7 @@ import pytest
 from build import NOW
 from cli.acts import bring, diary, row
 from conftest import Pdtrack
-from pdtrack.cli.findings_text import tag_text
+from pdtrack.cli.link_text import tag_text
 from pdtrack.domain.analysis.comparable import ANSWER_MARKS
 
 # This diary shows its planted tag by entry 45, not at 30; the other one never shows a tag.

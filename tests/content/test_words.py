@@ -80,7 +80,7 @@ NUMBERS = {
     **{"stretch": "the last 90 days", "cause": "pain or soreness"},
     **{"of": "3 of 5", "of_your": "3 of your 5", "of_last": "3 of your last 6"},
     **{"of_entries": "3 of 5 entries"},
-    # What comes up, what is linked and what is not known yet (cli/findings_text.py).
+    # What comes up (cli/findings_text.py), what is linked and not known yet (cli/link_text.py).
     **{"tag": "stress", "tags": "stress, home", "word": "held", "company": "home"},
     **{"hard": "9", "elsewhere": "in 2 of 20 others", "few": "5", "topic": "shame"},
     **{"but_solo": " (not counting those alone)"},

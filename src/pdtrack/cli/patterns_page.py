@@ -8,17 +8,12 @@ from typing import Any, Final
 
 from pdtrack.cli.cards import card_blocks
 from pdtrack.cli.findings_text import (
-    claim_text,
-    comparing_lines,
     counts_text,
     help_text,
     missing_for_links,
     missing_for_reflections,
-    none_linked_text,
     not_yet_text,
-    notes_more,
     over_time_text,
-    question_text,
     recovery_text,
     recurring_lines,
     recurring_span,
@@ -26,6 +21,13 @@ from pdtrack.cli.findings_text import (
     see_someone_text,
     still_true_text,
     stretch_text,
+)
+from pdtrack.cli.link_text import (
+    claim_text,
+    comparing_lines,
+    none_linked_text,
+    notes_more,
+    question_text,
 )
 from pdtrack.content import library
 from pdtrack.domain.analysis.associations import Claim, Watched

@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import Final
 
-from pdtrack.cli.findings_text import last_compared_text, stretch_text, tag_text
+from pdtrack.cli.findings_text import stretch_text
+from pdtrack.cli.link_text import last_compared_text, tag_text
 from pdtrack.domain.analysis.associations import Claim, Watched
 from pdtrack.domain.analysis.care import Fired
 from pdtrack.domain.analysis.findings import Findings

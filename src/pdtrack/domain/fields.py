@@ -18,7 +18,7 @@ How to add an answer, say `place` with the choices `home` and `away`:
 histories and Tab completion follow by themselves; `list`, the report and the analysis only
 show what they choose. Beside the code: docs/json.md, docs/privacy.md and the last schema in
 `tests/store/schemas`. A new word of an answer that exists needs 1 and 3 only, and its name in
-`cli/findings_text.py` where it is compared.
+`cli/link_text.py` where it is compared.
 
 A new kind of value also needs its rows in `_PARSERS` and `_TEXTS` below, and a case in
 `exchange/own_entry.py`, `exchange/csv.py` and `store/entry_row.py`.

@@ -7,7 +7,7 @@ import typer
 
 from pdtrack.cli.analysis import Kept, comparer, is_news, keep_verdicts, kept_verdicts
 from pdtrack.cli.context import Run, no_entry_yet, run_of
-from pdtrack.cli.findings_text import question_text
+from pdtrack.cli.link_text import question_text
 from pdtrack.cli.marks import care
 from pdtrack.cli.options import Json, one_of
 from pdtrack.cli.patterns_page import question_object
