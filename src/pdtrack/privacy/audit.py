@@ -44,17 +44,8 @@ NOT_PROTECTED: Final = (
     "Traces of deleted data on the disk. A journal that had a passphrase before its first entry "
     "leaves nothing readable there.",
 )
-# What encrypting or erasing the journal leaves as it is.
-STILL_READABLE: Final = (
-    "Not covered: exports, reports and backups that you made yourself, copies in a "
-    "backup or sync service, and traces of deleted data on the disk."
-)
 UNTYPABLE: Final = (
     "A name in that path can't be shown as it is, and so no command with it: use a file browser."
-)
-OTHER_NAME: Final = (
-    "{} had another name (a hard link), which pdtrack can't find: what it held is still there "
-    "under that name."
 )
 
 
@@ -177,8 +168,11 @@ def own_copies(machine: Machine) -> Iterator[Observation]:
     if found:
         yield Observation("backups", f"{_span(found, machine)}.")
     elif machine.journal.exists():
-        state = "There is no automatic backup. The first entry of a day makes one; if that failed,"
-        yield Observation("backups", f"{state} pdtrack doctor shows why.")
+        state = (
+            "There is no automatic backup. The first entry of a day makes one; if that failed, "
+            "pdtrack doctor shows why."
+        )
+        yield Observation("backups", state)
     beside = Path(os.path.realpath(machine.journal)).parent / "backups"
     away = Counter(copy.path.parent for copy in found if copy.path.parent != beside)
     for folder, count in away.items():
@@ -189,8 +183,11 @@ def own_copies(machine: Machine) -> Iterator[Observation]:
     if not looks_encrypted(machine.journal):
         return
     if not files.same(machine.journal, machine.usual):
-        state = "Only the journal knows in which other folders it was, and it is locked."
-        yield Observation("backups", f"{state} forget and passphrase set check those, too.")
+        state = (
+            "Only the journal knows in which other folders it was, and it is locked. forget and "
+            "passphrase set check those, too."
+        )
+        yield Observation("backups", state)
     open_ones = [copy.path for copy in found if not copy.encrypted]
     if open_ones:
         those = plural(len(open_ones), "backup has", "backups have")
@@ -225,8 +222,8 @@ def synced(machine: Machine) -> Iterator[Observation]:
     service = synced_by(machine.place, machine.environ)
     if service is None:
         return
-    state = f"{service} seems to copy the journal's folder, with its older versions"
-    state += ", encrypted." if looks_encrypted(machine.journal) else "."
+    versions = "older versions, encrypted" if looks_encrypted(machine.journal) else "older versions"
+    state = f"{service} seems to copy the journal's folder, with its {versions}."
     target = machine.usual
     if synced_by(machine.folder, machine.environ) is not None or not machine.journal.exists():
         yield Observation("sync", state, advice=f"Keep it in a folder that {service} does not see.")

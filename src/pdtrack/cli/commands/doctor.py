@@ -194,10 +194,12 @@ def _report_page(report: dict[str, Any], clock: int) -> Page:
     if "entries" in state:
         pairs += [("entries", str(state["entries"])), ("undo steps", str(state["undo_steps"]))]
     if "encrypted" in state:
-        said = "Protected with a passphrase."
-        if not state["encrypted"]:
-            said = "Not encrypted: anyone using this account can read it."
-        pairs.append(("passphrase", said))
+        protection = (
+            "Protected with a passphrase."
+            if state["encrypted"]
+            else "Not encrypted: anyone using this account can read it."
+        )
+        pairs.append(("passphrase", protection))
     if "size" in state:
         pairs.append(("file", f"{state['size']:,} bytes, mode {state['mode']}"))
     if place["exists"]:
@@ -210,12 +212,11 @@ def _report_page(report: dict[str, Any], clock: int) -> Page:
         pairs.append(("backup", f"{made}, {copy['size']:,} bytes, {how}: {copy['path']}"))
     if not report["backups"]:
         pairs.append(("backups", "none yet; the first entry of a day makes one"))
-    versions = report["versions"]
-    said = ", ".join(f"{name} {number}" for name, number in versions.items() if number)
+    versions = [f"{name} {number}" for name, number in report["versions"].items() if number]
     pairs += [
         ("settings", report["settings"]),
         ("support lines", report["support"]),
-        ("versions", said),
+        ("versions", ", ".join(versions)),
     ]
     page: list[Any] = [Pairs(tuple(pairs))]
     if report["notes"]:
@@ -229,16 +230,16 @@ def _mode(mode: int) -> str:
 
 def _salvage(run: Run, target: Path, *, force: bool) -> None:
     done = salvage_entries(run.journal_path, run.passphrase, target, force=force, now=run.now)
-    absent = ""
+    saved = (
+        f"Saved {plural_entries(done.saved)} to {target}. "
+        f"{plural(done.lost, 'number')} could not be read."
+    )
     if done.absent:
         have = plural(done.absent, "number has", "numbers have")
-        absent = f" {have} no entry: deleted, or lost without a trace."
-    saved = f"Saved {plural_entries(done.saved)} to {target}."
-    lost = f"{plural(done.lost, 'number')} could not be read.{absent}"
+        saved += f" {have} no entry: deleted, or lost without a trace."
     run.warn_of_sync(target)
     if done.lost:
         raise PdtrackError(
-            f"{saved} {lost}",
-            "The journal was left as it is; a backup may have what is missing.",
+            saved, "The journal was left as it is; a backup may have what is missing."
         )
-    run.out.notify(f"{saved} {lost} The journal was left as it is.")
+    run.out.notify(f"{saved} The journal was left as it is.")

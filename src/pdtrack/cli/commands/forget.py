@@ -12,12 +12,12 @@ import typer
 from pdtrack.cli import interrupts
 from pdtrack.cli.analysis import tag_of_word
 from pdtrack.cli.context import Run, no_entry_yet, run_of
+from pdtrack.cli.left_behind import OTHER_NAME, STILL_READABLE, UNREACHED, replaced
 from pdtrack.cli.named_entry import entry_number, find_entry
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.errors import InvalidInput, PdtrackError
-from pdtrack.privacy.audit import OTHER_NAME, STILL_READABLE
 from pdtrack.render.page import Lines, Page, Paragraph
 from pdtrack.store import files
 from pdtrack.store import forget as erase
@@ -120,41 +120,29 @@ def _number(text: str, journal: Journal) -> int:
 
 
 def _forgotten(done: erase.Forgotten) -> Page:
-    erased = plural(done.entries, "entry was", "entries were")
-    where = "the journal, its undo history, and the file's free space"
-    checked = (
+    entries = plural(done.entries, "entry was", "entries were")
+    erased = [
+        f"{entries} erased from pdtrack's files: the journal, its undo history, and the file's "
+        "free space.",
+        *replaced(done.copies),
         "The file is encrypted; its tables were checked."
         if done.encrypted
-        else f"A byte search of {plural(done.searched, 'file')} found no trace."
-    )
-    copies = ""
-    if done.copies:
-        were = plural(done.copies, "automatic backup was", "automatic backups were")
-        copies = f" {were} replaced."
-    unreached = [
-        Paragraph(
-            f"pdtrack also kept backups in {folder}, which it can't look into now. They may still "
-            "hold it."
-        )
-        for folder in done.unreached
+        else f"A byte search of {plural(done.searched, 'file')} found no trace.",
     ]
+    if done.entries:
+        # Lists don't say why a number is missing, as other things do the same.
+        its = "Its number" if done.entries == 1 else "Their numbers"
+        erased.append(f"{its} won't be used again; every deleted entry leaves such a gap.")
+    left = [f"{UNREACHED.format(folder)} They may still hold it." for folder in done.unreached]
+    left += [OTHER_NAME.format(path) for path in done.linked]
     return [
-        Paragraph(f"{erased} erased from pdtrack's files: {where}.{copies} {checked}{_gap(done)}"),
+        Paragraph(" ".join(erased)),
         Paragraph(
             f"{STILL_READABLE} Your words may also be in your shell history: pdtrack privacy looks "
             f"for them. {IN_WINDOW}"
         ),
-        *unreached,
-        *(Paragraph(OTHER_NAME.format(path)) for path in done.linked),
+        *map(Paragraph, left),
     ]
-
-
-def _gap(done: erase.Forgotten) -> str:
-    """That a number is missing from now on; lists don't say why, as other things do the same."""
-    if not done.entries:
-        return ""
-    its = "Its number" if done.entries == 1 else "Their numbers"
-    return f" {its} won't be used again; every deleted entry leaves such a gap."
 
 
 def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
@@ -198,11 +186,7 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
 def _not_reached(own: Sequence[erase.OwnFiles], linked: Sequence[Path]) -> Page:
     """What may still be somewhere."""
     lines = [OTHER_NAME.format(path) for path in linked]
-    lines += [
-        f"pdtrack also kept backups in {folder}, which it can't look into now."
-        for one in own
-        for folder in one.unreached
-    ]
+    lines += [UNREACHED.format(folder) for one in own for folder in one.unreached]
     if not all(one.is_all for one in own):
         lines.append(
             "If the journal was in another folder before, its backups may still be there, in a "

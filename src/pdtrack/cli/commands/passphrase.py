@@ -8,6 +8,7 @@ import typer
 from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.first_use import start_new
+from pdtrack.cli.left_behind import OTHER_NAME, STILL_READABLE, UNREACHED, replaced
 from pdtrack.cli.options import Yes, one_of
 from pdtrack.cli.passphrase_source import (
     guessed_in,
@@ -18,9 +19,7 @@ from pdtrack.cli.passphrase_source import (
     typed_new,
 )
 from pdtrack.cli.prompt import confirm_or_stop
-from pdtrack.domain.plural import plural
 from pdtrack.errors import InvalidInput
-from pdtrack.privacy.audit import OTHER_NAME, STILL_READABLE
 from pdtrack.store import files
 from pdtrack.store.rekey import Rekeyed, has_passphrase, rekey
 from pdtrack.store.sqlcipher import PASSPHRASE_LEAST, library
@@ -76,12 +75,13 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
     keep_out_of_sight()
     new, again = _new_passphrase(run, action, new_file)
     done = _rekeyed(run, new, again)
-    said = "The journal has a passphrase now."
     if action == "change":
-        said = "The journal opens with the new passphrase now, and no longer with the old one."
+        now = "The journal opens with the new passphrase now, and no longer with the old one."
     elif done.made:
-        said = "A new journal was made, encrypted from its first entry."
-    run.out.notify(f"{said} {NO_WAY_BACK}")
+        now = "A new journal was made, encrypted from its first entry."
+    else:
+        now = "The journal has a passphrase now."
+    run.out.notify(f"{now} {NO_WAY_BACK}")
     if soon := guessed_in(new):
         run.out.notify(
             f"This passphrase is easy to guess: a program could find it in {soon}. pdtrack uses "
@@ -90,9 +90,8 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
         )
     _name_left(run, done)
     if not done.made:
-        run.out.notify(
-            f"{_replaced(done.copies)}{STILL_READABLE} pdtrack privacy lists those that it finds."
-        )
+        lists = "pdtrack privacy lists those that it finds."
+        run.out.notify(" ".join((*replaced(done.copies), STILL_READABLE, lists)))
     if os.path.exists(run.people_path):
         run.out.notify("Your own support lines stay readable without it: they are shown at once.")
 
@@ -121,10 +120,8 @@ def _remove_passphrase(run: Run, *, yes: bool) -> None:
     confirm_or_stop(run, "remove", question, yes=yes)
     done = _rekeyed(run, None, None)
     _name_left(run, done)
-    run.out.notify(
-        "The journal has no passphrase now: anyone using this account can read it. "
-        f"{_replaced(done.copies)}".rstrip()
-    )
+    now = "The journal has no passphrase now: anyone using this account can read it."
+    run.out.notify(" ".join((now, *replaced(done.copies))))
 
 
 def _rekeyed(run: Run, new: str | None, again: str | None) -> Rekeyed:
@@ -152,13 +149,4 @@ def _name_left(run: Run, done: Rekeyed) -> None:
     for path in done.linked:
         run.out.notify(OTHER_NAME.format(path))
     for folder in done.unreached:
-        run.out.notify(
-            f"pdtrack also kept backups in {folder}, which it can't look into now. They were "
-            "left as they were."
-        )
-
-
-def _replaced(copies: int) -> str:
-    if not copies:
-        return ""
-    return f"{plural(copies, 'automatic backup was', 'automatic backups were')} replaced. "
+        run.out.notify(f"{UNREACHED.format(folder)} They were left as they were.")

@@ -29,9 +29,11 @@ def restore(
     check_place(run.journal_path)
     was_locked = looks_encrypted(run.journal_path)
     if not yes and run.out.can_ask and os.path.lexists(run.journal_path):
-        opens = " The backup has no passphrase, and the journal has one."
-        opens = opens if was_locked and not looks_encrypted(source) else ""
-        confirm_or_stop(run, "restore", f"{_replaced(run)}{opens} Go on?", yes=False, unlocks=False)
+        question = [_replaced(run)]
+        if was_locked and not looks_encrypted(source):
+            question.append("The backup has no passphrase, and the journal has one.")
+        question.append("Go on?")
+        confirm_or_stop(run, "restore", " ".join(question), yes=False, unlocks=False)
     passphrase = PassphraseSource(run.world.environ, asks=run.out.can_ask, file=LockedFile.BACKUP)
 
     def ask(wrong: int) -> str:
@@ -43,9 +45,9 @@ def restore(
         f"The journal holds {plural_entries(done.entries)} now. {_opens(done, was_locked)}"
     )
     if done.kept is not None:
-        locked = "" if was_locked else ", without a passphrase"
+        kept = "is kept" if was_locked else "is kept, without a passphrase"
         run.out.notify(
-            f"The previous journal is kept{locked}. To go back to it: pdtrack restore {done.kept}"
+            f"The previous journal {kept}. To go back to it: pdtrack restore {done.kept}"
         )
     if done.earlier > 1:
         run.out.notify(
