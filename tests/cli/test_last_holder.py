@@ -147,6 +147,38 @@ def test_forget_reaches_the_folder_that_the_journal_was_moved_from(
     assert holders(pdtrack.home) == []
 
 
+@needs_sqlcipher
+@posix
+@pytest.mark.parametrize("made_by", ["forget 1 --yes", "passphrase remove --yes", "list"])
+def test_forget_reaches_every_folder_that_any_command_made_a_backup_in(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, made_by: str
+) -> None:
+    """Not only the first entry of a day makes one; here it is the only command in that folder."""
+    first, second, third = (pdtrack.home / name / "j.db" for name in ("first", "second", "third"))
+    for path in (second, third):
+        path.parent.mkdir(mode=0o700)
+    for note in ("one", "two", NEEDLE):
+        pdtrack.ok(f"--journal {first} log --new --mood 5 --note {note}")
+    with monkeypatch.context() as patch:
+        if "passphrase" in made_by:
+            patch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+            pdtrack.ok(f"--journal {first} passphrase set")
+        first.rename(second)
+        if made_by == "list":  # a journal of an earlier version, which it upgrades
+            second.unlink()
+            script = Path(__file__).parents[1] / "store" / "schemas" / "version-3.sql"
+            with sqlite3.connect(second) as old:
+                old.executescript(script.read_text())
+                old.execute("UPDATE entry SET note = ? WHERE id = 3", (NEEDLE,))
+            old.close()
+        pdtrack.ok(f"--journal {second} {made_by}")
+    shutil.rmtree(first.parent)
+    assert len(holders(second.parent)) > 1
+    second.rename(third)
+    pdtrack.ok(f"--journal {third} forget 3 --yes")
+    assert holders(pdtrack.home) == []
+
+
 def test_forget_names_a_folder_that_it_cannot_reach(pdtrack: Pdtrack) -> None:
     """An unplugged USB stick, for instance: no false assurance."""
     stick = pdtrack.home / "stick" / "j.db"

@@ -188,7 +188,8 @@ def _no_folder(problem: OSError) -> JournalUnusable:
 
 def upgrade(path: Path, passphrase: str | None) -> None:
     """Bring an older journal to the current version; a copy of it is kept first."""
-    from pdtrack.store import copies  # once in the life of a version
+    from pdtrack.store.copies import copy_before_migration  # once in the life of a version
+    from pdtrack.store.copy_places import remember_place
 
     with lock.locked(path, alone=True):
         if not os.path.lexists(path):
@@ -198,5 +199,6 @@ def upgrade(path: Path, passphrase: str | None) -> None:
         with contextlib.closing(connect(path, passphrase)) as connection:
             version = checked_version(connection)
             if needs_migration(version):
-                copies.copy_before_migration(connection, path, version)
+                copy_before_migration(connection, path, version)
+                remember_place(connection, path)
                 migrate(connection)
