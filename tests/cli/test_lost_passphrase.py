@@ -272,14 +272,16 @@ def test_a_passphrase_command_that_never_ends_is_stopped(
 def test_other_programs_cannot_read_the_passphrase_in_memory(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Linux lets only root look into the process."""
+    """Linux lets only root look into the process, also while a passphrase is new."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
     program = (
-        "import ctypes, sys\nfrom pdtrack.cli.main import main\ncode = main(['list'])\n"
+        "import ctypes, sys\nfrom pdtrack.cli.main import main\ncode = main(sys.argv[1:])\n"
         "print('dumpable', ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), code, file=sys.stderr)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert done.stderr.splitlines()[-1] == "dumpable 0 0"
+    for line in ("list", "--journal other/j.db passphrase set"):
+        argv = [sys.executable, "-c", program, *line.split()]
+        done = subprocess.run(argv, capture_output=True, text=True)
+        assert done.stderr.splitlines()[-1] == "dumpable 0 0", line
 
 
 @posix

@@ -213,6 +213,23 @@ def test_after_the_commit_ctrl_c_is_too_late(begun: Pdtrack) -> None:
             assert begun.ok("export").out != before, line
 
 
+def test_ctrl_c_does_not_hide_that_a_file_was_written(begun: Pdtrack) -> None:
+    """Once it has its name, the command reports it: nobody leaves a readable diary unawares."""
+    for line in (*WRITERS[:5], "support --add Robin", "config keep-months 12"):
+        done = struck(line, "pdtrack.store.files sync_placed", kind="SIGINT")
+        assert (done.code, bool(done.out + done.err)) == (0, True), f"{line}: {done}"
+        assert Path("out").exists() == (" out" in line), line
+        Path("out").unlink(missing_ok=True)
+    done = struck("config keep-months --reset", "pathlib Path.unlink", kind="SIGINT")
+    assert (done.code, "all" in done.out) == (0, True), done
+
+
+def test_ctrl_c_at_the_very_end_is_too_late(begun: Pdtrack) -> None:
+    """Also where nothing was saved: what is shown was shown, without a trace of Python."""
+    done = struck("list", "pdtrack.__main__ leave", kind="SIGINT")
+    assert (done.code, bool(done.out), done.err) == (0, True, "")
+
+
 def test_a_disk_error_does_not_hide_that_a_file_is_in_place(begun: Pdtrack) -> None:
     """Only its folder could not be synced: one line reports both, for a journal and a file."""
     before = begun.ok("export").out

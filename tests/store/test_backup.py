@@ -16,7 +16,7 @@ import pytest
 from build import NOW, entry
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import copies, daily_copy
+from pdtrack.store import daily_copy
 from pdtrack.store.copies import automatic_copies
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import Journal, open_journal

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cli.locked import needs_sqlcipher, secret
 from conftest import Pdtrack
 from pdtrack.errors import PdtrackError
 from pdtrack.store import files
@@ -144,6 +147,43 @@ def test_a_folder_whose_name_is_not_text_works(pdtrack: Pdtrack) -> None:
         pdtrack.ok(["--journal", journal, *line])
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_what_is_kept_in_a_folder_whose_name_is_not_text_is_erased(pdtrack: Pdtrack) -> None:
+    """An upgrade keeps a backup there, `forget` finds it from elsewhere, `--all` the folder."""
+    folder = Path(os.fsdecode(os.fsencode(pdtrack.home) + b"/caf\xe9"))
+    pdtrack.ok(["--journal", f"{folder}/j.db", "log", "--mood", "5"])
+    (folder / "j.db").unlink()
+    with sqlite3.connect(folder / "j.db") as old:
+        old.executescript((Path(__file__).parent / "schemas" / "version-3.sql").read_text())
+    old.close()
+    assert "a long week" in pdtrack.ok(["--journal", f"{folder}/j.db", "list", "--notes"]).out
+    assert [b"a long week" in copy.read_bytes() for copy in folder.glob("backups/*")] == [True]
+    (folder / "j.db").rename("here.db")
+    pdtrack.ok("--journal here.db forget 1 --yes")
+    assert [b"a long week" in copy.read_bytes() for copy in folder.glob("backups/*")] == [False]
+    Path("here.db").rename(folder / "j.db")
+    pdtrack.ok(["--journal", f"{folder}/j.db", "forget", "--all", "--yes"])
+    assert not folder.exists()
+
+
+@needs_sqlcipher
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_journal_in_a_folder_whose_name_is_not_text_can_be_encrypted(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And its backups with it; then it can be decrypted again."""
+    folder = Path(os.fsdecode(os.fsencode(pdtrack.home) + b"/caf\xe9"))
+    named = ["--journal", f"{folder}/j.db"]
+    for note in ("needle-1", "needle-2"):
+        pdtrack.ok([*named, "log", "--new", "--note", note])
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    for line, is_readable in (("passphrase set", False), ("passphrase remove --yes", True)):
+        pdtrack.ok([*named, *line.split()])
+        found = {b"needle" in path.read_bytes() for path in folder.rglob("*.db")}
+        assert found == {is_readable}
+        assert "needle-2" in pdtrack.ok([*named, "list", "--notes"]).out
+
+
 @posix
 def test_output_is_written_through_the_descriptor(tmp_path: Path) -> None:
     """A file that someone swaps in meanwhile gets nothing, and the command reports it."""
@@ -170,9 +210,9 @@ def test_sqlite_builds_a_backup_where_nobody_else_can_write(
     built = []
     whole = files.built_whole
 
-    def noted(path: Path, *, force: bool, room: Path) -> object:
+    def noted(path: Path, *, room: Path, **how: Any) -> object:
         built.append((files.can_be_swapped(path.parent), room))
-        return whole(path, force=force, room=room)
+        return whole(path, room=room, **how)
 
     monkeypatch.setattr(files, "built_whole", noted)
     pdtrack.ok("backup shared/b.db")

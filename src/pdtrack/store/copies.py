@@ -11,6 +11,7 @@ import os
 import re
 import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -150,12 +151,20 @@ def remove_copies(journal: Path) -> int:
 # Making copies
 
 
-def write_copy(connection: sqlite3.Connection, target: Path, *, force: bool, room: Path) -> None:
+def write_copy(
+    connection: sqlite3.Connection,
+    target: Path,
+    *,
+    force: bool,
+    room: Path,
+    committing: Callable[[], None] = lambda: None,
+) -> None:
     """Write a verified copy of the open journal to `target`, whole or not at all.
 
-    It is built in `room` where others could interfere in the folder of `target`.
+    It is built in `room` where others could interfere in the folder of `target`. `committing` is
+    called right before it gets its name.
     """
-    with files.built_whole(target, force=force, room=room) as draft:
+    with files.built_whole(target, force=force, room=room, committing=committing) as draft:
         _copy_into(connection, draft)
 
 

@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
@@ -166,12 +166,15 @@ def sync_placed(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def written_whole(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
+def written_whole(
+    path: Path, *, force: bool, committing: Callable[[], None] = lambda: None
+) -> Iterator[IO[bytes]]:
     """Yield a binary file that becomes `path` only when the block ends well.
 
     The content is written under another name in the same folder, through one descriptor, synced,
-    then renamed. A link at `path` is replaced, not followed. Raises `InvalidInput` where `path`
-    exists without `force`, is no regular file, or its folder is missing.
+    then renamed. A link at `path` is replaced, not followed. `committing` is called right before it
+    gets its name. Raises `InvalidInput` where `path` exists without `force`, is no regular file, or
+    its folder is missing.
     """
     check_new_name(path, force=force)
     _sweep(path)
@@ -187,6 +190,7 @@ def written_whole(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
                     "Someone else changed the folder while the file was written.",
                     "Choose a folder that only your account can write to.",
                 )
+        committing()
         if force:
             draft.replace(path)
         else:
@@ -203,14 +207,16 @@ def written_whole(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
 
 
 @contextlib.contextmanager
-def built_whole(path: Path, *, force: bool, room: Path) -> Iterator[Path]:
+def built_whole(
+    path: Path, *, force: bool, room: Path, committing: Callable[[], None] = lambda: None
+) -> Iterator[Path]:
     """Yield the name of an empty file, for SQLite to fill, that becomes `path` in the same way.
 
     SQLite opens a file by its name. In a folder where others can give that name to a file of
     theirs, it is built in `room`, which is ours alone, and copied through a descriptor.
     """
     if not can_be_swapped(path.parent):
-        with written_whole(path, force=force) as file:
+        with written_whole(path, force=force, committing=committing) as file:
             yield Path(file.name)
         return
     check_new_name(path, force=force)
@@ -218,7 +224,8 @@ def built_whole(path: Path, *, force: bool, room: Path) -> Iterator[Path]:
     try:
         create_empty(draft)
         yield draft
-        with written_whole(path, force=force) as file, draft.open("rb") as built:
+        whole = written_whole(path, force=force, committing=committing)
+        with whole as file, draft.open("rb") as built:
             while piece := built.read(2**20):
                 file.write(piece)
     finally:

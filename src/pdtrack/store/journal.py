@@ -543,12 +543,17 @@ class Journal:
 
         return copy_first_of_day(self._connection, self.path, day, self._passphrase)
 
-    def copy_to(self, target: Path, *, force: bool) -> None:
-        """Write a verified copy of the journal, in the same encryption."""
+    def copy_to(
+        self, target: Path, *, force: bool, committing: Callable[[], None] = lambda: None
+    ) -> None:
+        """Write a verified copy of the journal, in the same encryption.
+
+        `committing` is called right before it gets its name.
+        """
         from pdtrack.store import copies
 
         room = Path(os.path.realpath(self.path)).parent
-        copies.write_copy(self._connection, target, force=force, room=room)
+        copies.write_copy(self._connection, target, force=force, room=room, committing=committing)
 
     def adopt(self, entry: Entry) -> None:
         """Store an entry of another journal as it is, its number included; not for undo."""

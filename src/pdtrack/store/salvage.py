@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -39,11 +39,18 @@ class Salvaged(NamedTuple):
 
 
 def salvage_entries(
-    path: Path, ask: Ask | None, target: Path, *, force: bool, now: datetime
+    path: Path,
+    ask: Ask | None,
+    target: Path,
+    *,
+    force: bool,
+    now: datetime,
+    committing: Callable[[], None] = lambda: None,
 ) -> Salvaged:
     """Copy every entry that can be read into a new journal at `target`, and what it remembers.
 
-    The damaged file is only read; the new one has the same passphrase.
+    The damaged file is only read; the new one has the same passphrase. `committing` is called right
+    before it gets its name.
     """
     # A damaged journal can't be migrated either.
     opened = open_file(path, older=True, ask=ask)
@@ -57,7 +64,7 @@ def salvage_entries(
         given = _given(reader, entries)
         claim, memory = reader.all(_CLAIM), reader.all(_MEMORY)
     room = Path(os.path.realpath(path)).parent
-    with files.built_whole(target, force=force, room=room) as draft:
+    with files.built_whole(target, force=force, room=room, committing=committing) as draft:
         connection = connect(draft, opened.passphrase)
         create_tables(connection)
         saved = 0

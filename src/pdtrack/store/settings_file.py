@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import time
 from pathlib import Path
 from typing import Any, Final
@@ -43,23 +44,27 @@ def read_settings(path: Path) -> Settings:
         raise InvalidInput(problem.message, hint) from None
 
 
-def write_setting(path: Path, key: str, text: str) -> Settings:
-    """Set one key; a default is not written to the file."""
+def write_setting(path: Path, key: str, text: str, *, committing: Callable[[], None]) -> Settings:
+    """Set one key; a default is not written to the file.
+
+    `committing` is called when the next step can't be undone any more.
+    """
     one = setting(key)
     value = one.read(text)
     with lock.folder_locked(path.parent):
-        return _write(path, one, value)
+        return _write(path, one, value, committing)
 
 
-def _write(path: Path, one: Setting, value: Any) -> Settings:
+def _write(path: Path, one: Setting, value: Any, committing: Callable[[], None]) -> Settings:
     current = texts(read_settings(path)) | {one.key: one.text(value)}
     default = texts(Settings())
     lines = [f'{name} = "{word}"\n' for name, word in current.items() if word != default[name]]
     if lines:
         files.create_folder(path.parent)
-        with files.written_whole(path, force=True) as file:
+        with files.written_whole(path, force=True, committing=committing) as file:
             file.write("".join(lines).encode())
     else:
+        committing()
         path.unlink(missing_ok=True)
     return from_texts(current)
 

@@ -22,10 +22,15 @@ def read_people(path: Path) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-def change_people(path: Path, changed: Callable[[list[str]], list[str]]) -> list[str]:
-    """Replace the lines with what `changed` makes of them, one command at a time; returns them."""
+def change_people(
+    path: Path, changed: Callable[[list[str]], list[str]], *, committing: Callable[[], None]
+) -> list[str]:
+    """Replace the lines with what `changed` makes of them, one command at a time; returns them.
+
+    `committing` is called when the next step can't be undone any more.
+    """
     with lock.folder_locked(path.parent):
         lines = changed(read_people(path))
-        with files.written_whole(path, force=True) as file:
+        with files.written_whole(path, force=True, committing=committing) as file:
             file.write("".join(f"{line}\n" for line in lines).encode())
     return lines

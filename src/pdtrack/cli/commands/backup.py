@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from pdtrack.cli import interrupts
 from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Force
 from pdtrack.domain.plural import plural_entries
@@ -22,7 +23,7 @@ def backup(
     with run.reading() as journal:
         if journal is None:
             raise InvalidInput("There is no journal yet.", "pdtrack log writes the first entry.")
-        journal.copy_to(target, force=force)
+        journal.copy_to(target, force=force, committing=interrupts.hold)
         count = plural_entries(journal.count())
     how = (
         "It opens with the journal's passphrase."

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Json, Yes
 from pdtrack.domain.settings import SETTINGS, Settings, setting, texts
@@ -30,7 +31,7 @@ def config(
     if key is not None and value is not None:
         _confirm_erasing(run, key, value, yes=yes)
         run.make_folder(run.settings_path.parent)
-        settings = write_setting(run.settings_path, key, value)
+        settings = write_setting(run.settings_path, key, value, committing=interrupts.hold)
         run.is_done = True
     else:
         settings = run.settings

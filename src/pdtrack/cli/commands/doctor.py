@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from pdtrack import __version__
+from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.options import Force, Json
 from pdtrack.domain.plural import plural, plural_entries
@@ -229,7 +230,14 @@ def _mode(mode: int) -> str:
 
 
 def _salvage(run: Run, target: Path, *, force: bool) -> None:
-    done = salvage_entries(run.journal_path, run.passphrase, target, force=force, now=run.now)
+    done = salvage_entries(
+        run.journal_path,
+        run.passphrase,
+        target,
+        force=force,
+        now=run.now,
+        committing=interrupts.hold,
+    )
     saved = (
         f"Saved {plural_entries(done.saved)} to {target}. "
         f"{plural(done.lost, 'number')} could not be read."

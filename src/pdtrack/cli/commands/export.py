@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 import typer
 
+from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.filters import check_tags, kept, part_document, part_of_diary, selection
 from pdtrack.cli.options import Force, one_of, takes_filters
@@ -72,7 +73,7 @@ def export(
         _name_what_csv_lacks(out)
         return
     target = run.target(file)
-    with files.written_whole(target, force=force) as written:
+    with files.written_whole(target, force=force, committing=interrupts.hold) as written:
         written.writelines(piece.encode() for piece in out.pieces(at_once=True))
     run.out.notify(f"Wrote {plural_entries(out.many)} to {file}. It is not encrypted.")
     _name_what_csv_lacks(out)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pdtrack.cli import interrupts
 from pdtrack.cli.analysis import findings, is_news, keep_verdicts, kept_verdicts
 from pdtrack.cli.context import run_of
 from pdtrack.cli.filters import check_tags, part_of_diary, selection
@@ -54,7 +55,7 @@ def report(
         shown_time=run.shown_time,
         day_end=run.day_end,
     )
-    with files.written_whole(target, force=force) as written:
+    with files.written_whole(target, force=force, committing=interrupts.hold) as written:
         part = part_of_diary(run, chosen)
         run.out.notify_page(contents_page(data, entries, part=part, discreet=run.is_discreet))
         written.write(report_html(data).encode())

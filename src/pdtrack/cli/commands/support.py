@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
+from pdtrack.cli import interrupts
 from pdtrack.cli.context import run_of
 from pdtrack.cli.options import Json
 from pdtrack.content import library
@@ -44,6 +45,7 @@ def support(
         own = change_people(
             run.people_path,
             lambda lines: _without(lines, remove or "") if line is None else [*lines, line],
+            committing=interrupts.hold,
         )
         run.is_done = True
     lists = library.support()
