@@ -249,7 +249,7 @@ def test_ctrl_c_does_not_hide_that_the_journal_was_replaced(
     done = struck("restore copy.db", "os replace", number=2, kind="SIGINT")
     assert (done.code, "holds 1 entry now" in done.err) == (0, True), done
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(begun.home, PHRASE))
-    done = struck("passphrase set", "pdtrack.store.copy_places keep_copy", kind="SIGINT")
+    done = struck("passphrase set", "pdtrack.store.copies keep_copy", kind="SIGINT")
     assert (done.code, "has a passphrase now" in done.err) == (0, True), done
 
 

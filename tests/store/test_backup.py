@@ -16,7 +16,7 @@ import pytest
 from build import NOW, entry
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import daily_copy
+from pdtrack.store import copies
 from pdtrack.store.copies import automatic_copies
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import Journal, open_journal
@@ -132,8 +132,7 @@ def test_a_failed_backup_does_not_stop_a_write(
 ) -> None:
     """On a full disk the entry reports the error, not the backup."""
     path = filled(tmp_path / "journal.db")
-    full = lambda *_: (_ for _ in ()).throw(OSError(28, "full"))  # noqa: E731
-    monkeypatch.setattr(daily_copy, "keep_copy", full)
+    monkeypatch.setattr(copies, "keep_copy", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     with opened(path) as journal:
         assert "could not be made (full)" in (journal.keep_daily_copy(DAY) or "")
         with journal.writing("log", now=NOW):

@@ -197,6 +197,12 @@ def copy_before_migration(connection: sqlite3.Connection, journal: Path, version
         connection.execute("VACUUM INTO CAST(? AS TEXT)", (for_sql(Path(file.name)),))
 
 
+def keep_copy(connection: sqlite3.Connection, target: Path) -> None:
+    """Keep a verified copy under the name of an automatic one."""
+    files.create_folder(target.parent)
+    write_copy(connection, target, force=True, room=target.parent)
+
+
 def stamp() -> str:
     """The time of this machine, as names of copies have it."""
     return time.strftime("%Y-%m-%d-%H%M%S")

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from pdtrack.errors import PdtrackError
-from pdtrack.store import files
 from pdtrack.store.connection import checked_version, limit
-from pdtrack.store.copies import Copy, copies_named, write_copy
+from pdtrack.store.copies import Copy, copies_named
 from pdtrack.store.sqlcipher import looks_encrypted
 from pdtrack.store.sqlite_errors import translated_errors
 
@@ -45,17 +44,6 @@ def remember_place(connection: sqlite3.Connection, journal: Path) -> None:
         known = connection.execute("SELECT 1 FROM memory WHERE what = ?", (what,)).fetchone()
         if known is None:
             _insert(connection, [(what, int(time.time()))])
-
-
-def keep_copy(connection: sqlite3.Connection, journal: Path, target: Path) -> None:
-    """Keep a verified copy of the journal under the name of an automatic one.
-
-    Its place is remembered first: whatever stops this, no copy is anywhere that the journal
-    doesn't know.
-    """
-    remember_place(connection, journal)
-    files.create_folder(target.parent)
-    write_copy(connection, target, force=True, room=target.parent)
 
 
 def places_of(connection: sqlite3.Connection) -> list[tuple[str, int]]:

@@ -10,8 +10,8 @@ from typing import Final
 
 from pdtrack.domain.times.day import dated
 from pdtrack.errors import PdtrackError
+from pdtrack.store import copies
 from pdtrack.store.copies import Copy
-from pdtrack.store.copy_places import keep_copy
 from pdtrack.store.entry_row import instant
 from pdtrack.store.generations import newer_copy, thin_out
 from pdtrack.store.paths import daily_copy_of, sweep_copies
@@ -42,7 +42,7 @@ def copy_first_of_day(
         sweep_copies(journal)
         newer = newer_copy(connection, journal, passphrase)
         made = daily_copy_of(journal, day)
-        keep_copy(connection, journal, made)
+        copies.keep_copy(connection, made)
         thin_out(connection, journal, passphrase, but=made)
     except PdtrackError as problem:
         return f"Today's automatic backup could not be made. {problem.message} {DOCTOR}"

@@ -19,7 +19,7 @@ from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import copies, files, lock, sqlcipher
 from pdtrack.store.connection import KeptConnection, checked_version, connect, inspect
 from pdtrack.store.copies import Copy
-from pdtrack.store.copy_places import KnownCopies, known_copies
+from pdtrack.store.copy_places import KnownCopies, known_copies, remember_place
 from pdtrack.store.entry_row import COLUMNS, Row
 from pdtrack.store.journal import Journal
 from pdtrack.store.made_folders import folders_made
@@ -103,6 +103,8 @@ def forget_entries(
             chosen = set(numbers)
             if before is not None:
                 chosen.update(journal.forgettable(before=before))
+            # Where the copy of today will be.
+            remember_place(opened.connection, path)
             images = journal.images(chosen)
             journal.begin_erasing([(row[_ID], row[_UID_COLUMN]) for row in images], now=now)
             journal.forget(tuple(chosen), counts_with)

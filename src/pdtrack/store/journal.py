@@ -72,6 +72,8 @@ class Journal:
         self._close = close or connection.close
         self.path = path
         self._passphrase = passphrase
+        # A copy was made: the next change remembers where.
+        self._was_copied = False
         self._highest: int | None = None
 
     def __enter__(self) -> Journal:
@@ -269,6 +271,8 @@ class Journal:
             with translated_errors(writing=True):
                 self._table.count_words()
                 self._undo_log.finish()
+                if self._was_copied:
+                    self._remember_place()
                 self._check_pages()
                 self._connection.execute("COMMIT")
         except BaseException:
@@ -278,6 +282,12 @@ class Journal:
             self._undo_log.end()
             self._table.end()
             self._highest = None
+
+    def _remember_place(self) -> None:
+        from pdtrack.store.copy_places import remember_place  # once a day
+
+        remember_place(self._connection, self.path)
+        self._was_copied = False
 
     def add(self, entry: Entry, *, wanted: int | None = None, is_settled: bool = False) -> Entry:
         """Store a new entry and return it with its number and uid.
@@ -541,6 +551,7 @@ class Journal:
             return None
         from pdtrack.store.daily_copy import copy_first_of_day  # once a day
 
+        self._was_copied = True
         return copy_first_of_day(self._connection, self.path, day, self._passphrase)
 
     def copy_to(

@@ -200,5 +200,5 @@ def upgrade(path: Path, passphrase: str | None) -> None:
             version = checked_version(connection)
             if needs_migration(version):
                 copy_before_migration(connection, path, version)
-                remember_place(connection, path)
                 migrate(connection)
+                remember_place(connection, path)

@@ -27,7 +27,7 @@ from pdtrack.store.connection import (
     put_in_place,
 )
 from pdtrack.store.copies import Copy
-from pdtrack.store.copy_places import KnownCopies, keep_copy, known_copies
+from pdtrack.store.copy_places import KnownCopies, known_copies, remember_place
 from pdtrack.store.generations import holds_all
 from pdtrack.store.gone import gone
 from pdtrack.store.integrity import integrity_problems
@@ -132,7 +132,8 @@ def rekey(
                 contextlib.suppress(PdtrackError, OSError),
                 contextlib.closing(connect(path, again)) as connection,
             ):
-                keep_copy(connection, path, made)
+                remember_place(connection, path)
+                copies.keep_copy(connection, made)
     return done
 
 
