@@ -55,7 +55,7 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("pdtrack")
 
 # A shell's background jobs ignore these, and so would every program that they start.
-for _name in ("SIGINT", "SIGHUP"):
+for _name in ("SIGINT", "SIGHUP", "SIGQUIT"):
     if (_signal := getattr(signal, _name, None)) and signal.getsignal(_signal) is signal.SIG_IGN:
         signal.signal(_signal, signal.default_int_handler if _name == "SIGINT" else signal.SIG_DFL)
 

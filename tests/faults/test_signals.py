@@ -1,4 +1,4 @@
-"""Ctrl-C, a closed window, SIGTERM and a full disk: no half-written file stays.
+"""Ctrl-C, Ctrl-\\, a closed window, SIGTERM and a full disk: no half-written file stays.
 
 pdtrack reports what is saved, and nothing else.
 """
@@ -51,8 +51,8 @@ WRITERS = (
     *("log --mood 6 --new", "import past.csv", "forget 1 --yes"),
 )
 
-# What a shell shows for SIGHUP, SIGINT and SIGTERM.
-ENDED = (129, 130, 143)
+# What a shell shows for SIGHUP, SIGINT, SIGQUIT and SIGTERM.
+ENDED = (129, 130, 131, 143)
 
 
 def struck(line: str, at: str, *, number: int = 1, kind: str = "SIGTERM") -> Result:
@@ -78,12 +78,12 @@ def begun(pdtrack: Pdtrack) -> Pdtrack:
 
 
 def test_a_signal_leaves_no_draft(begun: Pdtrack) -> None:
-    """SIGTERM and SIGHUP while each command writes its file: exit 143 or 129, and nothing stays.
+    """While each command writes its file: exit 143, 129 or 131 (Ctrl-\\), and nothing stays.
 
     Where entries are erased already, the command finishes.
     """
     for turn, line in enumerate(WRITERS):
-        kind, code = (("SIGTERM", 143), ("SIGHUP", 129))[turn % 2]
+        kind, code = (("SIGTERM", 143), ("SIGHUP", 129), ("SIGQUIT", 131))[turn % 3]
         done = struck(line, "os fsync", kind=kind)
         assert done.code == (0 if "forget" in line else code), f"{line}: {done}"
         assert "needle" not in done.err

@@ -1,4 +1,4 @@
-"""What ends a command from outside: Ctrl-C, a window that is closed, a polite kill.
+"""What ends a command from outside: Ctrl-C, Ctrl-\\, a window that is closed, a polite kill.
 
 Each is raised like any other error, so that no half-written file is left. From the moment an
 entry is committed they wait: the screen has to show that it is saved, and the exit code as well.
@@ -14,7 +14,7 @@ from typing import Final
 
 # A signal waits no longer than this, whatever else happens.
 HELD_SECONDS: Final = 10.0
-_ENDING: Final = ("SIGTERM", "SIGHUP")
+_ENDING: Final = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 class Ended(SystemExit):
@@ -38,7 +38,7 @@ def listen() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _on_signal)
     for name in _ENDING:
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        number = getattr(signal, name, None)  # Windows has only SIGTERM
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _on_signal)
 
