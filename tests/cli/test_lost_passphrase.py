@@ -167,6 +167,61 @@ def test_a_journal_without_its_passphrase_is_refused(
 
 
 @posix
+def test_each_way_to_an_encrypted_journal_is_remembered(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made with a passphrase, restored with one, or brought from elsewhere and only read."""
+    pdtrack.ok("--journal plain/j.db log --mood 5")
+    phrase = secret(pdtrack.home)
+
+    def is_refused(lines: list[str], how: str) -> None:
+        with monkeypatch.context() as patch:
+            patch.setenv("PDTRACK_PASSPHRASE_FILE", phrase)
+            for line in lines:
+                pdtrack.ok(line)
+        shutil.copy("plain/j.db", pdtrack.journal)
+        before = pdtrack.journal.read_bytes()
+        done = pdtrack("log --mood 3")
+        assert (done.code, "had a passphrase" in done.err) == (3, True), how
+        assert pdtrack.journal.read_bytes() == before
+        pdtrack.journal.unlink()
+
+    is_refused(["passphrase set"], "made")
+    lock = pdtrack.journal.with_name("journal.db.lock")
+    lock.unlink()
+    with monkeypatch.context() as patch:
+        patch.setenv("PDTRACK_PASSPHRASE_FILE", phrase)
+        for line in ("passphrase set", "log --mood 5", "backup locked.db"):
+            pdtrack.ok(line)
+    pdtrack.ok("forget --all --yes")
+    is_refused(["restore locked.db"], "restored")
+    lock.unlink()
+    shutil.copy("locked.db", pdtrack.journal)
+    is_refused(["list"], "read")
+
+
+@posix
+def test_a_link_to_another_journal_is_no_way_around_the_passphrase(
+    locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A journal that was moved and linked still opens; its passphrase can be removed."""
+    locked.ok("--journal plain/j.db log --mood 5")
+    moved = locked.home / "moved.db"
+    locked.journal.rename(moved)
+    locked.journal.symlink_to(locked.home / "plain" / "j.db")
+    for line in ("log --mood 3", "list"):
+        done = locked(line)
+        assert (done.code, done.out, "had a passphrase" in done.err) == (3, "", True), line
+    locked.journal.unlink()
+    locked.journal.symlink_to(moved)
+    with monkeypatch.context() as patch:
+        patch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
+        assert NEEDLE in locked.ok("list --notes").out
+        locked.ok("passphrase remove --yes")
+    locked.ok("log --mood 3 --new")
+
+
+@posix
 def test_a_new_diary_can_be_started_where_a_locked_one_is_gone(
     locked: Pdtrack, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,20 +21,24 @@ _LINE: Final = b"# passphrase\n"
 
 def remember_passphrase(journal: Path, *, encrypted: bool) -> None:
     """Keep in mind what was just made or opened; the caller holds the journal's lock."""
-    path = lock_path(journal)
-    # Where nothing can be written, nothing can be remembered.
-    with contextlib.suppress(OSError):
-        lines = _lines(path)
-        if (_LINE in lines) == encrypted:
+    for path in [lock_path(journal)] if encrypted else _places(journal):
+        # Where nothing can be written, nothing can be remembered.
+        with contextlib.suppress(OSError):
+            _mark(path, encrypted=encrypted)
+
+
+def _mark(path: Path, *, encrypted: bool) -> None:
+    lines = _lines(path)
+    if (_LINE in lines) == encrypted:
+        return
+    # In place: the file is the lock, and has to stay the same one.
+    with open(files.opened_own(path, os.O_RDWR), "r+b") as file:
+        if not encrypted:
+            file.writelines(line for line in lines if line != _LINE)
+            file.truncate()
             return
-        # In place: the file is the lock, and has to stay the same one.
-        with open(files.opened_own(path, os.O_RDWR), "r+b") as file:
-            if not encrypted:
-                file.writelines(line for line in lines if line != _LINE)
-                file.truncate()
-                return
-            file.seek(0, os.SEEK_END)
-            file.write(_LINE)
+        file.seek(0, os.SEEK_END)
+        file.write(_LINE)
 
 
 def check_not_replaced(journal: Path, *, encrypted: bool) -> None:
@@ -54,7 +58,12 @@ def check_not_replaced(journal: Path, *, encrypted: bool) -> None:
 
 def had_passphrase(journal: Path) -> bool:
     """Whether the last journal here that was made or opened had one."""
-    return _LINE in _lines(lock_path(journal))
+    return any(_LINE in _lines(path) for path in _places(journal))
+
+
+def _places(journal: Path) -> set[Path]:
+    """Where it may be remembered: a link to another journal may have taken its place."""
+    return {lock_path(journal), journal.with_name(f"{journal.name}.lock")}
 
 
 def _lines(path: Path) -> list[bytes]:
