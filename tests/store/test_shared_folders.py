@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,8 @@ def test_a_folder_that_others_can_write_in_is_refused(begun: Pdtrack, mode: int)
     shutil.copy(begun.journal, "open/j.db")
     before = held(begun.home)
     lines = [f"--journal open/j.db {line}" for line in LINES]
-    lines += [f"--journal open/new.db {line}" for line in ("log --mood 5", "import good.csv")]
+    anew = ("log --mood 5", "import good.csv", "restore good.db", "passphrase set --new-file x")
+    lines += [f"--journal open/new.db {line}" for line in anew]
     for line in lines:
         done = begun(line)
         assert (done.code, done.err.count("\n")) == (3, 1), f"{line}: {done.err}"
@@ -56,15 +58,54 @@ def test_a_folder_that_others_can_write_in_is_refused(begun: Pdtrack, mode: int)
     assert held(begun.home) == before
 
 
-def test_the_next_command_makes_the_default_folder_private_again(
+def test_a_link_leads_into_no_folder_that_others_can_write_in(begun: Pdtrack) -> None:
+    """Neither from such a folder nor into one: both the link's folder and the file's count."""
+    Path("open").mkdir()
+    Path("mine").mkdir(mode=0o700)
+    for there, link in (("open", "mine"), ("mine", "open")):
+        shutil.copy(begun.journal, f"{there}/real.db")
+        Path(link, "link.db").symlink_to(begun.home / there / "real.db")
+    Path("open").chmod(0o777)
+    for link in ("mine/link.db", "open/link.db"):
+        done = begun(f"--journal {link} list")
+        assert (done.code, done.out, "chmod go-w" in done.err) == (3, "", True), link
+
+
+def test_backups_that_others_could_plant_are_not_used(begun: Pdtrack) -> None:
+    """Their folder counts like the journal's: SQLite plays what is beside a backup into it."""
+    begun.now += timedelta(days=1)
+    begun.ok("--journal new/j.db day 5")
+    begun.now += timedelta(days=1)
+    begun.ok("--journal new/j.db day 6")
+    copies = Path("new/backups")
+    copies.chmod(0o777)
+    before, kept = held(begun.home), held(copies)
+    assert kept
+    for line in LINES:
+        done = begun(f"--journal new/j.db {line}")
+        assert (done.code, done.err.count("\n")) == (3, 1), f"{line}: {done.err}"
+        assert "backups, lets other accounts write in it" in done.err, line
+    assert held(begun.home) == before
+    # Moved away, the journal still knows that folder.
+    shutil.move("new/j.db", "j.db")
+    notes = begun.ok("--journal j.db doctor --json").json["notes"]
+    assert f"The backups in {copies.absolute()} can't be checked now." in notes
+    assert str(copies.absolute()) in begun.ok("--journal j.db forget 1 --yes").out
+    assert held(copies) == kept
+
+
+def test_the_next_command_makes_the_default_folders_private_again(
     begun: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Even one that only reads, since pdtrack chose the folder itself."""
-    folder = begun.journal.parent
+    """Even one that only reads, since pdtrack chose the folders itself."""
+    folders = (begun.journal.parent, begun.journal.parent / "backups")
     monkeypatch.delenv("PDTRACK_JOURNAL")
-    folder.chmod(0o777)
-    assert begun.ok("list --json").json["entries"][0]["id"] == 1
-    assert folder.stat().st_mode & 0o777 == 0o700
+    begun.now += timedelta(days=1)
+    begun.ok("day 5")
+    for folder in folders:
+        folder.chmod(0o777)
+    assert len(begun.ok("list --json").json["entries"]) == 2
+    assert [folder.stat().st_mode & 0o777 for folder in folders] == [0o700, 0o700]
 
 
 def test_a_group_with_one_member_is_allowed(
@@ -91,11 +132,56 @@ def test_a_group_with_one_member_is_allowed(
 
 def test_a_diary_in_a_shared_folder_can_be_erased(begun: Pdtrack) -> None:
     """Nobody has to fix the folder's permissions first."""
-    Path("open").mkdir()
-    shutil.copy(begun.journal, "open/j.db")
-    Path("open").chmod(0o777)
+    Path("open/backups").mkdir(parents=True)
+    for name in ("j.db", "backups/j-2026-11-20.db"):
+        shutil.copy(begun.journal, f"open/{name}")
+    for folder in ("open", "open/backups"):
+        Path(folder).chmod(0o777)
     begun.ok("--journal open/j.db forget --all --yes")
     assert list(Path("open").iterdir()) == []
+
+
+@as_root
+@pytest.mark.parametrize("name", [".", "journal.db"])
+def test_another_account_s_journal_or_folder_is_not_used(begun: Pdtrack, name: str) -> None:
+    """Whoever owns the folder can replace everything in it."""
+    os.chown(begun.journal.parent / name, SOMEONE, SOMEONE)
+    before = held(begun.home)
+    for line in (*LINES, "forget --all --yes"):
+        done = begun(line)
+        assert (done.code, done.err.count("\n")) == (3, 1), f"{line}: {done.err}"
+        assert "belongs to another account" in done.err
+    assert held(begun.home) == before
+
+
+def test_what_belongs_to_the_system_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is root can read and change everything anyway."""
+    monkeypatch.setattr(os, "geteuid", lambda: SOMEONE)
+    root, other = (os.stat_result((0o40755, 1, 1, 2, uid, 0, 0, 0, 0, 0)) for uid in (0, 54321))
+    assert (files.is_trusted(root), files.is_trusted(other)) == (True, False)
+
+
+def test_a_lock_that_was_planted_just_now_is_not_used(begun: Pdtrack) -> None:
+    """It is checked again once it is open: a link, a pipe, or another account's file."""
+    lock = begun.journal.with_name("journal.db.lock")
+    elsewhere = begun.home / "elsewhere"
+    elsewhere.write_bytes(b"")
+    kinds: list[Callable[[], object]] = [
+        lambda: lock.symlink_to(elsewhere),
+        lambda: os.mkfifo(lock),
+    ]
+    if os.geteuid() == 0:
+        kinds.append(lambda: shutil.chown(shutil.copy(elsewhere, lock), SOMEONE, SOMEONE))
+    for plant in kinds:
+        lock.unlink()
+        plant()
+        with pytest.raises(OSError, match=r"another account|symbolic links"):
+            files.opened_own(lock, os.O_RDWR)
+        done = begun("log --new --mood 5")
+        assert (done.code, done.err.count("\n")) == (3, 1), done.err
+    lock.unlink()
+    assert elsewhere.read_bytes() == b""
+    assert [entry["id"] for entry in begun.ok("list --json").json["entries"]] == [1]
 
 
 @as_root

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -203,22 +205,49 @@ def test_output_is_written_through_the_descriptor(tmp_path: Path) -> None:
 def test_sqlite_builds_a_backup_where_nobody_else_can_write(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A shared folder only gets the finished bytes."""
+    """A shared folder only gets the finished bytes, also one like /tmp; another is built in."""
     pdtrack.ok("log --mood 5")
     Path("shared").mkdir()
-    Path("shared").chmod(0o777)
     built = []
     whole = files.built_whole
 
-    def noted(path: Path, *, room: Path, **how: Any) -> object:
-        built.append((files.can_be_swapped(path.parent), room))
-        return whole(path, room=room, **how)
+    @contextlib.contextmanager
+    def noted(path: Path, **how: Any) -> Iterator[Path]:
+        with whole(path, **how) as draft:
+            built.append(draft.absolute().parent)
+            yield draft
 
     monkeypatch.setattr(files, "built_whole", noted)
-    pdtrack.ok("backup shared/b.db")
-    pdtrack.ok("doctor --salvage shared/c.db")
-    assert built == [(True, pdtrack.journal.parent)] * 2
-    Path("shared").chmod(0o700)
+    for mode in (0o777, 0o1777, 0o755):
+        Path("shared").chmod(mode)
+        pdtrack.ok("backup shared/b.db --force")
+        pdtrack.ok("doctor --salvage shared/c.db --force")
+    assert built == [pdtrack.journal.parent] * 4 + [pdtrack.home / "shared"] * 2
     for name in ("b.db", "c.db"):
         assert pdtrack.ok(f"--journal shared/{name} list --json").json["entries"][0]["id"] == 1
     assert not list(pdtrack.home.rglob("*.new"))
+
+
+@posix
+def test_a_draft_is_never_opened_again_by_its_name(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever takes the name the moment it is there gets nothing, and the command reports it."""
+    pdtrack.ok("log --mood 5 --note needle")
+    planted, taken = pdtrack.home / "planted", pdtrack.home / "taken"
+    opened = os.open
+
+    def raced(path: Any, flags: int, *how: Any, **more: Any) -> int:
+        descriptor = opened(path, flags, *how, **more)
+        if flags & os.O_EXCL and ".out." in str(path):
+            os.rename(path, taken)
+            os.symlink(planted, path)
+        return descriptor
+
+    monkeypatch.setattr(os, "open", raced)
+    for line in ("export out", "export out --json", "report out"):
+        planted.write_bytes(b"")
+        done = pdtrack(line)
+        assert (done.code, "Someone else changed the folder" in done.err) == (1, True), done
+        assert (planted.read_bytes(), taken.read_bytes()) == (b"", b""), line
+        assert not Path("out").exists()

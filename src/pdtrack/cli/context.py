@@ -24,6 +24,7 @@ from pdtrack.store import files
 from pdtrack.store.connection import KeptConnection
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.made_folders import make_folder
+from pdtrack.store.paths import copies_folder
 from pdtrack.store.settings_file import read_settings
 from pdtrack.store.sqlcipher import looks_encrypted
 from pdtrack.store.undo_log import ChangeKind
@@ -135,10 +136,11 @@ class Run:
         return path
 
     def _openable(self) -> Path:
-        """The journal's path, its folder made ours alone if pdtrack chose it itself."""
+        """The journal's path, its folders made ours alone if pdtrack chose them itself."""
         path = self.journal_path
         if path.parent == self.folder:
             files.tighten(path.parent)
+            files.tighten(copies_folder(path))
         return path
 
     def target(self, text: str, *, as_journal: bool = False) -> Path:

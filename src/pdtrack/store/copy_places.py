@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from pdtrack.errors import PdtrackError
+from pdtrack.store import files
 from pdtrack.store.connection import checked_version, limit
 from pdtrack.store.copies import Copy, copies_named
 from pdtrack.store.sqlcipher import looks_encrypted
@@ -28,7 +29,7 @@ class KnownCopies:
     """The automatic copies of a diary, wherever they are.
 
     `elsewhere`: those of them beside which another journal lives now. `unreached`: folders
-    that hold copies and can't be looked into.
+    that hold copies and can't be looked into, or in which others may have planted some.
     """
 
     copies: tuple[Copy, ...]
@@ -85,6 +86,8 @@ def known_copies(
         try:
             if place in remembered and not place.parent.is_dir():
                 raise FileNotFoundError
+            if place not in here and not files.is_ours_alone(folder):
+                raise PermissionError
             copies = copies_named(folder, place.name)
         except OSError:
             unreached.append(folder)

@@ -212,17 +212,24 @@ def built_whole(
 ) -> Iterator[Path]:
     """Yield the name of an empty file, for SQLite to fill, that becomes `path` in the same way.
 
-    SQLite opens a file by its name. In a folder where others can give that name to a file of
-    theirs, it is built in `room`, which is ours alone, and copied through a descriptor.
+    SQLite opens a file by its name, and plays into it what is beside it. In a folder where others
+    can write, it is built in `room`, which is ours alone, and copied through a descriptor.
     """
-    if not can_be_swapped(path.parent):
+    if is_ours_alone(path.parent):
         with written_whole(path, force=force, committing=committing) as file:
             yield Path(file.name)
         return
     check_new_name(path, force=force)
     draft = fresh_name(room / path.name)
     try:
-        create_empty(draft)
+        try:
+            create_empty(draft)
+        except OSError as problem:
+            raise PdtrackError(
+                "That folder lets other accounts write in it, and the journal's own can't be used "
+                f"instead ({problem.strerror or 'unknown reason'}).",
+                "Choose a folder of your own.",
+            ) from None
         yield draft
         whole = written_whole(path, force=force, committing=committing)
         with whole as file, draft.open("rb") as built:
@@ -285,15 +292,6 @@ def other_names(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def can_be_swapped(folder: Path) -> bool:
-    """Whether another account may give a name in `folder` to a file of its own."""
-    try:
-        status = os.stat(folder)
-    except OSError:
-        return False
-    return is_shared(status) and not status.st_mode & stat.S_ISVTX
-
-
 def is_shared(status: os.stat_result) -> bool:
     """Whether other accounts may write in a folder.
 
@@ -315,6 +313,17 @@ def _is_private_group(number: int) -> bool:
         return False
     same = account.pw_gid == number and group.gr_name == account.pw_name
     return same and not set(group.gr_mem) - {account.pw_name}
+
+
+def is_ours_alone(folder: Path) -> bool:
+    """Whether no other account can have put anything in a folder; one that is missing counts."""
+    try:
+        status = os.stat(folder)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return is_trusted(status) and not is_shared(status)
 
 
 def is_open(path: Path) -> bool:

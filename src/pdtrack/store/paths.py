@@ -25,7 +25,8 @@ def check_place(path: Path, *, erases: bool = False) -> None:
     """
     real = Path(os.path.realpath(path))
     for folder in dict.fromkeys((path.parent, real.parent)):
-        _check_folder(folder, may_be_shared=erases)
+        _check_folder(folder, "The journal's folder", may_be_shared=erases)
+    _check_folder(real.with_name("backups"), "The folder of backups", may_be_shared=erases)
     for name in (*(real.name + end for end in (*SIDECARS, ".lock")), "backups"):
         with contextlib.suppress(OSError):
             _check_owner(os.lstat(real.with_name(name)), f"{name}, next to the journal,")
@@ -49,15 +50,15 @@ def check_place(path: Path, *, erases: bool = False) -> None:
     _check_owner(status, "The journal")
 
 
-def _check_folder(folder: Path, *, may_be_shared: bool) -> None:
+def _check_folder(folder: Path, name: str, *, may_be_shared: bool) -> None:
     try:
         status = os.stat(folder)
     except OSError:
         return
-    _check_owner(status, "The journal's folder")
+    _check_owner(status, name)
     if not may_be_shared and files.is_shared(status):
         raise JournalUnusable(
-            f"Other accounts can write in the journal's folder, {folder}.",
+            f"{name}, {folder}, lets other accounts write in it.",
             "Keep them out with chmod go-w, or choose another place with --journal.",
         )
 
