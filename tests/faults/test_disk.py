@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.locked import needs_sqlcipher, secret
 from conftest import Pdtrack, Process, Result
 from faults.calls import CASES, NEEDLE, outcomes
 from faults.figures import say
@@ -132,6 +133,39 @@ def test_a_full_disk_loses_nothing(pdtrack: Pdtrack, monkeypatch: pytest.MonkeyP
         pdtrack.ok(f"export {out}")
         (disk / "ballast").unlink()
         pdtrack.ok("log --new --mood 6")
+
+
+def test_a_saved_entry_is_never_said_not_to_be(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is room for it, and none for the day's backup of what was before."""
+    with mounted(pdtrack.home / "disk", "256k") as disk:
+        monkeypatch.setenv("PDTRACK_JOURNAL", str(disk / "journal.db"))
+        pdtrack.ok(["log", "--mood", "5", "--note", "x" * 19_000])
+        room = shutil.disk_usage(disk).free - 40 * 1024
+        (disk / "ballast").write_bytes(b"x" * room)
+        done = pdtrack.ok("log --new --mood 6")
+        assert "Today's automatic backup could not be made. The disk is full." in done.err
+        assert "Nothing was saved" not in done.err
+
+
+@needs_sqlcipher
+def test_a_disk_too_full_for_a_passphrase_is_not_called_a_damaged_journal(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever believed that would go back to a backup, for nothing."""
+    with mounted(pdtrack.home / "disk", "512k") as disk:
+        monkeypatch.setenv("PDTRACK_JOURNAL", str(disk / "journal.db"))
+        for number in range(5):
+            pdtrack.ok(["log", "--new", "--mood", "5", "--note", f"{number}" * 19_000])
+        room = shutil.disk_usage(disk).free - 60 * 1024
+        (disk / "ballast").write_bytes(b"x" * room)
+        monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+        refused = pdtrack("passphrase set")
+        assert refused.code == 1, refused.err
+        assert "The disk is full." in refused.err
+        monkeypatch.delenv("PDTRACK_PASSPHRASE_FILE")
+        assert len(pdtrack.ok("list --json").json["entries"]) == 5
 
 
 def test_an_export_to_a_full_disk_leaves_nothing_behind(pdtrack: Pdtrack) -> None:

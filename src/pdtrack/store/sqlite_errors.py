@@ -9,6 +9,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from enum import Enum
+from typing import Final
 
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import sqlcipher
@@ -65,8 +66,19 @@ def translated_errors(*, writing: bool = False) -> Iterator[None]:
         raise _translated(problem, writing) from None
 
 
+# SQLCipher's export passes on only the words of what stopped it.
+_IN_WORDS: Final = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+}
+
+
 def _translated(problem: Exception, writing: bool) -> PdtrackError:
     name = getattr(problem, "sqlite_errorname", "") or ""
+    if name == "SQLITE_ERROR":
+        name = _IN_WORDS.get(str(problem), name)
     if name.startswith("SQLITE_BUSY"):
         return PdtrackError("Another pdtrack is using the journal.", "Try again in a moment.")
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
@@ -76,15 +88,15 @@ def _translated(problem: Exception, writing: bool) -> PdtrackError:
         )
     if name.startswith("SQLITE_FULL"):
         return PdtrackError(
-            "The disk is full. Nothing was saved.", "Free some space and try again."
+            "The disk is full.", "Nothing was saved. Free some space and try again."
         )
     if name.startswith("SQLITE_IOERR"):
         # It may have failed after the commit, so neither yes nor no is certain.
         return PdtrackError(
-            "The disk reported an error, so this may not be saved."
+            "The disk reported an error.",
+            "This may not be saved: type pdtrack list before you try again."
             if writing
-            else "The disk reported an error.",
-            "Type pdtrack list before you try again." if writing else "Try again.",
+            else "Try again.",
         )
     return damaged()
 
