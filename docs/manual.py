@@ -17,14 +17,14 @@ import typer
 from pdtrack import __version__
 from pdtrack.cli import dispatch
 from pdtrack.cli.commands.completion import surface
-from pdtrack.cli.completion.surface import Option, Program, Subcommand
+from pdtrack.cli.completion.surface import Option, Program, Subcommand, Value
 from pdtrack.cli.index import COMMANDS, SUMMARY
 
 PAGE: Final = Path(__file__).with_name("pdtrack.1")
 DESCRIPTION: Final = """\
 pdtrack is a private diary for how you feel after sex: your mood before, right after and later, what
-was going on, and, once there is enough to compare, what keeps coming back. It is no diagnosis and
-no therapy. Everything stays in one SQLite file; there is no network code.
+was going on, and, once there is enough to compare, what keeps coming back. It is not a diagnosis
+and not therapy. Everything stays in one SQLite file; there is no network code.
 """
 NOTES: Final = """\
 .SH EXIT STATUS
@@ -104,7 +104,7 @@ def manual(program: Program) -> str:
 
 
 def _command(command: Subcommand) -> Iterable[str]:
-    arguments = "".join(f" \\fI{_escaped(value.label)}\\fR" for value in command.arguments)
+    arguments = "".join(f" {_argument(value)}" for value in command.arguments)
     yield ".TP"
     yield f"\\fB{_escaped(command.name)}\\fR{arguments}{' ...' if command.repeats else ''}"
     yield _escaped(command.help)
@@ -112,6 +112,11 @@ def _command(command: Subcommand) -> Iterable[str]:
         yield ".RS"
         yield from _options(command.options)
         yield ".RE"
+
+
+def _argument(value: Value) -> str:
+    label = f"\\fI{_escaped(value.label)}\\fR"
+    return f"[{label}]" if value.is_optional else label
 
 
 def _options(options: Iterable[Option]) -> Iterable[str]:

@@ -98,7 +98,7 @@ def test_a_filter_finds_the_right_entries(
         ("--since soon", ""),
         ("--until '31 feb'", ""),
         ("--tag ''", "A tag is empty."),
-        ("--tag beer", "There is no tag beer. pdtrack tags lists the tags there are."),
+        ("--tag beer", "There is no tag beer. pdtrack tags lists your tags."),
         ("--tag strss", "There is no tag strss. Did you mean stress?"),
         ("--without-tag strss", "There is no tag strss. Did you mean stress?"),
         (

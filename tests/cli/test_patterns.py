@@ -205,7 +205,10 @@ def test_a_tag_that_comes_with_another_names_it(pdtrack: Pdtrack) -> None:
     bring(pdtrack, rows)
     found = {each["tag"]: each for each in links(pdtrack) if each["outcome"] == "tears"}
     assert found["late-night"]["mostly_with"] == "commute"
-    assert "late-night counts mostly on the entries with commute." in screen_text(pdtrack)
+    assert (
+        "The link between late-night and tears is mostly in entries that also have commute."
+        in screen_text(pdtrack)
+    )
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -140,8 +140,8 @@ def test_rename_changes_a_tag_that_is_only_in_settled_tags(pdtrack: Pdtrack) -> 
         ("tags rename wine hurt", "That word can mean more than one thing."),
         ("tags rename wine ''", "A tag is empty."),
         ("tags rename wine 'a;b'", 'A tag can\'t have ";" in it.'),
-        ("tags rename wine", "tags takes nothing, or rename OLD NEW."),
-        ("tags remove wine", "tags takes nothing, or rename OLD NEW."),
+        ("tags rename wine", "tags works alone, or with rename OLD NEW."),
+        ("tags remove wine", "tags works alone, or with rename OLD NEW."),
     ],
 )
 def test_a_bad_rename_is_refused_and_nothing_changes(

@@ -524,7 +524,7 @@ def test_a_refusal_never_suggests_what_was_just_typed() -> None:
     days = "as one day. Write --since and --until for several days."
     for phrase, says in {
         "last november": "“last november” doesn't say which year. Write it, as in november 2026.",
-        "last noon": "Can't read “noon” as part of a time. Write for example",
+        "last noon": "Can't read “noon” as part of a time. Write it like",
         "2026-11-16..2026-11-20": days,
         "2026-11-16 - 2026-11-20": days,
         "mon to fri": days,

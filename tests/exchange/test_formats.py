@@ -64,7 +64,7 @@ OTHERS = {
     "a web page": (b"\n<!DOCTYPE html><html><table>", "web page", "again"),
     "a PDF": (b"%PDF-1.7", "PDF", "CSV or JSON"),
     "a journal": (b"SQLite format 3\x00", "database", "pdtrack restore"),
-    "JSON": (b'{"a": 1}', "JSON of no program", "--from table"),
+    "JSON": (b'{"a": 1}', "JSON from a program", "--from table"),
     "nothing": (b"  \n", "empty", ""),
     "a table": (b"Date,Mood,Tea\n1,2,3\n", 'are "date", "mood", "tea"', '"at=date,mood=mood"'),
     "a text": (b"hello there", "not known", "--from"),

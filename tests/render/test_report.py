@@ -185,7 +185,7 @@ def test_it_counts_what_patterns_counts(sample: Pdtrack) -> None:
     text = report(sample).text
     for one in found["reflections"]:
         if one["hard_with"]:
-            assert f"On {one['hard_with']} of {one['hard_total']} harder moments" in text
+            assert f"In {one['hard_with']} of {one['hard_total']} harder moments" in text
     assert "Pain or soreness: 3 entries in the last 90 days (30 Sep; 23 Oct; 5 Nov 2026)." in text
     assert "pdtrack suggests a doctor or sexual health clinic" in text
 
@@ -213,7 +213,7 @@ def test_tears_and_pain_have_their_days_and_how_strong_they_were(sample: Pdtrack
 def test_good_tags_are_there_as_well(sample: Pdtrack) -> None:
     """Tags that are commoner on the other moments have a table of their own."""
     text = report(sample).text
-    good = text[text.index("On a larger share of the other moments") :]
+    good = text[text.index("In a larger share of the other moments") :]
     assert "love 0 of 9 5 of 30" in good
 
 

@@ -47,7 +47,7 @@ ENTER_SKIPS: Final = (
     "Press Enter to skip any question, < to go back, ? for help. Ctrl-C stops without saving."
 )
 ENTER_KEEPS: Final = "Press Enter to keep an answer, < to go back, ? for help."
-STAYS_OPEN: Final = "That's fine. It stays open."
+STAYS_OPEN: Final = "That's fine. The question stays open."
 IS_ADDED: Final = "what you wrote before is kept, and this is added"
 IS_FIRST: Final = "This is the first question."
 GO_ON: Final = "Would you like to add more?"

@@ -71,8 +71,8 @@ def _unknown(word: str, own: Mapping[str, int]) -> InvalidInput:
         case AmbiguousWord(ambiguous):
             near = [option.tag for option in ambiguous.options]
     meant = f" Did you mean {' or '.join(near)}?" if near else ""
-    hint = "pdtrack tags lists the tags there are."
-    neutral = f"There is no tag of that name. {hint}"
+    hint = "pdtrack tags lists your tags."
+    neutral = f"There is no tag with that name. {hint}"
     return InvalidInput(f"There is no tag {word}.{meant}", hint, neutral=neutral)
 
 

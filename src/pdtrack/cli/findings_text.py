@@ -151,7 +151,7 @@ def recovery_text(found: Recovery) -> str:
     """How often a mood that had fallen came back, and how long the feelings lasted."""
     lines = []
     if found.fell >= BOTH_LEAST:
-        back = "all of them" if found.back == found.fell else str(found.back or "none")
+        back = "all of them" if found.back == found.fell else f"{found.back or 'none'} of them"
         lines.append(library.message("came-back").text.format(fell=found.fell, back=back))
     moments = sum(count for _, count in found.lasted)
     if moments >= BOTH_LEAST:

@@ -36,7 +36,7 @@ def find_entry(journal: Journal, text: str) -> Entry:
             "Name an entry by its number, or last.",
             "pdtrack forget --all erases the whole diary, and asks first.",
         )
-    raise InvalidInput("Name an entry by its number, or last.", "pdtrack list shows them.")
+    raise InvalidInput("Name an entry by its number, or last.", "pdtrack list shows the numbers.")
 
 
 def deleted_meanwhile(number: int) -> InvalidInput:

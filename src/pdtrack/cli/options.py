@@ -40,8 +40,14 @@ BareMood = Annotated[str | None, typer.Argument(metavar="[0-10]", help="The same
 Before = Annotated[
     str | None, typer.Option("--before", metavar="0-10", help="Your mood beforehand.")
 ]
-Tears = Annotated[str | None, typer.Option("--tears", metavar=_choices(TEARS), help="Or 0 to 3.")]
-Pain = Annotated[str | None, typer.Option("--pain", metavar=_choices(PAIN), help="Or 0 to 3.")]
+Tears = Annotated[
+    str | None,
+    typer.Option("--tears", metavar=_choices(TEARS), help="Whether you cried, or 0 to 3."),
+]
+Pain = Annotated[
+    str | None,
+    typer.Option("--pain", metavar=_choices(PAIN), help="How bad any pain was, or 0 to 3."),
+]
 Wanted = Annotated[
     str | None, typer.Option("--wanted", metavar=_choices(WANTED), help="Whether you wanted it.")
 ]
@@ -59,7 +65,7 @@ Tags = Annotated[
         "--tag", "-t", metavar="TAG", help='A tag; can be repeated. "none" if nothing fits.'
     ),
 ]
-NewTag = Annotated[bool, typer.Option("--new-tag", help="Add a tag that looks like a typo.")]
+NewTag = Annotated[bool, typer.Option("--new-tag", help="Keep a tag that looks like a typo.")]
 Helped = Annotated[
     list[str] | None, typer.Option("--helped", metavar="WORD", help="What helped; can be repeated.")
 ]
@@ -167,7 +173,7 @@ FILTER_OPTIONS: Final[dict[str, Any]] = {
     ],
     "tag": Annotated[
         list[str] | None,
-        typer.Option("--tag", "-t", metavar="TAG", help='With this tag; "none": none fits.'),
+        typer.Option("--tag", "-t", metavar="TAG", help='With this tag; "none" if no tag fitted.'),
     ],
     "without_tag": Annotated[
         list[str] | None, typer.Option("--without-tag", metavar="TAG", help="Without this tag.")

@@ -28,7 +28,7 @@ WHICH_FITS: Final = "Type the number or the word that fits best, or press Enter 
 YES_OR_NO: Final = "Yes or no helps here, or Enter to {enter}."
 HOW_MUCH: Final = "How much? Type 1 for mild, 2 for moderate or 3 for severe."
 WRITE_IT: Final = "Type it here, or press Enter to skip."
-STILL_HERE: Final = 'That stays open. "pdtrack later" can note it when they have passed.'
+STILL_HERE: Final = 'The question stays open. "pdtrack later" can note how long they lasted.'
 SCALE: Final = "0 = as bad as it gets, 10 = as good as it gets"
 # Typed at the first question of `log`, alone or with the mood behind it.
 FINE: Final = "f"

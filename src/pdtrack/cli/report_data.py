@@ -108,7 +108,7 @@ def hidden_tags(typed: Sequence[str], diary: Sequence[Entry]) -> Redaction:
         tag = counts_with(fold(word))
         if tag not in used and not isinstance(resolved, KnownWord | Disclosure):
             raise InvalidInput(
-                "No entry has a tag of that name, so nothing was hidden or written.",
+                "No entry has a tag with that name, so nothing was hidden or written.",
                 "pdtrack tags shows the tags in use.",
             )
         tags.append(tag)

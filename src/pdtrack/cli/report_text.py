@@ -25,11 +25,11 @@ _OUTCOMES: Final = {"tears": "tears", "mood": "a lower mood afterwards"}
 # The shapes of a rule that count moments back, whatever days these were.
 _BY_MOMENTS: Final = ("hard-share", "each-of-last", "of-last")
 _CONTRASTS: Final[dict[Contrast, str]] = {
-    "more": "Less common on the other moments so far, which can still be chance.",
-    "same": "About as common on the other moments.",
+    "more": "Less common in the other moments so far, which can still be chance.",
+    "same": "About as common in the other moments.",
     "few": "There are too few other moments to compare.",
 }
-_LINKED: Final = "Less common on the other moments, by more than chance would explain (see below)."
+_LINKED: Final = "Less common in the other moments, by more than chance would explain (see below)."
 
 
 def raised_text(fired: Fired, found: Findings, day_end: time) -> str:
@@ -51,10 +51,10 @@ def raised_text(fired: Fired, found: Findings, day_end: time) -> str:
 def pointed_out_text(one: Reflection, found: Findings) -> str:
     """What was marked for a cause, and how often; never that it is one."""
     if not one.hard_with:
-        return f"On {out_of(one.n, one.total)} moments."
+        return f"In {out_of(one.n, one.total)} moments."
     text = (
-        f"On {out_of(one.hard_with, one.hard_total)} harder moments, "
-        f"and on {out_of(one.other_with, one.other_total)} others."
+        f"In {out_of(one.hard_with, one.hard_total)} harder moments, "
+        f"and in {out_of(one.other_with, one.other_total)} others."
     )
     if one.leaves_out_solo:
         text += " Moments alone are not counted here."
@@ -103,7 +103,9 @@ def linked_text(claim: Claim, found: Findings) -> str:
             f"{since.without_hits} of {since.without_total} without."
         )
     if claim.mostly_with is not None:
-        text += f" This is mostly on the entries with {tag_text(claim.mostly_with, found.names)}."
+        text += (
+            f" This is mostly in entries that also have {tag_text(claim.mostly_with, found.names)}."
+        )
     return text
 
 

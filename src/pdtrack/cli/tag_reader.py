@@ -62,7 +62,7 @@ class TagReader:
         if word.lstrip().startswith("-") and not isinstance(meaning, Disclosure):
             raise InvalidInput(
                 "A tag can't begin with a hyphen.",
-                "pdtrack edit ID --untag TAG takes a tag off an entry.",
+                "pdtrack edit ID --untag TAG removes a tag from an entry.",
             )
         match meaning:
             case words.KnownWord(tag, own_word):

@@ -27,18 +27,20 @@ _AN_ENTRY: Final = (
     'as in --tag sad or --at "friday 23:00".'
 )
 _A_PART: Final = "To choose entries, use an option, as in --tag stress, --on friday or --since 7d."
-_ONE_CHANGE: Final = "It is always about the last change; pdtrack edit and delete change any entry."
+_ONE_CHANGE: Final = (
+    "undo and redo are always about the last change; pdtrack edit and delete change any entry."
+)
 _MEANT: Final = {
     "log": _AN_ENTRY,
     "before": _AN_ENTRY,
     "day": _AN_ENTRY,
-    "later": "It is about your last moment; pdtrack edit 12 --later 6 is for entry 12.",
+    "later": "later is about your last moment; pdtrack edit 12 --later 6 is for entry 12.",
     "list": _A_PART,
     "patterns": _A_PART,
     "chart": _A_PART,
     "report": _A_PART,
     "export": _A_PART,
-    "show": "It shows one entry: give its number, or last. pdtrack list shows several.",
+    "show": "Give the number of one entry, or last. pdtrack list shows several.",
     "edit": "An answer follows its option, as in pdtrack edit 12 --mood 4 --tag sad.",
     "undo": _ONE_CHANGE,
     "redo": _ONE_CHANGE,

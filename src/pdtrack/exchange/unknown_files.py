@@ -85,7 +85,7 @@ def not_readable(file: BinaryIO, head: bytes) -> InvalidInput:
         return other
     if json_start(head).startswith((b"{", b"[")):
         return InvalidInput(
-            "That is JSON of no program that pdtrack knows.",
+            "That is JSON from a program that pdtrack doesn't know.",
             "Export it as CSV if you can; --from table --columns reads any CSV.",
         )
     return _table(head)
@@ -108,7 +108,7 @@ def _archive(file: BinaryIO) -> InvalidInput:
     return InvalidInput(
         f"That is a zip archive with {shown} in it.",
         "Unpack it, and import the file that has your entries.",
-        neutral="That is a zip archive of no program that pdtrack knows.",
+        neutral="That is a zip archive from a program that pdtrack doesn't know.",
     )
 
 
@@ -155,7 +155,7 @@ def _table(head: bytes) -> InvalidInput:
     elif "mood=" not in columns:
         columns += ",mood=SCORE"
     return InvalidInput(
-        f"That is a table of no program that pdtrack knows; its columns are {named}.",
+        f"That is a table from a program that pdtrack doesn't know; its columns are {named}.",
         f'Name what they hold: --from table --columns "{columns}"',
-        neutral="That is a table of no program that pdtrack knows; --from table reads any.",
+        neutral="That is a table from a program that pdtrack doesn't know; --from table reads any.",
     )

@@ -45,7 +45,8 @@ NOT_PROTECTED: Final = (
     "leaves nothing readable there.",
 )
 UNTYPABLE: Final = (
-    "A name in that path can't be shown as it is, and so no command with it: use a file browser."
+    "A name in that path can't be shown as it is, so there is no command to copy. Use a file "
+    "browser."
 )
 
 

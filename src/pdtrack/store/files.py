@@ -91,7 +91,7 @@ def opened_own(path: Path, flags: int) -> int:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode) or not is_trusted(status):
         os.close(descriptor)
-        raise PermissionError(errno.EPERM, "it belongs to another account, or is no file")
+        raise PermissionError(errno.EPERM, "it belongs to another account, or is not a file")
     return descriptor
 
 

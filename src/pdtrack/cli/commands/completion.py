@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 import typer
@@ -75,7 +76,10 @@ def _command(name: str, help_: str, group: Any, meanings: dict[str, tuple[str, .
         name,
         help_,
         tuple(_options(params, meanings)),
-        tuple(value_of(argument.metavar, meanings) for argument in arguments),
+        tuple(
+            replace(value_of(argument.metavar, meanings), is_optional=not argument.required)
+            for argument in arguments
+        ),
         repeats=bool(arguments) and arguments[-1].nargs == -1,
     )
 

@@ -48,7 +48,7 @@ def edit(
         typer.Option("--clear", metavar="FIELD", help="Clear an answer."),
     ] = None,
     untag: Annotated[
-        list[str] | None, typer.Option("--untag", metavar="TAG", help="Take a tag off.")
+        list[str] | None, typer.Option("--untag", metavar="TAG", help="Remove a tag.")
     ] = None,
     json: options.Json = False,
     **given: Any,
@@ -73,7 +73,7 @@ def edit(
     asks = not (answers.values or change.cleared or change.untagged or tag or at is not None)
     if one is not None and not asks:
         raise InvalidInput(
-            "Name one answer to be asked for, or give options, but not both.",
+            "Name one answer to be asked about, or give options, but not both.",
             "Leave out one of the two.",
         )
     edited = _Edited(run, entry, CardsToShow(run, entry))

@@ -52,7 +52,7 @@ def export(
     run = run_of(context)
     form = _format(format_, file, json)
     if semicolon and form == "json":
-        raise InvalidInput("JSON has no semicolons to choose.", "Leave out --semicolon.")
+        raise InvalidInput("--semicolon is for CSV only.", "Leave it out.")
     asked = selection(run, given)
     out = _Outgoing(run, form, asked, notes=not no_notes, separator=";" if semicolon else ",")
     if part := part_of_diary(run, asked):

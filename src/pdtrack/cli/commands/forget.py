@@ -190,7 +190,7 @@ def _not_reached(own: Sequence[erase.OwnFiles], linked: Sequence[Path]) -> Page:
     if not all(one.is_all for one in own):
         lines.append(
             "If the journal was in another folder before, its backups may still be there, in a "
-            "folder called backups: only the journal knew, and it could not be opened."
+            "folder called backups: only the journal knew which, and it could not be opened."
         )
     return [Paragraph(line) for line in lines]
 

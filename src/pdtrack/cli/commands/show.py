@@ -19,7 +19,7 @@ def show(
     context: typer.Context,
     number: Number,
     message: Annotated[
-        bool, typer.Option("--message", help="Show the message about it in full.")
+        bool, typer.Option("--message", help="Show the message about the entry in full.")
     ] = False,
     json: Json = False,
 ) -> None:

@@ -31,7 +31,7 @@ def tags(
     elif action == "rename" and old is not None and new is not None:
         _rename(run, old, new, json=json)
     else:
-        raise InvalidInput("tags takes nothing, or rename OLD NEW.", "See pdtrack tags --help.")
+        raise InvalidInput("tags works alone, or with rename OLD NEW.", "See pdtrack tags --help.")
 
 
 def _list_tags(run: Run, *, json: bool) -> None:

@@ -21,6 +21,7 @@ class Value:
     words: tuple[str, ...] = ()
     is_list: bool = False
     is_file: bool = False
+    is_optional: bool = False
 
     @property
     def kind(self) -> Completes:

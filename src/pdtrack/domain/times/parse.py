@@ -30,7 +30,7 @@ from pdtrack.errors import InvalidInput
 
 PHRASE_LONGEST: Final = 80
 
-EXAMPLES: Final = "Write for example 22:30, yesterday 23:30, fri 23:00, 2h ago or 2026-11-20 23:30."
+EXAMPLES: Final = "Write it like 22:30, yesterday 23:30, fri 23:00, 2h ago or 2026-11-20 23:30."
 
 
 def read_phrase(text: str) -> TimePhrase:
@@ -225,9 +225,7 @@ def _time(text: str) -> time:
             hour = hour % 12 + 12 * (half == "p") if 1 <= hour <= 12 else 24
         if hour < 24 and minute < 60 and second < 60:
             return time(hour, minute, second)
-    raise InvalidInput(
-        f"{quoted(text)} is not a time of day.", "Write for example 22:30 or 10:30 pm."
-    )
+    raise InvalidInput(f"{quoted(text)} is not a time of day.", "Write it like 22:30 or 10:30 pm.")
 
 
 def _offset(text: str) -> timedelta | None:
@@ -238,7 +236,7 @@ def _offset(text: str) -> timedelta | None:
     hours, minutes, seconds = (int(digits[place : place + 2]) for place in (0, 2, 4))
     offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     if offset > _WIDEST_OFFSET or minutes > 59 or seconds > 59:
-        raise InvalidInput(f"{quoted(text)} is not an offset.", "Write for example +01:00.")
+        raise InvalidInput(f"{quoted(text)} is not an offset.", "Write it like +01:00.")
     return -offset if text[0] == "-" else offset
 
 
@@ -396,7 +394,7 @@ def _real(found: Date) -> Date:
         known = 1 <= found.month <= 12
         name = MONTHS[found.month - 1][:3] if known else f"of month {found.month}"
         written = f"{found.day} {name} {found.year or ''}".strip()
-        raise InvalidInput(f"{written} is not a date.", "Write for example 2026-11-20.") from None
+        raise InvalidInput(f"{written} is not a date.", "Write it like 2026-11-20.") from None
     return found
 
 
@@ -462,9 +460,7 @@ def _back(measures: list[_Measure], phrase: TimePhrase) -> DayPhrase:
         if unit in _DAYS:
             return DaysAgo(int(amount) * _DAYS[unit], counted=True)
         return MonthsAgo(int(amount) * _MONTHS_IN[unit])
-    raise InvalidInput(
-        f"Can't read {quoted(phrase.text)}.", "Write for example 2h ago or 3 days ago."
-    )
+    raise InvalidInput(f"Can't read {quoted(phrase.text)}.", "Write it like 2h ago or 3 days ago.")
 
 
 # What makes no sense
@@ -477,12 +473,12 @@ def _checked(phrase: TimePhrase) -> TimePhrase:
         raise _two_times(phrase)
     if isinstance(phrase.day, MonthsAgo | Stretch | NamedSpan | Lasting) and timed:
         raise InvalidInput(
-            f"{quoted(phrase.text)} names no single day.", "Write for example 2026-11-20 23:30."
+            f"{quoted(phrase.text)} names no single day.", "Write it like 2026-11-20 23:30."
         )
     if phrase.part and phrase.day is None:
         raise InvalidInput(
             f"{quoted(phrase.text)} doesn't say which day.",
-            f"Write for example yesterday {phrase.part} or fri {phrase.part}.",
+            f"Write it like yesterday {phrase.part} or fri {phrase.part}.",
         )
     return phrase
 
@@ -490,13 +486,13 @@ def _checked(phrase: TimePhrase) -> TimePhrase:
 def number_alone(text: str) -> InvalidInput:
     """The error for `10`."""
     return InvalidInput(
-        f"{quoted(text)} alone is not a time.", "Write for example 10:00, 10pm or 10 min ago."
+        f"{quoted(text)} alone is not a time.", "Write it like 10:00, 10pm or 10 min ago."
     )
 
 
 def no_ago(text: str) -> InvalidInput:
     """The error for `2h`."""
-    return InvalidInput(f"{quoted(text)} has no “ago”.", "Write for example 2h ago, or 22:30.")
+    return InvalidInput(f"{quoted(text)} has no “ago”.", "Write it like 2h ago, or 22:30.")
 
 
 def year_out_of_reach(year: int) -> InvalidInput:

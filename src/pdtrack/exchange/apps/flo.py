@@ -89,7 +89,7 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
         except CellError as error:
             report.reject(member.place, error)
     if not is_there:
-        raise InvalidInput("This is not a file of Flo.", "Give the JSON file that Flo sent.")
+        raise InvalidInput("This is not a file from Flo.", "Give the JSON file that Flo sent.")
     yield from days.entries()
 
 
@@ -97,7 +97,7 @@ def _add_period(
     cycle: dict[str, Any], row: int, days: CycleDays, options: ImportOptions, report: ImportReport
 ) -> None:
     if cycle.get("pregnant") is True:
-        report.drop("cycles of a pregnancy", "they are no periods")
+        report.drop("cycles of a pregnancy", "they are not periods")
         return
     first = _date(cycle.get("period_start_date"), "period_start_date")
     last = first

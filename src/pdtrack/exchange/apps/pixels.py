@@ -35,7 +35,7 @@ def read(file: BinaryIO, options: ImportOptions, report: ImportReport) -> Iterat
         found = object_of(value)
         kind = text_in(found, "type") or _MOOD
         if kind.casefold() != _MOOD:
-            report.drop(f"days of the kind {kind}", "they are no moods")
+            report.drop(f"days of the kind {kind}", "they are not moods")
             return []
         day = dates.parse_date(text_in(found, "date"), "date")
         at = dates.at_noon(day, "date", options, report)

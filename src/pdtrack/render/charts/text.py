@@ -24,7 +24,7 @@ from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import MONTHS, WEEKDAYS, dated, echo
 
 TEARS_NAMES: Final = {"tears": "tears", "mixed": "mixed tears", "happy": "happy tears"}
-BY_CHANCE: Final = "A tag can be on a larger share of the harder moments by chance."
+BY_CHANCE: Final = "A tag can be in a larger share of the harder moments by chance."
 
 
 def out_of(part: int, whole: int) -> str:

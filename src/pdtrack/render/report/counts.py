@@ -201,8 +201,8 @@ class TagGroups:
     def groups(self) -> list[tuple[str, Sequence[TagCount]]]:
         """Those that have a tag, each with its heading."""
         named = (
-            ("On a larger share of the harder moments", self.hard),
-            ("On a larger share of the other moments", self.other),
+            ("In a larger share of the harder moments", self.hard),
+            ("In a larger share of the other moments", self.other),
         )
         return [one for one in named if one[1]]
 

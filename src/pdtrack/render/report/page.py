@@ -296,7 +296,7 @@ _GLOSSARY: Final = (
         "Happy tears",
         "tears with a mood of 6 or more that did not fall, nothing unpleasant and no pain.",
     ),
-    ("Mixed tears", "tears that are neither happy nor on a harder moment."),
+    ("Mixed tears", "tears that are neither happy nor in a harder moment."),
     ("Tears", "none, eyes that welled up, tears, sobbing."),
     ("Pain", "none, mild, moderate, severe."),
     ("Feelings lasted", "minutes, hours, the rest of the day, or days."),
