@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 
@@ -260,13 +261,30 @@ def test_a_missing_journal_is_not_started_again_without_asking(
     assert copies[-2] in holders(pdtrack.journal.parent)
 
 
-def test_a_missing_journal_can_be_restored(pdtrack: Pdtrack) -> None:
-    """With the command that pdtrack shows."""
-    write(pdtrack, "one", "two")
-    pdtrack.journal.unlink()
-    line = pdtrack("list").err.partition("To bring it back: pdtrack ")[2].partition(". On")[0]
-    pdtrack.ok(line)
-    assert "one" in pdtrack.ok("list --json").out
+def test_a_missing_journal_can_be_restored(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the command that pdtrack shows, typed as it is: whatever the folder is called."""
+    for number, name in enumerate(("plain", "Application Support", 'it\'s "$HOME" & co; ')):
+        folder = pdtrack.home / name
+        monkeypatch.setenv("PDTRACK_JOURNAL", str(folder / "j.db"))
+        write(pdtrack, f"one-{number}", "two")
+        pdtrack.journal.unlink()
+        line = pdtrack("list").err.partition("To bring it back: pdtrack ")[2].partition(". On")[0]
+        pdtrack.ok(line)
+        assert f"one-{number}" in pdtrack.ok("list --json").out
+        newer = pdtrack.journal.read_bytes()
+        write(pdtrack, "three", "four")
+        pdtrack.journal.write_bytes(newer)
+        said = pdtrack.ok("doctor").out.partition("That backup is kept; pdtrack ")[2]
+        kept = pdtrack.ok(said.partition(" brings it back")[0]).err
+        assert "three" in pdtrack.ok("list --json").out
+        pdtrack.ok(kept.partition("To go back to it: pdtrack ")[2].rstrip())
+        assert "three" not in pdtrack.ok("list --json").out
+        folder.chmod(0o755)
+        line = pdtrack.ok("doctor").out.partition("into the folder; ")[2].partition(" keeps")[0]
+        subprocess.run(["sh", "-c", line], check=True)
+        assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_failed_daily_backup_is_reported_once_a_day(pdtrack: Pdtrack) -> None:

@@ -102,7 +102,7 @@ def test_no_passphrase_is_asked_for(pdtrack: Pdtrack, monkeypatch: pytest.Monkey
     assert "Protected with a passphrase." in pdtrack.ok("privacy").out
     monkeypatch.setenv("PDTRACK_PASSPHRASE_COMMAND", "cat secret")
     out = pdtrack.ok("privacy").out
-    assert "unset PDTRACK_PASSPHRASE_COMMAND" in out
+    assert "export PDTRACK_PASSPHRASE_COMMAND=" in out
 
 
 def test_a_hostile_file_name_is_harmless(pdtrack: Pdtrack) -> None:

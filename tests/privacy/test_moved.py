@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -155,6 +156,51 @@ def test_the_fix_for_a_synced_folder_works(
     assert kept.ok("export").out == before
 
 
+SHELLS = [shell for shell in ("sh", "bash", "zsh", "fish") if shutil.which(shell)]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_fix_for_a_synced_folder_can_be_typed_in_any_shell(
+    kept: Pdtrack, monkeypatch: pytest.MonkeyPatch, shell: str
+) -> None:
+    """As a screen shows it, whatever the folder is called, also with two backups of one day."""
+    folder = kept.home / "Dropbox" / 'it\'s \\ "$HOME" \\'
+    folder.mkdir(parents=True, mode=0o700)
+    for place in (folder, folder.parent):
+        place.chmod(0o700)
+    shutil.move(usual(kept.home), folder / "my diary.db")
+    monkeypatch.setenv("PDTRACK_JOURNAL", str(folder / "my diary.db"))
+    kept.ok(f"log --new --mood 5 --note {NEEDLE}-again")
+    before = kept.ok("export").out
+    backups = {path.read_bytes() for path in kept.home.rglob("backups/*.db")}
+    assert len(list(kept.home.rglob("backups/*-2026-11-22.db"))) == 2
+    shown = kept.ok("privacy").out.partition("\nsync: ")[2].split("\n\n")[1]
+    subprocess.run([shell, "-c", shown], check=True)
+    assert not [path for path in folder.rglob("*") if path.is_file()]
+    monkeypatch.delenv("PDTRACK_JOURNAL")
+    assert kept.ok("export").out == before
+    assert {path.read_bytes() for path in kept.home.rglob("backups/*.db")} == backups
+    assert len(kept.ok("doctor --json").json["backups"]) == len(backups)
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_fix_for_a_variable_can_be_typed_in_any_shell(
+    kept: Pdtrack, monkeypatch: pytest.MonkeyPatch, shell: str
+) -> None:
+    """fish has no `unset`."""
+    usual(kept.home).write_bytes(os.urandom(8192))
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", "anything")
+    (fix,) = [
+        note["fix"]
+        for note in kept.ok("privacy --json").json["notes"]
+        if "PASSPHRASE_FILE" in note["state"]
+    ]
+    line = f"{fix}; {sys.executable} -m pdtrack privacy --json"
+    done = subprocess.run([shell, "-c", line], check=True, capture_output=True, text=True)
+    assert "Protected with a passphrase" in done.stdout
+    assert "PASSPHRASE_FILE" not in done.stdout
+
+
 @needs_sqlcipher
 def test_every_fix_that_privacy_prints_works(
     kept: Pdtrack, monkeypatch: pytest.MonkeyPatch
@@ -176,7 +222,7 @@ def test_every_fix_that_privacy_prints_works(
         fixes = [
             (note["what"], note["fix"])
             for note in notes
-            if note["fix"] and not note["fix"].startswith(("sudo ", "pdtrack ", "unset "))
+            if note["fix"] and not note["fix"].startswith(("sudo ", "pdtrack "))
         ]
         fixes = [one for one in fixes if one not in tried]
         if not fixes:

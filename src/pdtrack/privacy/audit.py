@@ -7,7 +7,6 @@ folders, the shells' histories, and what Linux shows of its disks. It never walk
 from __future__ import annotations
 
 import os
-import shlex
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +25,7 @@ from pdtrack.store import files
 from pdtrack.store.copies import Copy, automatic_copies
 from pdtrack.store.lock import lock_path
 from pdtrack.store.passphrase_mark import REPLACED, had_passphrase
-from pdtrack.store.paths import stem_of_name
+from pdtrack.store.paths import stem_of_name, typed
 from pdtrack.store.sqlcipher import looks_encrypted
 
 # At most this many files are named; --json names them all.
@@ -112,8 +111,9 @@ def encryption(machine: Machine) -> Iterator[Observation]:
     for name in ("PDTRACK_PASSPHRASE_FILE", "PDTRACK_PASSPHRASE_COMMAND"):
         if machine.environ.get(name):
             state = f"{name} opens it without asking: anyone using this account can read it."
+            # fish has no `unset`; empty is as good as none.
             yield Observation(
-                what, state, f"unset {name}", "Delete it from your shell's start file, too."
+                what, state, f"export {name}=", "Delete it from your shell's start file, too."
             )
 
 
@@ -154,7 +154,7 @@ def _mode(path: Path, wanted: int) -> Iterator[Observation]:
         yield Observation(
             what,
             f"Other accounts may {verb} {path} (mode {_octal(status.st_mode)}).",
-            f"chmod {wanted:o} {shlex.quote(str(path))}",
+            f"chmod {wanted:o} {typed(path)}",
         )
 
 
@@ -212,7 +212,7 @@ def _span(found: Sequence[Copy], machine: Machine) -> str:
 
 def _rm(paths: Iterable[Path]) -> str:
     command = "del" if os.name == "nt" else "rm"
-    return f"{command} {' '.join(shlex.quote(str(path)) for path in paths)}"
+    return f"{command} {' '.join(typed(path) for path in paths)}"
 
 
 # The folder
@@ -239,39 +239,42 @@ def synced(machine: Machine) -> Iterator[Observation]:
 
 
 def _move_here(machine: Machine) -> str:
-    """The command that moves the journal and its backups to the usual folder.
+    """The command that moves the backups and then the journal to the usual folder.
 
-    It stops where something stands in the way. A link to the journal that is there is replaced by
-    the journal itself.
+    It stops where something stands in the way, and what `privacy` shows then moves the rest. A link
+    to the journal that is there is replaced by the journal itself.
     """
     real, target = Path(os.path.realpath(machine.journal)), machine.usual
-    moved = target.with_name(f"{target.name}.moved")
+    is_link = files.same(real, target)
+    moved = target.with_name(f"{target.name}.moved") if is_link else target
     steps = [
-        f"test ! -e {_quoted(real.with_name(real.name + '-journal'))}",
-        f"mkdir -p -m 700 {_quoted(target.parent)}",
+        f"test ! -e {typed(moved)}",
+        f"test ! -e {typed(real.with_name(real.name + '-journal'))}",
+        f"mkdir -p -m 700 {typed(target.parent)}",
     ]
-    if files.same(real, target):
-        steps += [
-            f"test ! -e {_quoted(moved)}",
-            f"mv {_quoted(real)} {_quoted(moved)}",
-            f"mv {_quoted(moved)} {_quoted(target)}",
-        ]
-    else:
-        steps.insert(0, f"test ! -e {_quoted(target)}")
-        steps.append(f"mv {_quoted(real)} {_quoted(target)}")
     copies = automatic_copies(real)
     if copies:
-        steps.append(f"mkdir -p -m 700 {_quoted(target.parent / 'backups')}")
+        steps.append(f"mkdir -p -m 700 {typed(target.parent / 'backups')}")
     for copy in copies:
-        name = stem_of_name(target.name) + copy.path.name.removeprefix(stem_of_name(real.name))
-        there = _quoted(target.parent / "backups" / name)
-        steps.append(f"{{ test -e {there} || mv {_quoted(copy.path)} {there}; }}")
-    steps.append(f"rm -f {_quoted(lock_path(real))}")
+        there = _free_name(copy, real, target)
+        steps += [f"test ! -e {typed(there)}", f"mv {typed(copy.path)} {typed(there)}"]
+    steps.append(f"mv {typed(real)} {typed(moved)}")
+    if is_link:
+        steps.append(f"mv {typed(moved)} {typed(target)}")
+    steps.append(f"rm -f {typed(lock_path(real))}")
     return " && ".join(steps)
 
 
-def _quoted(path: Path) -> str:
-    return shlex.quote(str(path))
+def _free_name(copy: Copy, journal: Path, target: Path) -> Path:
+    """Where a backup of the journal is kept beside `target`; two may be of the same day."""
+    stem = stem_of_name(target.name)
+    name = stem + copy.path.name.removeprefix(stem_of_name(journal.name))
+    there = target.parent / "backups" / name
+    made, number = copy.made, 1
+    while os.path.lexists(there):
+        there = there.with_name(f"{stem}-replaced-{made:%Y-%m-%d-%H%M%S}-{number}.db")
+        number += 1
+    return there
 
 
 def indexed(machine: Machine) -> Iterator[Observation]:
@@ -286,14 +289,14 @@ def indexed(machine: Machine) -> Iterator[Observation]:
     if any(part.startswith(".") or part in ("Library", "AppData") for part in parts):
         return
     state = f"{{}} may list what is in {machine.place}."
-    quoted = shlex.quote(str(machine.place))
+    quoted = typed(machine.place)
     if (machine.home / ".local/share/baloo/index").exists():
         fix = f"balooctl6 config add excludeFolders {quoted}"
         yield Observation("search", state.format("KDE's file search"), fix)
     marks = (".trackerignore", ".nomedia", ".git")
     gnome = any((machine.home / ".cache" / name).is_dir() for name in ("tracker3", "localsearch"))
     if gnome and not any((machine.place / mark).exists() for mark in marks):
-        fix = f"touch {shlex.quote(str(machine.place / '.trackerignore'))}"
+        fix = f"touch {typed(machine.place / '.trackerignore')}"
         yield Observation("search", state.format("GNOME's file search"), fix)
     if machine.system == "darwin":
         advice = "Add the folder in System Settings, Spotlight, Search Privacy."
@@ -371,7 +374,7 @@ def left_over(machine: Machine) -> list[Observation]:
             state = f"{one.kind.value} of {dated(one.made.date())}: {one.path}."
         advice = ""
         if one.mode & 0o077 and machine.system != "win32":
-            advice = f"To keep it for yourself: chmod 600 {shlex.quote(str(one.path))}"
+            advice = f"To keep it for yourself: chmod 600 {typed(one.path)}"
         notes.append(Observation("left over", state, _rm([one.path]), advice))
     if len(found) > FILES_NAMED_MOST:
         more = plural(len(found) - FILES_NAMED_MOST, "more file", "more files")

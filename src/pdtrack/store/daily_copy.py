@@ -14,7 +14,7 @@ from pdtrack.store import copies
 from pdtrack.store.copies import Copy
 from pdtrack.store.entry_row import instant
 from pdtrack.store.generations import newer_copy, thin_out
-from pdtrack.store.paths import daily_copy_of, sweep_copies
+from pdtrack.store.paths import daily_copy_of, sweep_copies, typed
 from pdtrack.store.sqlite_errors import translated_errors
 
 # Copying more would be noticeably slow at the first entry of a day; it is over 100,000 entries.
@@ -73,5 +73,5 @@ def older_than(copy: Copy) -> str:
     day = "" if copy.day is None else f" of {dated(copy.day)}"
     return (
         f"The journal is older than its backup{day}: an earlier file may have been put in its "
-        f"place. That backup is kept; pdtrack restore {copy.path} brings it back."
+        f"place. That backup is kept; pdtrack restore {typed(copy.path)} brings it back."
     )

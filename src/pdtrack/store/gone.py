@@ -8,6 +8,7 @@ from pathlib import Path
 from pdtrack.domain.plural import plural
 from pdtrack.domain.times.day import dated
 from pdtrack.errors import JournalUnusable
+from pdtrack.store.paths import typed
 
 
 class JournalGone(JournalUnusable):
@@ -19,7 +20,7 @@ class JournalGone(JournalUnusable):
 
     def __init__(self, path: Path, copies: int, newest: Path, day: str, *, locked: bool) -> None:
         self.begins = "passphrase set" if locked else "log"
-        self.way_back = f"To bring it back: pdtrack restore {newest}."
+        self.way_back = f"To bring it back: pdtrack restore {typed(newest)}."
         those = plural(copies, "automatic backup of it is", "automatic backups of it are")
         super().__init__(
             f"The journal {path} is missing, but {those} there, the newest of {day}.",

@@ -87,6 +87,14 @@ def for_sql(path: Path) -> bytes:
     return os.fsencode(path.absolute())
 
 
+def typed(path: Path) -> str:
+    """A path as it is typed in sh, bash, zsh or fish: in quotes where it needs them."""
+    from shlex import quote  # hardly any command shows one
+
+    # To fish, a backslash in single quotes is none.
+    return quote(str(path)).replace("\\", "'\"\\\\\"'")
+
+
 def draft_of(path: Path) -> Path:
     """Where a file that will replace the journal is built; one at a time, under the lock."""
     real = Path(os.path.realpath(path))

@@ -26,7 +26,7 @@ from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import Journal
 from pdtrack.store.numbering import is_sound
 from pdtrack.store.opening import Opened, open_file
-from pdtrack.store.paths import copies_folder
+from pdtrack.store.paths import copies_folder, typed
 from pdtrack.store.salvage import salvage_entries
 from pdtrack.store.schema import VERSION
 
@@ -163,9 +163,8 @@ def _look_around(run: Run, report: dict[str, Any]) -> None:
         mode = folder.stat().st_mode
         place.update(mode=_mode(mode), free_bytes=shutil.disk_usage(folder).free)
         if files.is_open(folder):
-            notes.append(
-                f"Other accounts can look into the folder; chmod 700 {folder} keeps them out."
-            )
+            fix = f"chmod 700 {typed(folder)}"
+            notes.append(f"Other accounts can look into the folder; {fix} keeps them out.")
     report["folder"] = place
     copies = automatic_copies(path)
     if "backups" not in report:

@@ -13,7 +13,7 @@ from pdtrack.cli.prompt import confirm_or_stop
 from pdtrack.domain.plural import plural_entries
 from pdtrack.errors import JournalUnusable
 from pdtrack.store import files
-from pdtrack.store.paths import check_place
+from pdtrack.store.paths import check_place, typed
 from pdtrack.store.restore import Restored, restore_backup
 from pdtrack.store.sqlcipher import LockedFile, looks_encrypted
 
@@ -47,7 +47,7 @@ def restore(
     if done.kept is not None:
         kept = "is kept" if was_locked else "is kept, without a passphrase"
         run.out.notify(
-            f"The previous journal {kept}. To go back to it: pdtrack restore {done.kept}"
+            f"The previous journal {kept}. To go back to it: pdtrack restore {typed(done.kept)}"
         )
     if done.earlier > 1:
         run.out.notify(
