@@ -170,7 +170,7 @@ def test_a_remembered_mood_stays_remembered_and_a_new_one_is(pdtrack: Pdtrack) -
         ),
         ("edit 1 feelings", "There is no answer with that name."),
         ("edit 1 message", "There is no answer with that name."),
-        ("edit --mood 4", "A value is missing. Which entry: give its number, or last."),
+        ("edit --mood 4", "A value is missing. Give the entry's number, or last."),
     ],
 )
 def test_a_bad_edit_is_refused_and_nothing_changes(line: str, says: str, pdtrack: Pdtrack) -> None:

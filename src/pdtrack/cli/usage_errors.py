@@ -68,7 +68,7 @@ def usage_error(problem: TyperException) -> InvalidInput:
         return InvalidInput(_bad_option(problem), see)
     if isinstance(problem, MissingParameter):
         metavar = getattr(problem.param, "metavar", None) or ""
-        which = "Which entry: give its number, or last. " if metavar.startswith("ID") else ""
+        which = "Give the entry's number, or last. " if metavar.startswith("ID") else ""
         return InvalidInput("A value is missing.", which + see)
     return InvalidInput("pdtrack doesn't understand that line.", see)
 

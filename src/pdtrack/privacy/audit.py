@@ -368,10 +368,10 @@ def left_over(machine: Machine) -> list[Observation]:
     notes = []
     for one in found[:FILES_NAMED_MOST]:
         state = (
-            f"{one.kind.value} of {dated(one.made.date())}, mode {_octal(one.mode)}: {one.path}."
+            f"{one.kind.value} from {dated(one.made.date())}, mode {_octal(one.mode)}: {one.path}."
         )
         if machine.system == "win32":
-            state = f"{one.kind.value} of {dated(one.made.date())}: {one.path}."
+            state = f"{one.kind.value} from {dated(one.made.date())}: {one.path}."
         advice = ""
         if one.mode & 0o077 and machine.system != "win32":
             advice = f"To keep it for yourself: chmod 600 {typed(one.path)}"
@@ -393,7 +393,7 @@ def left_over(machine: Machine) -> list[Observation]:
 
 # The disks, as far as Linux shows them
 
-_BETTER: Final = "Full-disk encryption keeps it from whoever takes the machine or the disk."
+_BETTER: Final = "Full-disk encryption keeps your diary from whoever takes the machine or the disk."
 _ENCRYPTED: Final = ("ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs")
 _ELSEWHERE: Final = ("nfs", "cifs", "smb", "fuse.sshfs", "9p")
 

@@ -33,7 +33,7 @@ class LeftOverKind(Enum):
     CSV = "A CSV export"
     JSON = "A JSON export"
     REPORT = "A report"
-    BACKUP = "A copy without a passphrase"
+    BACKUP = "An unencrypted backup"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,11 @@ def chart(
     **given: Any,
 ) -> None:
     """Show the year day by day, your moods over time, a calendar, or your tags."""
-    name = one_of(what, CHARTS, InvalidInput(f"The charts are {', '.join(CHARTS)}."))
+    name = one_of(
+        what,
+        CHARTS,
+        InvalidInput("There is no such chart.", f"The charts are {', '.join(CHARTS)}."),
+    )
     run = run_of(context)
     chosen = selection(run, given)
     entries = _entries(run, chosen)

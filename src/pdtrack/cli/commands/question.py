@@ -30,7 +30,9 @@ from pdtrack.render.entries import in_full
 from pdtrack.render.page import Page, Paragraph
 from pdtrack.store.journal import Journal
 
-_WHICH: Final = "It can be your own tag, one like stress or rushed, or an answer like with:solo."
+_WHICH: Final = (
+    "You can watch your own tag, one like stress or rushed, or an answer like with:solo."
+)
 
 
 def question(
@@ -146,7 +148,7 @@ def _ask(run: Run, typed: str, outcome: str) -> Associations:
 
 
 def _drop(run: Run) -> Associations:
-    nothing = InvalidInput("You are not watching any tag.", "pdtrack question TAG starts.")
+    nothing = InvalidInput("You are not watching any tag.", "pdtrack question TAG watches one.")
     with run.reading() as journal:
         if journal is None or kept_verdicts(journal, journal.entries()).verdicts == Verdicts():
             raise nothing

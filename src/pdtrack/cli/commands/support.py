@@ -76,7 +76,7 @@ def _without(own: list[str], number: str) -> list[str]:
     if number and len(number) < 6 and DIGITS.issuperset(number) and 1 <= int(number) <= len(own):
         position = int(number) - 1
         return own[:position] + own[position + 1 :]
-    raise InvalidInput("There is no line with that number.", "pdtrack support shows them.")
+    raise InvalidInput("There is no line with that number.", "pdtrack support shows the numbers.")
 
 
 def _page(own: Sequence[str], lists: Support, width: int | None) -> Page:

@@ -94,10 +94,10 @@ def _rename(run: Run, old: str, new: str, *, json: bool) -> None:
     if vocabulary.known(source):
         raise InvalidInput("That tag is one of pdtrack's own.", "Only your own can be renamed.")
     if source not in used:
-        raise InvalidInput("You have no tag called that.", "pdtrack tags lists them.")
+        raise InvalidInput("You have no tag called that.", "pdtrack tags lists your tags.")
     target = _target(new, vocabulary, used)
     if target == source:
-        raise InvalidInput("That is its name already.", "pdtrack tags lists them.")
+        raise InvalidInput("That is its name already.", "pdtrack tags lists your tags.")
     with run.writing("tag rename") as journal:
         changed = journal.rename_tag(source, target, now=run.now)
     if json:
