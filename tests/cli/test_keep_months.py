@@ -212,6 +212,23 @@ def test_a_clock_that_is_ahead_erases_nothing_for_a_week(pdtrack: Pdtrack, years
     assert len(numbers(pdtrack)) == 17
 
 
+def test_each_jump_of_the_clock_is_announced_once(pdtrack: Pdtrack) -> None:
+    """Also where an entry is due, and a second time after the clock was right in between.
+
+    What was written while it was ahead does not count as time that has gone by.
+    """
+    year(pdtrack)
+    for day, due in ((21, True), (29, False)):
+        pdtrack.at(f"2026-10-{day}T22:00:00+01:00")
+        pdtrack.ok("log --mood 5 --new")
+        pdtrack.now += timedelta(days=335)
+        said = [pdtrack.ok("log --mood 6 --new").err for _ in range(2)]
+        assert ["set it first" in one for one in said] == [True, False], day
+        assert ("Erased 1 entry older" in said[0]) == due
+        assert f"{'more' if due else 'some'} entries are now older" in said[0]
+    assert len(numbers(pdtrack)) == 18
+
+
 def test_after_a_long_break_older_entries_are_erased_a_week_later(pdtrack: Pdtrack) -> None:
     """The clock was right, so the setting applies."""
     year(pdtrack)
@@ -222,7 +239,7 @@ def test_after_a_long_break_older_entries_are_erased_a_week_later(pdtrack: Pdtra
     assert numbers(pdtrack) == [14, 15]
 
 
-@pytest.mark.parametrize("line", ["edit 2 --note x", "tags rename own other"])
+@pytest.mark.parametrize("line", ["edit 2 --note x", "tags rename own other", "delete 1 --yes"])
 def test_a_jump_of_the_clock_is_announced_by_any_write(pdtrack: Pdtrack, line: str) -> None:
     """An edit under a wrong clock erases nothing either; a week later the setting applies."""
     for day in (1, 2, 3):
@@ -231,7 +248,7 @@ def test_a_jump_of_the_clock_is_announced_by_any_write(pdtrack: Pdtrack, line: s
     pdtrack.ok("config keep-months 12")
     pdtrack.at("2028-11-03T22:00:00+01:00")
     assert "set it first" in pdtrack.ok(line).err
-    assert len(numbers(pdtrack)) == 3
+    assert numbers(pdtrack)[-2:] == [2, 3]
     in_a_week(pdtrack)
     assert "Erased 3 entries" in pdtrack.ok("edit 3 --note y").err
 

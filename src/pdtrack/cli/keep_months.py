@@ -29,28 +29,28 @@ def forget_older(run: Run, months: int) -> None:
             if journal is None:
                 return
             since = _settled_since(run, journal, months)
-            if since is None or not journal.forgettable(before=since):
-                leaps = _is_clock_leap(run, journal, months)
-                since = None
-        if since is None:
-            if leaps:
-                _announce(run, months)
-            return
-        done = forget_entries(
-            run.journal_path,
-            run.passphrase,
-            now=run.now,
-            before=since,
-            kept=run.kept,
-            counts_with=tag_of_word(),
-            usual=run.folder / "journal.db",
-        )
+            due = [] if since is None else journal.forgettable(before=since)
+            leaps = _is_clock_leap(run, journal, months, len(due))
+        if due:
+            _forget(run, months, since)
+        if leaps:
+            _announce(run, months, "more" if due else "some")
     except StillFound as problem:
         run.out.notify(f"Older entries were erased. {problem.message} {problem.hint}")
-        return
     except PdtrackError as problem:
         run.out.notify(f"Older entries could not be erased this time. {problem.message}")
-        return
+
+
+def _forget(run: Run, months: int, since: datetime | None) -> None:
+    done = forget_entries(
+        run.journal_path,
+        run.passphrase,
+        now=run.now,
+        before=since,
+        kept=run.kept,
+        counts_with=tag_of_word(),
+        usual=run.folder / "journal.db",
+    )
     if done.unopened:
         run.out.notify(
             "They may still be in backups that can't be opened: " + ", ".join(done.unopened)
@@ -88,24 +88,27 @@ def _settled_since(run: Run, journal: Journal, months: int) -> datetime | None:
     return None if written is None else kept_since(run, months, written)
 
 
-def _is_clock_leap(run: Run, journal: Journal, months: int) -> bool:
-    """Whether nothing was written for longer than a week, and entries have grown too old since.
+def _is_clock_leap(run: Run, journal: Journal, months: int, due: int) -> bool:
+    """Whether nothing was written for longer than a week, and more entries than those that are
+    `due` have grown too old since.
 
     The person was away for long, or the clock is wrong. That is announced once.
     """
     last, said = journal.last_written(before=run.now), journal.memory().get(LEAP)
-    if last is None or run.now - last < GRACE or (said is not None and said >= last):
+    is_said = said is not None and abs(run.now - said) < GRACE
+    if last is None or run.now - last < GRACE or is_said:
         return False
-    return bool(journal.forgettable(before=kept_since(run, months)))
+    return len(journal.forgettable(before=kept_since(run, months))) > due
 
 
-def _announce(run: Run, months: int) -> None:
+def _announce(run: Run, months: int, which: str) -> None:
     with run.writing() as journal:
         journal.remember(LEAP, now=run.now)
+    kept = plural(months, "month")
     run.out.notify(
-        f"By this machine's clock, some entries are now older than {plural(months, 'month')}. They "
-        f"will be erased the first time you write after {dated((run.now + GRACE).date())}. If the "
-        "clock is wrong, set it first."
+        f"By this machine's clock, {which} entries are now older than {kept}. They will be erased "
+        f"the first time you write after {dated((run.now + GRACE).date())}. If the clock is wrong, "
+        "set it first."
     )
 
 

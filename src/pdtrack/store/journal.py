@@ -190,10 +190,16 @@ class Journal:
         return found
 
     def last_written(self, *, before: datetime) -> datetime | None:
-        """When something was last written before that moment; `None` where nothing was."""
+        """When something was last written before that moment; `None` where nothing was.
+
+        A time that a later change was written before counts for nothing: the clock was ahead.
+        """
         query = (
+            "WITH written AS "
+            "(SELECT at, min(at) OVER (ORDER BY abs(id) DESC) AS least FROM change) "
             "SELECT max(at) FROM (SELECT recorded_at AS at FROM entry UNION ALL "
-            "SELECT edited_at FROM entry UNION ALL SELECT at FROM change) WHERE at < ?"
+            "SELECT edited_at FROM entry UNION ALL SELECT at FROM written) "
+            "WHERE at < ? AND at NOT IN (SELECT at FROM written WHERE at > least)"
         )
         with translated_errors():
             (found,) = self._connection.execute(query, (seconds(before),)).fetchone()
