@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -311,6 +312,35 @@ def test_a_failed_daily_backup_is_reported_once_a_day(pdtrack: Pdtrack) -> None:
     pdtrack.now += timedelta(days=1)
     assert "could not be made" in pdtrack.ok("log --new --mood 5").err
     assert holders(folder, "two")
+
+
+def test_a_journal_too_large_for_a_daily_backup_is_reported_once_a_day(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the entry, with the command that makes one; `doctor` shows it as well."""
+    write(pdtrack, "one")
+    for module in ("pdtrack.store.daily_copy", "pdtrack.cli.commands.doctor"):
+        monkeypatch.setattr(f"{module}.DAILY_MOST", 4096)
+    pdtrack.now += timedelta(days=1)
+    said = [pdtrack.ok("log --new --mood 5").err for _ in range(2)]
+    assert ["too large for a daily backup" in one for one in said] == [True, False]
+    assert "pdtrack backup FILE makes one" in said[0]
+    assert "too large for a daily backup" in pdtrack.ok("doctor").out
+    assert not (pdtrack.journal.parent / "backups").exists()
+
+
+def test_privacy_gives_no_age_to_a_backup_that_a_wrong_clock_made(pdtrack: Pdtrack) -> None:
+    """One from a time that is still to come is no "-3 days ago"."""
+    write(pdtrack, "one", "two")
+    for days, shown in (
+        (-3, "3 days ago"),
+        (0, "today"),
+        (3, "later than this machine's clock shows"),
+    ):
+        (copy,) = pdtrack.journal.parent.glob("backups/*.db")
+        at = (pdtrack.now + timedelta(days=days)).timestamp()
+        os.utime(copy, (at, at))
+        assert f"the newest was made {shown}" in pdtrack.ok("privacy").out, days
 
 
 def test_doctor_opens_every_backup(pdtrack: Pdtrack) -> None:

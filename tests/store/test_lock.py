@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import Pdtrack
 from pdtrack.errors import PdtrackError
 from pdtrack.store import lock
 from pdtrack.store.made_folders import folders_made, make_folder
@@ -97,6 +98,23 @@ def test_reading_works_where_no_lock_can_be_made(
         pass
     with pytest.raises(PdtrackError, match="can't be written"), lock.locked(tmp_path / "j.db"):
         pass
+
+
+def test_support_lines_and_settings_wait_for_their_folder(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While another command holds it for too long, nothing changes, and one line shows it."""
+    monkeypatch.setattr(lock, "WAIT_SECONDS", 0.1)
+    for line, file in (
+        ("support --add Robin", pdtrack.home / "data" / "pdtrack" / "support.txt"),
+        ("config clock 12", pdtrack.home / "config" / "pdtrack" / "config.toml"),
+    ):
+        pdtrack.ok(line)
+        before = file.read_bytes()
+        with lock.folder_locked(file.parent):
+            done = pdtrack(line.replace("Robin", "Kim").replace("12", "24"))
+        assert (done.code, done.err.count("\n"), "is using" in done.err) == (1, 1, True), line
+        assert file.read_bytes() == before
 
 
 def test_the_folders_that_were_made_are_recorded(tmp_path: Path) -> None:

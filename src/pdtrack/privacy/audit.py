@@ -207,6 +207,8 @@ def _span(found: Sequence[Copy], machine: Machine) -> str:
         return f"{count}, {span}"
     age = (machine.now.date() - made[-1]).days
     newest = {0: "today", 1: "yesterday"}.get(age, f"{age} days ago")
+    if age < 0:
+        newest = "later than this machine's clock shows"
     return f"{count}, {span}; the newest was made {newest}"
 
 
