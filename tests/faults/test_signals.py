@@ -298,3 +298,32 @@ def test_a_ctrl_c_that_python_drops_stops_at_the_next_question() -> None:
         [sys.executable, "-c", DROPPED], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.split("\n")[:2] == ["went on", "stopped"]
+
+
+HELD = """
+import os, signal, time
+from pdtrack.cli import interrupts
+interrupts.listen()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as a prompt leaves it
+interrupts.hold()
+os.kill(os.getpid(), signal.SIGINT)
+print("waited", flush=True)
+interrupts.drop()
+interrupts.release()
+print("dropped", flush=True)
+interrupts.hold()
+real = time.monotonic
+time.monotonic = lambda: real() + 30
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_a_ctrl_c_waits_only_while_something_is_saved() -> None:
+    """Also after a prompt; not where nothing was saved after all, and not for half a minute."""
+    done = subprocess.run(
+        [sys.executable, "-c", HELD], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == ["waited", "dropped", "stopped"]

@@ -19,10 +19,7 @@ SCREEN_MOST: Final = 10_000
 
 def screen_size() -> tuple[int, int]:
     """Columns and lines of the terminal, or what the environment claims, within reason."""
-    try:
-        columns, lines = shutil.get_terminal_size()
-    except (ValueError, OverflowError):
-        return 80, 24
+    columns, lines = shutil.get_terminal_size()
     return min(columns, SCREEN_MOST), min(lines, SCREEN_MOST)
 
 
