@@ -326,7 +326,6 @@ def test_edit_can_ask_for_one_answer_only(terminal: Terminal, pdtrack: Pdtrack) 
     screen.expect("Press Enter to keep the answer")
     screen.expect("Would you like to write something down?")
     screen.expect("early")
-    screen.wait(0.3)
     screen.type(" morning")
     screen.expect("note: rewritten.")
     assert screen.end() == 0
@@ -343,7 +342,6 @@ def test_a_comma_adds_a_tag_to_those_in_the_line(
     screen = terminal(f"{how}edit 1 tags")
     screen.expect("Type a comma to keep these words and add more.")
     screen.expect("wine, stress")
-    screen.wait(0.3)
     screen.type(", sad")
     screen.expect("tags: was wine, stress, is now wine, stress, sad.")
     assert screen.end() == 0
@@ -394,11 +392,9 @@ def test_a_word_about_consent_marks_an_entry_in_edit_too(
         screen.type()
     screen.expect("Tags, separated by commas")
     screen.expect("stress")
-    screen.wait(0.3)
     screen.type("stress, raped")
     screen.expect("is not your fault")
     screen.expect("Would you like to add more? [y/N]")
-    screen.wait(0.3)  # the question appears before the program reads
     screen.interrupt()
     assert screen.end() == 130
     assert "Entry 1 is saved." in screen.text

@@ -300,7 +300,7 @@ def test_a_note_typed_to_standard_input_waits_for_the_passphrase(
     screen = terminal("log --new --mood 3 --note -")
     screen.expect("Passphrase:")
     screen.type(PHRASE)
-    screen.wait(0.5)
+    screen.expect("Type the note; Ctrl-D on a line of its own ends it.")
     screen.type("words of the night")
     screen.press("\x04")
     screen.expect("Saved as entry 2")

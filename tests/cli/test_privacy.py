@@ -138,9 +138,9 @@ def test_no_argument_or_variable_holds_what_is_typed(pdtrack: Pdtrack, terminal:
     opened = [os.readlink(link) for link in (process / "fd").iterdir()]
     assert not [path for path in opened if path.startswith(("/tmp/", "/var/tmp")) and
                 not path.startswith(str(pdtrack.home))]  # fmt: skip
-    while screen.running.poll() is None and "Saved" not in screen.text:
+    for shown in ("Any pain", "orgasm", "last?", "helped?", "write something down", "Saved"):
         screen.type()
-        screen.wait(0.2)
+        screen.expect(shown)
     assert screen.end() == 0
     assert TAG in pdtrack.ok("list --json").out
 
@@ -298,9 +298,10 @@ def test_no_question_uses_the_network(watched: Path, terminal: Terminal) -> None
     screen.type("y")
     screen.expect("How do you feel")
     screen.type("4")
-    while screen.running.poll() is None and "Saved" not in screen.text:
+    for question in ("Tags", "Did you cry", "What helped?", "write something down"):
+        screen.expect(question)
         screen.type()
-        screen.wait(0.3)
+    screen.expect("Saved")
     assert screen.end() == 0
     assert not watched.exists()
 

@@ -6,24 +6,20 @@ next question included, and nothing has scrolled away.
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import pytest
 
 from cli.acts import entry, numbers
 from conftest import Pdtrack
+from terminal.conftest import Shell, Shells
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
 LINES = 24
 # What is typed, and the words that are on the screen afterwards.
 Night = Sequence[tuple[str, Sequence[str]]]
-Screen = Callable[[str, Sequence[str]], str]
 
 MOOD = "How do you feel right now, 0-10?"
 BEFORE = "How did you feel beforehand, 0-10?"
@@ -42,48 +38,16 @@ GO_ON = "Would you like to add more? [y/N]"
 
 
 @pytest.fixture
-def screen(home: Path) -> Iterator[Screen]:
-    """Types into a shell on 24 lines and waits until all the words are on the screen."""
-    socket = ["tmux", "-f", "/dev/null", "-L", f"night-{time.monotonic_ns()}"]
-    shell = "env PS1='ready> ' ENV= sh"
-    size = ["-x", "80", "-y", str(LINES)]
-    subprocess.run(
-        [*socket, "new-session", "-d", *size, shell], check=True, timeout=20, env=dict(os.environ)
-    )
-
-    def shown() -> str:
-        done = subprocess.run(
-            [*socket, "capture-pane", "-p"], capture_output=True, check=True, timeout=20
-        )
-        return done.stdout.decode()
-
-    def type_(keys: str, words: Sequence[str]) -> str:
-        if keys == "^C":
-            subprocess.run([*socket, "send-keys", "C-c"], check=True, timeout=20)
-        elif keys == "^D":
-            subprocess.run([*socket, "send-keys", "C-d"], check=True, timeout=20)
-        else:
-            subprocess.run([*socket, "send-keys", "-l", keys], check=True, timeout=20)
-            subprocess.run([*socket, "send-keys", "Enter"], check=True, timeout=20)
-        end = time.monotonic() + 20
-        while time.monotonic() < end:
-            seen = shown()
-            if all(each in " ".join(seen.split()) for each in words):
-                return seen
-            time.sleep(0.05)
-        missing = [each for each in words if each not in " ".join(seen.split())]
-        raise AssertionError(f"{missing} not on the screen after {keys!r}:\n{seen}")
-
-    type_("", ["ready>"])
-    yield type_
-    subprocess.run([*socket, "kill-server"], check=False, timeout=20)
+def screen(tmux: Shells) -> Shell:
+    """A shell on a small screen."""
+    return tmux(80, LINES)
 
 
-def live(screen: Screen, line: str, night: Night) -> str:
+def live(screen: Shell, line: str, night: Night) -> str:
     """Run pdtrack on a clear screen, play through the night, and return the last screen."""
-    seen = screen(f"clear; {sys.executable} -m pdtrack {line}", [])
+    seen = screen(f"clear; {sys.executable} -m pdtrack {line}")
     for keys, words in night:
-        seen = screen(keys, words)
+        seen = screen(keys, *words)
     return seen
 
 
@@ -94,7 +58,7 @@ def used(pdtrack: Pdtrack) -> Pdtrack:
     return pdtrack
 
 
-def test_tears_and_stress(screen: Screen, used: Pdtrack) -> None:
+def test_tears_and_stress(screen: Shell, used: Pdtrack) -> None:
     """A hard night without a card: everything answered, in the words of a tired person."""
     seen = live(screen, "log", [
         ("3/10", [BEFORE]), ("6", [WITH]), ("my boyfriend", ["Noted as partner.", WANTED]),
@@ -107,7 +71,7 @@ def test_tears_and_stress(screen: Screen, used: Pdtrack) -> None:
     assert (found["tears"], found["lasted"], found["tags"]) == (3, None, ["stress", "sad"])
 
 
-def test_the_first_night(screen: Screen, pdtrack: Pdtrack) -> None:
+def test_the_first_night(screen: Shell, pdtrack: Pdtrack) -> None:
     """pdtrack saves it before showing anything else, and ends with a kind line."""
     seen = live(screen, "log", [
         ("", ["18 or older? [y/n]"]), ("y", [MOOD]), ("3", [BEFORE]), ("", [WITH]),
@@ -117,7 +81,7 @@ def test_the_first_night(screen: Screen, pdtrack: Pdtrack) -> None:
     assert read.index("Saved as entry 1") < read.index("not a doctor") < read.index("Be gentle")
 
 
-def test_a_good_night_by_f(screen: Screen, used: Pdtrack) -> None:
+def test_a_good_night_by_f(screen: Shell, used: Pdtrack) -> None:
     """Three keys and Enter, and one glad line."""
     seen = live(screen, "log", [("f 8", ["Saved as entry 2", "ready>"])])
     assert MOOD in seen
@@ -134,7 +98,7 @@ def test_a_good_night_by_f(screen: Screen, used: Pdtrack) -> None:
     ],
 )
 def test_a_disclosure_by_the_consent_answer(
-    typed: str, card: str, mark: str, screen: Screen, used: Pdtrack
+    typed: str, card: str, mark: str, screen: Shell, used: Pdtrack
 ) -> None:
     """One screen shows the whole card, what is saved and how to continue; Enter stops."""
     live(screen, "log", [
@@ -145,7 +109,7 @@ def test_a_disclosure_by_the_consent_answer(
     assert entry(used)["cards"] == [mark]
 
 
-def test_a_disclosure_by_a_tag_and_more_answers(screen: Screen, used: Pdtrack) -> None:
+def test_a_disclosure_by_a_tag_and_more_answers(screen: Shell, used: Pdtrack) -> None:
     """pdtrack doesn't ask about an orgasm then; the question about wanting can stay open."""
     seen = live(screen, "log", [
         ("1", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS]),
@@ -162,7 +126,7 @@ def test_a_disclosure_by_a_tag_and_more_answers(screen: Screen, used: Pdtrack) -
 
 
 def test_a_hasty_yes_after_a_disclosure_is_not_an_answer_and_can_be_taken_back(
-    screen: Screen, used: Pdtrack
+    screen: Shell, used: Pdtrack
 ) -> None:
     """The question before it was answered with y; and < leads back to whether it was wanted."""
     live(screen, "log", [
@@ -174,7 +138,7 @@ def test_a_hasty_yes_after_a_disclosure_is_not_an_answer_and_can_be_taken_back(
 
 
 def test_whether_it_was_wanted_is_asked_once_and_not_of_somebody_alone(
-    screen: Screen, used: Pdtrack
+    screen: Shell, used: Pdtrack
 ) -> None:
     """A question that was skipped after one card isn't asked again after the next one."""
     live(screen, "log", [
@@ -190,7 +154,7 @@ def test_whether_it_was_wanted_is_asked_once_and_not_of_somebody_alone(
     assert WANTED not in seen
 
 
-def test_a_disclosure_by_a_note(screen: Screen, used: Pdtrack) -> None:
+def test_a_disclosure_by_a_note(screen: Shell, used: Pdtrack) -> None:
     """At the last question; the card comes before anything else."""
     live(screen, "log", [
         ("3", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS]), ("", [TEARS]), ("", [PAIN]),
@@ -201,7 +165,7 @@ def test_a_disclosure_by_a_note(screen: Screen, used: Pdtrack) -> None:
     assert entry(used)["cards"] == ["card-not-agreed"]
 
 
-def test_a_disclosure_by_an_import(screen: Screen, used: Pdtrack) -> None:
+def test_a_disclosure_by_an_import(screen: Shell, used: Pdtrack) -> None:
     """A hand-made table; the entry is marked, and its card can be read."""
     (used.home / "hand.csv").write_text(
         "at,kind,after,note\n2026-11-20T23:30:00+01:00,intimate,3,he forced me\n", encoding="utf-8"
@@ -211,7 +175,7 @@ def test_a_disclosure_by_an_import(screen: Screen, used: Pdtrack) -> None:
     assert entry(used, 2)["cards"] == ["card-not-agreed"]
 
 
-def test_self_harm_as_a_sentence_then_ctrl_c(screen: Screen, used: Pdtrack) -> None:
+def test_self_harm_as_a_sentence_then_ctrl_c(screen: Shell, used: Pdtrack) -> None:
     """Typed at the very first question: pdtrack doesn't correct or lose it, even after Ctrl-C."""
     live(screen, "log", [
         ("i dont want to live anymore",
@@ -222,7 +186,7 @@ def test_self_harm_as_a_sentence_then_ctrl_c(screen: Screen, used: Pdtrack) -> N
     assert (found["note"], found["cards"]) == ("i dont want to live anymore", ["card-self-harm"])
 
 
-def test_a_mistake_is_corrected_four_questions_later(screen: Screen, used: Pdtrack) -> None:
+def test_a_mistake_is_corrected_four_questions_later(screen: Shell, used: Pdtrack) -> None:
     """Go back question by question; each line holds its answer, and Enter keeps it."""
     live(screen, "log", [
         ("3", [BEFORE]), ("9", [WITH]), ("1", [WANTED]), ("1", [TAGS]), ("sad", [TEARS]),
@@ -230,19 +194,19 @@ def test_a_mistake_is_corrected_four_questions_later(screen: Screen, used: Pdtra
     ])  # fmt: skip
     for current in ("\u203a yes", "\u203a partner", "\u203a 9"):
         # The line holds the answer, so it is emptied first.
-        screen("\x15<", [current])
+        screen("\x15<", current)
     for keys, words in (
         ("\x156", [WITH]), ("", [WANTED]), ("", [TAGS]), ("", [TEARS]), ("1", [PAIN]),
     ):  # fmt: skip
-        screen(keys, words)
-    screen("^D", ["Saved as entry 2", "ready>"])
+        screen(keys, *words)
+    screen("^D", "Saved as entry 2", "ready>")
     found = entry(used)
     assert (found["before"], found["with"], found["tags"]) == (6, "partner", ["sad"])
     assert (found["wanted"], found["tears"]) == ("yes", 1)
 
 
 def test_after_a_card_nothing_is_asked_twice_and_nothing_is_lost(
-    screen: Screen, used: Pdtrack
+    screen: Shell, used: Pdtrack
 ) -> None:
     """pdtrack asks once whether it was wanted, and saves every answer after the card at once."""
     live(screen, "log", [
@@ -258,7 +222,7 @@ def test_after_a_card_nothing_is_asked_twice_and_nothing_is_lost(
     assert numbers(used, "list") == [1]
 
 
-def test_a_sentence_at_a_question_for_a_number_is_kept(screen: Screen, used: Pdtrack) -> None:
+def test_a_sentence_at_a_question_for_a_number_is_kept(screen: Shell, used: Pdtrack) -> None:
     """It becomes a note, and pdtrack asks again; a number with words is understood."""
     live(screen, "log", [
         ("idk, 3/10 maybe", ["Noted as 3.", BEFORE]),
@@ -266,13 +230,13 @@ def test_a_sentence_at_a_question_for_a_number_is_kept(screen: Screen, used: Pdt
         ("", ["That will be your note.", BEFORE]), ("", [WITH]),
         ("tom, he was drunk", ["fits best"]),
     ])  # fmt: skip
-    screen("", ["more than an answer"])
-    screen("y", [WANTED])
-    screen("^D", ["Saved as entry 2", "ready>"])
+    screen("", "more than an answer")
+    screen("y", WANTED)
+    screen("^D", "Saved as entry 2", "ready>")
     assert entry(used)["note"] == "it was a very long day\ntom, he was drunk"
 
 
-def test_a_disclosure_among_tags_comes_before_any_question(screen: Screen, used: Pdtrack) -> None:
+def test_a_disclosure_among_tags_comes_before_any_question(screen: Shell, used: Pdtrack) -> None:
     """Tags that would raise a question are kept unchanged."""
     live(screen, "log", [
         ("3", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS]),
@@ -284,7 +248,7 @@ def test_a_disclosure_among_tags_comes_before_any_question(screen: Screen, used:
     assert found["note"] == "hit\nhe choked me a bit"
 
 
-def test_a_disclosure_the_morning_after(screen: Screen, used: Pdtrack) -> None:
+def test_a_disclosure_the_morning_after(screen: Shell, used: Pdtrack) -> None:
     """Typed where `later` asks for a mood: the card appears at once, and the words are kept."""
     live(screen, "log --mood 3 --note alone", [("", ["Saved as entry 2", "ready>"])])
     live(screen, "later", [
@@ -294,7 +258,7 @@ def test_a_disclosure_the_morning_after(screen: Screen, used: Pdtrack) -> None:
     assert entry(used)["note"] == "alone\n\ni want to die"
 
 
-def test_a_rejected_suggestion_leaves_the_tags_as_they_were(screen: Screen, used: Pdtrack) -> None:
+def test_a_rejected_suggestion_leaves_the_tags_as_they_were(screen: Shell, used: Pdtrack) -> None:
     """Enter at "Did you mean" removes no tag; < goes back to the line with all the words."""
     used.ok("log --mood 3 --tag stress,sad")
     live(screen, "edit 2 tags", [("strss", ["Did you mean"]), ("", ["ready>"])])
@@ -306,18 +270,18 @@ def test_a_rejected_suggestion_leaves_the_tags_as_they_were(screen: Screen, used
     assert entry(used)["tags"] == ["love"]
 
 
-def test_keys_work_in_plain_lines(screen: Screen, used: Pdtrack) -> None:
+def test_keys_work_in_plain_lines(screen: Shell, used: Pdtrack) -> None:
     """Tab completes a tag, ? with a prefix shows meanings, and a lone ? isn't added to a note."""
     live(screen, "--plain log", [("3", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS])])
-    screen("? stres", ["stress: pressure from work"])
-    screen("ashame\t", [TEARS])
-    screen("^D", ["Saved as entry 2", "Tags: ashamed."])
+    screen("? stres", "stress: pressure from work")
+    screen("ashame\t", TEARS)
+    screen("^D", "Saved as entry 2", "Tags: ashamed.")
     used.ok(["edit", "2", "--note", "a long week"])
     live(screen, "--plain edit 2 note", [("?", ["pdtrack sends it to no one."]), ("", ["ready>"])])
     assert entry(used)["note"] == "a long week"
 
 
-def test_a_refused_answer_leaves_the_old_one(screen: Screen, used: Pdtrack) -> None:
+def test_a_refused_answer_leaves_the_old_one(screen: Shell, used: Pdtrack) -> None:
     """While editing, Enter keeps the old answer, even after an invalid one."""
     used.ok("log --mood 3")
     live(screen, "edit 2 after", [("purple", ["or Enter to keep your answer"]), ("", ["ready>"])])
@@ -325,7 +289,7 @@ def test_a_refused_answer_leaves_the_old_one(screen: Screen, used: Pdtrack) -> N
 
 
 def test_a_night_with_a_screen_reader(
-    screen: Screen, used: Pdtrack, monkeypatch: pytest.MonkeyPatch
+    screen: Shell, used: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Plain lines with the question first and the same options: help, back, early end."""
     night: Night = [
@@ -334,9 +298,9 @@ def test_a_night_with_a_screen_reader(
         ("", [BEFORE]), ("", ["1 partner", "Your answer:"]), ("kind of a date", ["fits best"]),
     ]  # fmt: skip
     live(screen, "--plain log", night)
-    screen("", ["Keep it as a note? [Y/n]"])
-    screen("n", [WANTED, "1 yes: I wanted it and felt free to say no"])
-    screen("kind of", ["Noted as mixed", TAGS])
-    screen("^D", ["Saved as entry 2", "ready>"])
+    screen("", "Keep it as a note? [Y/n]")
+    screen("n", WANTED, "1 yes: I wanted it and felt free to say no")
+    screen("kind of", "Noted as mixed", TAGS)
+    screen("^D", "Saved as entry 2", "ready>")
     found = entry(used)
     assert (found["after"], found["wanted"]) == (2, "mixed")

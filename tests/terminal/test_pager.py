@@ -62,9 +62,9 @@ def test_less_keeps_no_history(
     """What someone searches for in their diary is private."""
     monkeypatch.delenv("PAGER")
     screen = terminal("list --limit 0")
-    screen.wait(1.0)
+    screen.expect("Space shows more, q closes")
     screen.press("/stress\r")
-    screen.wait(0.5)
+    screen.expect("Space shows more, q closes")
     screen.press("q")
     assert screen.end() == 0
     assert not list(Path(paged.home).rglob("*less*"))
