@@ -18,10 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Pdtrack
+from pdtrack.cli import index
 from pdtrack.privacy import audit, disks, leftovers
 from pdtrack.privacy.leftovers import CSV_HEAD, HEAD_BYTES, LeftOverKind, find_leftovers, kind_of
 from pdtrack.privacy.machine import Machine
 from pdtrack.privacy.shell_history import (
+    KNOWN_COMMANDS,
     READ_MOST,
     History,
     Hits,
@@ -55,6 +57,20 @@ pdtrack support --add "Ann 0123"
 pdtrack report x.html --hide-tag sad
 cd /tmp; pdtrack log --no-orgasm
 echo words | pdtrack log -m 2 --note -
+pdtrack i feel so bad i cried after sex
+pdtrack hide this please
+pdtrack question rushed
+C:\\Tools\\pdtrack.exe i feel sick
+pdtrack cried
+pdtrack --discreet add i cried again
+HOME=/tmp .venv/bin/pdtrack why do i feel like this
+pdtrack log i cried again and it hurts
+pdtrack later 5 better after a shower
+pdtrack edit 3 it was pain too
+pdtrack "i feel so bad"
+pdtrack delete bathroom
+pdtrack export for my therapist
+pdtrack support Anna 0123
 """.strip().split("\n")
 PATH = {"PATH": os.environ["PATH"]}
 SILENT = """
@@ -71,6 +87,17 @@ git commit -m "pdtrack log"
 my-pdtrack log -m 3
 vim pdtrack.txt -n
 pdtrack doctor
+pdtrack edit last note
+pdtrack delete 3 4 last --yes
+pdtrack show 3 > three.txt
+pdtrack log --at friday
+pdtrack log --at "friday 23:00"
+pdtrack patterns last week
+pdtrack config discreet yes
+pdtrack --journal other.db --plain list
+pdtrack tags --json
+cp -r pdtrack old copies of it
+.venv/bin/python -m pip install pdtrack -q
 """.strip().split("\n")
 
 
@@ -103,6 +130,11 @@ def test_a_line_that_reveals_something_counts(line: str) -> None:
 def test_a_line_that_reveals_nothing_does_not_count(line: str) -> None:
     """This can't hide that pdtrack was used."""
     assert not gives_away(line)
+
+
+def test_every_command_is_known_to_the_look_at_histories() -> None:
+    """A new command would otherwise count as a word of the person's own."""
+    assert set(index.BY_NAME) == KNOWN_COMMANDS
 
 
 def write(path: Path, shell: Shell, lines: list[str]) -> History:
@@ -165,8 +197,9 @@ def test_a_command_on_several_lines_is_removed_whole_in_zsh(tmp_path: Path) -> N
 
 def test_a_note_on_several_lines_is_reported_in_bash(tmp_path: Path) -> None:
     """Its file doesn't show where a command ends, so the person needs an editor."""
-    history = write(tmp_path / "history", "bash", ["pdtrack log --note 'one", "two'", "ls"])
-    assert hits(history) == Hits(1, 1, True)
+    for line in ("pdtrack log --note 'one", "pdtrack i don't want to cry"):
+        history = write(tmp_path / "history", "bash", [line, "two'", "ls"])
+        assert hits(history) == Hits(1, 1, True)
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")

@@ -33,7 +33,8 @@ FILES_NAMED_MOST: Final = 12
 
 NOT_PROTECTED: Final = (
     "Someone at your unlocked screen can read what you can read. A passphrase protects the "
-    "journal, but not what is on the screen, exports, or your own support lines.",
+    "journal, but not what is on the screen, exports, or your own support lines. A window still "
+    "shows earlier lines when you scroll up: close it.",
     "pdtrack doesn't hide that it is installed, or that it was used.",
     "A program that records the keys or the screen sees what you type and read.",
     "Someone who demands the passphrase, or knows you well enough to guess it, gets in. "
@@ -330,8 +331,8 @@ def shells(machine: Machine) -> list[Observation]:
         if not found.whole:
             state += " Only its end was read."
         advice = (
-            f"This removes every line with pdtrack in it. Close other {history.shell} windows, "
-            f"then type it in {history.shell}:"
+            "This removes every line with pdtrack in it, and no other line. Close other "
+            f"{history.shell} windows, then type it in {history.shell}:"
         )
         if found.open_ended:
             go_on = "continues" if found.open_ended == 1 else "continue"

@@ -1,8 +1,8 @@
 """What the histories of shells hold of pdtrack: how many lines, never which words.
 
-A line counts where it gives `pdtrack` an answer, a tag, a note or a text to search for. The
-command that removes them is short enough to be read, copied and understood: it removes every line
-that has the word `pdtrack` in it, itself included.
+A line counts where it gives `pdtrack` an answer, a tag, a note, a text to search for, or words that
+are no command. The command that removes them is short enough to be read, copied and understood: it
+removes every line that has the word `pdtrack` in it, itself included.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pdtrack.domain.fields import ANSWERS
 # Of a longer history only the end is read.
 READ_MOST: Final = 20 * 2**20
 
-_COMMANDS: Final = "log|before|later|day|list|edit|tags|export|import|report|support|chart"
+_WITH_ANSWERS: Final = "log|before|later|day|list|edit|tags|export|import|report|support|chart"
 _OPTIONS: Final = "|".join(
     (
         *(answer.name for answer in ANSWERS),
@@ -30,12 +30,31 @@ _OPTIONS: Final = "|".join(
     )
 )
 _PROGRAM: Final = "(^|[^A-Za-z0-9_.-])pdtrack([.]exe)? "
-_COMMAND: Final = f"({_COMMANDS}) "
+_COMMAND: Final = f"({_WITH_ANSWERS}) "
 _ANSWER: Final = f"(-[hy]*[mnt]|--({_OPTIONS})|rename )"
 # The two ways to give a mood or words away, in steps. No step ever returns to what it has passed.
 _WITH_OPTION: Final = (_PROGRAM, f" {_COMMAND}", f"[^A-Za-z0-9-]{_ANSWER}")
 _WITH_NUMBER: Final = (_PROGRAM, " (log|before|later|day) +[0-9]")
 _WAYS: Final = tuple(tuple(map(re.compile, steps)) for steps in (_WITH_OPTION, _WITH_NUMBER))
+# Commands after which every word is the person's own, but for the names of entries and answers.
+_OWN_WORDS: Final = frozenset(
+    ("log", "before", "later", "day", "show", "edit", "delete", "forget", "question", "support")
+)
+_OTHER_WORDS: Final = frozenset(
+    ("list", "undo", "redo", "tags", "patterns", "chart", "report", "guide", "demo", "export",
+     "import", "backup", "restore", "config", "completion", "passphrase", "privacy", "doctor",
+     "help")
+)  # fmt: skip
+KNOWN_COMMANDS: Final = _OWN_WORDS | _OTHER_WORDS
+_NAMES: Final = frozenset(("last", *(answer.name for answer in ANSWERS)))
+_GLOBAL_FLAGS: Final = frozenset(("--plain", "--discreet", "--no-discreet", "--json", "--yes"))
+# What may come before the program's name: a variable for it, or what runs it.
+_BEFORE_PROGRAM: Final = re.compile(
+    r"\w+=|-m$|(?:.*[/\\])?(?:python[0-9.]*|py|sudo|env|time|uv|run|uvx)(?:[.]exe)?$"
+)
+_PROGRAM_NAME: Final = re.compile(r"(?:.*[/\\])?pdtrack(?:[.]exe)?$")
+# Any command followed by as many words was not meant as a command.
+_A_SENTENCE: Final = 3
 # Without possessive quantifiers, which Python 3.11.2 (Debian 12) gets wrong.
 _QUOTED: Final = re.compile(r"""\\.|'[^']*'|"(?:[^"\\]|\\.)*\"""", re.S)
 _OPENING: Final = re.compile(r"""['"\\]""")
@@ -151,7 +170,40 @@ def gives_away(line: str) -> bool:
     after it and the first option after that don't match, later ones don't either.
     """
     commands = re.split("[;|&]", line)
-    return any(_is_found(steps, command) for steps in _WAYS for command in commands)
+    return any(
+        _has_own_words(command) or any(_is_found(steps, command) for steps in _WAYS)
+        for command in commands
+    )
+
+
+def _has_own_words(command: str) -> bool:
+    """Whether pdtrack was called with words that are no command, file or name of an entry."""
+    typed = iter(_QUOTED.sub(_in_quotes, command).split())
+    program = next((word for word in typed if not _BEFORE_PROGRAM.match(word)), "")
+    if not _PROGRAM_NAME.match(program):
+        return False
+    words = list(_words(typed))
+    if not words:
+        return False
+    name, rest = words[0], [word for word in words[1:] if word not in _NAMES]
+    if name not in KNOWN_COMMANDS:
+        return True
+    return len(rest) >= (1 if name in _OWN_WORDS else _A_SENTENCE)
+
+
+def _in_quotes(found: re.Match[str]) -> str:
+    """Quoted text as one word; a backslash alone may be in the path of a program."""
+    return found[0] if found[0][0] == "\\" else "x"
+
+
+def _words(typed: Iterator[str]) -> Iterator[str]:
+    """The words among what was typed: no options, their values, numbers or files to write to."""
+    for word in typed:
+        if word[0] in "-<>" or word.endswith(">"):
+            if word not in _GLOBAL_FLAGS and "=" not in word:
+                next(typed, "")
+        elif not word[0].isdigit() and any(map(str.isalpha, word)):
+            yield word
 
 
 def _is_found(steps: Iterable[re.Pattern[str]], command: str) -> bool:
