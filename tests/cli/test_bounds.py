@@ -74,6 +74,22 @@ def test_a_pipe_instead_of_a_small_file_does_not_block(process: Process) -> None
     is_one_line(process("support --add Robin"), 1)
 
 
+@posix
+@pytest.mark.parametrize("name", ["journal.db.lock", "journal.db-journal", "journal.db-wal"])
+def test_a_pipe_beside_the_journal_does_not_block(process: Process, home: Path, name: str) -> None:
+    """SQLite would wait for a writer, and no Ctrl-C would reach it; the error names the pipe."""
+    process("log --mood 5")
+    beside = home / "data" / "pdtrack" / name
+    beside.unlink(missing_ok=True)
+    os.mkfifo(beside)
+    for line in ("log --mood 6 --new", "forget 1 --yes"):
+        refused = process(line)
+        is_one_line(refused, 3)
+        assert f"{name}, next to the journal, is not a file. Move it away." in refused.err
+    for line in ("list", "doctor", "privacy"):
+        assert process(line).code in (0, 3), line
+
+
 def test_endless_numbers_are_one_line(pdtrack: Pdtrack) -> None:
     """Wherever a number may be typed."""
     pdtrack.ok("log --mood 5")

@@ -151,6 +151,103 @@ def test_a_backup_that_has_another_name_is_named(pdtrack: Pdtrack) -> None:
     assert b"needle" in Path("second.db").read_bytes()
 
 
+def linked_backup(pdtrack: Pdtrack) -> Path:
+    """An older backup that someone moved to another folder and put a link in its place."""
+    pdtrack.ok(["log", "--mood", "5", "--note", NEEDLE])
+    pdtrack.ok("log --mood 6 --new")
+    moved = pdtrack.home / "moved" / "old.db"
+    moved.parent.mkdir(mode=0o700)
+    moved.write_bytes(pdtrack.journal.read_bytes())
+    (pdtrack.journal.parent / "backups" / "journal-2026-11-20.db").symlink_to(moved)
+    return moved
+
+
+@posix
+@pytest.mark.parametrize("line", ["forget 1 --yes", "passphrase set", "forget --all --yes"])
+def test_where_a_backup_that_is_a_link_leads_is_named(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    """What takes the place of a link leaves the file that it led to."""
+    moved = linked_backup(pdtrack)
+    if line == "passphrase set":
+        pytest.importorskip("sqlcipher3")
+        monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    done = pdtrack.ok(line)
+    assert f"was a link to {moved}" in done.out + done.err
+    assert NEEDLE.encode() in moved.read_bytes()
+
+
+@posix
+def test_forget_all_names_where_support_lines_that_are_a_link_are(pdtrack: Pdtrack) -> None:
+    """Some people keep such files in a folder of their own."""
+    pdtrack.ok("support --add Ann")
+    lines = pdtrack.home / "mine.txt"
+    linked = pdtrack.home / "data" / "pdtrack" / "support.txt"
+    linked.rename(lines)
+    linked.symlink_to(lines)
+    assert f"was a link to {lines}" in pdtrack.ok("forget --all --yes").out
+
+
+@posix
+def test_a_backup_and_a_link_to_it_are_both_cleaned(pdtrack: Pdtrack) -> None:
+    """The file itself, not only the link."""
+    pdtrack.ok(["log", "--mood", "5", "--note", NEEDLE])
+    pdtrack.ok("log --mood 6 --new")
+    (copy,) = pdtrack.journal.parent.glob("backups/*.db")
+    copy.with_name("journal-2026-11-20.db").symlink_to(copy)
+    assert "was a link" not in pdtrack.ok("forget 1 --yes").out
+    assert NEEDLE.encode() not in copy.read_bytes()
+
+
+def test_forget_all_names_backups_that_are_next_to_another_journal_now(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may be all that is left of that one, and may hold entries of this one."""
+    monkeypatch.delenv("PDTRACK_JOURNAL")
+    for mood in (3, 4):
+        pdtrack.ok(["log", "--new", "--mood", str(mood), "--note", NEEDLE])
+    usual = pdtrack.home / "data" / "pdtrack" / "journal.db"
+    (pdtrack.home / "d").mkdir(mode=0o700)
+    usual.rename(pdtrack.home / "d" / "moved.db")
+    pdtrack.ok("--journal other.db log --mood 5")
+    pdtrack.ok("restore other.db")
+    said = pdtrack.ok("--journal d/moved.db forget --all --yes").out
+    assert f"Backups in {usual.parent / 'backups'} are next to another journal now" in said
+
+
+@posix
+@pytest.mark.parametrize("odd", ["a pipe", "a loop", "a link to a disk that isn't there"])
+def test_forget_all_erases_what_it_can_beside_an_odd_folder_of_backups(
+    pdtrack: Pdtrack, odd: str
+) -> None:
+    """The journal and the support lines are gone, and what is left is reported."""
+    pdtrack.ok(["log", "--mood", "5", "--note", NEEDLE])
+    pdtrack.ok("support --add Ann")
+    folder = pdtrack.journal.parent / "backups"
+    match odd:
+        case "a pipe":
+            os.mkfifo(folder)
+        case "a loop":
+            folder.symlink_to(folder)
+        case _:
+            folder.symlink_to(pdtrack.home / "stick" / "backups")
+    done = pdtrack("forget --all --yes")
+    assert not pdtrack.journal.exists()
+    assert not (pdtrack.home / "data" / "pdtrack" / "support.txt").exists()
+    assert done.code == (0 if odd == "a pipe" else 1)
+    if done.code:
+        assert "Not everything could be removed" in done.err
+
+
+@posix
+def test_forget_says_that_a_disk_with_backups_isn_t_there(pdtrack: Pdtrack) -> None:
+    """Someone moved the folder to a stick, and left a link."""
+    pdtrack.ok(["log", "--mood", "5", "--note", NEEDLE])
+    folder = pdtrack.journal.parent / "backups"
+    folder.symlink_to(pdtrack.home / "stick" / "backups")
+    assert f"{folder}, which it can't look into now" in pdtrack.ok("forget 1 --yes").out
+
+
 @needs_sqlcipher
 @posix
 def test_a_journal_that_has_another_name_is_named_when_it_gets_a_passphrase(
@@ -217,7 +314,7 @@ def test_forget_reports_counts_for_scripts(pdtrack: Pdtrack) -> None:
     found = pdtrack.ok("forget 1 --yes --json").json["forgotten"]
     assert found == {
         **{"entries": 1, "copies": 1, "searched": 2, "encrypted": False},
-        **{"unopened": [], "unreached": [], "linked": []},
+        **{"unopened": [], "unreached": [], "linked": [], "targets": []},
     }
     assert pdtrack.ok("forget --all --yes --json").json["forgotten"]["files"] >= 2
 

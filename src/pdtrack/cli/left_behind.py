@@ -14,6 +14,9 @@ OTHER_NAME: Final = (
     "{} had another name (a hard link), which pdtrack can't find: what it held is still there "
     "under that name."
 )
+TARGET: Final = (
+    "A file of pdtrack's was a link to {}, which was left as it was: what it held is still there."
+)
 UNREACHED: Final = "pdtrack also kept backups in {}, which it can't look into now."
 
 

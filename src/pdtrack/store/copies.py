@@ -116,6 +116,8 @@ def _named_in(folder: Path, journal: str) -> list[tuple[Path, re.Match[str]]]:
     try:
         paths = sorted(folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
+        if os.path.islink(folder):
+            raise  # it leads to a disk that isn't there now
         return []
     return [(path, kind) for path in paths if (kind := name.fullmatch(path.name))]
 
@@ -141,7 +143,7 @@ def remove_copies(journal: Path) -> int:
     for path, kind in _named(journal):
         path.unlink(missing_ok=True)
         count += not kind["rest"]
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         files.sync_folder(folder)
     with contextlib.suppress(OSError):
         folder.rmdir()

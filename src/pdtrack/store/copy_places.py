@@ -92,8 +92,8 @@ def known_copies(
         except OSError:
             unreached.append(folder)
             continue
-        for copy in copies:
-            # The same file may be reached by two names.
+        # The same file may be reached by two names; that of the file itself comes first.
+        for copy in sorted(copies, key=lambda one: os.path.islink(one.path)):
             real = Path(os.path.realpath(copy.path))
             if real not in found and is_other:
                 elsewhere.add(copy.path)

@@ -146,7 +146,8 @@ def sync_folder(folder: Path) -> None:
     """Make a rename in `folder` survive a power cut, where the system can do that."""
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    # Not a plain open: it would wait for a writer where a pipe has that name.
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
     finally:
@@ -290,6 +291,11 @@ def other_names(paths: Iterable[Path]) -> list[Path]:
             if os.stat(path).st_nlink > 1:
                 found.append(path)
     return found
+
+
+def link_targets(paths: Iterable[Path]) -> dict[Path, Path]:
+    """Where those of the paths lead that are links: what replaces a link leaves its target."""
+    return {path: Path(os.path.realpath(path)) for path in paths if os.path.islink(path)}
 
 
 def is_shared(status: os.stat_result) -> bool:

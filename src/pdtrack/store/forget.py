@@ -27,8 +27,8 @@ from pdtrack.store.opening import Ask, open_file
 from pdtrack.store.paths import (
     SIDECARS,
     check_place,
+    copies_folder,
     draft_of,
-    remove_database,
     remove_sidecars,
 )
 from pdtrack.store.schema import APPLICATION_ID
@@ -61,6 +61,7 @@ class Forgotten:
 
     `unopened`: copies that can't be opened, so that they may still hold it. `unreached`: folders
     of copies that can't be looked into. `linked`: copies that had another name (a hard link).
+    `targets`: files that a copy was a link to.
     """
 
     entries: int
@@ -70,6 +71,7 @@ class Forgotten:
     unopened: tuple[str, ...] = ()
     unreached: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
 
 def forget_entries(
@@ -114,6 +116,7 @@ def forget_entries(
             committing()
         known = known_copies(path, usual, opened.connection)
         linked = files.other_names(copy.path for copy in known.copies)
+        targets = files.link_targets(copy.path for copy in known.copies)
         cleaned, unopened = _erased_from(
             known, opened.passphrase, uids, before, now=now, counts_with=counts_with
         )
@@ -137,6 +140,7 @@ def forget_entries(
         tuple(str(copy.path) for copy in unopened if copy.encrypted or encrypted),
         tuple(map(str, known.unreached)),
         tuple(str(path) for path in linked if path in cleaned),
+        tuple(str(target) for path, target in targets.items() if path in cleaned),
     )
 
 
@@ -217,7 +221,10 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _searched(path: Path, others: Sequence[Path], needles: set[bytes]) -> int:
     try:
-        return _search(dict.fromkeys((*_files(path), *others)), needles)
+        # A disk that isn't there now is named as a folder that can't be looked into.
+        is_away = os.path.islink(folder := copies_folder(path)) and not folder.exists()
+        own = _beside(path) if is_away else _files(path)
+        return _search(dict.fromkeys((*own, *others)), needles)
     except OSError as problem:
         raise PdtrackError(
             "It was erased, but the files could not be searched for traces "
@@ -244,11 +251,15 @@ def _search(paths: Iterable[Path], needles: set[bytes]) -> int:
     return count
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _files(path: Path) -> list[Path]:
+    return [*_beside(path), *filter(Path.is_file, copies.files_of_copies(path))]
+
+
+def _beside(path: Path) -> list[Path]:
+    """The journal, and what a command may have left beside it."""
     real = Path(os.path.realpath(path))
     named = [real, draft_of(path), *(real.with_name(real.name + end) for end in SIDECARS)]
-    named += copies.files_of_copies(path)
-    yield from (file for file in named if file.is_file())
+    return [file for file in named if file.is_file()]
 
 
 # Everything
@@ -257,20 +268,27 @@ def _files(path: Path) -> Iterator[Path]:
 class OwnFiles(NamedTuple):
     """Every file of a journal that is there: its own, its copies, its lock.
 
-    `unreached`: folders of copies that can't be looked into. `is_all`: nothing else can be
-    anywhere; a locked journal alone knows where it was before.
+    `unreached`: folders of copies that can't be looked into. `beside_another`: folders with copies
+    that are next to another journal now. `is_all`: nothing else can be anywhere; a locked journal
+    alone knows where it was before.
     """
 
     paths: list[Path]
     unreached: tuple[Path, ...]
+    beside_another: tuple[Path, ...]
     is_all: bool
 
 
 def files_of(path: Path, usual: Path) -> OwnFiles:
     """The files of a journal, also where it was before."""
     locked = lock.lock_path(path)
-    paths = [*_files(path), *([locked] if os.path.lexists(locked) else [])]
+    paths = [locked] if os.path.lexists(locked) else []
     unreached: tuple[Path, ...] = ()
+    beside: tuple[Path, ...] = ()
+    try:
+        paths = [*_files(path), *paths]
+    except OSError:
+        paths, unreached = [*_beside(path), *paths], (copies_folder(path),)
     is_all = not os.path.lexists(path)
     with contextlib.suppress(PdtrackError, OSError):
         if not is_all and not inspect(path).encrypted:
@@ -280,8 +298,9 @@ def files_of(path: Path, usual: Path) -> OwnFiles:
                 place = usual if os.path.lexists(usual) and files.same(path, usual) else None
                 known = known_copies(path, place, connection)
             paths += [copy.path for copy in known.copies if copy.path not in known.elsewhere]
+            beside = tuple(sorted({copy.parent for copy in known.elsewhere}))
             unreached, is_all = known.unreached, True
-    return OwnFiles(list(dict.fromkeys(paths)), unreached, is_all)
+    return OwnFiles(list(dict.fromkeys(paths)), unreached, beside, is_all)
 
 
 def check_ours(path: Path) -> None:
@@ -315,28 +334,43 @@ def forget_all(path: Path, others: Sequence[Path], folders: Sequence[Path]) -> N
     around = {folder for one in (real, *folders) for folder in (one, *one.parents)}
     made = [folder for folder in folders_made(real) if folder in around]
     alone = lock.locked(real, alone=True) if real.parent.is_dir() else contextlib.nullcontext()
-    try:
-        with alone:
+    problems: list[OSError] = []
+
+    @contextlib.contextmanager
+    def going_on() -> Iterator[None]:
+        """What can't be removed keeps nothing else."""
+        try:
+            yield
+        except OSError as problem:
+            problems.append(problem)
+
+    with alone:
+        with going_on():
             copies.remove_copies(real)
-            # The file before its sidecars: if this is stopped in between, it is gone.
-            real.unlink(missing_ok=True)
-            remove_sidecars(real)
-            remove_database(draft_of(real))
-            path.unlink(missing_ok=True)
-            for file in others:
+        # The file before its sidecars: if this is stopped in between, it is gone.
+        for remove in (real.unlink, path.unlink):
+            with going_on():
+                remove(missing_ok=True)
+        for database in (real, draft_of(real)):
+            with going_on():
+                remove_sidecars(database)
+        for file in (draft_of(real), *others):
+            with going_on():
                 file.unlink(missing_ok=True)
-                with contextlib.suppress(OSError):
-                    if file.parent.name == "backups":
-                        file.parent.rmdir()
-            lock.lock_path(real).unlink(missing_ok=True)
-            for folder in (*folders, *made):
-                # A folder that holds something else stays.
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
             with contextlib.suppress(OSError):
-                files.sync_folder(real.parent)
-    except OSError as problem:
+                if file.parent.name == "backups":
+                    file.parent.rmdir()
+        if not problems:
+            with going_on():
+                lock.lock_path(real).unlink(missing_ok=True)
+        for folder in (*folders, *made):
+            # A folder that holds something else stays.
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        with contextlib.suppress(OSError):
+            files.sync_folder(real.parent)
+    if problems:
         raise PdtrackError(
-            f"Not everything could be removed ({problem.strerror or 'unknown reason'}).",
+            f"Not everything could be removed ({problems[0].strerror or 'unknown reason'}).",
             "Run the same command again; pdtrack doctor shows what is left.",
-        ) from None
+        )

@@ -20,6 +20,7 @@ from typing import Final
 
 from pdtrack.errors import JournalUnusable, PdtrackError
 from pdtrack.store import files
+from pdtrack.store.paths import no_file
 
 try:
     import fcntl
@@ -133,6 +134,8 @@ def _open(path: Path, *, reading: bool) -> int | None:
     except OSError as problem:
         if reading:
             return None
+        if os.path.lexists(path) and (os.path.islink(path) or not path.is_file()):
+            raise no_file(path.name) from None
         raise _unusable(problem) from None
 
 

@@ -33,7 +33,7 @@ def make_folder(folder: Path, journal: Path) -> None:
 def folders_made(journal: Path) -> list[Path]:
     """The folders that pdtrack made for this journal, the innermost first."""
     try:
-        lines = lock_path(journal).read_bytes().splitlines()
+        lines = files.read_small(lock_path(journal)).splitlines()
     except OSError:
         return []
     made = {Path(os.fsdecode(line)) for line in lines if line and not line.startswith(b"#")}

@@ -68,7 +68,6 @@ def _places(journal: Path) -> set[Path]:
 
 def _lines(path: Path) -> list[bytes]:
     try:
-        with path.open("rb") as file:
-            return file.read(2**16).splitlines(keepends=True)
+        return files.read_small(path).splitlines(keepends=True)
     except OSError:
         return []

@@ -27,9 +27,14 @@ def check_place(path: Path, *, erases: bool = False) -> None:
     for folder in dict.fromkeys((path.parent, real.parent)):
         _check_folder(folder, "The journal's folder", may_be_shared=erases)
     _check_folder(real.with_name("backups"), "The folder of backups", may_be_shared=erases)
-    for name in (*(real.name + end for end in (*SIDECARS, ".lock")), "backups"):
+    sidecars = [real.name + end for end in SIDECARS]
+    for name in (*sidecars, f"{real.name}.lock", "backups"):
         with contextlib.suppress(OSError):
-            _check_owner(os.lstat(real.with_name(name)), f"{name}, next to the journal,")
+            beside = os.lstat(real.with_name(name))
+            _check_owner(beside, f"{name}, next to the journal,")
+            # SQLite would wait for a writer to a pipe, and no Ctrl-C would reach it.
+            if name in sidecars and not (erases or stat.S_ISREG(beside.st_mode)):
+                raise no_file(name)
     try:
         status = os.stat(path)
     except FileNotFoundError:
@@ -48,6 +53,11 @@ def check_place(path: Path, *, erases: bool = False) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise JournalUnusable("The journal's name is not a file.", "Give the path of a file.")
     _check_owner(status, "The journal")
+
+
+def no_file(name: str) -> JournalUnusable:
+    """The error for what has the name of a file beside the journal, and is none."""
+    return JournalUnusable(f"{name}, next to the journal, is not a file.", "Move it away.")
 
 
 def _check_folder(folder: Path, name: str, *, may_be_shared: bool) -> None:

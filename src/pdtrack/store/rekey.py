@@ -51,6 +51,7 @@ class Rekeyed:
 
     `left`: copies that could not be given the passphrase. `unreached`: folders that hold copies and
     can't be looked into. `linked`: files that were replaced and have another name (a hard link).
+    `targets`: files that a removed copy was a link to.
     """
 
     entries: int
@@ -59,6 +60,7 @@ class Rekeyed:
     left: tuple[Path, ...] = ()
     unreached: tuple[Path, ...] = ()
     linked: tuple[Path, ...] = ()
+    targets: tuple[Path, ...] = ()
 
 
 def has_passphrase(path: Path) -> bool | None:
@@ -112,6 +114,8 @@ def rekey(
             plan = _plan(known, opened.connection, old, new)
             replaced = (path, *(copy.path for copy in (*plan.superseded, *plan.own)))
             linked = tuple(files.other_names(replaced))
+            removed = (copy.path for copy in plan.superseded)
+            targets = tuple(files.link_targets(removed).values())
             done = _rekey_alone(
                 path,
                 opened.connection,
@@ -120,7 +124,7 @@ def rekey(
                 again,
                 lambda: _carry_out(plan, path, old, new, again, committing),
             )
-            done = replace(done, unreached=known.unreached, linked=linked)
+            done = replace(done, unreached=known.unreached, linked=linked, targets=targets)
             if new is not None:
                 remember_passphrase(path, encrypted=True)
         finally:

@@ -12,7 +12,7 @@ import typer
 from pdtrack.cli import interrupts
 from pdtrack.cli.analysis import tag_of_word
 from pdtrack.cli.context import Run, no_entry_yet, run_of
-from pdtrack.cli.left_behind import OTHER_NAME, STILL_READABLE, UNREACHED, replaced
+from pdtrack.cli.left_behind import OTHER_NAME, STILL_READABLE, TARGET, UNREACHED, replaced
 from pdtrack.cli.named_entry import entry_number, find_entry
 from pdtrack.cli.options import Json, Yes
 from pdtrack.cli.prompt import confirm_or_stop
@@ -135,6 +135,7 @@ def _forgotten(done: erase.Forgotten) -> Page:
         erased.append(f"{its} won't be used again; every deleted entry leaves such a gap.")
     left = [f"{UNREACHED.format(folder)} They may still hold it." for folder in done.unreached]
     left += [OTHER_NAME.format(path) for path in done.linked]
+    left += [TARGET.format(path) for path in done.targets]
     return [
         Paragraph(" ".join(erased)),
         Paragraph(
@@ -153,7 +154,8 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     found = [path for one in own for path in one.paths]
     found += [path for path in others if os.path.lexists(path)]
     found = list(dict.fromkeys(found))
-    linked = files.other_names(found)
+    left_behind = [OTHER_NAME.format(path) for path in files.other_names(found)]
+    left_behind += [TARGET.format(path) for path in files.link_targets(found).values()]
     if not found:
         run.check_there()
         run.out.notify("There is nothing to erase.")
@@ -180,12 +182,18 @@ def _forget_all(run: Run, *, yes: bool, json: bool) -> None:
     if json:
         run.out.show_json({"forgotten": {"files": len(found)}})
     else:
-        run.out.show([*_all_erased(everything=bool(folders)), *_not_reached(own, linked)])
+        run.out.show([*_all_erased(everything=bool(folders)), *_not_reached(own, left_behind)])
 
 
-def _not_reached(own: Sequence[erase.OwnFiles], linked: Sequence[Path]) -> Page:
+def _not_reached(own: Sequence[erase.OwnFiles], left_behind: Sequence[str]) -> Page:
     """What may still be somewhere."""
-    lines = [OTHER_NAME.format(path) for path in linked]
+    lines = list(left_behind)
+    lines += [
+        f"Backups in {folder} are next to another journal now, so they were left. They may hold "
+        "entries of this one."
+        for one in own
+        for folder in one.beside_another
+    ]
     lines += [UNREACHED.format(folder) for one in own for folder in one.unreached]
     if not all(one.is_all for one in own):
         lines.append(

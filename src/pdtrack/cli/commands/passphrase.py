@@ -8,7 +8,7 @@ import typer
 from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.first_use import start_new
-from pdtrack.cli.left_behind import OTHER_NAME, STILL_READABLE, UNREACHED, replaced
+from pdtrack.cli.left_behind import OTHER_NAME, STILL_READABLE, TARGET, UNREACHED, replaced
 from pdtrack.cli.options import Yes, one_of
 from pdtrack.cli.passphrase_source import (
     guessed_in,
@@ -148,5 +148,7 @@ def _name_left(run: Run, done: Rekeyed) -> None:
         )
     for path in done.linked:
         run.out.notify(OTHER_NAME.format(path))
+    for path in done.targets:
+        run.out.notify(TARGET.format(path))
     for folder in done.unreached:
         run.out.notify(f"{UNREACHED.format(folder)} They were left as they were.")
