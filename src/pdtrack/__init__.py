@@ -1,3 +1,3 @@
-"""pdtrack: a private mood log."""
+"""pdtrack: a private mood diary."""
 
 __version__ = "0.1.0"

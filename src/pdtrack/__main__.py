@@ -52,7 +52,7 @@ def _ran() -> int:
 
 
 def _dump_no_core() -> None:
-    """What is typed and decrypted stays out of the file that a system writes after a crash."""
+    """Keep what is typed and decrypted out of a core dump."""
     try:
         import resource
     except ImportError:  # Windows
@@ -64,7 +64,7 @@ def _dump_no_core() -> None:
 def leave(code: int) -> None:
     """End the process at once, after everything is written.
 
-    Journals and files are closed where they were opened. To take the interpreter apart
+    Journals and files are closed where they were opened. Taking the interpreter apart
     frees memory that the system takes back anyway, and costs a sixth of a short command.
     """
     for stream in (sys.stdout, sys.stderr):

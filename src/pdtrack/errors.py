@@ -13,7 +13,7 @@ class PdtrackError(Exception):
 
     `message` is one sentence that says what is wrong, `hint` one that says what to do.
     `command` is the line to copy that ends the hint. `neutral` replaces all of it where someone
-    may read along and it would show too much.
+    may see the screen and it would show too much.
     """
 
     exit_code = 1

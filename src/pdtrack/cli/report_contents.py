@@ -12,7 +12,7 @@ from pdtrack.render.report.page import REPORT_NOTES_MOST, ReportData
 
 
 def contents_page(data: ReportData, diary: Sequence[Entry], *, part: str, discreet: bool) -> Page:
-    """Two lists: what somebody who gets the page can read there, and what they can't.
+    """Two lists: what someone who gets the page can read there, and what they can't.
 
     `part`: which part of the diary it is, where it is one. `discreet` keeps to counts, as others
     may see the screen.

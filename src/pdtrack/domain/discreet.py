@@ -1,4 +1,4 @@
-"""Neutral labels for the answers, for when someone may read over the shoulder.
+"""Neutral labels for the answers, for when someone may see the screen.
 
 A label, and which numbers or words may be typed. What each means is in docs/privacy.md,
 and a question mark typed at the prompt shows the whole question.

@@ -1,7 +1,7 @@
 """Answers in people's words: `3/10`, `a lot`, `my boyfriend`, `kind of`.
 
 The fields themselves know only their own words (`domain/fields.py`). This table is asked
-where somebody types at a prompt, so that a tired person is not corrected. Whatever is not
+where someone types at a prompt, so that a tired person is not corrected. Whatever is not
 listed stays unknown: a guess would put an answer into the diary that nobody gave.
 """
 
@@ -191,7 +191,7 @@ def yes_or_no(text: str) -> bool | None:
 
 
 def answer_in(name: str, text: str) -> str:
-    """The field's own word for what somebody typed, or the text as it is.
+    """The field's own word for what someone typed, or the text as it is.
 
     `name` is the field's name in CSV and JSON, such as `wanted`.
     """

@@ -1,4 +1,4 @@
-"""The one door through which text from outside reaches a screen."""
+"""Makes text from outside safe to show on a screen; all of it passes here."""
 
 from __future__ import annotations
 

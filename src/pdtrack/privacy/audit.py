@@ -269,7 +269,7 @@ def _move_here(machine: Machine) -> str:
 
 
 def _free_name(copy: Copy, journal: Path, target: Path) -> Path:
-    """Where a backup of the journal is kept beside `target`; two may be of the same day."""
+    """Where a backup of the journal is kept next to `target`; two may be of the same day."""
     stem = stem_of_name(target.name)
     name = stem + copy.path.name.removeprefix(stem_of_name(journal.name))
     there = target.parent / "backups" / name

@@ -1,7 +1,7 @@
 """The verdicts about links, kept in the journal as one text, and what changes them there.
 
 Nothing here begins a transaction; `Journal` does. A text that can't be read is left as it is until
-something is judged anew, and erased with the first entry that is.
+something is judged again, and erased with the first entry that is.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def is_name_of_copy(path: Path, journal: Path) -> bool:
 
 
 def files_of_copies(journal: Path) -> list[Path]:
-    """The copies, and what was left beside one of them; raises `OSError` like `_named`."""
+    """The copies, and what was left next to one of them; raises `OSError` like `_named`."""
     return [path for path, _ in _named(journal)]
 
 
@@ -105,7 +105,7 @@ def _named(journal: Path) -> list[tuple[Path, re.Match[str]]]:
     """The files in the folder of copies that have a name of this journal's copies.
 
     The folder may hold those of another journal, whose name may begin like this one's. Their
-    `rest` is what a killed command or SQLite left beside a copy. Raises `OSError` where the
+    `rest` is what a killed command or SQLite left next to a copy. Raises `OSError` where the
     folder can't be read: whoever removes copies has to know.
     """
     return _named_in(copies_folder(journal), os.path.basename(os.path.realpath(journal)))
@@ -129,7 +129,7 @@ def _name(journal: str) -> re.Pattern[str]:
 
 
 def remove_what_is_beside(journal: Path) -> None:
-    """Remove what a killed command or SQLite left beside copies that are gone."""
+    """Remove what a killed command or SQLite left next to copies that are gone."""
     for path, kind in _named(journal):
         base = path.name.removesuffix(kind["rest"] or "").lstrip(".")
         if kind["rest"] and not path.with_name(base).exists():

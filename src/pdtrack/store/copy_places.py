@@ -28,7 +28,7 @@ PLACE: Final = "place:"
 class KnownCopies:
     """The automatic copies of a diary, wherever they are.
 
-    `elsewhere`: those of them beside which another journal lives now. `unreached`: folders
+    `elsewhere`: those of them next to which another journal lives now. `unreached`: folders
     that hold copies and can't be looked into, or in which others may have planted some.
     """
 
@@ -38,7 +38,7 @@ class KnownCopies:
 
 
 def remember_place(connection: sqlite3.Connection, journal: Path) -> None:
-    """Remember in the journal that copies of it are beside its real file."""
+    """Remember in the journal that copies of it are next to its real file."""
     # As bytes, because the name of a folder may be no text.
     what = PLACE + os.fsencode(os.path.realpath(journal)).hex(" ")
     with translated_errors(writing=True):
@@ -67,7 +67,7 @@ def _insert(connection: sqlite3.Connection, rows: list[tuple[str, int]]) -> None
 def known_copies(
     journal: Path, usual: Path | None, connection: sqlite3.Connection | None = None
 ) -> KnownCopies:
-    """All automatic copies of the diary: beside the journal, in the usual folder, and wherever
+    """All automatic copies of the diary: next to the journal, in the usual folder, and wherever
     the journal remembers that it was.
 
     `usual` is where the journal is when nobody names another place. Without a `connection`,

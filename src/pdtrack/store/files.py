@@ -56,8 +56,8 @@ def create(path: Path) -> int:
     """Create `path` as an empty 0600 file that was not there before; returns its descriptor.
 
     Whoever writes through the descriptor writes to this file, even if the name is given to
-    another one meanwhile. Raises `FileExistsError` where something has that name, a broken link
-    included.
+    another one in the meantime. Raises `FileExistsError` where something has that name, a
+    broken link included.
     """
     flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | NO_FOLLOW | getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, flags, FILE_MODE)
@@ -213,7 +213,7 @@ def built_whole(
 ) -> Iterator[Path]:
     """Yield the name of an empty file, for SQLite to fill, that becomes `path` in the same way.
 
-    SQLite opens a file by its name, and plays into it what is beside it. In a folder where others
+    SQLite opens a file by its name, and plays into it what is next to it. In a folder where others
     can write, it is built in `room`, which is ours alone, and copied through a descriptor.
     """
     if is_ours_alone(path.parent):

@@ -256,7 +256,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _beside(path: Path) -> list[Path]:
-    """The journal, and what a command may have left beside it."""
+    """The journal, and what a command may have left next to it."""
     real = Path(os.path.realpath(path))
     named = [real, draft_of(path), *(real.with_name(real.name + end) for end in SIDECARS)]
     return [file for file in named if file.is_file()]

@@ -14,7 +14,7 @@ from pdtrack.store.lock import lock_path
 
 
 def make_folder(folder: Path, journal: Path) -> None:
-    """Make `folder` and what is missing above it, and list what was made beside `journal`."""
+    """Make `folder` and what is missing above it, and list what was made next to `journal`."""
     made = files.create_folder(folder)
     if not made:
         return

@@ -86,7 +86,7 @@ def open_file(
                 return None
             make(path)
         else:
-            # A file that is not ours gets neither a lock beside it nor another mode.
+            # A file that is not ours gets neither a lock next to it nor another mode.
             try:
                 inspect(path, older=older)
             except JournalUnusable:

@@ -56,7 +56,7 @@ def check_place(path: Path, *, erases: bool = False) -> None:
 
 
 def no_file(name: str) -> JournalUnusable:
-    """The error for what has the name of a file beside the journal, and is none."""
+    """The error for what has the name of a file next to the journal, and is none."""
     return JournalUnusable(f"{name}, next to the journal, is not a file.", "Move it away.")
 
 

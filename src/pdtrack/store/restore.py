@@ -138,7 +138,7 @@ class _Carried(NamedTuple):
 def _carried(journal: Path, passphrase: str | None) -> _Carried:
     """What the current journal hands on, as far as it can be read.
 
-    Reading it also rolls back what a killed command may have left half-written beside it.
+    Reading it also rolls back what a killed command may have left half-written next to it.
     """
     numbers: dict[str, int] = {}
     places: list[tuple[str, int]] = []
@@ -192,7 +192,7 @@ def _refused(problem: JournalUnusable) -> InvalidInput:
 
 
 def _set_aside(journal: Path) -> Path | None:
-    """Keep the journal that is about to be replaced, and what SQLite left beside it."""
+    """Keep the journal that is about to be replaced, and what SQLite left next to it."""
     real = Path(os.path.realpath(journal))
     if not real.exists():
         return None

@@ -143,7 +143,7 @@ def cipher_connection(
 ) -> sqlite3.Connection:
     """A connection through SQLCipher; without a passphrase, to a plain file.
 
-    With `only_read`, nothing is written to the file or beside it.
+    With `only_read`, nothing is written to the file or next to it.
 
     Raises `WrongPassphrase`, or what SQLCipher raises, for `translated_errors` to translate.
     """
@@ -211,7 +211,7 @@ def _install_command() -> str:
     from importlib.util import find_spec
     from shlex import quote
 
-    # For this very Python, so that the package ends up beside pdtrack (pipx, uv, venv).
+    # For this very Python, so that the package ends up next to pdtrack (pipx, uv, venv).
     python = quote(sys.executable or "python3")
     if find_spec("pip") is None:
         return f"uv pip install --python {python} {NEEDS}"

@@ -20,7 +20,7 @@ def check_target(
     """Raise `InvalidInput` where a file under that name would harm a diary.
 
     `others`: more files of ours. `as_journal`: the file will be a journal itself, so it may
-    replace an older backup, and nothing may wait beside it to be played into it.
+    replace an older backup, and nothing may wait next to it to be played into it.
     """
     files.check_kind(target)
     place = Path(os.path.realpath(target.parent), target.name)
@@ -48,7 +48,7 @@ def check_target(
 
 
 def _beside(journal: Path) -> set[Path]:
-    """The names beside a journal that pdtrack and SQLite use, whether there is a file or not."""
+    """The names next to a journal that pdtrack and SQLite use, whether there is a file or not."""
     real, draft = Path(os.path.realpath(journal)), draft_of(journal)
     names = [base.with_name(base.name + end) for base in (real, draft) for end in SIDECARS]
     own = (journal.absolute(), real, draft, lock_path(journal), copies_folder(journal))

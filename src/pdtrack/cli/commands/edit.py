@@ -90,7 +90,7 @@ def edit(
 
 
 class _Change(NamedTuple):
-    """What is new in an entry: answers, those that are cleared, and tags that are taken off.
+    """What is new in an entry: answers, those that are cleared, and tags that are removed.
 
     `adds`: words and a note are added to those that it has. A line that showed the old answer
     replaces it.

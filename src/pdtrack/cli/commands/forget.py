@@ -220,7 +220,7 @@ def _all_erased(*, everything: bool) -> Page:
 
 
 def _own(run: Run) -> tuple[list[Path], list[Path], list[Path]]:
-    """The journals to erase, our files beside them, and our folders.
+    """The journals to erase, our files next to them, and our folders.
 
     With `--journal`, only that journal is erased, as the rest belongs to the usual one. The
     usual one is erased together with the one that PDTRACK_JOURNAL names.

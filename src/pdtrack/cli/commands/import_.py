@@ -116,7 +116,7 @@ def import_(
 
 @dataclass(slots=True)
 class _Arrival:
-    """One file on its way into the journal: looked at first, and then brought in."""
+    """One file on its way into the journal: looked at first, and then imported."""
 
     run: Run
     source: BinaryIO
@@ -219,7 +219,7 @@ class _Arrival:
     # Then
 
     def bring(self) -> None:
-        """Bring the entries in, or see what would become of them; show the result."""
+        """Import the entries, or see what would become of them; show the result."""
         report = ImportReport(self.form)
         self.source.seek(0)
         entries = _counted_aloud(
@@ -289,7 +289,7 @@ class _Arrival:
         self.run.out.show([*page, *self._met(), *self._last_line(brought)])
 
     def _met(self) -> list[Block]:
-        """The safety cards that new entries call for: a disclosure is met at once."""
+        """The safety cards that new entries call for: a disclosure gets its card at once."""
         if self.merger is None or not self.merger.cards:
             return []
         if self.run.is_discreet:

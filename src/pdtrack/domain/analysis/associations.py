@@ -296,7 +296,7 @@ def with_lines(claims: Sequence[Claim], series: Series) -> Claims:
 
 
 def _company(series: Series, name: str, shown: Sequence[str]) -> str | None:
-    """The linked mark beside which this one shows least, where that is too little alone."""
+    """The linked mark next to which this one shows least, where that is too little alone."""
     own = series.marks.get(name, _NEVER)
     chances = {
         other: chance_beside(series, own, series.marks.get(other, _NEVER))

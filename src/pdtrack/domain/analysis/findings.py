@@ -45,7 +45,7 @@ class Scope(NamedTuple):
 
     `within`: all entries of `period`, since filters never take a safety card away. `counted`: those
     of them that the filters leave. `asked`: those that the filters leave of the whole diary, where
-    what comes up beside a link is counted.
+    what comes up next to a link is counted.
     """
 
     period: Period

@@ -2,7 +2,7 @@
 
 A check is judged when patterns are first computed after its entries are complete. Its verdict, the
 links it found and what is left of the error budget are kept, so that deleting or editing old
-entries later makes no new claim about them and takes none away.
+entries later makes no new claim about them and removes none.
 """
 
 from bisect import bisect_right
