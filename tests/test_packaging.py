@@ -20,7 +20,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from conftest import Pdtrack
-from lowest import requirements
+from lowest import lowest, requirements
 from pdtrack.store.schema import VERSION, definitions
 
 ROOT = Path(__file__).parents[1]
@@ -106,6 +106,16 @@ def test_what_is_installed_is_within_every_bound() -> None:
             assert wanted.specifier.contains(version(wanted.name), prereleases=True), line
             found.add(wanted.name)
     assert found.issuperset({"typer", "rich", "platformdirs", "prompt_toolkit", "jinja2"})
+
+
+def test_both_ends_of_every_bound_are_there() -> None:
+    """A lower one everywhere, which `make lowest` installs; no Typer that pdtrack can't run on."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    bounds = lowest(project)
+    assert bounds.keys() >= {Requirement(line).name for line in requirements(project)} - {"pdtrack"}
+    typer = next(one for one in map(Requirement, requirements(project)) if one.name == "typer")
+    # 0.26.0 to 0.27.1 lack what pdtrack is built on; 0.29 loads much more at every start.
+    assert not any(map(typer.specifier.contains, ("0.26.0", "0.27.1", "0.29.0")))
 
 
 # The README on a package index

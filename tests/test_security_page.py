@@ -47,6 +47,8 @@ def test_there_is_a_place_for_the_address() -> None:
 def test_the_workflow_looks_up_known_problems() -> None:
     """With pip-audit, in an environment that has the extra, and the lower bounds as well."""
     workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
-    assert "pip_audit" in workflow
-    assert ".[passphrase]" in workflow
-    assert "tests/lowest.py" in workflow
+    audit = workflow.partition("\n  audit:\n")[2]
+    assert "python -m pip_audit --path" in audit
+    assert ".[passphrase]" in audit
+    assert "run: python tests/lowest.py" in workflow
+    assert re.search(r"\n  schedule:\n(?:    #.*\n)*    - cron: ", workflow)

@@ -151,7 +151,9 @@ def test_forget_reaches_the_folder_that_the_journal_was_moved_from(
 
 @needs_sqlcipher
 @posix
-@pytest.mark.parametrize("made_by", ["forget 1 --yes", "passphrase remove --yes", "list"])
+@pytest.mark.parametrize(
+    "made_by", ["forget 1 --yes", "passphrase remove --yes", "list", "restore again.db"]
+)
 def test_forget_reaches_every_folder_that_any_command_made_a_backup_in(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, made_by: str
 ) -> None:
@@ -161,6 +163,7 @@ def test_forget_reaches_every_folder_that_any_command_made_a_backup_in(
         path.parent.mkdir(mode=0o700)
     for note in ("one", "two", NEEDLE):
         pdtrack.ok(f"--journal {first} log --new --mood 5 --note {note}")
+    pdtrack.ok(f"--journal {first} backup again.db")
     with monkeypatch.context() as patch:
         if "passphrase" in made_by:
             patch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
@@ -175,6 +178,7 @@ def test_forget_reaches_every_folder_that_any_command_made_a_backup_in(
             old.close()
         pdtrack.ok(f"--journal {second} {made_by}")
     shutil.rmtree(first.parent)
+    Path("again.db").unlink()
     assert len(holders(second.parent)) > 1
     second.rename(third)
     pdtrack.ok(f"--journal {third} forget 3 --yes")
@@ -191,6 +195,23 @@ def test_forget_names_a_folder_that_it_cannot_reach(pdtrack: Pdtrack) -> None:
     stick.parent.rename("unplugged")
     said = pdtrack.ok("--journal here.db forget 1 --yes").out
     assert f"{stick.parent / 'backups'}, which it can't look into now" in said
+
+
+def test_a_restored_journal_knows_where_the_one_before_it_was(pdtrack: Pdtrack) -> None:
+    """The backup is older than the folder that holds a copy of its entry."""
+    first, second, third = (pdtrack.home / name / "j.db" for name in ("first", "second", "third"))
+    for path in (second, third):
+        path.parent.mkdir(mode=0o700)
+    pdtrack.ok(f"--journal {first} log --mood 5 --note {NEEDLE}")
+    pdtrack.ok(f"--journal {first} backup again.db")
+    first.rename(second)
+    pdtrack.ok(f"--journal {second} log --new --mood 5")
+    assert len(holders(second.parent)) == 2
+    second.rename(third)
+    pdtrack.ok(f"--journal {third} restore again.db")
+    Path("again.db").unlink()
+    pdtrack.ok(f"--journal {third} forget 1 --yes")
+    assert holders(pdtrack.home) == []
 
 
 @needs_sqlcipher
@@ -353,6 +374,32 @@ def test_doctor_opens_every_backup(pdtrack: Pdtrack) -> None:
     report = pdtrack.ok("doctor --json").json
     assert sorted(one["state"] for one in report["backups"]) == ["damaged", "whole"]
     assert "1 backup is damaged and can't be used." in report["notes"]
+
+
+@needs_sqlcipher
+@posix
+def test_doctor_opens_every_backup_that_has_a_passphrase(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One changed byte is damage; another salt is another passphrase."""
+    pdtrack.ok("--journal plain/j.db log --mood 5")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    pdtrack.ok("passphrase set")
+    write(pdtrack, "one", "two")
+    (whole,) = pdtrack.journal.parent.glob("backups/*")
+    content = whole.read_bytes()
+    flipped = content[:9000] + bytes([content[9000] ^ 1]) + content[9001:]
+    for day, changed in ((1, flipped), (2, content[:16][::-1] + content[16:])):
+        whole.with_name(f"journal-2026-11-0{day}.db").write_bytes(changed)
+    states = {
+        one["path"][-5:-3]: one["state"] for one in pdtrack.ok("doctor --json").json["backups"]
+    }
+    locked = "opens with another passphrase"
+    assert states == {"01": "damaged", "02": locked, whole.name[-5:-3]: "whole"}
+    pdtrack.ok("restore plain/j.db")
+    monkeypatch.delenv("PDTRACK_PASSPHRASE_FILE")
+    report = pdtrack.ok("doctor --json").json["backups"]
+    assert {one["state"] for one in report if one["encrypted"]} == {locked}
 
 
 def test_a_journal_older_than_its_backup_is_reported(pdtrack: Pdtrack) -> None:

@@ -20,7 +20,14 @@ from pdtrack.store import connection
 
 pytestmark = needs_sqlcipher
 LINES = ("", "guide", "guide if-you-cry", "support", "help", "--help", "privacy", "log --help")
-SHELLS = ("completion bash", "completion zsh", "completion fish", "config", "--version")
+SHELLS = (
+    "completion bash",
+    "completion zsh",
+    "completion fish",
+    "config",
+    "--version",
+    "config keep-months 99",
+)
 
 
 @posix
@@ -115,6 +122,14 @@ def test_a_weak_passphrase_is_accepted_with_a_warning(pdtrack: Pdtrack, process:
     environ["PDTRACK_PASSPHRASE_FILE"] = secret(pdtrack.home, "short")
     done = process("--journal other/j.db passphrase set", env=environ)
     assert (done.code, done.err.count("\n")) == (2, 1)  # one that is refused gets no warning
+
+
+def test_a_passphrase_needs_no_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the library for it is not installed."""
+    from pdtrack.cli.passphrase_source import guessed_in
+
+    monkeypatch.setitem(sys.modules, "zxcvbn", None)
+    assert guessed_in("aaaaaaaaaaaa") == ""
 
 
 def test_a_very_long_passphrase_is_judged_at_once(pdtrack: Pdtrack) -> None:

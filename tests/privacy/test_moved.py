@@ -75,6 +75,8 @@ def test_privacy_knows_the_backups_of_a_journal_that_was_moved(
     assert f"2 of them in {usual(kept.home).parent / 'backups'}" in told
     assert "the newest was made 9 days ago" in told
     assert "backups" not in state(kept, "left over")
+    report = kept.ok("doctor --json").json
+    assert [one["state"] for one in report["backups"]] == ["whole", "whole"]
     assert moved.exists()
 
 
@@ -114,7 +116,7 @@ def test_a_backup_that_alone_holds_an_entry_gets_the_passphrase(
 def test_a_folder_that_can_not_be_looked_into_is_named(
     kept: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No false assurance: `passphrase set` and `privacy` name it."""
+    """No false assurance: every command that should have looked there names it."""
     folder = kept.home / "stick"
     folder.mkdir(mode=0o700)
     shutil.move(usual(kept.home), folder / "journal.db")
@@ -125,9 +127,60 @@ def test_a_folder_that_can_not_be_looked_into_is_named(
     shutil.move(folder, kept.home / "gone")
     monkeypatch.setenv("PDTRACK_JOURNAL", str(kept.home / "journal.db"))
     assert f"{folder / 'backups'}, which can't be looked into" in state(kept, "backups")
+    assert f"The backups in {folder / 'backups'} can't be checked now." in kept.ok("doctor").out
+    (kept.home / "again").mkdir(mode=0o700)
+    shutil.copy(kept.home / "journal.db", "again/j.db")
+    said = kept.ok("--journal again/j.db forget --all --yes").out
+    assert f"{folder / 'backups'}, which it can't look into" in said
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(kept.home))
     done = kept.ok("passphrase set")
     assert f"{folder / 'backups'}, which it can't look into" in done.err
+    # Locked, the journal tells nobody where it was.
+    assert "Only the journal knows in which other folders it was" in state(kept, "backups")
+    said = kept.ok(f"--journal {kept.home}/journal.db forget --all --yes").out
+    assert "only the journal knew which, and it could not be opened" in said
+
+
+@needs_sqlcipher
+def test_backups_that_can_not_be_looked_into_stop_a_passphrase(
+    kept: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They would stay readable beside the journal; `forget` doesn't say that all is erased."""
+    folder = usual(kept.home).parent / "backups"
+    shutil.move(folder, "away")
+    folder.symlink_to(folder)  # a link in a circle: nobody can look into it
+    done = kept("forget 1 --yes")
+    assert (done.code, "could not be searched for traces" in done.err) == (1, True)
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(kept.home))
+    done = kept("passphrase set")
+    assert (done.code, "Nothing was changed." in done.err) == (1, True)
+    assert NEEDLE.encode() in usual(kept.home).read_bytes()
+
+
+@needs_sqlcipher
+@pytest.mark.parametrize(
+    "line", ["forget 1 --yes", "forget --before 2026-12-01 --yes", "passphrase set", "forget --all"]
+)
+def test_another_diary_that_began_in_the_old_folder_keeps_its_backups(
+    kept: Pdtrack, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    """Its entries are erased, encrypted and searched by nobody but its own commands."""
+    folder = usual(kept.home).parent
+    (kept.home / "moved").mkdir(mode=0o700)
+    shutil.move(usual(kept.home), "moved/j.db")
+    kept.ok(f"--journal new/j.db log --mood 5 --note {NEEDLE}-20")
+    shutil.move("new/j.db", usual(kept.home))
+    for copy in folder.glob("backups/*"):
+        copy.unlink()
+    kept.at("2026-11-25T00:40:00+01:00")
+    kept.ok("log --new --mood 5")
+    (copy,) = folder.glob("backups/*.db")
+    before = copy.read_bytes()
+    assert NEEDLE.encode() in before
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(kept.home) if "set" in line else "")
+    done = kept.ok(f"--journal moved/j.db {line}{' --yes' if 'all' in line else ''}")
+    assert copy.read_bytes() == before
+    assert ("left as it was" in done.err and str(copy) in done.err) == ("set" in line)
 
 
 @pytest.mark.parametrize("how", WAYS)

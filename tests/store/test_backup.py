@@ -16,7 +16,7 @@ import pytest
 from build import NOW, entry
 from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
-from pdtrack.store import copies
+from pdtrack.store import copies, generations
 from pdtrack.store.copies import automatic_copies
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import Journal, open_journal
@@ -118,6 +118,17 @@ def test_backups_are_kept_for_days_weeks_and_months(tmp_path: Path) -> None:
         *("2026-11-01", "2026-11-08", "2026-11-15"),
         *("2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"),
     ]
+
+
+def test_backups_are_kept_within_a_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest two always; of the others, no more than there is room for."""
+    for room, kept in ((10, 5), (3, 3), (0, 2)):
+        path = filled(tmp_path / str(room) / "journal.db")
+        monkeypatch.setattr(generations, "ROOM_MOST", room * path.stat().st_size)
+        for ago in range(9, -1, -1):
+            with opened(path) as journal:
+                journal.keep_daily_copy(DAY - timedelta(days=ago))
+        assert len(automatic_copies(path)) == kept + (room == 10), room
 
 
 def test_an_empty_journal_is_not_backed_up(tmp_path: Path) -> None:
