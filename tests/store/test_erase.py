@@ -188,11 +188,11 @@ def test_the_memory_of_shown_lines_is_erased_with_the_entries(tmp_path: Path) ->
     """A rule that once fired reveals something; the first-use notice doesn't."""
     path = diary(tmp_path / "journal.db")
     with opened(path) as journal, journal.writing(now=NOW):
-        journal.remember("said:P1", now=NOW)
-        journal.remember("first-use", now=NOW)
+        journal.memory.remember("said:P1", now=NOW)
+        journal.memory.remember("first-use", now=NOW)
     forget_entries(path, None, now=NOW, numbers=[2])
     with opened(path) as journal:
-        assert [what for what in journal.memory() if "place" not in what] == ["first-use"]
+        assert [what for what in journal.memory.known() if "place" not in what] == ["first-use"]
 
 
 def test_a_word_that_another_entry_still_has_raises_no_alarm(tmp_path: Path) -> None:

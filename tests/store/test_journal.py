@@ -160,10 +160,10 @@ def test_a_failed_block_saves_nothing(journal: Journal) -> None:
     """Neither its entries, nor its memory, nor its words."""
     with pytest.raises(RuntimeError, match="half"), journal.writing("log", now=NOW):  # noqa: PT012
         journal.add(entry("sad"))
-        journal.remember("x", now=NOW)
+        journal.memory.remember("x", now=NOW)
         raise RuntimeError("half way")
     assert journal.count() == 0
-    assert journal.memory() == {}
+    assert journal.memory.known() == {}
     assert journal.words("tags") == {}
     with journal.writing(now=NOW):
         assert journal.undo() is None
@@ -261,7 +261,7 @@ WRITES: dict[str, tuple[str, Callable[[Journal], object]]] = {
     "replace": ("DELETE FROM entry", replace_first),
     "delete": ("DELETE FROM entry", lambda journal: journal.delete(1)),
     "undo": ("DELETE FROM entry", lambda journal: journal.undo()),
-    "remember": ("INSERT INTO memory", lambda journal: journal.remember("x", now=NOW)),
+    "remember": ("INSERT INTO memory", lambda journal: journal.memory.remember("x", now=NOW)),
     "forget": ("DELETE FROM entry", lambda journal: journal.forget([1])),
     "adopt": ("INSERT INTO entry", lambda journal: journal.adopt(entry()._replace(uid="new"))),
     "finish": ("DELETE FROM change ", lambda _: None),
@@ -305,8 +305,9 @@ def test_a_disk_failure_in_a_read_is_not_reported_as_a_failed_write(
     broken = Journal(failing, path)  # type: ignore[arg-type]
     failing.start = "SELECT"
     reads: tuple[Callable[[], object], ...] = (
-        broken.entries, broken.count, broken.last, broken.memory, broken.steps, broken.highest,
-        lambda: broken.newest(1), lambda: broken.get(1), lambda: broken.words("tags"),
+        broken.entries, broken.count, broken.last, broken.steps, broken.highest,
+        broken.memory.known, lambda: broken.newest(1), lambda: broken.get(1),
+        lambda: broken.words("tags"),
     )  # fmt: skip
     for read in reads:
         with pytest.raises(PdtrackError, match=r"The disk reported an error\."):
@@ -369,10 +370,10 @@ def test_the_journal_remembers_what_was_shown(journal: Journal, path: Path) -> N
     """Which line was shown when; the newest time counts."""
     for day in (1, 2):
         with journal.writing(now=NOW):
-            journal.remember("said:P7", now=NOW + timedelta(days=day))
+            journal.memory.remember("said:P7", now=NOW + timedelta(days=day))
     journal.close()
     with opened(path) as again:
-        assert again.memory() == {"said:P7": (NOW + timedelta(days=2)).astimezone(UTC)}
+        assert again.memory.known() == {"said:P7": (NOW + timedelta(days=2)).astimezone(UTC)}
 
 
 def test_a_second_reader_sees_only_complete_changes(journal: Journal, path: Path) -> None:

@@ -235,16 +235,16 @@ class Run:
                     self._mark(journal)
                 yield journal
                 interrupts.hold()
-            self.is_erasing = bool(journal.erasing())
+            self.is_erasing = bool(journal.memory.erasing())
         self.is_done = True
         # Remembering what was shown is not a change of the diary.
         self.has_written = self.has_written or what is not None
 
     def _report_once(self, journal: Journal, problem: str) -> None:
         """Report what is wrong with the automatic backups once a day, after all else is shown."""
-        last = journal.memory().get(NO_BACKUP)
+        last = journal.memory.known().get(NO_BACKUP)
         if last is None or last.date() != self.now.astimezone(UTC).date():
-            journal.remember(NO_BACKUP, now=self.now)
+            journal.memory.remember(NO_BACKUP, now=self.now)
             self.notices.append(problem)
 
     def _check_encrypted(self, path: Path) -> None:

@@ -56,7 +56,7 @@ def start_new(run: Run, name: str) -> None:
 
 def is_first_use(run: Run, journal: Journal) -> bool:
     """Whether the notices were never shown; in discreet mode, whether neither kind was."""
-    known = journal.memory()
+    known = journal.memory.known()
     return FIRST_USE not in known and not (run.is_discreet and FIRST_DISCREET in known)
 
 
@@ -64,7 +64,7 @@ def remember_first_use(run: Run, journal: Journal) -> bool:
     """Remember that the notices are shown now; whether this was the first use."""
     is_first = is_first_use(run, journal)
     if is_first:
-        journal.remember(FIRST_DISCREET if run.is_discreet else FIRST_USE, now=run.now)
+        journal.memory.remember(FIRST_DISCREET if run.is_discreet else FIRST_USE, now=run.now)
     return is_first
 
 

@@ -94,7 +94,7 @@ def _is_clock_leap(run: Run, journal: Journal, months: int, due: int) -> bool:
 
     The person was away for long, or the clock is wrong. That is announced once.
     """
-    last, said = journal.last_written(before=run.now), journal.memory().get(LEAP)
+    last, said = journal.last_written(before=run.now), journal.memory.known().get(LEAP)
     is_said = said is not None and abs(run.now - said) < GRACE
     if last is None or run.now - last < GRACE or is_said:
         return False
@@ -103,7 +103,7 @@ def _is_clock_leap(run: Run, journal: Journal, months: int, due: int) -> bool:
 
 def _announce(run: Run, months: int, which: str) -> None:
     with run.writing() as journal:
-        journal.remember(LEAP, now=run.now)
+        journal.memory.remember(LEAP, now=run.now)
     kept = plural(months, "month")
     run.out.notify(
         f"By this machine's clock, {which} entries are now older than {kept}. They will be erased "

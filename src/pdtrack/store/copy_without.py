@@ -78,12 +78,12 @@ def _erased(
         journal = Journal(connection, draft)
         numbers = set(() if before is None else journal.forgettable(before=before))
         numbers |= {row[0] for row in journal.all_images() if row[_UID] in uids}
-        numbers |= set(journal.erasing())
+        numbers |= set(journal.memory.erasing())
         if not numbers:
             return False
         with journal.writing(now=now):
             journal.forget(numbers, counts_with)
-            journal.end_erasing()
+            journal.memory.end_erasing()
         journal.vacuum()
         if set(integrity_problems(connection, encrypted=key is not None)) - _BEARABLE:
             raise damaged()

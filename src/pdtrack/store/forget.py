@@ -23,6 +23,7 @@ from pdtrack.store.copy_places import KnownCopies, known_copies, remember_place
 from pdtrack.store.entry_row import COLUMNS, Row
 from pdtrack.store.journal import Journal
 from pdtrack.store.made_folders import folders_made
+from pdtrack.store.memory_table import FORGOT
 from pdtrack.store.opening import Ask, open_file
 from pdtrack.store.paths import (
     SIDECARS,
@@ -32,7 +33,6 @@ from pdtrack.store.paths import (
     remove_sidecars,
 )
 from pdtrack.store.schema import APPLICATION_ID
-from pdtrack.store.undo_log import FORGOT
 
 # Shorter texts are in any file by chance.
 NEEDLE_LEAST: Final = 5
@@ -108,11 +108,11 @@ def forget_entries(
             # Where the copy of today will be.
             remember_place(opened.connection, path)
             images = journal.images(chosen)
-            journal.begin_erasing([(row[_ID], row[_UID_COLUMN]) for row in images], now=now)
+            journal.memory.begin_erasing([(row[_ID], row[_UID_COLUMN]) for row in images], now=now)
             journal.forget(tuple(chosen), counts_with)
             if by_hand:
-                journal.remember(FORGOT, now=now)
-            uids = {uid for those in journal.erasing().values() for uid in those}
+                journal.memory.remember(FORGOT, now=now)
+            uids = {uid for those in journal.memory.erasing().values() for uid in those}
             committing()
         known = known_copies(path, usual, opened.connection)
         linked = files.other_names(copy.path for copy in known.copies)
@@ -121,7 +121,7 @@ def forget_entries(
             known, opened.passphrase, uids, before, now=now, counts_with=counts_with
         )
         with journal.writing(now=now):
-            journal.end_erasing()
+            journal.memory.end_erasing()
         with contextlib.suppress(PdtrackError):
             # Deleted text was overwritten already; this removes the free pages as well.
             journal.vacuum()

@@ -29,10 +29,11 @@ from pdtrack.store.entry_row import (
     tags_of,
 )
 from pdtrack.store.entry_table import EntryTable, WordList
+from pdtrack.store.memory_table import FORGOT, MemoryTable
 from pdtrack.store.opening import Ask, open_file
 from pdtrack.store.paths import daily_copy_of
 from pdtrack.store.sqlite_errors import damaged, roll_back, translated_errors
-from pdtrack.store.undo_log import FORGOT, WRITING_ONE, ChangeKind, NextUndo, UndoLog, Undone
+from pdtrack.store.undo_log import WRITING_ONE, ChangeKind, NextUndo, UndoLog, Undone
 
 if TYPE_CHECKING:
     from pdtrack.domain.analysis.verdicts import Verdicts
@@ -40,12 +41,6 @@ if TYPE_CHECKING:
 
 # Some 9,000 entries; checking more would be noticeably slow at each new one.
 CHECKED_PAGES: Final = 512
-# What `remember` records about entries begins so: it was shown to a person, or read by a
-# script. What a script reads is still shown to the person.
-SHOWN_TO_PERSON: Final = "said:"
-SHOWN_TO_SCRIPT: Final = "read:"
-# And what is being erased: the number and the uid of an entry.
-ERASING: Final = "erasing:"
 # Between two instants, which the index finds, and between what the clocks showed.
 _WITHIN: Final = "at >= ? AND at <= ? AND at + at_offset * 60 BETWEEN ? AND ?"
 _WIDEST_OFFSET: Final = 24 * 3_600
@@ -68,7 +63,8 @@ class Journal:
         """
         self._connection = connection
         self._table = EntryTable(connection)
-        self._undo_log = UndoLog(connection, self._table)
+        self.memory = MemoryTable(connection)
+        self._undo_log = UndoLog(connection, self._table, self.memory)
         self._close = close or connection.close
         self.path = path
         self._passphrase = passphrase
@@ -210,23 +206,10 @@ class Journal:
         with translated_errors():
             return self._table.words(which)
 
-    def forgot_last(self) -> bool:
-        """Whether `forget` was the last thing done: what `undo` would undo is older."""
-        query = "SELECT 1 FROM memory WHERE what = ?"
-        with translated_errors():
-            return self._connection.execute(query, (FORGOT,)).fetchone() is not None
-
     def steps(self) -> int:
         """How many changes `undo` can undo."""
         with translated_errors():
             return self._undo_log.steps()
-
-    def memory(self) -> dict[str, datetime]:
-        """What `remember` recorded, and when."""
-        with translated_errors():
-            rows = self._connection.execute("SELECT what, at FROM memory").fetchall()
-        # Another program may have put anything there.
-        return {what: instant(at) for what, at in rows if isinstance(what, str)}
 
     def unmarked(self) -> list[Entry]:
         """The entries that nobody has looked at for cards: they come from an older version."""
@@ -376,7 +359,7 @@ class Journal:
             undone = self._undo_log.undo()
             if undone is None:
                 return None
-            self._connection.execute("DELETE FROM memory WHERE what = ?", (FORGOT,))
+            self.memory.drop(FORGOT)
             if is_rename:
                 old = {
                     tag
@@ -421,15 +404,6 @@ class Journal:
                     self._claim().rename(lost.pop(), gained.pop())
             return redone
 
-    def remember(self, what: str, *, now: datetime) -> None:
-        """Record that `what` was shown, or answered, now."""
-        with translated_errors(writing=True):
-            self._connection.execute(
-                "INSERT INTO memory (what, at) VALUES (?, ?) "
-                "ON CONFLICT (what) DO UPDATE SET at = excluded.at",
-                (what, seconds(now)),
-            )
-
     def _check_pages(self) -> None:
         """Raise where pages lead astray: what is written there could not be found again."""
         run = self._connection.execute
@@ -457,7 +431,7 @@ class Journal:
     def forgettable(self, *, before: datetime) -> list[int]:
         """Numbers of the entries before that moment, deleted ones that undo keeps included."""
         with translated_errors():
-            return sorted({*self._undo_log.forgettable(before=before), *self.erasing()})
+            return sorted({*self._undo_log.forgettable(before=before), *self.memory.erasing()})
 
     def knows(self, number: int) -> bool:
         """Whether an entry of that number is there, was and can be brought back, or is being
@@ -467,7 +441,7 @@ class Journal:
             return (
                 self._undo_log.knows(number)
                 or self._table.row(number) is not None
-                or number in self.erasing()
+                or number in self.memory.erasing()
             )
 
     def images(self, numbers: Collection[int]) -> list[Row]:
@@ -494,8 +468,7 @@ class Journal:
             self._claim().forget({word for row in images for word in tags_of(row)}, counts_with)
             # What another program counted in the rows, or put there, may hold their words.
             self._connection.execute("DROP TABLE IF EXISTS sqlite_stat1")
-            for reader in (SHOWN_TO_PERSON, SHOWN_TO_SCRIPT):
-                self._connection.execute("DELETE FROM memory WHERE what LIKE ?", (f"{reader}%",))
+            self.memory.drop_shown()
 
     def check_whole(self) -> None:
         """Raise `JournalUnusable` where a page or an index leads astray."""
@@ -503,32 +476,6 @@ class Journal:
             found = self._structure("integrity_check(1)")
         if found != "ok":
             raise damaged()
-
-    # Erasing from copies: what is still to be done, so that a later command can finish it
-
-    def erasing(self) -> dict[int, set[str]]:
-        """The entries, by number, that were erased here and may still be in copies: their uids."""
-        query = "SELECT what FROM memory WHERE what >= ? AND what < ?"
-        with translated_errors():
-            rows = self._connection.execute(query, (ERASING, ERASING[:-1] + ";")).fetchall()
-        found: dict[int, set[str]] = {}
-        for (what,) in rows:
-            number, _, uid = what.removeprefix(ERASING).partition(":")
-            found.setdefault(int(number) if number.isdecimal() else 0, set()).add(uid)
-        return found
-
-    def begin_erasing(self, uids: Collection[tuple[int, str]], *, now: datetime) -> None:
-        """Remember, inside `writing()`, which entries are to be erased from copies as well."""
-        rows = [(f"{ERASING}{number}:{uid}", seconds(now)) for number, uid in uids]
-        with translated_errors(writing=True):
-            self._connection.executemany("INSERT OR IGNORE INTO memory VALUES (?, ?)", rows)
-
-    def end_erasing(self) -> None:
-        """They are in no copy any more."""
-        with translated_errors(writing=True):
-            self._connection.execute(
-                "DELETE FROM memory WHERE what >= ? AND what < ?", (ERASING, ERASING[:-1] + ";")
-            )
 
     def vacuum(self) -> None:
         """Rewrite the file without its free pages."""

@@ -12,11 +12,11 @@ from typing import Final, Literal, NamedTuple
 from pdtrack.domain.entry import Entry
 from pdtrack.store.entry_row import COLUMNS, Row, entry_of, from_image, image_of, instant, seconds
 from pdtrack.store.entry_table import EntryTable
+from pdtrack.store.memory_table import FORGOT, MemoryTable
 from pdtrack.store.numbering import next_number
 
 CHANGES_KEPT: Final = 500
 # What is remembered while the last thing that was done is `forget`: no undo brings it back.
-FORGOT: Final = "forgot"
 # Of so many entries it is shown what each was before a change was undone.
 PAIRS_MOST: Final = 8
 
@@ -58,9 +58,12 @@ class NextUndo(NamedTuple):
 class UndoLog:
     """Records changes and undoes them, inside the transactions of a `Journal`."""
 
-    def __init__(self, connection: sqlite3.Connection, table: EntryTable) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, table: EntryTable, memory: MemoryTable
+    ) -> None:
         self._connection = connection
         self._table = table
+        self._memory = memory
         self._change: int | None = None
 
     @property
@@ -104,7 +107,7 @@ class UndoLog:
         else:
             # Something new was written: what was undone can't be redone any more.
             self._connection.execute("DELETE FROM change WHERE id < 0")
-            self._connection.execute("DELETE FROM memory WHERE what = ?", (FORGOT,))
+            self._memory.drop(FORGOT)
         self._connection.execute(
             "DELETE FROM change WHERE id <= "
             "(SELECT id FROM change ORDER BY id DESC LIMIT 1 OFFSET ?)",

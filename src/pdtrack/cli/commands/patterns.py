@@ -15,7 +15,7 @@ from pdtrack.domain.analysis.findings import Findings
 from pdtrack.domain.entry import Entry
 from pdtrack.domain.selection import Selection
 from pdtrack.errors import JournalUnusable
-from pdtrack.store.journal import SHOWN_TO_PERSON, SHOWN_TO_SCRIPT
+from pdtrack.store.memory_table import SHOWN_TO_PERSON, SHOWN_TO_SCRIPT
 
 
 @takes_filters
@@ -60,7 +60,7 @@ def _read(
         check_tags(chosen, journal)
         if journal is None:
             return (), {}, kept_verdicts(None, ())
-        memory = journal.memory().items()
+        memory = journal.memory.known().items()
         shown = {key.removeprefix(reader): at for key, at in memory if key.startswith(reader)}
         diary = journal.entries()
         return diary, shown, kept_verdicts(journal, diary)
@@ -83,6 +83,6 @@ def _remember(run: Run, found: Findings, kept: Kept, shown: Sequence[str], reade
             if has_news:
                 keep_verdicts(journal, kept, verdicts)
             for one in shown:
-                journal.remember(reader + one, now=run.now)
+                journal.memory.remember(reader + one, now=run.now)
     except JournalUnusable:
         return

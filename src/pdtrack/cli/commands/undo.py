@@ -11,6 +11,7 @@ from pdtrack.domain.plural import plural, plural_entries
 from pdtrack.domain.times.day import echo
 from pdtrack.domain.times.local_time import localized
 from pdtrack.errors import InvalidInput
+from pdtrack.store.memory_table import FORGOT
 from pdtrack.store.undo_log import NextUndo
 
 # At most so many entries are shown before they are deleted.
@@ -26,7 +27,7 @@ def undo(context: typer.Context, yes: Yes = False, json: Json = False) -> None:
         raise _nothing()
     asked = None if yes or not run.out.can_ask else _ask(run)
     with run.writing() as journal:
-        forgot = journal.forgot_last()
+        forgot = journal.memory.has(FORGOT)
         if asked is not None and journal.next_undo(0) != asked._replace(removed=()):
             raise InvalidInput("The journal changed in the meantime.", "Nothing was undone.")
         undone = journal.undo()
@@ -40,7 +41,7 @@ def undo(context: typer.Context, yes: Yes = False, json: Json = False) -> None:
 def _ask(run: Run) -> NextUndo:
     """Show what would be undone, and ask where an entry or a note would be lost."""
     with run.reading_entries() as journal:
-        found, forgot = journal.next_undo(SHOWN_MOST), journal.forgot_last()
+        found, forgot = journal.next_undo(SHOWN_MOST), journal.memory.has(FORGOT)
         if found is None:
             raise _nothing(forgot=forgot)
         entries = [entry for number in found.removed if (entry := journal.get(number))]
