@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -335,11 +337,19 @@ def test_nothing_is_written_unencrypted_while_a_variable_names_a_passphrase(
 def test_a_passphrase_command_that_never_ends_is_stopped(
     locked: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After 64 KB, whatever it writes: one line, exit 3."""
-    monkeypatch.setenv("PDTRACK_PASSPHRASE_COMMAND", "cat /dev/zero")
-    done = locked("list")
-    assert (done.code, done.err.count("\n")) == (3, 1)
-    assert "more than 64 KB" in done.err
+    """After 64 KB, whatever it writes and however it clings: one line, exit 3, little memory."""
+    clinging = "sh -c 'trap \"\" PIPE; head -c 99999 /dev/zero; sleep 99'"
+    for command in ("cat /dev/zero", "head -c 99999999 /dev/zero", clinging):
+        monkeypatch.setenv("PDTRACK_PASSPHRASE_COMMAND", command)
+        tracemalloc.start()
+        begun = time.monotonic()
+        done = locked("list")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert (done.code, done.err.count("\n")) == (3, 1)
+        assert "more than 64 KB" in done.err
+        assert peak < 2**25
+        assert time.monotonic() - begun < 60
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a rule of Linux")
