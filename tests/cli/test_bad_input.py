@@ -346,9 +346,12 @@ def test_debugging_shows_where_any_error_comes_from(
         ("completion", "A value is missing. See pdtrack completion --help."),
         ("lig", "There is no such command. Did you mean log?"),
         ("version", "There is no such command. Did you mean --version?"),
-        ("log 3 4", "Some words here don't belong to any option. Put quotes around text with "
-         "spaces. A mood is a number from 0 to 10; words follow an option, as in --tag sad or "
-         '--at "friday 23:00".'),
+        ("log 3 4", "Some words here don't belong to any option. For your own words, type pdtrack "
+         "log alone: it asks, and your answers are in no shell history. A time needs --at and "
+         'quotes, as in --at "friday 23:00".'),
+        ("i feel so bad", "There is no such command. To write, type pdtrack log: it asks, and your "
+         "answers are in no shell history. pdtrack support shows where to find help. Your shell "
+         "may keep this line in its history: pdtrack privacy shows how to remove it."),
     ],
 )  # fmt: skip
 def test_a_usage_error_is_in_our_own_words(line: str, said: str, pdtrack: Pdtrack) -> None:
@@ -361,7 +364,8 @@ def test_a_usage_error_is_in_our_own_words(line: str, said: str, pdtrack: Pdtrac
     ("line", "shows"),
     [
         ("log friday", '--at "friday 23:00"'),
-        ("log sad", "--tag sad"),
+        ("log --at yesterday 11pm", '--at "friday 23:00"'),
+        ("log sad", "type pdtrack log alone"),
         ("later 1 6", "pdtrack edit 12 --later 6"),
         ("list stress", "--tag stress"),
         ("patterns last week", "--since 7d"),
@@ -380,6 +384,41 @@ def test_words_that_belong_to_no_option_lead_to_the_line_that_was_meant(
     assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
     assert shows in result.err
     assert "--tag" not in pdtrack(f"--discreet {line}").err
+
+
+def test_a_sentence_is_never_left_in_the_shells_history_without_a_word(pdtrack: Pdtrack) -> None:
+    """People type what they feel where a command belongs; that line is no secret any more."""
+    warned = "Your shell may keep this line in its history: pdtrack privacy shows how to remove it."
+    for line in (
+        "i cried again",
+        "'i cried again'",
+        "add i cried again",
+        "log i cried again",
+        "log 'i cried again'",
+        "edit 1 it hurt too",
+        "export for my therapist",
+    ):
+        for result in (pdtrack(line), pdtrack(f"--discreet {line}")):
+            assert_one_line(result, 2)
+            assert warned in result.err, line
+            assert "cried" not in result.err
+    for line in ("lgo", "log 3 4", "log friday 23:00", "show"):
+        assert "history:" not in pdtrack(line).err, line
+
+
+def test_what_people_call_a_command_leads_to_it(pdtrack: Pdtrack) -> None:
+    """A similar name can be the opposite: `remove` was taken for `restore`."""
+    for line, meant in (
+        ("remove 2", "delete"),
+        ("password", "passphrase set"),
+        ("Write", "log"),
+        ("hide", "privacy"),
+        ("private?", "privacy"),
+        ("stats", "patterns"),
+        ("remove my last entry", "delete"),
+        ("lst", "list"),
+    ):
+        assert f"There is no such command. Did you mean {meant}?" in pdtrack(line).err, line
 
 
 def test_discreet_names_no_option_that_was_not_typed(pdtrack: Pdtrack) -> None:

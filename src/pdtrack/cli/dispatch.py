@@ -12,13 +12,11 @@ from typer.exceptions import TyperException
 
 from pdtrack import __version__
 from pdtrack.cli.context import Run
-from pdtrack.cli.index import BY_NAME, COMMANDS
+from pdtrack.cli.index import COMMANDS
 from pdtrack.errors import InvalidInput
 
 # What may also follow the command.
 GLOBAL: Final = ("journal", "plain", "discreet")
-# A shorter word is close to too many commands: "is it private?" is not about `list`.
-NEAR_FROM: Final = 3
 # How Typer is asked for the help of a command.
 HELP: Final = {"help_option_names": ["--help", "-h"]}
 
@@ -39,7 +37,9 @@ class _Program(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the first of `args` names."""
         if args[0] not in self.commands:
-            raise _unknown_command(args[0])
+            from pdtrack.cli.usage_errors import unknown_command
+
+            raise unknown_command(args)
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -57,13 +57,13 @@ class _Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the options; words left over may be half of a note that lost its quotes."""
-        ctx.allow_extra_args = True
+        ctx.allow_extra_args, typed = True, list(args)
         with _placed(ctx):
             rest = super().parse_args(ctx, args)
         if rest:
             from pdtrack.cli.usage_errors import words_left_over
 
-            raise words_left_over(self.name or "")
+            raise words_left_over(self.name or "", typed)
         return []
 
 
@@ -162,12 +162,3 @@ def _options(
         from pdtrack.cli.overview import first_words
 
         run.out.show(first_words(run))
-
-
-def _unknown_command(name: str) -> InvalidInput:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, (*BY_NAME, "--version"), n=1) if len(name) >= NEAR_FROM else []
-    # Someone may have typed what they feel.
-    hint = "pdtrack --help shows the commands, pdtrack support where to find help."
-    return InvalidInput("There is no such command.", f"Did you mean {near[0]}?" if near else hint)

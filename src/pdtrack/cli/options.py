@@ -148,10 +148,10 @@ def either_mood(command: str, bare: str | None, mood: str | None) -> str | None:
     """The mood of a line for `command`, given as a bare number or as `--mood`."""
     if bare is None:
         return mood
-    if not DIGITS.issuperset(typed_mood(bare).strip()[:1]):
+    if any(map(str.isalpha, typed_mood(bare))):
         from pdtrack.cli.usage_errors import words_left_over
 
-        raise words_left_over(command)
+        raise words_left_over(command, [bare])
     if mood is not None:
         raise InvalidInput("The mood is there twice.", "Give the number or --mood, not both.")
     return bare
