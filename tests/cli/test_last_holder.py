@@ -8,13 +8,15 @@ import sqlite3
 import subprocess
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from cli.locked import PHRASE, needs_sqlcipher, posix, secret
 from conftest import Pdtrack, Terminal
 from faults.hostile import an_index_that_is_empty
-from pdtrack.store import connection
+from pdtrack.store import connection, journal
+from pdtrack.store.undo_log import UndoLog
 
 NEEDLE = "needle-of-the-copies"
 
@@ -81,6 +83,20 @@ def test_an_older_journal_put_in_place_removes_no_newer_backup(pdtrack: Pdtrack)
     assert holders(pdtrack.journal.parent, "three-is-only-in-copies")
 
 
+def test_a_backup_that_does_not_open_is_never_rotated_out(pdtrack: Pdtrack) -> None:
+    """It has another passphrase, or is damaged: nobody knows what is in it."""
+    write(pdtrack, "one", "two", "three")
+    locked, damaged = sorted(pdtrack.journal.parent.glob("backups/*"))
+    locked.write_bytes(Random(20261125).randbytes(8192))
+    content = bytearray(damaged.read_bytes())
+    content[100:4096] = bytes(4096 - 100)
+    damaged.write_bytes(content)
+    write(pdtrack, *(f"later-{day}" for day in range(12)))
+    assert locked.exists()
+    assert damaged.exists()
+    assert "2 backups are kept" in pdtrack.ok("doctor").out
+
+
 def test_a_deleted_entry_does_not_keep_backups_for_ever(pdtrack: Pdtrack) -> None:
     """It was deleted on purpose, so backups that hold it are rotated out as usual."""
     write(pdtrack, "one", NEEDLE)
@@ -111,6 +127,23 @@ def test_a_forget_that_cannot_write_changes_no_backup(
     assert "damaged" in result.err
     assert pdtrack.journal.read_bytes() == content
     assert {path: path.read_bytes() for path in copies} == copies
+
+
+def test_forget_checks_a_journal_of_any_size_first(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a change only a small one is checked; this one lists free pages that aren't there."""
+    write(pdtrack, NEEDLE, "two", "three")
+    monkeypatch.setattr(journal, "CHECKED_PAGES", 0)
+    content = bytearray(pdtrack.journal.read_bytes())
+    content[36:40] = (7).to_bytes(4, "big")
+    pdtrack.journal.write_bytes(content)
+    before = {path: path.read_bytes() for path in pdtrack.journal.parent.rglob("*.db")}
+    for line in ("forget 1 --yes", "forget --before 2027-01-01 --yes"):
+        result = pdtrack(line)
+        assert (result.code, result.out) == (3, ""), result.err
+        assert "damaged" in result.err
+        assert {path: path.read_bytes() for path in before} == before
 
 
 def test_forget_keeps_the_other_entries_of_a_replaced_journal(pdtrack: Pdtrack) -> None:
@@ -229,6 +262,21 @@ def test_forget_names_a_backup_that_does_not_open(
     result = pdtrack("forget 1 --yes")
     assert result.code == 1
     assert str(copy) in result.err
+
+
+@needs_sqlcipher
+@posix
+def test_a_trace_in_an_encrypted_journal_is_reported(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There are no bytes to search, so the tables are."""
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    pdtrack.ok("passphrase set")
+    write(pdtrack, NEEDLE, "two")
+    monkeypatch.setattr(UndoLog, "forget", lambda *_: None)
+    result = pdtrack("forget 1 --yes")
+    assert (result.code, result.out) == (1, "")
+    assert "still found" in result.err
 
 
 def test_an_interrupted_forget_is_finished_later(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +38,8 @@ def spoil(path: Path, page: int) -> None:
 
 def salvaged(pdtrack: Pdtrack) -> tuple[int, int]:
     """How many entries the new file has, and how many numbers are reported lost."""
+    for left in Path().glob("saved.db*"):
+        left.unlink()
     result = pdtrack("doctor --salvage saved.db")
     assert "could not be read" in result.err, result.err
     (lost,) = map(int, re.findall(r"(\d+) numbers? could not be read", result.err))
@@ -59,17 +63,80 @@ def test_one_bad_page_loses_only_its_own_entries(
         saved, lost = salvaged(pdtrack)
         assert saved + lost == ENTRIES, f"page {page}"
         counts.append(saved)
-        for left in Path().glob("saved.db*"):
-            left.unlink()
     assert min(counts) >= ENTRIES - 30
     assert min(counts) < ENTRIES
 
 
+def run_sql(path: Path, *statements: str) -> list[tuple[Any, ...]]:
+    """Run SQL on the file, ignoring the rules of its tables; return the rows of the last one."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        found: list[tuple[Any, ...]] = []
+        for statement in statements:
+            found = connection.execute(statement).fetchall()
+        return found
+
+
+def test_pages_that_hide_each_other_are_counted_too(pdtrack: Pdtrack, diary: Path) -> None:
+    """A page of entries, and those that could tell how many there were."""
+    roots = dict(run_sql(diary, "SELECT name, rootpage FROM sqlite_schema"))
+    indexes = [roots[name] - 1 for name in ("entry_at", "sqlite_autoindex_entry_1")]
+    counter = roots["sqlite_sequence"] - 1
+    whole = diary.read_bytes()
+    for number, others in ((150, [*indexes, counter]), (ENTRIES - 1, indexes)):
+        diary.write_bytes(whole)
+        for page in (whole.index(f"note {number} ".encode()) // PAGE, *others):
+            spoil(diary, page)
+        saved, lost = salvaged(pdtrack)
+        assert (saved + lost, lost > 0) == (ENTRIES, True), number
+
+
+def test_one_bad_entry_does_not_cost_those_beside_it(pdtrack: Pdtrack, diary: Path) -> None:
+    """A letter that is broken, a length that leads out of the page, a uid that comes twice."""
+    whole = diary.read_bytes()
+    run_sql(diary, "UPDATE entry SET note = CAST(x'6ec328' AS TEXT) WHERE id = 3")
+    assert salvaged(pdtrack) == (ENTRIES, 0)
+    content = bytearray(whole)
+    page = content.index(b"note 150 ") // PAGE * PAGE
+    content[page + 8 : page + 10] = (PAGE - 20).to_bytes(2, "big")
+    diary.write_bytes(content)
+    assert salvaged(pdtrack) == (ENTRIES - 1, 1)
+    diary.write_bytes(whole)
+    run_sql(
+        diary,
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET sql = replace(sql, ' UNIQUE', '') WHERE name = 'entry'",
+        "DELETE FROM sqlite_schema WHERE name = 'sqlite_autoindex_entry_1'",
+    )
+    run_sql(diary, "UPDATE entry SET uid = (SELECT uid FROM entry WHERE id = 4) WHERE id = 3")
+    assert salvaged(pdtrack) == (ENTRIES - 1, 1)
+
+
+def test_numbers_go_on_after_a_salvage(pdtrack: Pdtrack) -> None:
+    """None is given twice, one that is far away is saved, and no wild claim is believed."""
+    for number in range(3):
+        pdtrack.ok(f"log --new --mood {number}")
+    pdtrack.ok("delete 3 --yes")
+    for change, following in (
+        ("SELECT 1", 4),
+        ("UPDATE sqlite_sequence SET seq = 900000000000000", 3),
+        ("UPDATE entry SET id = 5000000 WHERE id = 2", 5_000_001),
+    ):
+        run_sql(pdtrack.journal, change)
+        assert salvaged(pdtrack) == (2, 0)
+        pdtrack.ok("--journal saved.db doctor")
+        entry = pdtrack.ok("--journal saved.db log --new --mood 6 --json").json["entry"]
+        assert entry["id"] == following, change
+
+
 def test_salvage_keeps_verdicts_and_shown_lines(pdtrack: Pdtrack, diary: Path) -> None:
-    """A question continues where it was."""
+    """A question continues where it was, and no line is shown again too soon."""
     asked = pdtrack.ok("question --json").json
+    run_sql(diary, "INSERT INTO memory VALUES ('said:P2', 1790000000)")
     pdtrack.ok("doctor --salvage saved.db")
     assert pdtrack.ok("--journal saved.db question --json").json == asked
+    query = "SELECT what, at FROM memory ORDER BY what"
+    assert set(run_sql(diary, query)) <= set(run_sql(Path("saved.db"), query))
 
 
 def test_a_number_without_an_entry_is_named(pdtrack: Pdtrack, diary: Path) -> None:

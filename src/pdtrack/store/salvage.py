@@ -144,6 +144,8 @@ def _readable(reader: _Reader) -> tuple[dict[int, Entry], int, int]:
                     broken.add(number)
                 found += one or ()
         rows.update((row[0], row) for row in found)
+    # What an index still names was not deleted.
+    broken |= seen - rows.keys()
     entries: dict[int, Entry] = {}
     for number, row in sorted(rows.items()):
         try:
