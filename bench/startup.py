@@ -34,12 +34,12 @@ from children import (
 
 sys.path.insert(0, str(ROOT / "src"))
 
-from pdtrack.store.schema import MIGRATIONS, PRAGMAS
+from pdtrack.store.schema import JOURNAL_MODE, MIGRATIONS, PRAGMAS
 
 INSERT = f"""
 import os, sqlite3, sys, time
 connection = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
-for pragma in {PRAGMAS!r}:
+for pragma in {(JOURNAL_MODE, *PRAGMAS)!r}:
     connection.execute(pragma)
 connection.execute("BEGIN IMMEDIATE")
 connection.execute(

@@ -83,6 +83,18 @@ def test_an_older_journal_put_in_place_removes_no_newer_backup(pdtrack: Pdtrack)
     assert holders(pdtrack.journal.parent, "three-is-only-in-copies")
 
 
+def test_an_edit_that_only_a_backup_holds_keeps_the_backup(pdtrack: Pdtrack) -> None:
+    """An older file in the journal's place has the entry, but not its later words."""
+    write(pdtrack, "one")
+    older = pdtrack.journal.read_bytes()
+    for edit in (f"--note {NEEDLE}", "--mood 3"):
+        pdtrack.now += timedelta(days=1)
+        pdtrack.ok(f"edit 1 {edit}")
+    pdtrack.journal.write_bytes(older)
+    write(pdtrack, *(f"later-{day}" for day in range(12)))
+    assert holders(pdtrack.journal.parent)
+
+
 def test_a_backup_that_does_not_open_is_never_rotated_out(pdtrack: Pdtrack) -> None:
     """It has another passphrase, or is damaged: nobody knows what is in it."""
     write(pdtrack, "one", "two", "three")

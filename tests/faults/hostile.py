@@ -20,6 +20,8 @@ DEEP: Final = "[" * 50_000
 # Tables, views, triggers and indexes that pdtrack didn't make: it must use none of them.
 SCHEMAS: Final = {
     "a trigger that wipes": "CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM entry; END",
+    "a trigger in a file that is written ahead": "CREATE TRIGGER t AFTER INSERT ON entry "
+    "BEGIN DELETE FROM entry; END; PRAGMA journal_mode = WAL",
     "a trigger like SQLite's own": "CREATE TRIGGER sqliteX AFTER DELETE ON entry "
     "BEGIN INSERT INTO memory VALUES (old.note, 1); END",
     "a trigger that refuses": "CREATE TRIGGER t BEFORE INSERT ON change "

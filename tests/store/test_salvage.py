@@ -139,6 +139,19 @@ def test_salvage_keeps_verdicts_and_shown_lines(pdtrack: Pdtrack, diary: Path) -
     assert set(run_sql(diary, query)) <= set(run_sql(Path("saved.db"), query))
 
 
+def test_salvage_only_reads_a_file_that_another_program_writes_ahead(
+    pdtrack: Pdtrack, diary: Path
+) -> None:
+    """pdtrack's own way of writing would change its head."""
+    run_sql(diary, "PRAGMA journal_mode = WAL")
+    spoil(diary, 9)
+    content = diary.read_bytes()
+    saved, lost = salvaged(pdtrack)
+    assert saved + lost == ENTRIES
+    assert diary.read_bytes() == content
+    assert not [path for path in diary.parent.iterdir() if path.name.endswith(("-wal", "-shm"))]
+
+
 def test_a_number_without_an_entry_is_named(pdtrack: Pdtrack, diary: Path) -> None:
     """It may have been deleted or lost with its page."""
     pdtrack.ok("delete 7 --yes")

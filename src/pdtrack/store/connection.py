@@ -15,6 +15,7 @@ from pdtrack.store.paths import draft_of, remove_sidecars
 from pdtrack.store.schema import (
     APPLICATION_ID,
     DEFINITIONS,
+    JOURNAL_MODE,
     MAGIC,
     MIGRATIONS,
     PRAGMAS,
@@ -117,6 +118,19 @@ def checked_version(connection: sqlite3.Connection, *, made_of: bool = True) -> 
         connection.close()
         raise
     return int(version)
+
+
+def make_writable(connection: sqlite3.Connection) -> None:
+    """Prepare to write to a checked journal; closes the connection where that fails.
+
+    It changes the head of a file that another program set to be written ahead (WAL).
+    """
+    try:
+        with translated_errors(writing=True):
+            connection.execute(JOURNAL_MODE)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def connect(path: Path, passphrase: str | None = None) -> sqlite3.Connection:
@@ -265,7 +279,9 @@ def needs_migration(version: int) -> bool:
 
 def migrate_draft(connection: sqlite3.Connection) -> None:
     """Check that a copy is a journal of ours, and bring it to the current version."""
-    if needs_migration(checked_version(connection)):
+    version = checked_version(connection)
+    make_writable(connection)
+    if needs_migration(version):
         migrate(connection)
 
 

@@ -15,6 +15,7 @@ from pdtrack.store.connection import (
     connect,
     create_tables,
     inspect,
+    make_writable,
     migrate,
     needs_migration,
 )
@@ -140,9 +141,12 @@ def _open_held(
         return None
     connection = connect(path, passphrase) if kept is None else kept.connect(path, passphrase)
     version = checked_version(connection, made_of=not older)
-    if needs_migration(version) and not older:
+    if older:
+        return connection
+    if needs_migration(version):
         connection.close()
         return None
+    make_writable(connection)
     return connection
 
 
