@@ -83,6 +83,29 @@ def test_an_older_journal_put_in_place_removes_no_newer_backup(pdtrack: Pdtrack)
     assert holders(pdtrack.journal.parent, "three-is-only-in-copies")
 
 
+def test_a_diary_that_began_in_the_same_second_is_another_one(pdtrack: Pdtrack) -> None:
+    """Number, time and kind of a change don't tell two diaries apart; the entry does."""
+    write(pdtrack, NEEDLE)
+    pdtrack.ok("--journal new/j.db log --mood 5")
+    write(pdtrack, "two")
+    shutil.copy("new/j.db", pdtrack.journal)
+    write(pdtrack, *(f"later-{day}" for day in range(12)))
+    assert holders(pdtrack.journal.parent)
+
+
+def test_a_journal_whose_entries_came_back_by_import_is_not_kept(pdtrack: Pdtrack) -> None:
+    """Each of the replaced journals holds what the present one holds, too."""
+    write(pdtrack, "one")
+    pdtrack.ok("backup first.db")
+    for number in range(6):
+        write(pdtrack, f"again-{number}")
+        pdtrack.ok("export all.csv --force")
+        pdtrack.ok("restore first.db")
+        pdtrack.ok("import all.csv")
+    write(pdtrack, "last")
+    assert len(list(pdtrack.journal.parent.glob("backups/*replaced*"))) == 3
+
+
 def test_an_edit_that_only_a_backup_holds_keeps_the_backup(pdtrack: Pdtrack) -> None:
     """An older file in the journal's place has the entry, but not its later words."""
     write(pdtrack, "one")
