@@ -560,7 +560,7 @@ def test_the_first_use_notice_has_six_lines_and_appears_once(
     rest appears after saving."""
     screen = terminal("log")
     screen.expect("Anyone who can open it may be able to read it.")
-    screen.expect("To lock it: pdtrack passphrase set. Neutral words: pdtrack --discreet log.")
+    screen.expect("Lock your diary: pdtrack passphrase set. Neutral words: pdtrack --discreet log.")
     screen.expect("More: pdtrack privacy")
     shown = [line for line in screen.raw.splitlines() if line.strip()]
     assert len(shown) <= 6

@@ -193,7 +193,7 @@ def test_a_passphrase_can_be_changed_and_removed(
     """First to another, then to none; the entry stays throughout."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(locked.home))
     new = secret(locked.home, "another one entirely", "new")
-    assert "nobody can reset it" in locked.ok(["passphrase", "change", "--new-file", new]).err
+    assert "nobody can reset one" in locked.ok(["passphrase", "change", "--new-file", new]).err
     assert locked("list").code == 3
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", new)
     assert locked("passphrase remove").code == 2
@@ -243,7 +243,7 @@ def test_a_new_passphrase_is_typed_twice_and_asked_for_first(
     """The screen never shows it, and a wrong passphrase loses no answer."""
     words = "quiet rivers under stone"
     screen = terminal("passphrase set")
-    screen.expect("nobody can reset it")
+    screen.expect("nobody can reset one")
     screen.expect("New passphrase:")
     screen.type("short")
     screen.expect("fewer than 12")

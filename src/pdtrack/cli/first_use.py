@@ -19,7 +19,7 @@ FIRST_USE: Final = "first-use"
 # Shown in neutral words; the full text follows with the first entry that is not discreet.
 FIRST_DISCREET: Final = "first-use-discreet"
 # What can be done first, on a computer that others use, too.
-LOCK: Final = "To lock it: pdtrack passphrase set."
+LOCK: Final = "Lock your diary: pdtrack passphrase set."
 NEUTRAL: Final = "Neutral words: pdtrack --discreet log."
 MORE: Final = "More: pdtrack privacy"
 KEPT: Final = (

@@ -27,7 +27,7 @@ from pdtrack.store.sqlcipher import PASSPHRASE_LEAST, library
 Action = Literal["set", "change", "remove"]
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
 NO_WAY_BACK: Final = (
-    "Without the passphrase nobody can open the journal, and nobody can reset it: "
+    "Nobody can open the journal without the passphrase, and nobody can reset one: "
     "if it is lost, so are the entries."
 )
 
