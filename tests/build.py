@@ -14,7 +14,7 @@ from pdtrack.domain.analysis.care import Care
 from pdtrack.domain.analysis.classify import Classifier
 from pdtrack.domain.analysis.findings import Rules, Scope
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.times.day import Period
+from pdtrack.domain.times.day import Period, is_within
 
 Word = TypeVar("Word", bound=str)
 
@@ -44,7 +44,7 @@ def entry_numbered(one: Entry, number: int) -> Entry:
 
 def whole(diary: Sequence[Entry], period: Period) -> Scope:
     """All of a period of `diary`, without filters."""
-    within = [one for one in diary if period.contains(one.at)]
+    within = [one for one in diary if is_within(one.at, period.since, period.until)]
     return Scope(period, within, within, diary)
 
 

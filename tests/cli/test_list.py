@@ -148,7 +148,7 @@ def test_a_screen_shows_what_fits_and_counts_the_rest(pdtrack: Pdtrack) -> None:
         shown = pdtrack.ok(line, tty=True).out
         assert shown.count("\n") <= 23
         assert "more; --limit 0 shows all." in shown.strip().splitlines()[-1]
-    assert "40 more" not in pdtrack.ok("list --limit 0", tty=True).out
+    assert "more; --limit 0" not in pdtrack.ok("list --limit 0", tty=True).out
     assert len(pdtrack.ok("list").out.splitlines()) == 40
     assert len(numbers(pdtrack, "list")) == 40
     assert len(numbers(pdtrack, "list --limit 7")) == 7

@@ -431,7 +431,7 @@ def test_reactions_and_safety_are_never_compared(pdtrack: Pdtrack) -> None:
             each["tags"] += ["sad", "sudden-drop"]
     bring(pdtrack, rows)
     assert links(pdtrack) == []
-    assert "sad:" not in screen_text(pdtrack)
+    assert "with sad" not in screen_text(pdtrack)
 
 
 def test_with_whom_and_orgasm_are_compared_in_plain_words(pdtrack: Pdtrack) -> None:

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pdtrack.domain.times.day import DAY_END, Period, day_of, different_days, instant_here
+from pdtrack.domain.times.day import (
+    DAY_END,
+    Period,
+    day_of,
+    different_days,
+    instant_here,
+    is_within,
+)
 from pdtrack.domain.times.local_time import Instants, instants_in
 
 try:
@@ -112,12 +119,12 @@ def test_days_follow_one_another_without_gap_or_overlap(day: date, day_end: time
 
 def test_a_period_includes_both_ends() -> None:
     """An entry that was just logged is in the period that ends now."""
-    period = Period(NOON - timedelta(days=1), NOON)
-    assert period.contains(NOON)
-    assert period.contains(NOON + timedelta(microseconds=999_999))
-    assert period.contains(period.since)
-    assert not period.contains(NOON + timedelta(seconds=1))
-    assert not period.contains(period.since - timedelta(seconds=1))
+    since = NOON - timedelta(days=1)
+    assert is_within(NOON, since, NOON)
+    assert is_within(NOON + timedelta(microseconds=999_999), since, NOON)
+    assert is_within(since, since, NOON)
+    assert not is_within(NOON + timedelta(seconds=1), since, NOON)
+    assert not is_within(since - timedelta(seconds=1), since, NOON)
 
 
 def test_the_last_days_end_now_and_do_not_overlap_the_ones_before() -> None:
@@ -125,8 +132,8 @@ def test_the_last_days_end_now_and_do_not_overlap_the_ones_before() -> None:
     window = Period.last(28, NOON)
     before = Period.last(28, window.since - timedelta(seconds=1))
     assert (window.days, before.days) == (28, 28)
-    assert window.contains(NOON)
-    assert not before.contains(window.since)
+    assert is_within(NOON, window.since, window.until)
+    assert not is_within(window.since, before.since, before.until)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from build import CLASSIFIER, NOW, RULES, diaries, diary, entries, entry_numbere
 from pdtrack.domain.analysis.findings import LOOK_BACK_DAYS, Findings, find
 from pdtrack.domain.analysis.verdicts import Verdicts
 from pdtrack.domain.entry import Entry
-from pdtrack.domain.times.day import Period
+from pdtrack.domain.times.day import Period, is_within
 
 PERIOD = Period.last(LOOK_BACK_DAYS, NOW)
 STRESS = [{"ago": ago, "after": 2, "tags": "stress"} for ago in (20, 30, 40)]
@@ -93,7 +93,7 @@ def test_at_most_two_reflections_and_one_chat_line(many: list[Entry]) -> None:
         assert "P11" not in {one.rule.id for one in findings.see_someone}
     for one in findings.reflections:
         assert not any(CLASSIFIER.is_safety(each) for each in one.entries)
-        assert all(PERIOD.contains(each.at) for each in one.entries)
+        assert all(is_within(each.at, PERIOD.since, PERIOD.until) for each in one.entries)
 
 
 def test_an_empty_diary_shows_what_is_missing() -> None:

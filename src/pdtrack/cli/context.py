@@ -292,12 +292,12 @@ class Run:
         """Create one of our folders, and list it so that `forget --all` removes it again."""
         make_folder(folder, self.folder / "journal.db")
 
-    def day_boundary(self, text: str, *, end: bool = False) -> datetime:
-        """When a typed day begins, or ends with `end`; a typed time is returned as it is."""
+    def day_boundary(self, text: str) -> datetime:
+        """When a typed day begins; a typed time is returned as it is."""
         from pdtrack.domain.times.resolve import understand_day  # 10 ms, which most runs don't need
 
         return understand_day(
-            text, now=self.now, instants=self.world.instants, day_end=self.day_end, end=end
+            text, now=self.now, instants=self.world.instants, day_end=self.day_end
         )
 
 

@@ -53,16 +53,11 @@ class Copy:
     is_replaced: bool
 
 
-def automatic_copies(journal: Path, *, surely: bool = False) -> list[Copy]:
-    """The copies that pdtrack made by itself, oldest first.
-
-    None where the folder can't be read; with `surely` that raises `OSError`.
-    """
+def automatic_copies(journal: Path) -> list[Copy]:
+    """The copies that pdtrack made by itself, oldest first; none where they can't be read."""
     try:
         return copies_named(copies_folder(journal), os.path.basename(os.path.realpath(journal)))
     except OSError:
-        if surely:
-            raise
         return []
 
 

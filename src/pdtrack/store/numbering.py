@@ -51,9 +51,9 @@ def repair(connection: sqlite3.Connection) -> None:
         reserve(connection, table, highest)
 
 
-def next_number(connection: sqlite3.Connection, table: str) -> int:
-    """The number for a new row; raises `JournalUnusable` where there is none left."""
-    highest = believable(connection, table)
+def next_change(connection: sqlite3.Connection) -> int:
+    """The number for a new change; raises `JournalUnusable` where there is none left."""
+    highest = believable(connection, "change")
     check_next(highest)
     return highest + 1
 

@@ -13,7 +13,7 @@ from pdtrack.domain.entry import Entry
 from pdtrack.store.entry_row import COLUMNS, Row, entry_of, from_image, image_of, instant, seconds
 from pdtrack.store.entry_table import EntryTable
 from pdtrack.store.memory_table import FORGOT, MemoryTable
-from pdtrack.store.numbering import next_number
+from pdtrack.store.numbering import next_change
 
 CHANGES_KEPT: Final = 500
 # What is remembered while the last thing that was done is `forget`: no undo brings it back.
@@ -81,7 +81,7 @@ class UndoLog:
             if newest == continues:
                 self._change = continues
                 return
-        number = next_number(self._connection, "change")
+        number = next_change(self._connection)
         query = "INSERT INTO change (id, at, what) VALUES (?, ?, ?)"
         self._connection.execute(query, (number, seconds(now), what))
         self._change = number

@@ -107,10 +107,6 @@ class Period(NamedTuple):
         walls = self.until.replace(tzinfo=None) - self.since.replace(tzinfo=None)
         return max(0, -(-(walls + _SECOND) // _DAY))
 
-    def contains(self, at: datetime) -> bool:
-        """Whether a moment lies in it."""
-        return self.since <= at < self.until + _SECOND
-
 
 def echo(at: datetime, clock: int = 24) -> str:
     """`Fri 20 Nov 2026, 23:30`, or with a 12-hour clock `Fri 20 Nov 2026, 11:30 pm`."""

@@ -214,12 +214,9 @@ class MoodWords:
         self._report.map(f"mood {word.strip()}", str(mood))
 
 
-def mood_of_level(level: int, levels: int = 5) -> int:
-    """A level from 1 upwards, spread evenly over 0 to 10; halves are rounded up.
-
-    Five levels become 0, 3, 5, 8 and 10.
-    """
-    return _half_up(Fraction((level - 1) * MOOD_MOST, levels - 1))
+def mood_of_level(level: int) -> int:
+    """One of five levels, from 1 upwards, spread evenly over 0 to 10: 0, 3, 5, 8 or 10."""
+    return _half_up(Fraction((level - 1) * MOOD_MOST, 4))
 
 
 def mood_on_scale(
