@@ -245,9 +245,12 @@ def test_a_draft_is_never_opened_again_by_its_name(
         return descriptor
 
     monkeypatch.setattr(os, "open", raced)
+    # What is there before the command notices.
+    monkeypatch.setattr(os, "fsync", lambda _: seen.append(planted.read_bytes()))
     for line in ("export out", "export out --json", "report out"):
         planted.write_bytes(b"")
+        seen: list[bytes] = []
         done = pdtrack(line)
         assert (done.code, "Someone else changed the folder" in done.err) == (1, True), done
-        assert (planted.read_bytes(), taken.read_bytes()) == (b"", b""), line
+        assert (seen, planted.read_bytes(), taken.read_bytes()) == ([b""], b"", b""), line
         assert not Path("out").exists()
