@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from cli.locked import NEEDLE, listing, needs_sqlcipher, posix, secret
 from conftest import Pdtrack, Process, Terminal
 from pdtrack.store import files
+from pdtrack.store import forget as erase
 
 
 def notes(pdtrack: Pdtrack, journal: str) -> list[str]:
@@ -85,6 +87,28 @@ def test_a_short_uid_from_elsewhere_raises_no_alarm(pdtrack: Pdtrack) -> None:
     pdtrack.ok("import in.csv")
     assert "1 entry was erased" in pdtrack.ok("forget 1 --yes").out
     assert [e["uid"] for e in pdtrack.ok("list --json").json["entries"]] == ["2026-10"]
+
+
+@pytest.mark.parametrize(("uid", "alone"), [("labels-{:032x}", 0), ("row-{:06}", 40)])
+def test_a_long_imported_diary_is_searched_in_proportion(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, uid: str, alone: int
+) -> None:
+    """Few texts are searched for one by one, wherever the uids of an import come from."""
+    rows = [f"{uid.format(n)},2026-0{1 + n % 2}-01T20:00:00+01:00,day,5\n" for n in range(300)]
+    Path("in.csv").write_text("uid,at,kind,mood\n" + "".join(rows))
+    pdtrack.ok("import in.csv")
+    needles: set[bytes] = set()
+    real = erase._search
+
+    def noted(paths: Iterable[Path], searched: set[bytes]) -> int:
+        needles.update(searched)
+        return real(paths, searched)
+
+    monkeypatch.setattr(erase, "SEARCHED_MOST", 20)
+    monkeypatch.setattr(erase, "_search", noted)
+    pdtrack.ok("forget --before 2026-01-20 --yes")
+    made = {needle for needle in needles if erase._UID.fullmatch(needle)}
+    assert (len(made), len(needles - made)) == (0 if alone else 150, alone)
 
 
 def test_lines_shown_to_a_script_are_forgotten_too(pdtrack: Pdtrack) -> None:

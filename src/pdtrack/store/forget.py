@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pdtrack.domain.entry import LABELS_UID
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import copies, files, lock, sqlcipher
 from pdtrack.store.connection import KeptConnection, checked_version, connect, inspect
@@ -38,10 +39,11 @@ from pdtrack.store.schema import APPLICATION_ID
 NEEDLE_LEAST: Final = 5
 # A long note is searched for by pieces: the file may hold it in several.
 NEEDLE_MOST: Final = 48
-# Of more entries only the uids, which are in the same rows, are searched for.
+# Of more entries only the uids that pdtrack made, which are in the same rows, are searched for.
 SEARCHED_MOST: Final = 200
 _ID, _UID_COLUMN = COLUMNS.index("id"), COLUMNS.index("uid")
 _UID: Final = re.compile(rb"[0-9a-f]{32}")
+_MADE_UID: Final = re.compile(rf"(?:{LABELS_UID})?({_UID.pattern.decode()})")
 _TEXTS: Final = tuple(COLUMNS.index(name) for name in ("note", "tags", "helped", "settled_tags"))
 
 
@@ -182,12 +184,14 @@ def _erased_from(
 def _needles(images: Sequence[Row], journal: Journal) -> set[bytes]:
     """What must not be found any more: every uid, and texts that no other entry has.
 
-    A uid that pdtrack made is in no other place; an imported one is a text like others.
+    A uid that pdtrack made is in no other place; another one is a text like others.
     """
-    uids = {str(row[COLUMNS.index("uid")]) for row in images}
-    ours = {uid for uid in uids if _UID.fullmatch(uid.encode())}
-    words: dict[str, None] = dict.fromkeys(sorted(uids - ours))
-    for row in images[: SEARCHED_MOST * 2]:
+    made = [_MADE_UID.fullmatch(str(row[_UID_COLUMN])) for row in images]
+    found = {uid[1].encode() for uid in made if uid is not None}
+    words: dict[str, None] = {}
+    for row, uid in zip(images[: SEARCHED_MOST * 2], made, strict=False):
+        if uid is None:
+            words[str(row[_UID_COLUMN])] = None
         for text in (row[column] for column in _TEXTS):
             if text:
                 words.update(dict.fromkeys(_pieces(text) if text == row[_TEXTS[0]] else [text]))
@@ -196,7 +200,6 @@ def _needles(images: Sequence[Row], journal: Journal) -> set[bytes]:
     if wanted:
         for text in journal.texts():
             wanted = [word for word in wanted if word not in text]
-    found = {uid.encode() for uid in ours}
     for word in wanted:
         found.add(word.encode())
         # The undo log keeps rows as JSON, which writes "é" in its own way.
