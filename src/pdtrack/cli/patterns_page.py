@@ -118,7 +118,7 @@ def _counted(found: Findings) -> str:
         if count
     ]
     # Some of these are among the moments above: a sentence of their own, so that nobody adds up.
-    also = f" There were {' and '.join(tears)} of them." if tears else ""
+    also = f" There were {' and '.join(tears)} of these moments." if tears else ""
     return f"{text}.{also}"
 
 
