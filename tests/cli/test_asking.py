@@ -520,7 +520,7 @@ def test_the_end_of_the_input_before_any_answer_saves_nothing(
     assert not pdtrack.journal.exists()
 
 
-@pytest.mark.parametrize("typed", ["", "maybe", "12"])
+@pytest.mark.parametrize("typed", ["", "maybe", "1", "18 or 19"])
 def test_an_empty_first_answer_does_not_end_the_questions(
     typed: str, pdtrack: Pdtrack, plain: str, terminal: Terminal
 ) -> None:
@@ -536,7 +536,7 @@ def test_an_empty_first_answer_does_not_end_the_questions(
     assert screen.end() == 130
 
 
-@pytest.mark.parametrize("typed", ["n", "no"])
+@pytest.mark.parametrize("typed", ["n", "no", "16", "yes im 16"])
 def test_someone_under_18_gets_a_kind_line_and_helplines(
     typed: str, pdtrack: Pdtrack, plain: str, terminal: Terminal
 ) -> None:
@@ -551,6 +551,19 @@ def test_someone_under_18_gets_a_kind_line_and_helplines(
     again.expect(AGE)
     again.interrupt()
     assert again.end() == 130
+
+
+def test_an_age_answers_whether_someone_is_an_adult(
+    pdtrack: Pdtrack, plain: str, terminal: Terminal
+) -> None:
+    """People answer with the number that was asked about."""
+    for typed in ("19", "im 19", "18"):
+        screen = terminal("log")
+        screen.expect(AGE)
+        screen.type(typed)
+        screen.expect(ASKED["after"])
+        screen.interrupt()
+        assert screen.end() == 130
 
 
 def test_the_first_use_notice_has_six_lines_and_appears_once(

@@ -238,3 +238,22 @@ def test_a_file_is_also_safe_when_split_at_semicolons(pdtrack: Pdtrack) -> None:
     pdtrack.ok("--journal other/j.db import s.csv")
     assert pdtrack.ok("--journal other/j.db export --json").json["entries"] == before
     assert pdtrack("export --json --semicolon").code == 2
+
+
+def test_a_name_that_promises_another_format_is_refused(pdtrack: Pdtrack) -> None:
+    """No program opens a PDF that is a table inside; the other command is named."""
+    pdtrack.ok("log --mood 4")
+    for line, leads_to in (
+        ("export diary.pdf", "pdtrack report FILE.html"),
+        ("export Diary.XLSX", "Name it FILE.csv"),
+        ("export diary.html", "pdtrack report FILE.html"),
+        ("report diary.pdf", "Name it FILE.html"),
+        ("report diary.csv", "Name it FILE.html"),
+    ):
+        refused = pdtrack(line)
+        assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1), line
+        assert leads_to in refused.err
+        assert not (pdtrack.home / line.split()[1]).exists()
+    # Whoever names the format means it.
+    pdtrack.ok("export diary.pdf --format csv")
+    pdtrack.ok("report for-mia")

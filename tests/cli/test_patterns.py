@@ -466,3 +466,13 @@ def test_no_line_counts_none_of_nothing(pdtrack: Pdtrack) -> None:
     for day in range(1, 6):
         pdtrack.ok(f"log --mood 3 --pain 2 --tag stress --at '{day} days ago'")
     assert "That is all 5 harder moments.\n" in pdtrack.ok("patterns").out
+
+
+def test_every_moment_that_is_in_no_count_is_named_as_left_out(pdtrack: Pdtrack) -> None:
+    """The numbers on the page add up to all moments, and the report has the same."""
+    for day, wanted in ((1, "yes"), (2, "mixed"), (3, "pressured")):
+        pdtrack.ok(f"log --mood 4 --wanted {wanted} --at 2026-11-{day:02}")
+    page = pdtrack.ok("patterns").out
+    assert "3 entries; " in page
+    assert "2 moments are left out of the counting" in page
+    assert "2 moments were not fully wanted" in pdtrack.ok("report r.html").err

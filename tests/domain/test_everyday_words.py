@@ -43,6 +43,8 @@ from pdtrack.domain.fields import FIELD
         ("orgasm", "yeah", "yes"),
         ("orgasm", "I came", "yes"),
         ("orgasm", "nope", "no"),
+        ("pain", "it hurt a bit", "mild"),
+        ("pain", "hurts so much", "severe"),
     ],
 )
 def test_everyday_answers_are_understood(name: str, typed: str, word: str) -> None:

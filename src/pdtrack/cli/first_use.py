@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -15,6 +16,7 @@ from pdtrack.store.sqlcipher import looks_encrypted
 if TYPE_CHECKING:
     from pdtrack.cli.prompt import Prompter
 
+ADULT_FROM: Final = 18
 FIRST_USE: Final = "first-use"
 # Shown in neutral words; the full text follows with the first entry that is not discreet.
 FIRST_DISCREET: Final = "first-use-discreet"
@@ -74,10 +76,19 @@ def welcome(run: Run, prompter: Prompter) -> None:
 
     run.out.notify_page([_notice(run), *_first(run), Paragraph(MORE)])
     question = library.message("adult-question").text
-    if not prompter.agree("Are you 18 or older?" if run.is_discreet else question):
+    asked = "Are you 18 or older?" if run.is_discreet else question
+    if not prompter.agree(asked, _is_adult):
         no = library.message("adult-no").text
         run.out.notify_page([Paragraph(no.split("\n")[0] if run.is_discreet else no)])
         raise typer.Exit
+
+
+def _is_adult(typed: str) -> bool | None:
+    """Whether "yes" or an age is typed, as in `19` and `yes im 19`."""
+    from pdtrack.domain.everyday_words import yes_or_no  # asked once
+
+    ages = re.findall(r"\b\d\d\b", typed)
+    return int(ages[0]) >= ADULT_FROM if len(ages) == 1 else yes_or_no(typed)
 
 
 def notices(run: Run, *, asked: bool) -> Page:

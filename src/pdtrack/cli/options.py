@@ -157,6 +157,11 @@ def either_mood(command: str, bare: str | None, mood: str | None) -> str | None:
     return bare
 
 
+# Files
+
+# Programs that open these can't read what pdtrack writes.
+DOCUMENTS: Final = (".pdf", ".docx", ".odt", ".xlsx", ".ods")
+
 # Which entries
 
 Number = Annotated[str, typer.Argument(metavar="ID", help="A number, or last.")]

@@ -132,11 +132,11 @@ class Prompter:
         offers = tuple(Offer(choice, number=number) for number, choice in enumerate(choices, 1))
         return self.ask(Prompt(question, choices=offers), parse, in_steps=in_steps)
 
-    def agree(self, question: str) -> bool:
-        """Whether the answer is yes; asked again until it is yes or no."""
+    def agree(self, question: str, read: Callable[[str], bool | None] = yes_or_no) -> bool:
+        """Whether the answer is yes, as `read` has it; asked again until it is yes or no."""
         while True:
             prompt = Prompt(f"{question} [y/n]", is_inline=True)
-            answer = yes_or_no(self._read(prompt))
+            answer = read(self._read(prompt))
             if answer is not None:
                 return answer
             self.notify("Type y or n. Ctrl-C stops without saving.")

@@ -113,7 +113,7 @@ LASTED_QUESTION: Final = Question(
 HELPED_WORDS: Final = tuple(HELP_WORDS)
 HELPED_QUESTION: Final = Question(
     "helped", "What helped?",
-    hint=f"such as {', '.join(HELPED_WORDS[:4])}, or your own words, separated by commas",
+    hint=f"such as {', '.join(HELPED_WORDS[:4])}, or a few words, separated by commas",
     help=("Anything that made it easier, for example being-held or a shower.",
           '"none" if nothing did.'),
 )  # fmt: skip

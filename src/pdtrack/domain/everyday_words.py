@@ -71,12 +71,14 @@ _PAIN: Final[dict[str, frozenset[str]]] = {
     "none": NO | {"nothing", "no pain", "painless", "not really", "0"},
     "mild": frozenset({
         "a little", "a bit", "little", "bit", "slight", "slightly", "not much", "light",
-        "minor", "kind of", "sort of", "hardly any",
+        "minor", "kind of", "sort of", "hardly any", "hurt a bit", "hurts a bit",
+        "hurt a little", "hurts a little",
     }),
     "moderate": frozenset({"some", "medium", "quite a bit", "quite some", "middling", "so-so"}),
     "severe": frozenset({
         "a lot", "lots", "lot", "very", "very much", "bad", "really bad", "very bad",
         "terrible", "awful", "horrible", "unbearable", "strong", "extreme", "so much",
+        "hurt a lot", "hurts a lot", "hurt so much", "hurts so much",
     }),
 }  # fmt: skip
 _WANTED: Final[dict[str, frozenset[str]]] = {

@@ -12,7 +12,7 @@ import typer
 from pdtrack.cli import interrupts
 from pdtrack.cli.context import Run, run_of
 from pdtrack.cli.filters import check_tags, kept, part_document, part_of_diary, selection
-from pdtrack.cli.options import Force, one_of, takes_filters
+from pdtrack.cli.options import DOCUMENTS, Force, one_of, takes_filters
 from pdtrack.domain.plural import plural_entries
 from pdtrack.domain.safe_text import safe
 from pdtrack.domain.selection import Selection
@@ -91,6 +91,11 @@ def _format(named: str | None, file: str | None, json: bool) -> ExportFormat:
     if json or (named is None and file is not None and file.endswith(".json")):
         return "json"
     if named is None:
+        if file is not None and file.lower().endswith((*DOCUMENTS, ".html", ".htm")):
+            raise InvalidInput(
+                "export writes CSV or JSON, and a file with that name is neither.",
+                "Name it FILE.csv. For a page to read or print: pdtrack report FILE.html.",
+            )
         return "csv"
     return one_of(
         named,

@@ -9,9 +9,9 @@ from pdtrack.cli import interrupts
 from pdtrack.cli.analysis import findings, is_news, keep_verdicts, kept_verdicts
 from pdtrack.cli.context import run_of
 from pdtrack.cli.filters import check_tags, part_of_diary, selection
-from pdtrack.cli.options import Force, takes_filters
+from pdtrack.cli.options import DOCUMENTS, Force, takes_filters
 from pdtrack.domain.times.day import day_of
-from pdtrack.errors import JournalUnusable
+from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.render.page import Paragraph, Verbatim
 from pdtrack.store import files
 
@@ -37,6 +37,11 @@ def report(
     from pdtrack.render.report.page import report_html
 
     run = run_of(context)
+    if file.lower().endswith((*DOCUMENTS, ".csv", ".json")):
+        raise InvalidInput(
+            "The report is an HTML page, and a file with that name is not.",
+            "Name it FILE.html; your browser prints it, also as PDF.",
+        )
     target = run.target(file)
     chosen = selection(run, given)
     # Read once, so that every number on the page counts the same entries.

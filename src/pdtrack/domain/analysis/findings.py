@@ -159,7 +159,7 @@ def find(
         recovery=None if fresh else find_recovery(filter(classifier.is_eligible, counted)),
         over_time=None if fresh else _over_time(entries, classifier),
         ends=None if last_day == this_day else last_day,
-        left_out=sum(entry.is_moment and classifier.is_safety(entry) for entry in counted),
+        left_out=sum(entry.is_moment and not classifier.is_eligible(entry) for entry in counted),
         names=names_of_tags(entries, classifier),
         counted=tuple(counted),
         fine=sum(map(classifier.is_fine, counted)),
