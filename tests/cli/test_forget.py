@@ -14,6 +14,7 @@ from cli.locked import NEEDLE, listing, needs_sqlcipher, posix, secret
 from conftest import Pdtrack, Process, Terminal
 from pdtrack.store import files
 from pdtrack.store import forget as erase
+from pdtrack.store.paths import stem_of_name
 
 
 def notes(pdtrack: Pdtrack, journal: str) -> list[str]:
@@ -47,6 +48,12 @@ def test_another_journal_in_the_folder_keeps_its_backups(pdtrack: Pdtrack, line:
     assert kept <= backup_names(Path("d"))
     for other in others:
         assert sorted(notes(pdtrack, other)) == ["more", "theirs"]
+
+
+def test_no_two_journals_in_a_folder_share_the_names_of_their_backups() -> None:
+    """Otherwise `forget --all` for one would erase the backups of the other."""
+    names = ["a", "a.", "a..", "a.db", "a..db", "a...db", "a..db.db", "a.db.db", ".db", "..db"]
+    assert len({stem_of_name(name) for name in names}) == len(names)
 
 
 def test_a_backup_folder_may_hold_other_people_s_files(pdtrack: Pdtrack) -> None:

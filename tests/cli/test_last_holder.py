@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -15,7 +16,7 @@ import pytest
 from cli.locked import PHRASE, needs_sqlcipher, posix, secret
 from conftest import Pdtrack, Terminal
 from faults.hostile import an_index_that_is_empty
-from pdtrack.store import connection, journal
+from pdtrack.store import connection, files, journal
 from pdtrack.store.undo_log import UndoLog
 
 NEEDLE = "needle-of-the-copies"
@@ -335,6 +336,119 @@ def test_an_interrupted_forget_is_finished_later(
 
 def _full(*_: object, **__: object) -> bool:
     raise OSError(28, "No space left on device")
+
+
+def test_a_restore_does_not_forget_what_is_still_to_be_erased(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The restored diary never had the entry, and the backups still do; the next entry ends it.
+
+    Where the restored diary holds the entry, the person brought it back.
+    """
+    write(pdtrack, "one")
+    pdtrack.ok("backup early.db")
+    write(pdtrack, NEEDLE, "three")
+    pdtrack.ok("backup late.db")
+    with monkeypatch.context() as patch:
+        patch.setattr("pdtrack.store.copy_without.erase_from", _full)
+        assert "Type the same again" in pdtrack("forget 2 --yes").err
+    folder = pdtrack.journal.parent
+    assert len(holders(folder)) == 1
+    pdtrack.ok("restore late.db")
+    write(pdtrack, "four")
+    assert "journal.db" in holders(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr("pdtrack.store.copy_without.erase_from", _full)
+        assert "Type the same again" in pdtrack("forget 2 --yes").err
+    pdtrack.ok("restore early.db")
+    assert holders(folder)
+    write(pdtrack, "five")
+    assert holders(folder) == []
+
+
+def test_a_restore_of_another_diary_erases_no_entry_of_that(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An entry that is still to be erased from backups may have the number of one there."""
+    for note in ("theirs-one", "theirs-two"):
+        pdtrack.ok(["--journal", "other.db", "log", "--new", "--mood", "5", "--note", note])
+    write(pdtrack, "one", NEEDLE)
+    with monkeypatch.context() as patch:
+        patch.setattr("pdtrack.store.copy_without.erase_from", _full)
+        assert "Type the same again" in pdtrack("forget 1 --yes").err
+    pdtrack.ok("restore other.db")
+    write(pdtrack, "three")
+    pdtrack.ok("forget --before 2020-01-01 --yes")
+    notes = {one["note"] for one in pdtrack.ok("list --json").json["entries"]}
+    assert notes == {"theirs-one", "theirs-two", "three"}
+
+
+@needs_sqlcipher
+@posix
+def test_a_passphrase_removes_no_older_backup_that_alone_holds_an_entry(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup that an earlier pdtrack made, in its own tables, of a journal that is gone."""
+    write(pdtrack, "one", "two")
+    copy = pdtrack.journal.parent / "backups" / "journal-2026-11-20.db"
+    script = Path(__file__).parents[1] / "store" / "schemas" / "version-3.sql"
+    with contextlib.closing(sqlite3.connect(copy)) as connection:
+        connection.executescript(script.read_text(encoding="utf-8"))
+    copy.chmod(0o600)
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    pdtrack.ok("passphrase set")
+    assert holders(pdtrack.home, "a long week") == []
+    pdtrack.ok(f"restore {copy}")
+    assert "a long week" in pdtrack.ok("list --json").out
+
+
+@needs_sqlcipher
+@posix
+def test_numbers_are_not_given_again_after_a_restore_under_another_passphrase(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the replaced journal can't be opened, the restore says so."""
+    pdtrack.ok("log --mood 3")
+    pdtrack.ok("backup plain.db")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    pdtrack.ok("passphrase set")
+    pdtrack.ok("log --mood 4 --new")
+    pdtrack.ok("backup locked.db")
+    assert "given again" not in pdtrack.ok("restore plain.db").err
+    monkeypatch.delenv("PDTRACK_PASSPHRASE_FILE")
+    assert pdtrack.ok("log --mood 5 --new --json").json["entry"]["id"] == 3
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    assert "given again" not in pdtrack.ok("restore locked.db").err
+    assert pdtrack.ok("log --mood 6 --new --json").json["entry"]["id"] == 4
+    monkeypatch.delenv("PDTRACK_PASSPHRASE_FILE")
+    assert "numbers of its entries may be given again" in pdtrack.ok("restore plain.db").err
+
+
+@needs_sqlcipher
+@posix
+def test_a_passphrase_that_was_stopped_halfway_leaves_no_backup_out_the_next_time(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup that already has the new passphrase was named as one that can't be opened."""
+    write(pdtrack, "one")
+    pdtrack.ok("backup first.db")
+    write(pdtrack, "two")
+    pdtrack.ok("restore first.db")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    real = files.sync_folder
+    with monkeypatch.context() as patch:
+
+        def dying(folder: Path) -> None:
+            real(folder)
+            raise KeyboardInterrupt
+
+        # Right after the first backup got its new passphrase.
+        patch.setattr("pdtrack.store.connection.files.sync_placed", dying)
+        assert pdtrack("passphrase set").code == 130
+    said = pdtrack.ok("passphrase set").err
+    assert "left as it was" not in said
+    states = {one["state"] for one in pdtrack.ok("doctor --json").json["backups"]}
+    assert states == {"whole"}
 
 
 def test_a_missing_journal_is_not_started_again_without_asking(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
@@ -45,13 +46,30 @@ def erase_from(
         checked_version(connection)
         with translated_errors():
             connection.execute("SELECT count(*) FROM entry").fetchone()
+    return _rewritten(copy, lambda draft: _erased(draft, key, set(uids), before, now, counts_with))
+
+
+def bring_up_to_date(copy: Copy, key: str | None) -> None:
+    """Give a copy that an earlier pdtrack made the tables of this one; `key` opens it."""
+    _rewritten(copy, lambda draft: _migrated(draft, key))
+
+
+def _migrated(draft: Path, key: str | None) -> bool:
+    with contextlib.closing(connect(draft, key)) as connection:
+        migrate_draft(connection)
+        _check(connection, key)
+    return True
+
+
+def _rewritten(copy: Copy, changed: Callable[[Path], bool]) -> bool:
+    """Put what `changed` makes of a draft of it in the place of a copy, unless that is `False`."""
     draft = draft_of(copy.path)
     try:
         files.create_empty(draft)
         with copy.path.open("rb") as read, draft.open("rb+") as written:
             while piece := read.read(2**20):
                 written.write(piece)
-        if not _erased(draft, key, set(uids), before, now, counts_with):
+        if not changed(draft):
             return False
         with draft.open("rb+") as file:
             os.fsync(file.fileno())
@@ -85,6 +103,10 @@ def _erased(
             journal.forget(numbers, counts_with)
             journal.memory.end_erasing()
         journal.vacuum()
-        if set(integrity_problems(connection, encrypted=key is not None)) - _BEARABLE:
-            raise damaged()
+        _check(connection, key)
     return True
+
+
+def _check(connection: sqlite3.Connection, key: str | None) -> None:
+    if set(integrity_problems(connection, encrypted=key is not None)) - _BEARABLE:
+        raise damaged()

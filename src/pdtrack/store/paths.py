@@ -123,7 +123,9 @@ def stem_of(path: Path) -> str:
 
 def stem_of_name(name: str) -> str:
     """What `stem_of` gives, from the name of the journal's file alone."""
-    return name.removesuffix(".db") if name.endswith(".db") else f"{name}."
+    # "a" and "a..db" would both begin with "a." otherwise.
+    is_usual = name.endswith(".db") and not name.endswith("..db")
+    return name.removesuffix(".db") if is_usual else f"{name}."
 
 
 def daily_copy_of(path: Path, day: date) -> Path:

@@ -28,6 +28,7 @@ from pdtrack.store.connection import (
 )
 from pdtrack.store.copies import Copy
 from pdtrack.store.copy_places import KnownCopies, known_copies, remember_place
+from pdtrack.store.copy_without import bring_up_to_date
 from pdtrack.store.generations import holds_all
 from pdtrack.store.gone import gone
 from pdtrack.store.integrity import integrity_problems
@@ -170,12 +171,25 @@ def _plan(
         try:
             with contextlib.closing(connect(copy.path, current)) as held:
                 is_older = needs_migration(checked_version(held))
-                is_done = not copy.is_replaced and (is_older or holds_all(connection, held))
+            if is_older:
+                bring_up_to_date(copy, current)
+            with contextlib.closing(connect(copy.path, current)) as held:
+                is_done = not copy.is_replaced and holds_all(connection, held)
         except JournalUnusable:
-            left.append(copy.path)
+            # An earlier try may have been stopped after this one.
+            if not (copy.encrypted and _opens(copy.path, new)):
+                left.append(copy.path)
             continue
         (superseded if is_done else own).append(copy)
     return _Plan(tuple(superseded), tuple(own), tuple(left))
+
+
+def _opens(path: Path, passphrase: str | None) -> bool:
+    try:
+        connect(path, passphrase).close()
+    except JournalUnusable:
+        return False
+    return True
 
 
 def _carry_out(

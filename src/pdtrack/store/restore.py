@@ -2,10 +2,11 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import files, lock, numbering
@@ -17,9 +18,12 @@ from pdtrack.store.connection import (
 )
 from pdtrack.store.copies import automatic_copies, stamp
 from pdtrack.store.copy_places import keep_places, places_of, remember_place
+from pdtrack.store.entry_row import COLUMNS
 from pdtrack.store.generations import thin_out
 from pdtrack.store.integrity import integrity_problems
+from pdtrack.store.journal import Journal
 from pdtrack.store.made_folders import make_folder
+from pdtrack.store.memory_table import MemoryTable
 from pdtrack.store.opening import Ask, passphrase_for
 from pdtrack.store.passphrase_mark import remember_passphrase
 from pdtrack.store.paths import (
@@ -33,25 +37,35 @@ from pdtrack.store.paths import (
 from pdtrack.store.sqlcipher import WrongPassphrase, cipher_connection, looks_encrypted
 from pdtrack.store.sqlite_errors import FlawedJournal, damaged, translated_errors
 
+_UID: Final = COLUMNS.index("uid")
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What a restore did: how many entries there are now, and where the old journal is kept.
 
-    `earlier`: how many journals that a restore replaced are kept, this one included.
+    `earlier`: how many journals that a restore replaced are kept, this one included. `is_followed`:
+    whether the old journal could be read, so that no number of its entries is given again.
     """
 
     entries: int
     encrypted: bool
     kept: Path | None
     earlier: int = 0
+    is_followed: bool = True
 
 
 def restore_backup(
-    journal: Path, source: Path, ask: Ask | None, *, committing: Callable[[], None] = lambda: None
+    journal: Path,
+    source: Path,
+    ask: Ask | None,
+    *,
+    known: str | None = None,
+    committing: Callable[[], None] = lambda: None,
 ) -> Restored:
     """Replace the journal with the backup at `source`; the journal is kept among the copies.
 
+    `ask` gives the passphrase of the backup; `known` is that of the journal, where it is known.
     Raises `InvalidInput` for a file that is no sound journal; nothing is changed then. `committing`
     is called when the next step can't be undone any more.
     """
@@ -64,7 +78,8 @@ def restore_backup(
         try:
             with _readable():
                 _copy_bytes(source, draft)
-            count = _checked(journal, draft, passphrase, _carried(journal, passphrase))
+            carried = _carried(journal, (known, passphrase))
+            count = _checked(journal, draft, passphrase, carried)
             kept = _set_aside(journal)
             # One without a passphrase is expected before it is there, one with it afterwards.
             if passphrase is None:
@@ -88,7 +103,8 @@ def restore_backup(
         ):
             thin_out(connection, journal, passphrase)
         earlier = sum(copy.is_replaced for copy in automatic_copies(journal))
-    return Restored(count, passphrase is not None, kept, earlier)
+    is_followed = kept is None or "entry" in carried.numbers
+    return Restored(count, passphrase is not None, kept, earlier, is_followed)
 
 
 def _opening(source: Path, ask: Ask | None) -> str | None:
@@ -129,27 +145,32 @@ def _check_source(journal: Path, source: Path) -> None:
 
 
 class _Carried(NamedTuple):
-    """What the journal that is replaced hands on: its highest numbers, and where it was."""
+    """What the journal that is replaced hands on: its highest numbers, where it was, and what is
+    still to be erased from its copies.
+    """
 
-    numbers: Mapping[str, int]
+    numbers: dict[str, int]
     places: list[tuple[str, int]]
+    erasing: dict[int, set[str]]
 
 
-def _carried(journal: Path, passphrase: str | None) -> _Carried:
-    """What the current journal hands on, as far as it can be read.
+def _carried(journal: Path, passphrases: Iterable[str | None]) -> _Carried:
+    """What the current journal hands on, as far as it can be read with one of these.
 
     Reading it also rolls back what a killed command may have left half-written next to it.
     """
-    numbers: dict[str, int] = {}
-    places: list[tuple[str, int]] = []
-    with contextlib.suppress(PdtrackError):
-        if os.path.lexists(journal):
-            key = passphrase if looks_encrypted(journal) else None
+    found = _Carried({}, [], {})
+    is_locked = looks_encrypted(journal)
+    keys = dict.fromkeys(key for key in passphrases if key is not None) if is_locked else (None,)
+    for key in keys if os.path.lexists(journal) else ():
+        with contextlib.suppress(PdtrackError):
             with contextlib.closing(connect(journal, key)) as connection, translated_errors():
                 for table in ("entry", "change"):
-                    numbers[table] = numbering.believable(connection, table)
-                places = places_of(connection)
-    return _Carried(numbers, places)
+                    found.numbers[table] = numbering.believable(connection, table)
+                found.places.extend(places_of(connection))
+                found.erasing.update(MemoryTable(connection).erasing())
+            break
+    return found
 
 
 def _checked(journal: Path, draft: Path, passphrase: str | None, carried: _Carried) -> int:
@@ -176,11 +197,28 @@ def _checked(journal: Path, draft: Path, passphrase: str | None, carried: _Carri
                 numbering.reserve(connection, table, highest)
         keep_places(connection, carried.places)
         remember_place(connection, journal)
+        _keep_erasing(Journal(connection, draft), carried.erasing)
     except JournalUnusable as problem:
         raise _refused(problem) from None
     finally:
         connection.close()
     return int(count)
+
+
+def _keep_erasing(restored: Journal, erasing: Mapping[int, set[str]]) -> None:
+    """Remember what is still to be erased from copies, unless the restored journal holds it."""
+    if not erasing:
+        return
+    held = {row[_UID] for row in restored.all_images()}
+    # A number may be that of another entry here.
+    restored.memory.begin_erasing(
+        [
+            (0 if restored.knows(number) else number, uid)
+            for number, uids in erasing.items()
+            for uid in uids - held
+        ],
+        now=datetime.now(UTC),
+    )
 
 
 def _refused(problem: JournalUnusable) -> InvalidInput:
