@@ -62,7 +62,7 @@ def test_a_nonsense_settings_file_is_one_line(pdtrack: Pdtrack) -> None:
 
 @posix
 def test_a_pipe_instead_of_a_small_file_does_not_block(process: Process) -> None:
-    """Settings and support lines: one line of error instead of waiting for a writer."""
+    """Settings, support lines, a journal: one line of error instead of waiting for a writer."""
     home = Path(os.environ["HOME"])
     (home / "config" / "pdtrack").mkdir(parents=True)
     (home / "data" / "pdtrack").mkdir(parents=True)
@@ -72,6 +72,9 @@ def test_a_pipe_instead_of_a_small_file_does_not_block(process: Process) -> None
     is_one_line(process("config clock 12"), 1)
     is_one_line(process("support"), 1)
     is_one_line(process("support --add Robin"), 1)
+    os.mkfifo("j.db")
+    for line in ("list", "forget --all --yes"):
+        is_one_line(process(f"--journal j.db {line}"), 3)
 
 
 @posix

@@ -307,11 +307,15 @@ def files_of(path: Path, usual: Path) -> OwnFiles:
 
 
 def check_ours(path: Path) -> None:
-    """Raise `JournalUnusable` where the file at `path` clearly belongs to another program.
+    """Raise `JournalUnusable` where `path` is no file, or one that clearly belongs to another
+    program.
 
     A damaged journal, one of a newer pdtrack, noise, or a file that is empty or begins with
     nothing but zeros may be forgotten.
     """
+    if path.exists():
+        # To open a pipe would be to wait for whoever writes into it.
+        check_place(path, erases=True)
     try:
         with path.open("rb") as file:
             page, size = file.read(sqlcipher.PAGE_BYTES), os.fstat(file.fileno()).st_size
