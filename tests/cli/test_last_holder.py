@@ -107,6 +107,17 @@ def test_a_journal_whose_entries_came_back_by_import_is_not_kept(pdtrack: Pdtrac
     assert len(list(pdtrack.journal.parent.glob("backups/*replaced*"))) == 3
 
 
+def test_a_backup_of_today_is_not_made_again(pdtrack: Pdtrack) -> None:
+    """Someone replaces the journal with an older file; the next entry of the same day follows."""
+    write(pdtrack, "one")
+    older = pdtrack.journal.read_bytes()
+    write(pdtrack, NEEDLE, "three")
+    pdtrack.journal.write_bytes(older)
+    (copy,) = holders(pdtrack.journal.parent)
+    pdtrack.ok("log --new --mood 5")
+    assert holders(pdtrack.journal.parent) == [copy]
+
+
 def test_an_edit_that_only_a_backup_holds_keeps_the_backup(pdtrack: Pdtrack) -> None:
     """An older file in the journal's place has the entry, but not its later words."""
     write(pdtrack, "one")
@@ -458,7 +469,8 @@ def test_a_missing_journal_is_not_started_again_without_asking(
     write(pdtrack, NEEDLE, "two", "three")
     copies = holders(pdtrack.journal.parent)
     pdtrack.journal.unlink()
-    for line in ("log --mood 5", "list", "doctor", "export"):
+    Path("past.csv").write_text("at,kind,after\n2026-11-01T20:00:00+01:00,intimate,5\n")
+    for line in ("log --mood 5", "list", "doctor", "export", "import past.csv"):
         result = pdtrack(line)
         assert result.code == 3, line
         assert "2 automatic backups of it are there, the newest of 25 Nov 2026" in result.err

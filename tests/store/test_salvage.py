@@ -189,6 +189,13 @@ def test_a_number_far_beyond_the_others_is_refused(pdtrack: Pdtrack) -> None:
     pdtrack.ok("export out.csv")
     pdtrack.ok("--journal other.db import out.csv")
     assert pdtrack("show 99999999999999999999999").code == 2
+    highest = 2**63 - 2
+    run_sql(pdtrack.journal, f"UPDATE entry SET id = {highest} WHERE id = {last}")
+    for name in ("out.csv", "out.json"):
+        pdtrack.ok(f"export {name} --force --format {name[4:]}")
+        assert str(highest) in Path(name).read_text()
+        pdtrack.ok(f"import {name}")
+        pdtrack.ok(f"show {highest}")
 
 
 def test_a_journal_without_its_version_is_salvaged(pdtrack: Pdtrack, diary: Path) -> None:

@@ -40,7 +40,7 @@ PLAIN_LINE_ENDS: Final = ("line ends of Windows in a note", "plain line ends")
 _FIRST_NAMES: Final = 20
 # A file that has this has all that was settled.
 _SETTLED: Final = "settled_tags"
-_NUMBER_MOST: Final = 2**62
+_NUMBER_MOST: Final = 2**63
 # Longer than any answer or tag, so that what is cached of a file stays small.
 _TEXT_MOST: Final = 60
 _CARDS_MOST: Final = 400
@@ -48,7 +48,7 @@ _UID: Final = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _TIME: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d{1,9})?(Z|[+-]\d{2}:\d{2})", re.ASCII
 )
-_WHOLE: Final = re.compile(r"[0-9]{1,18}")
+_WHOLE: Final = re.compile(r"[0-9]{1,19}")
 _LAYOUT: Final = {ord("\n"): " ", ord("\t"): " "}
 _FIELD: Final = {field.name: field for field in FIELDS}
 # The type of a value in JSON; every other kind of value is text.
