@@ -616,16 +616,22 @@ def test_a_journal_older_than_its_backup_is_reported(pdtrack: Pdtrack) -> None:
     write(pdtrack, "one")
     older = pdtrack.journal.read_bytes()
     write(pdtrack, "two", "three", "four")
+    backups = pdtrack.journal.parent / "backups"
+    pdtrack.ok(f"restore {backups / 'journal-2026-11-24.db'}")
+    assert "older than" not in pdtrack.ok("doctor").out
     pdtrack.journal.write_bytes(older)
     assert "older than its backup of 26 Nov 2026" in pdtrack.ok("doctor").out
     pdtrack.now += timedelta(days=1)
     said = pdtrack.ok("log --new --mood 5").err
     assert "older than its backup of 26 Nov 2026" in said
-    newest = pdtrack.journal.parent / "backups" / "journal-2026-11-26.db"
-    pdtrack.ok(f"restore {newest}")
+    pdtrack.ok(f"restore {backups / 'journal-2026-11-26.db'}")
     assert "older than" not in pdtrack.ok("doctor").out
     pdtrack.now += timedelta(days=1)
     assert pdtrack.ok("log --new --mood 5").err == ""
+    # What was salvaged has fewer changes, and every entry.
+    pdtrack.ok("doctor --salvage saved.db")
+    Path("saved.db").replace(pdtrack.journal)
+    assert "older than" not in pdtrack.ok("doctor").out
 
 
 def test_forget_all_reaches_the_journal_s_earlier_folders(

@@ -59,6 +59,10 @@ SCHEMAS: Final = {
     + "".join(f"CREATE TABLE t{n} (a);" for n in range(2_000))
     + "COMMIT",
     "a definition of five megabytes": f"CREATE TABLE long (a CHECK (a <> '{'x' * 5_000_000}'))",
+    "what SQLite counted with a note": "CREATE TABLE a (b); "
+    "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET name = 'sqlite_stat1', "
+    "tbl_name = 'sqlite_stat1', sql = 'CREATE TABLE sqlite_stat1(tbl,idx,stat,note)' "
+    "WHERE name = 'a'",
     "what SQLite counted with samples": "CREATE TABLE a (b); "
     "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET name = 'sqlite_stat4', "
     "tbl_name = 'sqlite_stat4', sql = 'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)' "

@@ -156,24 +156,29 @@ def test_a_number_without_an_entry_is_named(pdtrack: Pdtrack, diary: Path) -> No
     """It may have been deleted or lost with its page."""
     pdtrack.ok("delete 7 --yes")
     assert "1 number has no entry: deleted, or lost" in pdtrack.ok("doctor --salvage a.db").err
+    # No wild claim of the file makes a million of it.
+    run_sql(diary, "UPDATE sqlite_sequence SET seq = 900000000000000")
+    assert " 1 number has no entry: deleted, or lost" in pdtrack.ok("doctor --salvage b.db").err
 
 
 def test_a_wrong_number_counter_does_not_stop_anything(pdtrack: Pdtrack) -> None:
     """`doctor` finds it, an entry gets the next number, and a restore repairs it."""
     pdtrack.ok("log --mood 5")
     pdtrack.ok("backup good.db")
-    for damage in ("9223372036854775807", "900000000000000000", "'x'", "-5", "NULL"):
-        with sqlite3.connect(pdtrack.journal) as connection:
-            connection.execute(f"UPDATE sqlite_sequence SET seq = {damage}")
-        connection.close()
+    seqs = ("9223372036854775807", "900000000000000000", "'x'", "-5", "NULL")
+    damages = [f"UPDATE sqlite_sequence SET seq = {seq}" for seq in seqs]
+    for damage in (*damages, "INSERT INTO sqlite_sequence SELECT * FROM sqlite_sequence"):
+        run_sql(pdtrack.journal, damage)
+        pdtrack.ok("backup bad.db --force")
         result = pdtrack("doctor")
         assert result.code == 3, damage
         assert "counter of entry numbers is damaged" in result.err
         number = pdtrack.ok("log --new --mood 6 --json").json["entry"]["id"]
-        assert number < 20, damage
-        pdtrack.ok("restore good.db")
-        assert "whole" in pdtrack.ok("doctor").out
-        pdtrack.ok("log --new --mood 7")
+        assert number < 30, damage
+        for backup in ("good.db", "bad.db"):
+            pdtrack.ok(f"restore {backup}")
+            assert "whole" in pdtrack.ok("doctor").out
+            pdtrack.ok("log --new --mood 7")
 
 
 def test_a_number_far_beyond_the_others_is_refused(pdtrack: Pdtrack) -> None:

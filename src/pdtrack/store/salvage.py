@@ -125,7 +125,7 @@ class _Reader:
 
 
 def _readable(reader: _Reader) -> tuple[dict[int, Entry], int, int]:
-    """The entries that can be read, how many can't, and up to which number was tried."""
+    """The entries that can be read, how many can't, and up to which number there were any."""
     seen = _numbers(reader)
     top = min(max((_claimed(reader), *seen)), TRIED_MOST)
     columns = _columns(reader)
@@ -155,7 +155,8 @@ def _readable(reader: _Reader) -> tuple[dict[int, Entry], int, int]:
             broken.add(number)
             continue
         entries[number] = entry
-    return entries, len(broken), top
+    highest = max((*entries, *broken), default=0)
+    return entries, len(broken), top if top <= highest + CLAIMED_MOST else highest
 
 
 def _columns(reader: _Reader) -> str:
