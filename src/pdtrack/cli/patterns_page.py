@@ -110,7 +110,7 @@ def _counted(found: Findings) -> str:
     among = "" if counts.entries == counts.eligible else f"{entries}; "
     text += among + ", ".join(parts)
     tears = [
-        f"{which} in {count}"
+        f"{which} in {plural(count, 'moment')}"
         for which, count in (
             ("happy tears", counts.happy_tears),
             ("tears with mixed feelings", counts.mixed_tears),
@@ -118,7 +118,7 @@ def _counted(found: Findings) -> str:
         if count
     ]
     # Some of these are among the moments above: a sentence of their own, so that nobody adds up.
-    also = f" There were {' and '.join(tears)} of these moments." if tears else ""
+    also = f" There were {' and '.join(tears)}." if tears else ""
     return f"{text}.{also}"
 
 
