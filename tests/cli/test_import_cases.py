@@ -563,10 +563,15 @@ def test_a_disclosure_in_an_imported_diary_shows_its_card_at_once(pdtrack: Pdtra
     """In the dry run too, once for all entries; a discreet screen shows a pointer."""
     rows = "2026-11-20,x,x,22:30,bad,raped,,\n2026-11-19,x,x,22:30,bad,,,he forced me\n"
     (pdtrack.home / "past.csv").write_text(DAYLIO + rows, encoding="utf-8")
-    for line in ("import past.csv --dry-run", "import past.csv"):
-        said = pdtrack.ok(line).out
-        assert said.count("not your fault") == 1
-        assert "This is about 2 entries in this diary." in said
+    bad_row = "2026-11-32,x,x,22:30,bad,,,\n"
+    (pdtrack.home / "bad.csv").write_text(DAYLIO + rows + bad_row, encoding="utf-8")
+    for line, code in (("past.csv --dry-run", 0), ("bad.csv", 2), ("past.csv", 0)):
+        result = pdtrack(f"import {line}")
+        assert result.code == code
+        assert result.out.count("not your fault") == 1
+        assert "This is about 2 entries in this diary." in result.out
+        # Only what was imported can be shown again.
+        assert ("pdtrack show ID --message" in result.out) is (line == "past.csv")
     assert "not your fault" not in pdtrack.ok("import past.csv").out
     exported = pdtrack.ok("export --format json").out
     (pdtrack.home / "own.json").write_text(exported, encoding="utf-8")

@@ -129,6 +129,7 @@ class _Arrival:
     has_listed: bool = False
     # Whether rows of it can't be read, as a first look has shown.
     is_refused: bool = False
+    is_written: bool = False
     merger: Merger | None = None
 
     @property
@@ -244,6 +245,7 @@ class _Arrival:
                 verdicts = claim_of(report, journal.entries(), journal.highest())
                 if verdicts is not None:
                     journal.keep_claim(verdicts)
+        self.is_written = True
         return brought
 
     def _tried(self, entries: Iterable[Incoming], report: ImportReport) -> Counter[Fate]:
@@ -298,10 +300,10 @@ class _Arrival:
         order = care().card_order
         cards = sorted(self.merger.cards, key=order.index)
         count = plural_entries(self.merger.disclosing)
-        return [
-            *card_blocks(cards),
-            Paragraph(f"This is about {count} in this diary. {MARKED_ENTRIES}"),
-        ]
+        about = [f"This is about {count} in this diary."]
+        if self.is_written:
+            about.append(MARKED_ENTRIES)
+        return [*card_blocks(cards), Paragraph(" ".join(about))]
 
     def _last_line(self, brought: Counter[Fate]) -> Page:
         if self.is_dry:
