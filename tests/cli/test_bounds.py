@@ -172,7 +172,7 @@ def test_no_tag_reverses_the_completion_menu() -> None:
     from pdtrack.cli.editing_input import _completer
 
     word = "ab\u202ecd\u2066e"
-    (one,) = _completer([Offer(word)]).get_completions(Document("ab"), CompleteEvent())
+    (one,) = _completer([Offer(word, word)]).get_completions(Document("ab"), CompleteEvent())
     assert one.text == word
-    assert not set(one.display_text) & {"\u202e", "\u2066"}
+    assert not set(one.display_text + one.display_meta_text) & {"\u202e", "\u2066"}
     assert "cd" in one.display_text
