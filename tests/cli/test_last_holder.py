@@ -232,12 +232,13 @@ def test_forget_reaches_the_folder_that_the_journal_was_moved_from(
 @needs_sqlcipher
 @posix
 @pytest.mark.parametrize(
-    "made_by", ["forget 1 --yes", "passphrase remove --yes", "list", "restore again.db"]
+    "made_by",
+    ["log --mood 5", "forget 1 --yes", "passphrase remove --yes", "list", "restore again.db"],
 )
 def test_forget_reaches_every_folder_that_any_command_made_a_backup_in(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch, made_by: str
 ) -> None:
-    """Not only the first entry of a day makes one; here it is the only command in that folder."""
+    """Not only an entry makes one. Here each is the only command in that folder."""
     first, second, third = (pdtrack.home / name / "j.db" for name in ("first", "second", "third"))
     for path in (second, third):
         path.parent.mkdir(mode=0o700)

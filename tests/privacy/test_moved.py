@@ -142,6 +142,22 @@ def test_a_folder_that_can_not_be_looked_into_is_named(
 
 
 @needs_sqlcipher
+def test_privacy_looks_beside_the_link_to_a_locked_journal(
+    kept: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal can't tell where it was, but the link shows one place."""
+    kept.ok(f"--journal {kept.home}/own/j.db log --mood 5")
+    monkeypatch.setenv("PDTRACK_JOURNAL", f"{kept.home}/own/j.db")
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(kept.home))
+    kept.ok("passphrase set")
+    monkeypatch.delenv("PDTRACK_PASSPHRASE_FILE")
+    (kept.home / "moved").mkdir(mode=0o700)
+    shutil.move("own/j.db", "moved/j.db")
+    (kept.home / "own" / "j.db").symlink_to(kept.home / "moved" / "j.db")
+    assert f"1 of them in {kept.home / 'own' / 'backups'}." in state(kept, "backups")
+
+
+@needs_sqlcipher
 def test_backups_that_can_not_be_looked_into_stop_a_passphrase(
     kept: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
