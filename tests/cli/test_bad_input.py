@@ -351,7 +351,8 @@ def test_debugging_shows_where_any_error_comes_from(
          'quotes, as in --at "friday 23:00".'),
         ("i feel so bad", "There is no such command. To write, type pdtrack log: it asks, and your "
          "answers are in no shell history. pdtrack support shows where to find help. Your shell "
-         "may keep this line in its history: pdtrack privacy shows how to remove it."),
+         "may keep this line in its history. Close this window, and pdtrack privacy shows how to "
+         "remove it."),
     ],
 )  # fmt: skip
 def test_a_usage_error_is_in_our_own_words(line: str, said: str, pdtrack: Pdtrack) -> None:
@@ -388,7 +389,7 @@ def test_words_that_belong_to_no_option_lead_to_the_line_that_was_meant(
 
 def test_a_sentence_is_never_left_in_the_shells_history_without_a_word(pdtrack: Pdtrack) -> None:
     """People type what they feel where a command belongs; that line is no secret any more."""
-    warned = "Your shell may keep this line in its history: pdtrack privacy shows how to remove it."
+    warned = "Your shell may keep this line in its history. Close this window, and pdtrack "
     for line in (
         "i cried again",
         "'i cried again'",
@@ -403,7 +404,7 @@ def test_a_sentence_is_never_left_in_the_shells_history_without_a_word(pdtrack: 
             assert warned in result.err, line
             assert "cried" not in result.err
     for line in ("lgo", "log 3 4", "log friday 23:00", "show"):
-        assert "history:" not in pdtrack(line).err, line
+        assert "in its history" not in pdtrack(line).err, line
 
 
 def test_what_people_call_a_command_leads_to_it(pdtrack: Pdtrack) -> None:

@@ -29,7 +29,8 @@ _NEAR_FROM: Final = 3
 # A line with as many words was not meant as a command.
 _A_SENTENCE: Final = 3
 _KEPT: Final = (
-    "Your shell may keep this line in its history: pdtrack privacy shows how to remove it."
+    "Your shell may keep this line in its history. Close this window, and pdtrack privacy shows "
+    "how to remove it."
 )
 _HELP: Final = "pdtrack --help shows the commands, pdtrack support where to find help."
 _WRITE: Final = (

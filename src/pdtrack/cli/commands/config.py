@@ -1,7 +1,7 @@
 """`config`: view or change settings."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -12,6 +12,12 @@ from pdtrack.domain.settings import SETTINGS, Settings, setting, texts
 from pdtrack.errors import InvalidInput
 from pdtrack.render.page import Page, Pairs
 from pdtrack.store.settings_file import write_setting
+from pdtrack.store.sqlcipher import looks_encrypted
+
+NO_LOCK: Final = (
+    "Neutral words are no lock: anyone who uses this account can type --no-discreet. "
+    "Lock your diary: pdtrack passphrase set."
+)
 
 
 def config(
@@ -42,6 +48,12 @@ def config(
         run.out.show_json({"settings": shown})
     else:
         run.out.show(_page(shown))
+    if (
+        value is not None
+        and shown.get("discreet") == "yes"
+        and not looks_encrypted(run.journal_path)
+    ):
+        run.out.notify(NO_LOCK)
     was_set = value is not None and "keep-months" in shown
     if was_set and settings.keep_months is not None:
         from pdtrack.cli.keep_months import retention_notice  # hardly anybody sets this

@@ -67,14 +67,15 @@ class PeriodCounts(NamedTuple):
 class Findings(NamedTuple):
     """What was found in a period.
 
-    `cards`: the safety cards that its entries call for, most urgent first. `fresh_cards`:
-    those of entries of the current day, which come first and silence the reflections;
-    `cards_were_shown`: the person has had each of them in full since these were written.
-    `still_true`: lines about seeing someone that were shown lately and still hold. `left_out`:
-    moments that are not counted: not fully wanted, or safety came first. `guarded`: safety came
-    first in some entry of the look-back. `compared` and `over_time` look at the whole diary,
-    everything else at the period. `ends`: the last day of a period that does not end today. `names`: for a tag, the word that the person types. `counted`: the
-    entries that were asked for, oldest first. `fine`: how many of them went well.
+    `cards`: the safety cards that its entries call for, most urgent first. `fresh_cards`: those of
+    entries of the current day, which come first and silence the reflections; `cards_were_shown`:
+    the person has had each of them in full since these were written. `still_true`: lines about
+    seeing someone that were shown lately and still hold. `left_out`: moments that are not counted:
+    not fully wanted, or safety came first. `guarded`: safety came first in some entry of the
+    look-back. `compared` and `over_time` look at the whole diary, everything else at the period.
+    `ends`: the last day of a period that does not end today. `names`: for a tag, the word that the
+    person types. `counted`: the entries that were asked for, oldest first. `fine`: how many of them
+    went well.
     """
 
     period: Period
