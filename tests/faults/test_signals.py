@@ -114,10 +114,39 @@ def test_a_signal_while_a_passphrase_is_set_leaves_nothing_readable(
 ) -> None:
     """There is the old journal or the new one, and no third file."""
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(begun.home, PHRASE))
+    assert struck("passphrase set", "pdtrack.store.rekey _verify").code == 143
+    assert drafts(begun.home) == []
     for number in (1, 2, 3):
         struck("passphrase set", "os fsync", number=number)
         assert drafts(begun.home) == []
         begun.ok("list")
+
+
+def test_a_signal_at_any_step_of_a_restore_leaves_no_draft(begun: Pdtrack) -> None:
+    """Of the backup next to the journal, and of the journal among the backups."""
+    codes = []
+    for number in (1, 2, 3):
+        codes.append(struck("restore copy.db", "os fsync", number=number).code)
+        assert drafts(begun.home) == [], number
+    assert codes[:2] == [143, 143]
+
+
+def test_a_second_signal_does_not_stop_the_clearing_up(begun: Pdtrack) -> None:
+    """A window that is closed sends more than one."""
+    again = """
+import pathlib
+unlink = pathlib.Path.unlink
+def struck_again(*words, **how):
+    if left[0] <= 0:
+        os.kill(os.getpid(), signal.SIGHUP)
+    return unlink(*words, **how)
+pathlib.Path.unlink = struck_again
+run()
+"""
+    program = PROGRAM.removesuffix("run()\n") + again
+    argv = [sys.executable, "-c", program, "os fsync 1 SIGTERM", "export", "out"]
+    done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr, drafts(begun.home)) == (143, b"", [])
 
 
 @pytest.mark.slow
@@ -156,15 +185,22 @@ def test_a_signal_at_any_moment_leaves_no_draft(begun: Pdtrack, line: str, kind:
 
 
 def test_drafts_of_a_killed_command_are_removed_later(begun: Pdtrack) -> None:
-    """A backup's draft with the next backup, an export's with the next export; new ones stay."""
+    """A backup's draft with the next backup, an export's with the next export; new ones stay.
+
+    One of the journal itself goes at once: nobody else can be writing to it.
+    """
     copies = begun.journal.parent / "backups"
     copies.mkdir(exist_ok=True)
     left = [copies / ".journal-2026-11-20.db.0123456789ab.new", Path(".out.0123456789ab.new")]
     new = [path.with_name(path.name.replace("ab.", "cd.")) for path in left]
-    for path in (*left, *new):
+    journal = begun.journal.with_name(".journal.db.new")
+    for path in (*left, *new, journal):
         path.write_bytes(b"half a diary")
-    for path in left:
-        os.utime(path, (time.time() - 3600,) * 2)
+    # By a clock that was right, and by one that was ahead.
+    for path, age in zip(left, (3600, -3600), strict=True):
+        os.utime(path, (time.time() - age,) * 2)
+    begun.ok("list")
+    assert not journal.exists()
     begun.at("2026-11-25T00:40:00+01:00")
     begun.ok("log --mood 5")
     begun.ok("export out")
