@@ -416,6 +416,28 @@ def test_a_passphrase_removes_no_older_backup_that_alone_holds_an_entry(
 
 @needs_sqlcipher
 @posix
+def test_a_power_cut_brings_no_readable_backup_back(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was removed is gone from the disk before the encrypted journal takes its place."""
+    write(pdtrack, "one", "two")
+    folder = pdtrack.journal.parent / "backups"
+    synced: list[tuple[Path, list[str]]] = []
+    real = files.sync_folder
+
+    def noting(place: Path) -> None:
+        synced.append((place, sorted(path.name for path in folder.glob("*.db"))))
+        real(place)
+
+    monkeypatch.setattr("pdtrack.store.files.sync_folder", noting)
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(pdtrack.home))
+    # One is kept as that of today, before the journal is encrypted; it has to go first.
+    pdtrack.ok("passphrase set")
+    assert synced.index((folder, [])) < [place for place, _ in synced].index(folder.parent)
+
+
+@needs_sqlcipher
+@posix
 def test_numbers_are_not_given_again_after_a_restore_under_another_passphrase(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

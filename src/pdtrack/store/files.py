@@ -154,6 +154,14 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def remove_if_empty(folder: Path) -> None:
+    """Remove a folder in which nothing is left; what was removed from it stays so."""
+    with contextlib.suppress(OSError):
+        sync_folder(folder)
+        folder.rmdir()
+        sync_folder(folder.parent)
+
+
 def sync_placed(folder: Path) -> None:
     """Sync a folder after a file got its place, which an error doesn't undo: that is reported."""
     try:

@@ -364,9 +364,8 @@ def forget_all(path: Path, others: Sequence[Path], folders: Sequence[Path]) -> N
         for file in (draft_of(real), *others):
             with going_on():
                 file.unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
-                if file.parent.name == "backups":
-                    file.parent.rmdir()
+            if file.parent.name == "backups":
+                files.remove_if_empty(file.parent)
         if not problems:
             with going_on():
                 lock.lock_path(real).unlink(missing_ok=True)

@@ -214,9 +214,9 @@ def _carry_out(
             left.append(copy.path)
     for copy in plan.superseded:
         remove_database(copy.path)
-        with contextlib.suppress(OSError):
-            copy.path.parent.rmdir()
     copies.remove_what_is_beside(path)
+    for folder in {copy.path.parent for copy in plan.superseded}:
+        files.remove_if_empty(folder)
     committing()
     return len(plan.superseded), tuple(left)
 
