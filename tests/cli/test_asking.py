@@ -365,6 +365,22 @@ def test_answers_typed_ahead_of_the_questions_are_all_there(
     assert (entry["orgasm"], entry["helped"], entry["note"]) == (True, ["water"], "my note")
 
 
+def test_a_command_typed_at_a_question_is_no_answer(grown_up: Pdtrack, terminal: Terminal) -> None:
+    """Someone who wants out is shown how; it was kept as a note, or as what helped."""
+    screen = terminal("log")
+    answer(screen, {"after": "4"}, but=("helped", "note"))
+    for question in ("helped", "note"):
+        screen.expect(ASKED[question])
+        for typed in ("pdtrack edit 1", "exit"):
+            screen.type(typed)
+            screen.expect("You are still in the questions. Ctrl-D keeps what you answered")
+            screen.expect(ASKED[question])
+        screen.type({"helped": "tea", "note": "pdtrack makes me feel less alone"}[question])
+    assert screen.end() == 0
+    entry = newest(grown_up)
+    assert (entry["helped"], entry["note"]) == (["tea"], "pdtrack makes me feel less alone")
+
+
 def test_a_past_time_is_asked_about_in_the_past(grown_up: Pdtrack, terminal: Terminal) -> None:
     """pdtrack doesn't ask how you feel now about last week."""
     screen = terminal("log --at '2026-11-20 23:00'")

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import typer
 
 from pdtrack.cli import interrupts
 from pdtrack.cli.asking import BACK, EXPLAIN, LineInput, Offer, Prompt, offer_line
 from pdtrack.cli.editing_input import EditingInput
+from pdtrack.cli.index import BY_NAME
 from pdtrack.cli.plain_input import PlainInput
 from pdtrack.domain.everyday_words import yes_or_no
 from pdtrack.errors import InvalidInput
@@ -23,6 +24,12 @@ from pdtrack.render.page import Lines, Page, Paragraph
 
 if TYPE_CHECKING:
     from pdtrack.cli.context import Run
+
+STILL_ASKING: Final = (
+    "You are still in the questions. Ctrl-D keeps what you answered, Ctrl-C stops."
+)
+# A longer line that begins like a command may be a note.
+COMMAND_MOST: Final = 4
 
 T = TypeVar("T")
 
@@ -40,6 +47,14 @@ def _help(prompt: Prompt, typed: str) -> tuple[str, ...]:
     begun = typed.removeprefix(EXPLAIN).strip().casefold()
     found = tuple(offer_line(o) for o in prompt.offers if begun and o.word.startswith(begun))
     return found or prompt.help
+
+
+def _is_command(word: str) -> bool:
+    """Whether someone types for the shell what is no answer: `pdtrack list`, `exit`."""
+    words = word.casefold().split()
+    if words[0] == "pdtrack" and len(words) <= COMMAND_MOST:
+        return len(words) == 1 or words[1] in BY_NAME
+    return words in (["exit"], ["quit"])
 
 
 def _is_readable(text: str) -> bool:
@@ -93,6 +108,10 @@ class Prompter:
                 return parse(prompt.answer) if prompt.answer else None
             if not word:
                 return None
+            if in_steps and _is_command(word):
+                self.notify(STILL_ASKING)
+                prompt = prompt._replace(refused="")
+                continue
             if prompt.help and word.startswith(EXPLAIN):
                 self.run.out.notify_page([Lines(_help(prompt, word))])
                 prompt = prompt._replace(refused="")
