@@ -287,6 +287,9 @@ def test_ctrl_c_does_not_hide_that_the_journal_was_replaced(
     monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(begun.home, PHRASE))
     done = struck("passphrase set", "pdtrack.store.copies keep_copy", kind="SIGINT")
     assert (done.code, "has a passphrase now" in done.err) == (0, True), done
+    line = "--journal new/j.db passphrase set"
+    done = struck(line, "pdtrack.store.files sync_folder", number=2, kind="SIGINT")
+    assert (done.code, "A new journal was made" in done.err) == (0, True), done
 
 
 def test_ctrl_c_does_not_hide_that_entries_were_erased(begun: Pdtrack) -> None:

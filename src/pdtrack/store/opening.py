@@ -150,10 +150,13 @@ def _open_held(
     return connection
 
 
-def make(path: Path, passphrase: str | None = None) -> bool:
+def make(
+    path: Path, passphrase: str | None = None, committing: Callable[[], None] = lambda: None
+) -> bool:
     """Make a new journal that appears under its name only when it is complete.
 
-    Returns `False` where there was one already: another pdtrack may have been faster.
+    Returns `False` where there was one already: another pdtrack may have been faster. `committing`
+    is called right before it appears.
     """
     try:
         make_folder(path.parent, path)
@@ -171,6 +174,7 @@ def make(path: Path, passphrase: str | None = None) -> bool:
             files.create_empty(draft)
             with contextlib.closing(connect(draft, passphrase)) as connection:
                 create_tables(connection)
+            committing()
             os.replace(draft, path)
             if passphrase is not None:
                 remember_passphrase(path, encrypted=True)

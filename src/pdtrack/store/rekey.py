@@ -95,7 +95,7 @@ def rekey(
         sqlcipher.library()
         if not anew and (lost := gone(path)) is not None:
             raise lost
-        if not os.path.lexists(path) and make(path, new):
+        if not os.path.lexists(path) and make(path, new, committing):
             return Rekeyed(0, 0, made=True)
     opened = open_file(path, alone=True, replaced=new is not None, ask=ask, kept=kept)
     if opened is None or (opened.passphrase is None and new is None):
