@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -18,8 +19,8 @@ from build import NOW, entry
 from conftest import Pdtrack
 from faults.figures import say
 from pdtrack.domain.entry import Entry
-from pdtrack.errors import InvalidInput, JournalUnusable
-from pdtrack.store import sqlcipher
+from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
+from pdtrack.store import passphrase_mark, sqlcipher
 from pdtrack.store.connection import KeptConnection
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import open_journal
@@ -186,6 +187,26 @@ def test_setting_a_passphrase_replaces_the_readable_backups(tmp_path: Path) -> N
     (copy,) = (tmp_path / "backups").iterdir()
     assert sqlcipher.looks_encrypted(copy)
     assert len(rows(copy, PHRASE)) == 3
+
+
+def test_a_passphrase_stays_where_its_end_cannot_be_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk: the next command would refuse a file that is readable unexpectedly."""
+    path = sealed(tmp_path / "journal.db")
+
+    def full(descriptor: int, _: str) -> None:
+        os.close(descriptor)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(passphrase_mark, "open", full, raising=False)
+        with pytest.raises(PdtrackError, match=r"No space left on device"):
+            rekey(path, asks(PHRASE), new=None, again=None, day=NOW.date())
+    assert has_passphrase(path)
+    assert len(rows(path, PHRASE)) == 3
+    rekey(path, asks(PHRASE), new=None, again=None, day=NOW.date())
+    assert len(rows(path)) == 3
 
 
 def test_a_damaged_journal_is_not_encrypted(tmp_path: Path) -> None:

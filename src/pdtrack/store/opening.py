@@ -107,7 +107,7 @@ def open_file(
             if connection is not None:
                 close_to_others(path)
                 if passphrase is not None:
-                    remember_passphrase(path, encrypted=True)
+                    remember_passphrase(path)
                 return Opened(path, connection, passphrase, held.pop_all(), kept)
         upgrade(path, passphrase)
 
@@ -177,7 +177,7 @@ def make(
             committing()
             os.replace(draft, path)
             if passphrase is not None:
-                remember_passphrase(path, encrypted=True)
+                remember_passphrase(path)
             files.sync_folder(path.parent)
         except OSError as problem:
             raise _no_folder(problem) from None

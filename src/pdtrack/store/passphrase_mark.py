@@ -19,26 +19,31 @@ REPLACED: Final = "The journal had a passphrase, and what is in its place now ha
 _LINE: Final = b"# passphrase\n"
 
 
-def remember_passphrase(journal: Path, *, encrypted: bool) -> None:
-    """Keep in mind what was just made or opened; the caller holds the journal's lock."""
-    for path in [lock_path(journal)] if encrypted else _places(journal):
-        # Where nothing can be written, nothing can be remembered.
-        with contextlib.suppress(OSError):
-            _mark(path, encrypted=encrypted)
+def remember_passphrase(journal: Path) -> None:
+    """Keep in mind that it has one, as was just seen; the caller holds the journal's lock."""
+    path = lock_path(journal)
+    # Where nothing can be written, nothing can be remembered.
+    with contextlib.suppress(OSError):
+        if _LINE not in _lines(path):
+            with open(files.opened_own(path, os.O_RDWR), "r+b") as file:
+                file.seek(0, os.SEEK_END)
+                file.write(_LINE)
 
 
-def _mark(path: Path, *, encrypted: bool) -> None:
-    lines = _lines(path)
-    if (_LINE in lines) == encrypted:
-        return
-    # In place: the file is the lock, and has to stay the same one.
-    with open(files.opened_own(path, os.O_RDWR), "r+b") as file:
-        if not encrypted:
-            file.writelines(line for line in lines if line != _LINE)
-            file.truncate()
-            return
-        file.seek(0, os.SEEK_END)
-        file.write(_LINE)
+def forget_passphrase(journal: Path) -> None:
+    """Expect one without a passphrase from now on; the caller holds the journal's lock.
+
+    Raises `OSError` where that can't be written down: the next command would refuse the file.
+    """
+    for path in _places(journal):
+        if not os.path.lexists(path):
+            continue
+        lines = files.read_small(path).splitlines(keepends=True)
+        if _LINE in lines:
+            # In place: the file is the lock, and has to stay the same one.
+            with open(files.opened_own(path, os.O_RDWR), "r+b") as file:
+                file.writelines(line for line in lines if line != _LINE)
+                file.truncate()
 
 
 def check_not_replaced(journal: Path, *, encrypted: bool) -> None:

@@ -33,7 +33,7 @@ from pdtrack.store.generations import holds_all
 from pdtrack.store.gone import gone
 from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.opening import Ask, make, open_file
-from pdtrack.store.passphrase_mark import remember_passphrase
+from pdtrack.store.passphrase_mark import forget_passphrase, remember_passphrase
 from pdtrack.store.paths import (
     check_place,
     copies_folder,
@@ -127,7 +127,7 @@ def rekey(
             )
             done = replace(done, unreached=known.unreached, linked=linked, targets=targets)
             if new is not None:
-                remember_passphrase(path, encrypted=True)
+                remember_passphrase(path)
         finally:
             opened.connection.close()
         made = daily_copy_of(path, day)
@@ -204,7 +204,7 @@ def _carry_out(
     left = list(plan.left)
     if new is None:
         # Before the swap: whoever is stopped in between must not find the new file refused.
-        remember_passphrase(path, encrypted=False)
+        forget_passphrase(path)
     for copy in plan.own:
         current = old if copy.encrypted else None
         try:

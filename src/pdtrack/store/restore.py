@@ -25,7 +25,7 @@ from pdtrack.store.journal import Journal
 from pdtrack.store.made_folders import make_folder
 from pdtrack.store.memory_table import MemoryTable
 from pdtrack.store.opening import Ask, passphrase_for
-from pdtrack.store.passphrase_mark import remember_passphrase
+from pdtrack.store.passphrase_mark import forget_passphrase, remember_passphrase
 from pdtrack.store.paths import (
     SIDECARS,
     clear_draft,
@@ -83,11 +83,11 @@ def restore_backup(
             kept = _set_aside(journal)
             # One without a passphrase is expected before it is there, one with it afterwards.
             if passphrase is None:
-                remember_passphrase(journal, encrypted=False)
+                forget_passphrase(journal)
             committing()
             put_in_place(journal)
             if passphrase is not None:
-                remember_passphrase(journal, encrypted=True)
+                remember_passphrase(journal)
         except OSError as problem:
             raise PdtrackError(
                 f"The journal could not be replaced ({problem.strerror or 'unknown reason'}).",
