@@ -94,6 +94,25 @@ def test_a_passphrase_covers_the_backups_of_a_journal_that_was_moved(
     assert "2 automatic backups were replaced" in done.err
 
 
+@pytest.mark.parametrize("name", [".{}.new", ".{}.0123456789ab.new", ".{}.new-journal"])
+@pytest.mark.parametrize(
+    "line",
+    ["forget 1 --yes", "forget --all --yes", pytest.param("passphrase set", marks=needs_sqlcipher)],
+)
+def test_what_a_killed_command_left_of_a_backup_is_removed_after_a_move(
+    kept: Pdtrack, line: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds what the backup holds, and stands in the way of a new one."""
+    move(kept, "moved", monkeypatch)
+    copy = usual(kept.home).parent / "backups" / "journal-2026-11-21.db"
+    left = copy.with_name(name.format(copy.name))
+    shutil.copy(copy, left)
+    if "passphrase" in line:
+        monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(kept.home))
+    kept.ok(line)
+    assert not left.exists()
+
+
 @needs_sqlcipher
 def test_a_backup_that_alone_holds_an_entry_gets_the_passphrase(
     kept: Pdtrack, monkeypatch: pytest.MonkeyPatch

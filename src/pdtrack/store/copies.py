@@ -85,6 +85,14 @@ def copies_named(folder: Path, journal: str) -> list[Copy]:
     return sorted(found, key=lambda copy: (copy.made, copy.path.name))
 
 
+def drafts_named(folder: Path, journal: str) -> list[Path]:
+    """What a killed command left half-built among the copies of a journal of that name.
+
+    Raises `OSError` where the folder can't be read.
+    """
+    return [path for path, kind in _named_in(folder, journal) if ".new" in (kind["rest"] or "")]
+
+
 def is_name_of_copy(path: Path, journal: Path) -> bool:
     """Whether `path` is the name of an automatic copy of the journal, or of a draft of one."""
     name = _name(os.path.basename(os.path.realpath(journal)))

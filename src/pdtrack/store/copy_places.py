@@ -17,7 +17,7 @@ from typing import Final
 from pdtrack.errors import PdtrackError
 from pdtrack.store import files
 from pdtrack.store.connection import checked_version, limit
-from pdtrack.store.copies import Copy, copies_named
+from pdtrack.store.copies import Copy, copies_named, drafts_named
 from pdtrack.store.sqlcipher import looks_encrypted
 from pdtrack.store.sqlite_errors import translated_errors
 
@@ -30,11 +30,18 @@ class KnownCopies:
 
     `elsewhere`: those of them next to which another journal lives now. `unreached`: folders
     that hold copies and can't be looked into, or in which others may have planted some.
+    `drafts`: what killed commands left half-built in those folders.
     """
 
     copies: tuple[Copy, ...]
     elsewhere: frozenset[Path]
     unreached: tuple[Path, ...]
+    drafts: tuple[Path, ...]
+
+    def sweep(self) -> None:
+        """Remove the drafts, which hold what a copy holds; raises `OSError`."""
+        for draft in self.drafts:
+            draft.unlink(missing_ok=True)
 
 
 def remember_place(connection: sqlite3.Connection, journal: Path) -> None:
@@ -78,6 +85,7 @@ def known_copies(
     found: dict[Path, Copy] = {}
     elsewhere: set[Path] = set()
     unreached: list[Path] = []
+    drafts: list[Path] = []
     for place in dict.fromkeys((*here, *([] if usual is None else [usual]), *remembered)):
         is_other = _is_other(place, journal)
         if is_other and place == usual and place not in remembered:
@@ -89,16 +97,19 @@ def known_copies(
             if place not in here and not files.is_ours_alone(folder):
                 raise PermissionError
             copies = copies_named(folder, place.name)
+            left = drafts_named(folder, place.name)
         except OSError:
             unreached.append(folder)
             continue
+        # A command of another journal may be building one just now.
+        drafts += [draft for draft in left if not is_other or files.is_abandoned(draft)]
         # The same file may be reached by two names; that of the file itself comes first.
         for copy in sorted(copies, key=lambda one: os.path.islink(one.path)):
             real = Path(os.path.realpath(copy.path))
             if real not in found and is_other:
                 elsewhere.add(copy.path)
             found.setdefault(real, copy)
-    return KnownCopies(tuple(found.values()), frozenset(elsewhere), tuple(unreached))
+    return KnownCopies(tuple(found.values()), frozenset(elsewhere), tuple(unreached), tuple(drafts))
 
 
 def known_from_outside(journal: Path, usual: Path | None) -> KnownCopies:

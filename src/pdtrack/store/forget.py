@@ -160,6 +160,10 @@ def _erased_from(
 
     cleaned: list[Path] = []
     unopened: list[Copy] = []
+    try:
+        known.sweep()
+    except OSError as problem:
+        raise _unfinished(problem.strerror) from None
     for copy in known.copies:
         # Next to another journal there may be copies of that one.
         edge = None if copy.path in known.elsewhere else before
@@ -170,12 +174,16 @@ def _erased_from(
             unopened.append(copy)
         except (OSError, PdtrackError) as problem:
             reason = problem.strerror if isinstance(problem, OSError) else problem.message
-            raise PdtrackError(
-                "It is erased from the journal, but not from every automatic backup "
-                f"({(reason or 'unknown reason').rstrip('.')}).",
-                "Type the same again to finish it. Check who owns the folder and the free space.",
-            ) from None
+            raise _unfinished(reason) from None
     return cleaned, unopened
+
+
+def _unfinished(reason: str | None) -> PdtrackError:
+    return PdtrackError(
+        "It is erased from the journal, but not from every automatic backup "
+        f"({(reason or 'unknown reason').rstrip('.')}).",
+        "Type the same again to finish it. Check who owns the folder and the free space.",
+    )
 
 
 # Making sure
@@ -223,9 +231,10 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _searched(path: Path, others: Sequence[Path], needles: set[bytes]) -> int:
+    folder = copies_folder(path)
     try:
         # A disk that isn't there now is named as a folder that can't be looked into.
-        is_away = os.path.islink(folder := copies_folder(path)) and not folder.exists()
+        is_away = os.path.islink(folder) and not os.path.lexists(os.path.realpath(folder))
         own = _beside(path) if is_away else _files(path)
         return _search(dict.fromkeys((*own, *others)), needles)
     except OSError as problem:
@@ -301,6 +310,7 @@ def files_of(path: Path, usual: Path) -> OwnFiles:
                 place = usual if os.path.lexists(usual) and files.same(path, usual) else None
                 known = known_copies(path, place, connection)
             paths += [copy.path for copy in known.copies if copy.path not in known.elsewhere]
+            paths += known.drafts
             beside = tuple(sorted({copy.parent for copy in known.elsewhere}))
             unreached, is_all = known.unreached, True
     return OwnFiles(list(dict.fromkeys(paths)), unreached, beside, is_all)

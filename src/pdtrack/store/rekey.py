@@ -123,7 +123,7 @@ def rekey(
                 old,
                 new,
                 again,
-                lambda: _carry_out(plan, path, old, new, again, committing),
+                lambda: _carry_out(plan, known, path, old, new, again, committing),
             )
             done = replace(done, unreached=known.unreached, linked=linked, targets=targets)
             if new is not None:
@@ -194,6 +194,7 @@ def _opens(path: Path, passphrase: str | None) -> bool:
 
 def _carry_out(
     plan: _Plan,
+    known: KnownCopies,
     path: Path,
     old: str | None,
     new: str | None,
@@ -202,6 +203,7 @@ def _carry_out(
 ) -> tuple[int, tuple[Path, ...]]:
     """Treat every copy as planned; how many were removed, and which stay as they were."""
     left = list(plan.left)
+    known.sweep()
     if new is None:
         # Before the swap: whoever is stopped in between must not find the new file refused.
         forget_passphrase(path)
