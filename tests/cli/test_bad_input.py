@@ -343,7 +343,10 @@ def test_debugging_shows_where_any_error_comes_from(
         ("log --mood", "--mood takes a value. See pdtrack log --help."),
         ("list --json=3", "--json takes no value. See pdtrack list --help."),
         ("--journal", "--journal takes a value. See pdtrack --help."),
-        ("completion", "A value is missing. See pdtrack completion --help."),
+        ("completion", "A value is missing. Type pdtrack completion bash|zsh|fish|powershell."),
+        ("report", "A value is missing. Type pdtrack report FILE.html."),
+        ("show", "A value is missing. Give the entry's number, or last. pdtrack list shows the "
+         "numbers."),
         ("lig", "There is no such command. Did you mean log?"),
         ("version", "There is no such command. Did you mean --version?"),
         ("log 3 4", "Some words here don't belong to any option. For your own words, type pdtrack "

@@ -125,8 +125,11 @@ def usage_error(problem: TyperException) -> InvalidInput:
         return InvalidInput(_bad_option(problem), see)
     if isinstance(problem, MissingParameter):
         metavar = getattr(problem.param, "metavar", None) or ""
-        which = "Give the entry's number, or last. " if metavar.startswith("ID") else ""
-        return InvalidInput("A value is missing.", which + see)
+        if metavar.startswith("ID"):
+            see = "Give the entry's number, or last. pdtrack list shows the numbers."
+        elif metavar and context:
+            see = f"Type {context.command_path} {metavar}."
+        return InvalidInput("A value is missing.", see)
     return InvalidInput("pdtrack doesn't understand that line.", see)
 
 
