@@ -327,6 +327,25 @@ def test_a_trace_in_an_encrypted_journal_is_reported(
     assert "still found" in result.err
 
 
+def test_forget_names_a_damaged_backup_next_to_another_journal(
+    pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not searched, since that journal may hold the same words."""
+    monkeypatch.delenv("PDTRACK_JOURNAL")
+    usual = pdtrack.home / "data" / "pdtrack" / "journal.db"
+    write(pdtrack, NEEDLE, "two")
+    (copy,) = usual.parent.glob("backups/*.db")
+    (pdtrack.home / "d").mkdir(mode=0o700)
+    usual.rename(pdtrack.home / "d" / "moved.db")
+    pdtrack.ok("--journal other.db log --mood 5")
+    pdtrack.ok("restore other.db")
+    content = copy.read_bytes()
+    copy.write_bytes(content[:100] + bytes(200) + content[300:])
+    result = pdtrack("--journal d/moved.db forget 1 --yes")
+    assert result.code == 1
+    assert str(copy) in result.err
+
+
 def test_an_interrupted_forget_is_finished_later(
     pdtrack: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,6 +51,15 @@ def test_it_names_no_date_and_no_legal_words(pdtrack: Pdtrack) -> None:
     assert library.message("disclaimer").text not in text
 
 
+def test_a_change_keeps_letters_of_another_encoding(pdtrack: Pdtrack) -> None:
+    """An editor may have saved the file in Latin-1: a friend's name is kept byte for byte."""
+    pdtrack.ok("support --add Ann")
+    file = pdtrack.home / "data" / "pdtrack" / "support.txt"
+    file.write_bytes(b"Zo\xeb, 555 0100\n")
+    assert "Zo\ufffd, 555 0100" in pdtrack.ok("support --add Robin").out
+    assert file.read_bytes() == b"Zo\xeb, 555 0100\nRobin\n"
+
+
 def test_a_change_shows_the_change_and_nothing_else(pdtrack: Pdtrack) -> None:
     """One line that confirms it, followed by the list."""
     added = pdtrack.ok(["support", "--add", "Mina, 555 123"]).out

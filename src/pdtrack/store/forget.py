@@ -139,7 +139,12 @@ def forget_entries(
         len(cleaned),
         searched,
         encrypted,
-        tuple(str(copy.path) for copy in unopened if copy.encrypted or encrypted),
+        # What was searched without a trace holds none of it.
+        tuple(
+            str(copy.path)
+            for copy in unopened
+            if copy.encrypted or encrypted or copy.path in known.elsewhere
+        ),
         tuple(map(str, known.unreached)),
         tuple(str(path) for path in linked if path in cleaned),
         tuple(str(target) for path, target in targets.items() if path in cleaned),
