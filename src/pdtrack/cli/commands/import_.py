@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final
+from typing import Annotated, BinaryIO, Final, NamedTuple
 
 import typer
 
@@ -110,13 +110,33 @@ def import_(
         if from_ and (other := other_kind(source, head, reads_archives=reads_archives)):
             raise other
         arrival = _Arrival(run, source, form, options, is_dry=dry_run, as_json=json)
-        arrival.prepare()
-        arrival.bring()
+        arrival.bring(arrival.prepare())
+
+
+class _FirstLook(NamedTuple):
+    """What a look at a file has shown, before anything of it is imported.
+
+    `is_shown`: what was understood is on the terminal. `is_refused`: rows of it can't be read.
+    """
+
+    is_shown: bool = False
+    is_refused: bool = False
+
+
+class _Brought(NamedTuple):
+    """What became of the entries of a file; `merger` knows which of them call for a card."""
+
+    fates: Counter[Fate]
+    merger: Merger
+    is_written: bool = False
 
 
 @dataclass(slots=True)
 class _Arrival:
-    """One file on its way into the journal: looked at first, and then imported."""
+    """One file on its way into the journal: looked at first, and then imported.
+
+    `options` are those that were typed, and then what the answers to questions make of them.
+    """
 
     run: Run
     source: BinaryIO
@@ -124,13 +144,6 @@ class _Arrival:
     options: ImportOptions
     is_dry: bool
     as_json: bool
-    # Whether what was understood is on the terminal already, and the labels with a tag.
-    is_shown: bool = False
-    has_listed: bool = False
-    # Whether rows of it can't be read, as a first look has shown.
-    is_refused: bool = False
-    is_written: bool = False
-    merger: Merger | None = None
 
     @property
     def asks(self) -> bool:
@@ -139,12 +152,12 @@ class _Arrival:
 
     # First
 
-    def prepare(self) -> None:
+    def prepare(self) -> _FirstLook:
         """Look at the whole file, ask what it leaves open, and show what was understood."""
         if formats.format_named(self.form).is_own:
             if self._would_make_a_journal() and self.source.seek(0, os.SEEK_END) <= _READ_TWICE:
                 self._looked_at()
-            return
+            return _FirstLook()
         report = self._looked_at()
         if report.has_unclear_dates and self.asks:
             self._ask_for_dates()
@@ -154,13 +167,16 @@ class _Arrival:
                 raise UnknownMoods(report.unknown)
             self._ask_for_moods(UnknownMoods(report.unknown))
             report = self._looked_at()
-        if report.foldable and not self.run.is_discreet and self.asks and not self.is_dry:
+        can_fold = bool(report.foldable) and not self.run.is_discreet
+        asks_fold = can_fold and self.asks and not self.is_dry
+        if asks_fold:
             self._ask_for_fold(report)
             report = self._looked_at()
-        self.is_refused = self._is_refused(report)
-        if self.asks and not self.is_dry and not self.is_refused:
-            self.run.out.show(self._understood(report))
-            self.is_shown = True
+        is_refused = self._is_refused(report)
+        shows = self.asks and not self.is_dry and not is_refused
+        if shows:
+            self.run.out.show(self._understood(report, lists_labels=not asks_fold))
+        return _FirstLook(shows, is_refused)
 
     def _would_make_a_journal(self) -> bool:
         """Whether none is there yet: a file that can't be read must not leave an empty one."""
@@ -206,20 +222,19 @@ class _Arrival:
             [Heading("Labels that look like pdtrack's tags"), foldable_labels(report)]
         )
         question = "Count these as pdtrack's tags? Enter keeps them as your own words."
-        self.has_listed = True
         if prompter.confirm(question):
             self.options = replace(self.options, fold=True)
 
-    def _understood(self, report: ImportReport) -> Page:
+    def _understood(self, report: ImportReport, *, lists_labels: bool) -> Page:
         """How the file was read, before anything of it is written."""
         title = formats.format_named(report.form).title
         line = f"Read from {title}: {plural_entries(report.entries)}."
-        rest = details(report, self.run, lists_labels=not self.has_listed)
+        rest = details(report, self.run, lists_labels=lists_labels)
         return [Paragraph(line), *span(report, self.run), *rest]
 
     # Then
 
-    def bring(self) -> None:
+    def bring(self, first: _FirstLook) -> None:
         """Import the entries, or see what would become of them; show the result."""
         report = ImportReport(self.form)
         self.source.seek(0)
@@ -227,38 +242,37 @@ class _Arrival:
             self.run, formats.read_entries(self.source, self.form, self.options, report)
         )
         try:
-            writes = not (self.is_dry or self.is_refused)
+            writes = not (self.is_dry or first.is_refused)
             brought = self._stored(entries, report) if writes else self._tried(entries, report)
         except _BadRows as bad:
-            self._show(report, Counter())
+            self._show(report, _Brought(Counter(), bad.merger), is_shown=first.is_shown)
             raise bad.error from None
-        self._show(report, brought)
+        self._show(report, brought, is_shown=first.is_shown)
 
-    def _stored(self, entries: Iterable[Incoming], report: ImportReport) -> Counter[Fate]:
+    def _stored(self, entries: Iterable[Incoming], report: ImportReport) -> _Brought:
         """Store the entries in one transaction, which is one step for `undo`."""
         with self.run.writing("import") as journal:
             was_empty = not journal.count()
-            self.merger = merger = Merger(journal)
-            brought = Counter(merger.store(incoming, self.run) for incoming in entries)
-            self._check(report)
+            merger = Merger(journal)
+            fates = Counter(merger.store(incoming, self.run) for incoming in entries)
+            self._check(report, merger)
             if was_empty and report.claim is not None:
                 verdicts = claim_of(report, journal.entries(), journal.highest())
                 if verdicts is not None:
                     journal.keep_claim(verdicts)
-        self.is_written = True
-        return brought
+        return _Brought(fates, merger, is_written=True)
 
-    def _tried(self, entries: Iterable[Incoming], report: ImportReport) -> Counter[Fate]:
+    def _tried(self, entries: Iterable[Incoming], report: ImportReport) -> _Brought:
         """What `_stored` would do, without writing anything."""
         with self.run.reading(must_exist=False) as journal:
             was_empty = journal is None or not journal.count()
-            self.merger = merger = Merger(journal)
-            brought = Counter(merger.fate(incoming) for incoming in entries)
-        self._check(report)
+            merger = Merger(journal)
+            fates = Counter(merger.fate(incoming) for incoming in entries)
+        self._check(report, merger)
         if was_empty and report.claim is not None:
             stored = self._as_stored()
             claim_of(report, stored, max((each.number for each in stored), default=0))
-        return brought
+        return _Brought(fates, merger)
 
     def _as_stored(self) -> list[Entry]:
         """The entries of a file as an empty journal would hold them, oldest first."""
@@ -271,44 +285,46 @@ class _Arrival:
                 found[incoming.entry.uid] = marked(incoming.entry)._replace(id=highest)
         return sorted(found.values(), key=lambda entry: (entry.at, entry.number))
 
-    def _check(self, report: ImportReport) -> None:
+    def _check(self, report: ImportReport, merger: Merger) -> None:
         if self._is_refused(report):
             try:
                 report.raise_rejected()
             except InvalidInput as error:
-                raise _BadRows(error) from None
+                raise _BadRows(error, merger) from None
 
     def _is_refused(self, report: ImportReport) -> bool:
         return bool(report.rejected) and not self.options.skips_bad
 
-    def _show(self, report: ImportReport, brought: Counter[Fate]) -> None:
+    def _show(self, report: ImportReport, brought: _Brought, *, is_shown: bool) -> None:
+        fates, is_dry = brought.fates, self.is_dry
         if self.as_json:
-            self.run.out.show_json({"import": import_document(report, brought, is_dry=self.is_dry)})
+            self.run.out.show_json({"import": import_document(report, fates, is_dry=is_dry)})
             return
-        page = result(report, brought, is_dry=self.is_dry)
-        if not self.is_shown:
-            page += [*(span(report, self.run) if brought else []), *details(report, self.run)]
-        self.run.out.show([*page, *self._met(), *self._last_line(brought)])
+        page = result(report, fates, is_dry=is_dry)
+        if not is_shown:
+            page += [*(span(report, self.run) if fates else []), *details(report, self.run)]
+        self.run.out.show([*page, *self._met(brought), *self._last_line(fates)])
 
-    def _met(self) -> list[Block]:
+    def _met(self, brought: _Brought) -> list[Block]:
         """The safety cards that new entries call for: a disclosure gets its card at once."""
-        if self.merger is None or not self.merger.cards:
+        merger = brought.merger
+        if not merger.cards:
             return []
         if self.run.is_discreet:
-            first = self.merger.disclosed
+            first = merger.disclosed
             return [] if first is None else [message_pointer(first)]
         order = care().card_order
-        cards = sorted(self.merger.cards, key=order.index)
-        count = plural_entries(self.merger.disclosing)
+        cards = sorted(merger.cards, key=order.index)
+        count = plural_entries(merger.disclosing)
         about = [f"This is about {count} in this diary."]
-        if self.is_written:
+        if brought.is_written:
             about.append(MARKED_ENTRIES)
         return [*card_blocks(cards), Paragraph(" ".join(about))]
 
-    def _last_line(self, brought: Counter[Fate]) -> Page:
+    def _last_line(self, fates: Counter[Fate]) -> Page:
         if self.is_dry:
             return [Paragraph("Nothing was written.", "quiet")]
-        is_changed = brought["new"] or brought["newer"]
+        is_changed = fates["new"] or fates["newer"]
         if is_changed and self.run.settings.keep_months is None:
             # Entries older than the months that are kept are erased at once; undo can't go past
             # that.
@@ -319,9 +335,10 @@ class _Arrival:
 class _BadRows(Exception):
     """The file has rows that can't be read, so nothing of it is imported."""
 
-    def __init__(self, error: InvalidInput) -> None:
+    def __init__(self, error: InvalidInput, merger: Merger) -> None:
         super().__init__()
         self.error = error
+        self.merger = merger
 
 
 # The file
