@@ -381,6 +381,21 @@ def test_a_command_typed_at_a_question_is_no_answer(grown_up: Pdtrack, terminal:
     assert (entry["helped"], entry["note"]) == (["tea"], "pdtrack makes me feel less alone")
 
 
+def test_help_typed_at_a_question_gives_both_kinds_of_help(
+    grown_up: Pdtrack, terminal: Terminal
+) -> None:
+    """What the question means, and where people are; not only that a number helps here."""
+    screen = terminal("log")
+    for typed in ("help", "help me!"):
+        screen.expect(ASKED["after"])
+        screen.type(typed)
+        screen.expect("10 is as good as it gets")
+        screen.expect("For people and helplines: Ctrl-C, then pdtrack support.")
+    screen.expect(ASKED["after"])
+    screen.interrupt()
+    assert screen.end() == 130
+
+
 def test_a_past_time_is_asked_about_in_the_past(grown_up: Pdtrack, terminal: Terminal) -> None:
     """pdtrack doesn't ask how you feel now about last week."""
     screen = terminal("log --at '2026-11-20 23:00'")

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 STILL_ASKING: Final = (
     "You are still in the questions. Ctrl-D keeps what you answered, Ctrl-C stops."
 )
+# "help" that is no answer may be about the question, or about more than that.
+FOR_HELP: Final = "For people and helplines: Ctrl-C, then pdtrack support."
 # A longer line that begins like a command may be a note.
 COMMAND_MOST: Final = 4
 
@@ -120,6 +122,10 @@ class Prompter:
                 return parse(typed)
             except InvalidInput as problem:
                 if or_else is not None and or_else(typed, False):
+                    prompt = prompt._replace(refused="")
+                    continue
+                if word.casefold().rstrip("!.") in ("help", "help me"):
+                    self.run.out.notify_page([Lines((*prompt.help, FOR_HELP))])
                     prompt = prompt._replace(refused="")
                     continue
                 self.notify(f"{problem.message} {problem.hint}".rstrip())
