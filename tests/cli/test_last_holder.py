@@ -616,15 +616,17 @@ def test_privacy_gives_no_age_to_a_backup_that_a_wrong_clock_made(pdtrack: Pdtra
 
 
 def test_doctor_opens_every_backup(pdtrack: Pdtrack) -> None:
-    """It shows the state of each; a damaged one is useless."""
-    write(pdtrack, "one", "two", "three")
-    first, *_ = sorted(pdtrack.journal.parent.glob("backups/*"))
+    """It shows the state of each; a damaged one is useless, and one with foreign rules too."""
+    write(pdtrack, "one", "two", "three", "four")
+    first, second, _ = sorted(pdtrack.journal.parent.glob("backups/*"))
+    with contextlib.closing(sqlite3.connect(second)) as opened:
+        opened.execute("CREATE TRIGGER t AFTER INSERT ON entry BEGIN DELETE FROM entry; END")
     content = bytearray(first.read_bytes())
     content[4096 * 2 : 4096 * 3] = bytes(4096)
     first.write_bytes(content)
     report = pdtrack.ok("doctor --json").json
-    assert sorted(one["state"] for one in report["backups"]) == ["damaged", "whole"]
-    assert "1 backup is damaged and can't be used." in report["notes"]
+    assert sorted(one["state"] for one in report["backups"]) == ["damaged", "damaged", "whole"]
+    assert "2 backups are damaged and can't be used." in report["notes"]
 
 
 @needs_sqlcipher

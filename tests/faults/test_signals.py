@@ -108,6 +108,16 @@ def test_a_full_disk_leaves_no_draft(begun: Pdtrack) -> None:
         assert begun.ok("doctor --json").json["ok"], line
 
 
+def test_a_disk_that_fills_up_while_the_journal_is_kept_leaves_no_draft(begun: Pdtrack) -> None:
+    """The journal is copied to the backups before another one replaces it."""
+    before = begun.ok("export").out
+    for number in (2, 3):
+        done = struck("restore copy.db", "os fsync", number=number, kind="ENOSPC")
+        is_clean(done.code, done.err)
+        assert drafts(begun.home) == []
+        assert begun.ok("export").out == before
+
+
 @needs_sqlcipher
 def test_a_signal_while_a_passphrase_is_set_leaves_nothing_readable(
     begun: Pdtrack, monkeypatch: pytest.MonkeyPatch

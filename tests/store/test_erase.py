@@ -17,6 +17,7 @@ from pdtrack.domain.entry import Entry
 from pdtrack.errors import InvalidInput, JournalUnusable, PdtrackError
 from pdtrack.store import connection, copy_without
 from pdtrack.store.forget import check_ours, forget_all, forget_entries
+from pdtrack.store.integrity import integrity_problems
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.made_folders import make_folder
 from pdtrack.store.schema import APPLICATION_ID, MAGIC
@@ -172,16 +173,23 @@ def test_a_file_that_becomes_small_is_not_called_endless(
 
 
 def test_what_another_program_counted_is_erased_too(tmp_path: Path) -> None:
-    """SQLite's own table of counts may hold any text."""
+    """Every table may hold any text: SQLite's own ones, and what was remembered or counted."""
     path = diary(tmp_path / "journal.db")
     with sqlite3.connect(path) as other:
         other.execute("ANALYZE")
         other.execute("INSERT INTO sqlite_stat1 SELECT 'entry', 'entry_at', note FROM entry")
+        other.execute("INSERT INTO sqlite_sequence SELECT note, 1 FROM entry")
+        other.execute("INSERT INTO memory SELECT 'place:' || note, 1 FROM entry")
+        other.execute("INSERT INTO change (at, what) SELECT 1, note FROM entry")
+        other.execute("INSERT INTO word SELECT 'helped', note, 1 FROM entry")
+        other.execute("UPDATE word SET uses = 9")
     other.close()
     forget_entries(path, None, now=NOW, numbers=[2])
-    assert NEEDLE.encode() not in path.read_bytes()
+    assert hits(tmp_path, NEEDLE, TAG) == []
     with opened(path) as journal:
         assert journal.count() == 2
+        assert journal.words("tags") == {"stress": 2}
+        assert integrity_problems(journal._connection) == []
 
 
 def test_the_memory_of_shown_lines_is_erased_with_the_entries(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -24,6 +24,7 @@ from pdtrack.store import files
 from pdtrack.store.connection import KeptConnection
 from pdtrack.store.journal import Journal, open_journal
 from pdtrack.store.made_folders import make_folder
+from pdtrack.store.memory_table import NO_BACKUP
 from pdtrack.store.paths import copies_folder
 from pdtrack.store.settings_file import read_settings
 from pdtrack.store.sqlcipher import looks_encrypted
@@ -32,10 +33,6 @@ from pdtrack.store.undo_log import ChangeKind
 if TYPE_CHECKING:
     from pdtrack.cli.passphrase_source import PassphraseSource
     from pdtrack.store.gone import JournalGone
-
-
-# What the journal remembers about it: when it was last reported.
-NO_BACKUP: Final = "no-backup"
 
 
 def local_now() -> datetime:

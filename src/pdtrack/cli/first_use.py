@@ -11,15 +11,13 @@ from pdtrack.cli.context import Run
 from pdtrack.render.page import Page, Paragraph
 from pdtrack.store.files import is_open
 from pdtrack.store.journal import Journal
+from pdtrack.store.memory_table import FIRST_DISCREET, FIRST_USE
 from pdtrack.store.sqlcipher import looks_encrypted
 
 if TYPE_CHECKING:
     from pdtrack.cli.prompt import Prompter
 
 ADULT_FROM: Final = 18
-FIRST_USE: Final = "first-use"
-# Shown in neutral words; the full text follows with the first entry that is not discreet.
-FIRST_DISCREET: Final = "first-use-discreet"
 # What can be done first, on a computer that others use, too.
 LOCK: Final = "Lock your diary: pdtrack passphrase set."
 NEUTRAL: Final = "Neutral words: pdtrack --discreet log."

@@ -12,9 +12,9 @@ from pdtrack.domain.times.day import dated, day_of, months_before
 from pdtrack.errors import PdtrackError
 from pdtrack.store.forget import StillFound, forget_entries
 from pdtrack.store.journal import Journal
+from pdtrack.store.memory_table import LEAP
 from pdtrack.store.sqlcipher import looks_encrypted
 
-LEAP: Final = "keep-months-leap"
 # Nothing is erased by a time that the clock has shown for less than this: it may be wrong.
 GRACE: Final = timedelta(days=7)
 

@@ -12,16 +12,14 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from pdtrack.errors import PdtrackError
 from pdtrack.store import files
 from pdtrack.store.connection import checked_version, limit
 from pdtrack.store.copies import Copy, copies_named, drafts_named
+from pdtrack.store.memory_table import PLACE
 from pdtrack.store.sqlcipher import looks_encrypted
 from pdtrack.store.sqlite_errors import translated_errors
-
-PLACE: Final = "place:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,11 +63,20 @@ class EntryTable:
         return row
 
     def remove_all(self, numbers: Collection[int]) -> None:
-        """Remove the rows with these numbers, as far as there are any."""
-        for row in self.rows(numbers):
-            self._use_words(row, -1)
+        """Remove the rows with these numbers, as far as there are any.
+
+        Every word is counted again: a wrong count would keep one that no entry has any more.
+        """
         for number in numbers:
             self._connection.execute("DELETE FROM entry WHERE id = ?", (number,))
+        self._connection.execute("DELETE FROM word")
+        self._uses.clear()
+        for which in WORD_LISTS:
+            # As bytes: a disk may have spoiled the letters of any entry.
+            query = f"SELECT CAST({which} AS BLOB) FROM entry WHERE {which} IS NOT NULL"  # noqa: S608
+            for (text,) in self._connection.execute(query):
+                words = words_of(text.decode(errors="replace")) or ()
+                self._uses.update((which, word) for word in words)
 
     def words(self, which: WordList) -> dict[str, int]:
         """Each word in use, with the number of entries that have it."""

@@ -468,7 +468,8 @@ class Journal:
             self._claim().forget({word for row in images for word in tags_of(row)}, counts_with)
             # What another program counted in the rows, or put there, may hold their words.
             self._connection.execute("DROP TABLE IF EXISTS sqlite_stat1")
-            self.memory.drop_shown()
+            numbering.repair(self._connection)
+            self.memory.drop_about_entries()
 
     def check_whole(self) -> None:
         """Raise `JournalUnusable` where a page or an index leads astray."""

@@ -13,6 +13,12 @@ from typing import Final
 from pdtrack.store.entry_row import instant, seconds
 from pdtrack.store.sqlite_errors import translated_errors
 
+# What was shown first, also in neutral words; that no backup could be made, and that the clock
+# is far ahead.
+FIRST_USE: Final = "first-use"
+FIRST_DISCREET: Final = "first-use-discreet"
+NO_BACKUP: Final = "no-backup"
+LEAP: Final = "keep-months-leap"
 # What `remember` records about entries begins so: it was shown to a person, or read by a
 # script. What a script reads is still shown to the person.
 SHOWN_TO_PERSON: Final = "said:"
@@ -23,6 +29,9 @@ FORGOT: Final = "forgot"
 _ERASING: Final = "erasing:"
 # All that begins so.
 _IS_ERASING: Final = ("what >= ? AND what < ?", (_ERASING, _ERASING[:-1] + ";"))
+# Where copies are: the name of a journal, as bytes in hexadecimal digits.
+PLACE: Final = "place:"
+_ABOUT_NO_ENTRY: Final = (FIRST_USE, FIRST_DISCREET, NO_BACKUP, LEAP, FORGOT)
 
 
 class MemoryTable:
@@ -58,11 +67,12 @@ class MemoryTable:
         with translated_errors(writing=True):
             self._connection.execute("DELETE FROM memory WHERE what = ?", (what,))
 
-    def drop_shown(self) -> None:
-        """Remember no longer what was shown about entries."""
+    def drop_about_entries(self) -> None:
+        """Keep only what is about no entry; another program may have put anything there."""
         with translated_errors(writing=True):
-            for reader in (SHOWN_TO_PERSON, SHOWN_TO_SCRIPT):
-                self._connection.execute("DELETE FROM memory WHERE what LIKE ?", (f"{reader}%",))
+            rows = self._connection.execute("SELECT what FROM memory").fetchall()
+            others = [row for row in rows if not _is_about_no_entry(row[0])]
+            self._connection.executemany("DELETE FROM memory WHERE what = ?", others)
 
     # Erasing from copies: what is still to be done, so that a later command can finish it
 
@@ -89,3 +99,12 @@ class MemoryTable:
         where, values = _IS_ERASING
         with translated_errors(writing=True):
             self._connection.execute(f"DELETE FROM memory WHERE {where}", values)  # noqa: S608
+
+
+def _is_about_no_entry(what: object) -> bool:
+    if not isinstance(what, str):
+        return False
+    try:
+        return bool(bytes.fromhex(what.removeprefix(PLACE))) and what.startswith(PLACE)
+    except ValueError:
+        return what in _ABOUT_NO_ENTRY or what.startswith(_ERASING)

@@ -7,7 +7,7 @@ entries were after it: the undone change nearest to 0 is the next that `redo` br
 import sqlite3
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from pdtrack.domain.entry import Entry
 from pdtrack.store.entry_row import COLUMNS, Row, entry_of, from_image, image_of, instant, seconds
@@ -241,7 +241,13 @@ class UndoLog:
         wanted = set(numbers)
         rows = self._connection.execute("SELECT change, entry FROM change_entry")
         newest = max((change for change, entry in rows if entry in wanted), default=0)
-        self._connection.execute("DELETE FROM change WHERE id <= ?", (newest,))
+        # One that pdtrack did not make may have any name.
+        kinds = get_args(ChangeKind)
+        marks = ", ".join("?" * len(kinds))
+        self._connection.execute(
+            f"DELETE FROM change WHERE id <= ? OR what NOT IN ({marks})",  # noqa: S608
+            (newest, *kinds),
+        )
 
 
 def _entry(row: Row | None) -> Entry | None:
