@@ -283,7 +283,6 @@ STANDS = (
     ("What helped?", "held"),
     ("Would you like to write something down?", "early"),
 )
-ANSWER = "Your answer: "
 
 
 def test_questions_show_the_old_answer_and_enter_keeps_it(
