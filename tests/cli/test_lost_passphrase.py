@@ -152,6 +152,7 @@ def test_the_first_entry_after_setting_one_has_no_warning_about_readers(
     for mode in ("--discreet ", ""):
         done = pdtrack.ok(f"{mode}log --new --mood 5")
         assert "Anyone who can" not in done.out + done.err
+        assert "pdtrack passphrase set" not in done.out + done.err
         assert "stays on this device" in done.out + done.err
     assert OPEN[0] in library.message("setup-device").text
     assert OPEN[0] in NOTICE

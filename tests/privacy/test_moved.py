@@ -252,7 +252,7 @@ def test_the_fix_for_a_synced_folder_can_be_typed_in_any_shell(
     kept: Pdtrack, monkeypatch: pytest.MonkeyPatch, shell: str
 ) -> None:
     """As a screen shows it, whatever the folder is called, also with two backups of one day."""
-    folder = kept.home / "Dropbox" / 'it\'s \\ "$HOME" \\'
+    folder = kept.home / "Dropbox" / 'it\'s \\\\ "$HOME" \\'
     folder.mkdir(parents=True, mode=0o700)
     for place in (folder, folder.parent):
         place.chmod(0o700)
@@ -297,11 +297,11 @@ def test_every_fix_that_privacy_prints_works(
     home = kept.home
     (home / ".cache" / "tracker3").mkdir(parents=True)
     (home / ".bash_history").write_text("pdtrack log --tag sad\nls\n")
-    kept.ok("export mine.csv")
+    kept.ok(["export", "it's mine.csv"])
     kept.ok("report page.html")
     kept.ok("backup copy.db")
-    move(kept, "moved", monkeypatch)
-    moved = home / "Dropbox" / "journal.db"
+    moved = move(kept, "moved", monkeypatch).rename(home / "Dropbox" / "it's mine.db")
+    monkeypatch.setenv("PDTRACK_JOURNAL", str(moved))
     moved.chmod(0o644)
     moved.parent.chmod(0o755)
     tried = set()
