@@ -144,7 +144,7 @@ def test_a_folder_whose_name_is_not_text_works(pdtrack: Pdtrack) -> None:
     assert (report["ok"], report["journal"]["entries"]) == (True, 2)
     notes = pdtrack.ok(["--journal", journal, "privacy", "--json"]).json["notes"]
     assert not any("caf" in (note["fix"] or "") for note in notes)
-    assert any("use a file browser" in (note["advice"] or "") for note in notes)
+    assert any("Use a file browser" in (note["advice"] or "") for note in notes)
     for line in (["doctor"], ["privacy"], ["forget", "1", "--yes"]):
         pdtrack.ok(["--journal", journal, *line])
 
