@@ -112,6 +112,29 @@ def test_one_bad_entry_does_not_cost_those_beside_it(pdtrack: Pdtrack, diary: Pa
     assert salvaged(pdtrack) == (ENTRIES - 1, 1)
 
 
+def misnumber(path: Path, note: bytes) -> None:
+    """Give the first entry of the page with that note a number above 16,000 in its place."""
+    content = bytearray(path.read_bytes())
+    start = content.index(note) // PAGE * PAGE
+    assert content[start] == 0x0D, "a leaf of a table"
+    at = start + int.from_bytes(content[start + 8 : start + 10])
+    while content[at] & 0x80:
+        at += 1
+    # After the length of the row comes its number, in two bytes.
+    assert content[at + 1] & 0x80
+    content[at + 1] = 0xFF
+    path.write_bytes(content)
+
+
+def test_a_number_that_a_disk_changed_costs_no_more_than_its_neighbour(
+    pdtrack: Pdtrack, diary: Path
+) -> None:
+    """A walk from number to number ends there, as if there were no more."""
+    misnumber(diary, b"note 200 ")
+    saved, _ = salvaged(pdtrack)
+    assert saved >= ENTRIES - 2
+
+
 def test_numbers_go_on_after_a_salvage(pdtrack: Pdtrack) -> None:
     """None is given twice, one that is far away is saved, and no wild claim is believed."""
     for number in range(3):

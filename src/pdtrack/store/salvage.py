@@ -127,7 +127,7 @@ class _Reader:
 def _readable(reader: _Reader) -> tuple[dict[int, Entry], int, int]:
     """The entries that can be read, how many can't, and up to which number there were any."""
     seen = _numbers(reader)
-    top = min(max((_claimed(reader), *seen)), TRIED_MOST)
+    top = _top(seen, _claimed(reader))
     columns = _columns(reader)
     rows: dict[int, Row] = {}
     broken: set[int] = set()
@@ -135,14 +135,13 @@ def _readable(reader: _Reader) -> tuple[dict[int, Entry], int, int]:
     blocks = [(low, min(low + BLOCK - 1, top)) for low in range(1, top + 1, BLOCK)]
     for low, high in [*blocks, *((one, one) for one in sorted(seen) if not 0 < one <= top)]:
         query = f"SELECT {columns} FROM entry WHERE id BETWEEN ? AND ? ORDER BY id LIMIT {BLOCK}"  # noqa: S608
-        found = reader.rows(query, (low, high))
-        if found is None:
-            found = []
-            for number in range(low, high + 1):
-                one = reader.rows(f"SELECT {columns} FROM entry WHERE id = ?", (number,))  # noqa: S608
-                if one is None:
-                    broken.add(number)
-                found += one or ()
+        found = reader.rows(query, (low, high)) or []
+        # Those that are missing one by one: a number that a disk changed ends such a walk early.
+        for number in sorted(set(range(low, high + 1)) - {row[0] for row in found}):
+            one = reader.rows(f"SELECT {columns} FROM entry WHERE id = ?", (number,))  # noqa: S608
+            if one is None:
+                broken.add(number)
+            found += one or ()
         rows.update((row[0], row) for row in found)
     # What an index still names was not deleted.
     broken |= seen - rows.keys()
@@ -157,6 +156,16 @@ def _readable(reader: _Reader) -> tuple[dict[int, Entry], int, int]:
         entries[number] = entry
     highest = max((*entries, *broken), default=0)
     return entries, len(broken), top if top <= highest + CLAIMED_MOST else highest
+
+
+def _top(seen: Collection[int], claimed: int) -> int:
+    """Up to which number entries are looked for: a number that a disk changed may be anything."""
+    numbers = sorted(seen)
+    top = numbers[len(numbers) // 2] if numbers else claimed
+    for number in sorted({*numbers, claimed}):
+        if top < number <= top + CLAIMED_MOST:
+            top = number
+    return min(top, TRIED_MOST)
 
 
 def _columns(reader: _Reader) -> str:
