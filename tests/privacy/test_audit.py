@@ -428,6 +428,11 @@ def test_the_fix_for_a_synced_folder_moves_nobody_else_s_files(home: Path) -> No
     assert subprocess.run(["sh", "-c", note.fix], check=False).returncode != 0
     assert journal.exists()
     (home / "data" / "journal.db").unlink()
+    rollback = journal.with_name("journal.db-journal")
+    rollback.touch()  # a change that is half done belongs to the journal
+    assert subprocess.run(["sh", "-c", note.fix], check=False).returncode != 0
+    assert journal.exists()
+    rollback.unlink()
     subprocess.run(["sh", "-c", note.fix], check=True)
     left = sorted(path.name for path in (home / "Dropbox").rglob("*") if path.is_file())
     assert left == ["journal-2.db", "thesis.doc"]

@@ -177,6 +177,23 @@ def test_privacy_looks_beside_the_link_to_a_locked_journal(
 
 
 @needs_sqlcipher
+def test_privacy_names_a_readable_backup_of_a_locked_journal(
+    kept: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Someone brought it back, for instance from a backup of the whole disk."""
+    before = next(usual(kept.home).parent.glob("backups/*.db")).read_bytes()
+    monkeypatch.setenv("PDTRACK_PASSPHRASE_FILE", secret(kept.home))
+    kept.ok("passphrase set")
+    brought = usual(kept.home).parent / "backups" / "journal-2026-11-01.db"
+    brought.write_bytes(before)
+    said = "1 backup has no passphrase, although the journal has one."
+    (fix,) = [n["fix"] for n in kept.ok("privacy --json").json["notes"] if n["state"] == said]
+    subprocess.run(["sh", "-c", fix], check=True)
+    assert not brought.exists()
+    assert said not in state(kept, "backups")
+
+
+@needs_sqlcipher
 def test_backups_that_can_not_be_looked_into_stop_a_passphrase(
     kept: Pdtrack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
