@@ -282,6 +282,6 @@ def test_neutral_words_are_not_taken_for_a_lock(pdtrack: Pdtrack) -> None:
     """Someone who hides the diary from a partner learns that anyone can turn them off."""
     pdtrack.ok("log --mood 4 --tag sad")
     warned = pdtrack.ok("config discreet yes")
-    assert "no lock" in warned.err
+    assert "not a lock" in warned.err
     assert "pdtrack passphrase set" in warned.err
     assert pdtrack.ok("config discreet").err == pdtrack.ok("config discreet no").err == ""

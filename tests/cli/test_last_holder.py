@@ -474,7 +474,7 @@ def test_numbers_are_not_given_again_after_a_restore_under_another_passphrase(
     assert "given again" not in pdtrack.ok("restore locked.db").err
     assert pdtrack.ok("log --mood 6 --new --json").json["entry"]["id"] == 4
     monkeypatch.delenv("PDTRACK_PASSPHRASE_FILE")
-    assert "numbers of its entries may be given again" in pdtrack.ok("restore plain.db").err
+    assert "numbers of its entries may be used again" in pdtrack.ok("restore plain.db").err
 
 
 @needs_sqlcipher

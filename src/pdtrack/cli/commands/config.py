@@ -15,7 +15,7 @@ from pdtrack.store.settings_file import write_setting
 from pdtrack.store.sqlcipher import looks_encrypted
 
 NO_LOCK: Final = (
-    "Neutral words are no lock: anyone who uses this account can type --no-discreet. "
+    "Neutral words are not a lock: anyone who uses this account can type --no-discreet. "
     "Lock your diary: pdtrack passphrase set."
 )
 

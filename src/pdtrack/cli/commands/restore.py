@@ -59,7 +59,7 @@ def restore(
         )
     if not done.is_followed:
         run.out.notify(
-            "The previous journal could not be opened: numbers of its entries may be given again, "
+            "The previous journal could not be opened: numbers of its entries may be used again, "
             "and backups in folders where it was before are not known any more."
         )
     if done.earlier > 1:
