@@ -256,4 +256,4 @@ def test_a_name_that_promises_another_format_is_refused(pdtrack: Pdtrack) -> Non
         assert not (pdtrack.home / line.split()[1]).exists()
     # Whoever names the format means it.
     pdtrack.ok("export diary.pdf --format csv")
-    pdtrack.ok("report for-mia")
+    assert "The browser keeps this name in its history." in pdtrack.ok("report for-mia").err

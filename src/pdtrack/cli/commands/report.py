@@ -1,7 +1,7 @@
 """`report`: a page for a professional."""
 
 import contextlib
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -14,6 +14,10 @@ from pdtrack.domain.times.day import day_of
 from pdtrack.errors import InvalidInput, JournalUnusable
 from pdtrack.render.page import Paragraph, Verbatim
 from pdtrack.store import files
+
+TRACE: Final = (
+    "The browser keeps this name in its history. Delete the file when you no longer need it."
+)
 
 
 @takes_filters
@@ -68,8 +72,6 @@ def report(
         # What a page shows is judged once, like what a screen shows.
         with contextlib.suppress(JournalUnusable), run.writing() as journal:
             keep_verdicts(journal, judged, found.compared.verdicts)
-    where = Verbatim(str(target.absolute()))
-    run.out.notify_page(
-        [Paragraph("\nWrote the report. It is not encrypted. Open it in a browser:"), where]
-    )
+    written_to = Paragraph("\nWrote the report. It is not encrypted. Open it in a browser:")
+    run.out.notify_page([written_to, Verbatim(str(target.absolute())), Paragraph(TRACE)])
     run.warn_of_sync(target)
