@@ -22,6 +22,9 @@ def test_every_package_that_is_installed_is_in_the_table() -> None:
     for line in asked:
         name = re.split(r"[<>=;\[ ]", line)[0]
         assert re.search(rf"\b{re.escape(name)}\b", named), name
+    # What a wheel carries, and how to install exactly what was tested.
+    for words in ("its wheel carries SQLCipher and OpenSSL", "--require-hashes"):
+        assert words in named
 
 
 def test_every_licence_is_free() -> None:
