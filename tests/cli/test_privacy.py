@@ -19,6 +19,7 @@ from pdtrack.cli.index import COMMANDS, SUMMARY
 from pdtrack.store import files
 from pdtrack.store import sqlcipher as crypt
 from pdtrack.store.journal import Journal
+from pdtrack.store.memory_table import MemoryTable
 
 PROJECT = Path(__file__).parents[2]
 NOTE = "needle-note-7261"
@@ -192,8 +193,8 @@ LINES: list[tuple[str, str]] = [
     ("doctor", ""),
 ]
 METHODS = (
-    "entries", "newest", "get", "last", "count", "words", "memory", "add", "replace", "delete",
-    "undo", "remember", "rename_tag", "copy_to", "forget", "forgettable", "knows", "writing",
+    "entries", "newest", "get", "last", "count", "words", "add", "replace", "delete",
+    "undo", "rename_tag", "copy_to", "forget", "forgettable", "knows", "writing",
     "by_uid", "steps", "page", "snapshot",
 )  # fmt: skip
 
@@ -225,6 +226,8 @@ def test_an_error_shows_no_word_and_no_local(
     monkeypatch.setenv("PDTRACK_DEBUG", debug)
     for name in METHODS:
         monkeypatch.setattr(Journal, name, raising(error))
+    for name in ("known", "has", "remember"):
+        monkeypatch.setattr(MemoryTable, name, raising(error))
     result = pdtrack(line, stdin=stdin)
     said = result.out + result.err
     assert result.code == 1, said
