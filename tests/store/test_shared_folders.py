@@ -205,6 +205,24 @@ def test_files_that_another_account_planted_are_not_used(begun: Pdtrack, name: s
     assert held(begun.home) == before
 
 
+@as_root
+def test_settings_and_support_lines_of_another_account_are_not_used(begun: Pdtrack) -> None:
+    """They could erase old entries, or put words of theirs on a safety card."""
+    begun.ok("config clock 12")
+    begun.ok("support --add Robin")
+    for line, file in (
+        ("log --new --mood 5", begun.home / "config" / "pdtrack" / "config.toml"),
+        ("support", begun.home / "data" / "pdtrack" / "support.txt"),
+    ):
+        os.chown(file, SOMEONE, SOMEONE)
+        before = held(begun.home)
+        done = begun(line)
+        assert (done.code, done.err.count("\n"), "Robin" in done.out) == (1, 1, False), line
+        assert held(begun.home) == before
+        os.chown(file, 0, 0)
+    assert "emergency" in done.out
+
+
 def try_as_someone(begun: Pdtrack, modes: Sequence[int]) -> int:
     """Run every command as another account, the folder having each mode; how many were refused."""
     folder = begun.journal.parent

@@ -96,10 +96,13 @@ def opened_own(path: Path, flags: int) -> int:
 
 
 def read_small(path: Path, most: int = SMALL_MOST) -> bytes:
-    """All of a small file; raises `OSError` for what is no file, or too large to be ours."""
+    """All of a small file; raises `OSError` for what is no file, not ours, or too large for it."""
     with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a file")
+        if not is_trusted(status):
+            raise PermissionError(errno.EPERM, "it belongs to another account")
         content = file.read(most + 1)
     if len(content) > most:
         raise OSError(errno.EFBIG, "far too large")

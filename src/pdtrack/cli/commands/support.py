@@ -11,7 +11,7 @@ from pdtrack.cli.options import Json
 from pdtrack.content import library
 from pdtrack.domain.fields import DIGITS, check_note
 from pdtrack.domain.texts import Support
-from pdtrack.errors import InvalidInput
+from pdtrack.errors import InvalidInput, PdtrackError
 from pdtrack.render.page import Block, Heading, Page, Pairs, Paragraph, Verbatim
 from pdtrack.store.support_lines import change_people, read_people
 
@@ -34,8 +34,13 @@ def support(
     run = run_of(context)
     if add is not None and remove is not None:
         raise InvalidInput("--add and --remove can't be combined.", "Use one at a time.")
+    unread: PdtrackError | None = None
     if add is None and remove is None:
-        own = read_people(run.people_path)
+        try:
+            own = read_people(run.people_path)
+        except PdtrackError as problem:
+            # Where to find help is shown all the same.
+            own, unread = [], problem
     else:
         line = None if add is None else _one_line(add)
         if remove is not None:
@@ -61,6 +66,8 @@ def support(
         run.out.show([done, *_people(own), *readable])
     else:
         run.out.show(_page(own, lists, run.out.width()))
+    if unread is not None:
+        raise unread
 
 
 def _one_line(text: str) -> str:
