@@ -254,6 +254,7 @@ def test_a_new_passphrase_is_typed_twice_and_asked_for_first(
     screen.expect("encrypted from its first entry")
     assert screen.end() == 0
     assert words not in screen.raw
+    assert screen.text.count("nobody can reset one") == 1
     screen = terminal("log")
     screen.expect("Passphrase:")
     assert "Before you start" not in screen.text

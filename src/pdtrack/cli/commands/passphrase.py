@@ -73,6 +73,7 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
     else:
         start_new(run, "passphrase set")
     keep_out_of_sight()
+    is_typed = new_file is None and not (action == "set" and is_scripted(run.world.environ))
     new, again = _new_passphrase(run, action, new_file)
     done = _rekeyed(run, new, again)
     if action == "change":
@@ -81,7 +82,8 @@ def _give_passphrase(run: Run, action: Action, new_file: str | None) -> None:
         now = "A new journal was made, encrypted from its first entry."
     else:
         now = "The journal has a passphrase now."
-    run.out.notify(f"{now} {NO_WAY_BACK}")
+    # Whoever typed it has read that already.
+    run.out.notify(now if is_typed else f"{now} {NO_WAY_BACK}")
     if soon := guessed_in(new):
         run.out.notify(
             f"This passphrase is easy to guess: a program could find it in {soon}. pdtrack uses "
