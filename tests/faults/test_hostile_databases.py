@@ -190,13 +190,6 @@ def test_a_hostile_database_does_no_harm(pdtrack: Pdtrack, diary: bytes) -> None
             check(pdtrack, name, line, table)
 
 
-@posix
-def test_pages_that_lead_in_a_circle_do_not_hang(pdtrack: Pdtrack, diary: bytes) -> None:
-    """They are as many rows as a person could never write."""
-    lay(pdtrack, diary, "rows without end")
-    check(pdtrack, "rows without end", "list --limit 0", Counter())
-
-
 def test_a_journal_with_foreign_tables_is_not_used(pdtrack: Pdtrack, diary: bytes) -> None:
     """Not opened, not restored, and left byte for byte."""
     made = [name for name in SCHEMAS if lay(pdtrack, diary, name)]

@@ -216,7 +216,8 @@ def test_a_number_far_beyond_the_others_is_refused(pdtrack: Pdtrack) -> None:
     pdtrack.ok(f"show {last}")
     pdtrack.ok("export out.csv")
     pdtrack.ok("--journal other.db import out.csv")
-    assert pdtrack("show 99999999999999999999999").code == 2
+    for number in ("9223372036854775808", "99999999999999999999999"):
+        assert pdtrack(f"show {number}").code == 2
     highest = 2**63 - 2
     run_sql(pdtrack.journal, f"UPDATE entry SET id = {highest} WHERE id = {last}")
     for name in ("out.csv", "out.json"):

@@ -43,6 +43,7 @@ def test_no_command_overwrites_one_of_our_own_files(pdtrack: Pdtrack) -> None:
     pdtrack.ok("log --mood 6")
     folder = pdtrack.journal.parent
     (pdtrack.home / "link").symlink_to(folder)
+    (pdtrack.home / "same.db").hardlink_to(pdtrack.journal)
     before = held(pdtrack.home)
     names = [
         *("journal.db", "journal.db-journal", "journal.db-wal", "journal.db-shm"),
@@ -52,7 +53,7 @@ def test_no_command_overwrites_one_of_our_own_files(pdtrack: Pdtrack) -> None:
         "backups/.journal-2026-11-24.db.0123abcdef.new",
     ]
     paths = [folder / name for name in names]
-    paths += [Path("link", name) for name in names]
+    paths += [Path("link", name) for name in names] + [Path("same.db")]
     paths += [pdtrack.home / "config" / "pdtrack" / "config.toml"]
     for path in paths:
         for writer in WRITERS:
