@@ -113,6 +113,21 @@ def test_what_a_killed_command_left_of_a_backup_is_removed_after_a_move(
     assert not left.exists()
 
 
+def test_what_a_killed_forget_left_next_to_another_journal_does_not_stop_the_next(
+    kept: Pdtrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal was copied, and both know the folder: typed once, it is done."""
+    folder = kept.home / "copied"
+    folder.mkdir(mode=0o700)
+    shutil.copy(usual(kept.home), folder / "journal.db")
+    monkeypatch.setenv("PDTRACK_JOURNAL", str(folder / "journal.db"))
+    copy = usual(kept.home).parent / "backups" / "journal-2026-11-21.db"
+    shutil.copy(copy, copy.with_name(f".{copy.name}.new"))
+    kept.ok("forget 1 --yes")
+    assert f"{NEEDLE}-20".encode() not in copy.read_bytes()
+    assert not copy.with_name(f".{copy.name}.new").exists()
+
+
 @needs_sqlcipher
 def test_a_backup_that_alone_holds_an_entry_gets_the_passphrase(
     kept: Pdtrack, monkeypatch: pytest.MonkeyPatch

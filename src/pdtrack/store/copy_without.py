@@ -65,6 +65,8 @@ def _rewritten(copy: Copy, changed: Callable[[Path], bool]) -> bool:
     """Put what `changed` makes of a draft of it in the place of a copy, unless that is `False`."""
     draft = draft_of(copy.path)
     try:
+        # Next to another journal a killed command's may be left.
+        remove_database(draft)
         files.create_empty(draft)
         with copy.path.open("rb") as read, draft.open("rb+") as written:
             while piece := read.read(2**20):
