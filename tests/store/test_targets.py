@@ -67,6 +67,19 @@ def test_no_command_overwrites_one_of_our_own_files(pdtrack: Pdtrack) -> None:
     pdtrack.ok(f"export '{folder / 'backups' / 'mine.csv'}'")
 
 
+def test_the_usual_journal_is_not_overwritten_while_another_one_is_named(pdtrack: Pdtrack) -> None:
+    """Whoever keeps a second diary loses nothing of the first."""
+    pdtrack.ok("log --mood 5")
+    usual = pdtrack.home / "data" / "pdtrack" / "journal.db"
+    assert pdtrack.journal == usual
+    pdtrack.ok("--journal new/j.db day 5")
+    before = held(usual.parent)
+    for name in ("journal.db", "journal.db-wal", "journal.db.lock", "backups"):
+        for writer in WRITERS:
+            refused(pdtrack, f"--journal new/j.db {writer.format(usual.with_name(name))} --force")
+    assert held(usual.parent) == before
+
+
 def test_a_name_that_sqlite_would_remove_or_use_is_refused(pdtrack: Pdtrack) -> None:
     """The side files of any other database, and a backup with a rollback file beside it."""
     pdtrack.ok("log --mood 5")
