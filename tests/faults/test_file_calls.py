@@ -171,8 +171,9 @@ def at_every_point(
 ) -> None:
     """Run the command once for each point, the faults taking turns, on a fresh copy each time."""
     base, home = tmp_path / "base", tmp_path / "home"
-    prepare(base, case)
-    shutil.copytree(base, home)
+    # Where it stays: the journal remembers the folder of its backups.
+    prepare(home, case)
+    shutil.copytree(home, base)
     # SQLite's own reading and locking fails in the same way for every command: see test_disk.
     made = [each for each in points(home, case.call, faults) if each[0] not in READING]
     for turn, (call, number) in enumerate(made):

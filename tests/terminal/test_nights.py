@@ -274,7 +274,7 @@ def test_keys_work_in_plain_lines(screen: Shell, used: Pdtrack) -> None:
     """Tab completes a tag, ? with a prefix shows meanings, and a lone ? isn't added to a note."""
     live(screen, "--plain log", [("3", [BEFORE]), ("", [WITH]), ("", [WANTED]), ("", [TAGS])])
     screen("? stres", "stress: pressure from work")
-    screen("ashame\t", TEARS)
+    screen("ashame\t", TEARS, "3 sobbing Your answer:")
     screen("^D", "Saved as entry 2", "Tags: ashamed.")
     used.ok(["edit", "2", "--note", "a long week"])
     live(screen, "--plain edit 2 note", [("?", ["pdtrack sends it to no one."]), ("", ["ready>"])])
@@ -300,7 +300,7 @@ def test_a_night_with_a_screen_reader(
     live(screen, "--plain log", night)
     screen("", "Keep it as a note? [Y/n]")
     screen("n", WANTED, "1 yes: I wanted it and felt free to say no")
-    screen("kind of", "Noted as mixed", TAGS)
+    screen("kind of", "Noted as mixed", TAGS, "(5/11) Your answer:")
     screen("^D", "Saved as entry 2", "ready>")
     found = entry(used)
     assert (found["after"], found["wanted"]) == (2, "mixed")
