@@ -32,7 +32,7 @@ def test_recording_correcting_and_undoing(shell: Shell, pdtrack: Pdtrack) -> Non
     """Using questions: a slip in an answer, a correction, and two undos."""
     pdtrack.ok("day --mood 5")
     shell(command("log"), "How do you feel right now, 0-10?")
-    shell("44", "A number helps here, 0 to 10, or Enter to skip.")
+    shell("44", "A number helps here, 0 to 10, or Enter to skip. 1/11")
     shell("\x7f", "How did you feel beforehand, 0-10?")
     shell("7", "Who were you with?")
     shell("", "Did you want it?")
