@@ -169,12 +169,7 @@ def _plan(
             left.append(copy.path)
             continue
         try:
-            with contextlib.closing(connect(copy.path, current)) as held:
-                is_older = needs_migration(checked_version(held))
-            if is_older:
-                bring_up_to_date(copy, current)
-            with contextlib.closing(connect(copy.path, current)) as held:
-                is_done = not copy.is_replaced and holds_all(connection, held)
+            is_done = _is_superseded(copy, current, connection)
         except JournalUnusable:
             # An earlier try may have been stopped after this one.
             if not (copy.encrypted and _opens(copy.path, new)):
@@ -182,6 +177,18 @@ def _plan(
             continue
         (superseded if is_done else own).append(copy)
     return _Plan(tuple(superseded), tuple(own), tuple(left))
+
+
+def _is_superseded(copy: Copy, key: str | None, connection: sqlite3.Connection) -> bool:
+    """Whether the journal holds all of a copy, which is brought up to date first; `key` opens it.
+
+    Raises `JournalUnusable` for a copy that can't be opened.
+    """
+    with contextlib.closing(connect(copy.path, key)) as held:
+        if not needs_migration(checked_version(held)):
+            return not copy.is_replaced and holds_all(connection, held)
+    bring_up_to_date(copy, key)
+    return _is_superseded(copy, key, connection)
 
 
 def _opens(path: Path, passphrase: str | None) -> bool:
