@@ -56,19 +56,23 @@ class Copy:
 def automatic_copies(journal: Path) -> list[Copy]:
     """The copies that pdtrack made by itself, oldest first; none where they can't be read."""
     try:
-        return copies_named(copies_folder(journal), os.path.basename(os.path.realpath(journal)))
+        name = os.path.basename(os.path.realpath(journal))
+        return copies_and_drafts(copies_folder(journal), name)[0]
     except OSError:
         return []
 
 
-def copies_named(folder: Path, journal: str) -> list[Copy]:
-    """The copies in `folder` of a journal of that name, oldest first.
+def copies_and_drafts(folder: Path, journal: str) -> tuple[list[Copy], list[Path]]:
+    """The copies in `folder` of a journal of that name, oldest first, and what a killed command
+    left half-built among them.
 
     Raises `OSError` where the folder can't be read: whoever removes copies has to know.
     """
     found: list[Copy] = []
+    drafts: list[Path] = []
     for path, kind in _named_in(folder, journal):
-        if kind["rest"]:
+        if rest := kind["rest"]:
+            drafts += [path] if ".new" in rest else []
             continue
         with contextlib.suppress(OSError, ValueError):
             status = path.stat()
@@ -82,15 +86,7 @@ def copies_named(folder: Path, journal: str) -> list[Copy]:
                 is_replaced=kind["replaced"] is not None,
             )
             found.append(copy)
-    return sorted(found, key=lambda copy: (copy.made, copy.path.name))
-
-
-def drafts_named(folder: Path, journal: str) -> list[Path]:
-    """What a killed command left half-built among the copies of a journal of that name.
-
-    Raises `OSError` where the folder can't be read.
-    """
-    return [path for path, kind in _named_in(folder, journal) if ".new" in (kind["rest"] or "")]
+    return sorted(found, key=lambda copy: (copy.made, copy.path.name)), drafts
 
 
 def is_name_of_copy(path: Path, journal: Path) -> bool:

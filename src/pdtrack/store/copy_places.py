@@ -16,7 +16,7 @@ from pathlib import Path
 from pdtrack.errors import PdtrackError
 from pdtrack.store import files
 from pdtrack.store.connection import checked_version, limit
-from pdtrack.store.copies import Copy, copies_named, drafts_named
+from pdtrack.store.copies import Copy, copies_and_drafts
 from pdtrack.store.memory_table import PLACE
 from pdtrack.store.sqlcipher import looks_encrypted
 from pdtrack.store.sqlite_errors import translated_errors
@@ -94,8 +94,7 @@ def known_copies(
                 raise FileNotFoundError
             if place not in here and not files.is_ours_alone(folder):
                 raise PermissionError
-            copies = copies_named(folder, place.name)
-            left = drafts_named(folder, place.name)
+            copies, left = copies_and_drafts(folder, place.name)
         except OSError:
             unreached.append(folder)
             continue
